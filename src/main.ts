@@ -6,7 +6,7 @@ import { VexorError } from "./engine/model/errors.ts";
 import { printable } from "./formats/printable.ts";
 import type { BaseContext, Invocation } from "./commands/shared/context.ts";
 import { parseInvocation } from "./commands/cli/usage.ts";
-import { findVerb } from "./commands/cli/verbs.ts";
+import { allVerbs, findVerb } from "./commands/cli/verbs.ts";
 import { createLinuxHost } from "./edges/linux/linux-host.ts";
 import { SELF } from "./edges/linux/self-command.ts";
 import { note, openTerminal, print } from "./edges/linux/terminal.ts";
@@ -130,7 +130,7 @@ const dispatch = async (call: Invocation, json: boolean): Promise<number> => {
     print(call.args[0] ? verbHelp(call.args[0]) : overview());
     return 0;
   }
-  const command = await findVerb(call.verb)?.load();
+  const command = await findVerb(call.verb)?.load(allVerbs);
   return command ? command.run(contextFor(call, json), call) : 0;
 };
 

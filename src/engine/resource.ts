@@ -107,6 +107,16 @@ export interface LeftOut {
   readonly why: string;
 }
 
+/** What a process that writes at these paths needs, beside root's own name. */
+export interface WriteRights {
+  readonly paths: RegExp;
+  readonly capabilities: readonly string[];
+  /** Settings of a systemd unit whose sandbox would keep it from that. */
+  readonly unitProperties?: readonly string[];
+  /** What is written there is not a file: such a path only shows which rights it takes. */
+  readonly isNoFile?: true;
+}
+
 export interface Resource extends Pick<KindEntry, "kind" | "section"> {
   /** How long a change may take to become effective, in ms. */
   readonly settleMs: number;
@@ -115,6 +125,8 @@ export interface Resource extends Pick<KindEntry, "kind" | "section"> {
   /** Half of a change is worse than both its ends: a guardian ends a run whose writer dies. */
   readonly needsGuardian?: true;
   readonly drivers: readonly TargetDriver[];
+  /** What its writes take, by the paths of `writablePaths`. */
+  readonly writeRights?: readonly WriteRights[];
   /** Paths of the boot files that it writes: no other file is written for it. */
   readonly bootFiles?: readonly RegExp[];
   /** What a setting's live value is, by paths that another kind would know it by as well. */

@@ -6,6 +6,7 @@
  * client that the operator has installed is the operator's: the first switch away from it needs
  * `adopt`.
  */
+import { RELOAD_WRITE_RIGHTS } from "./shared/reload.ts";
 import { bootLinksOf, enablingLinks } from "../detectors/systemd/enablement-links.ts";
 import { healthQuestion, readClientHealth } from "../detectors/clients/client-health.ts";
 import { keyOwners } from "../detectors/clients/strangers.ts";
@@ -247,6 +248,7 @@ export const client: Resource = {
   settleMs: 0,
   filesFirst: true,
   needsGuardian: true,
+  writeRights: [RELOAD_WRITE_RIGHTS],
   drivers: [serviceDriver, slashingDriver, towerDriver],
   bootFiles: [/^\/etc\/systemd\/system\/[^/]+\.service\.d\/90-vexor-agent-client\.conf$/],
   errors: CLIENT_ERRORS,

@@ -21,7 +21,8 @@ import type { HostReader } from "../ports/host.ts";
 import { rebootOf } from "../engine/plan/reboot.ts";
 import type { SurveyInput, LeftOut, Resource, Survey, WatchSpec } from "../engine/resource.ts";
 import { cpusetDriver, threadDriver } from "./cpu-pinning/drivers.ts";
-import { needsReload, daemonReload } from "./shared/reload.ts";
+import { RELOAD_WRITE_RIGHTS, AFFINITY_WRITE_RIGHTS, needsReload,
+  daemonReload } from "./shared/reload.ts";
 import { dropIns } from "./cpu-pinning/drop-in.ts";
 import { changesOf, readingOf } from "./cpu-pinning/reading.ts";
 import { readFacts, type PinningFacts } from "./cpu-pinning/facts.ts";
@@ -135,6 +136,7 @@ export const cpuPinning: Resource = {
   section: cpuPinningSection,
   settleMs: SETTLE_MS,
   drivers: [threadDriver, cpusetDriver],
+  writeRights: [...AFFINITY_WRITE_RIGHTS, RELOAD_WRITE_RIGHTS],
   bootFiles: [/^\/etc\/systemd\/system\/[^/]+\.service\.d\/90-vexor-agent\.conf$/],
   errors: { ...CPU_ERRORS, ...UNIT_ERRORS },
   survey,

@@ -8,6 +8,7 @@
  * is not told to leave alone. Masks that the kernel manages itself (NVMe queues, per-CPU timers)
  * refuse to change with EIO or EPERM.
  */
+import { RELOAD_WRITE_RIGHTS } from "./shared/reload.ts";
 import { formatCpuList } from "../formats/cpu-set.ts";
 import type { Address, Change, HostFile, Reading } from "../engine/model/model.ts";
 import type { HostReader } from "../ports/host.ts";
@@ -22,7 +23,7 @@ import { unitPlaces } from "../detectors/systemd/unit-files.ts";
 import {
   BAN_FILE, banFile, needsIrqbalanceRestart, restartIrqbalance,
 } from "./irq-affinity/irqbalance-ban.ts";
-import { irqDriver } from "./irq-affinity/driver.ts";
+import { IRQ_WRITE_RIGHTS, irqDriver } from "./irq-affinity/driver.ts";
 import { readingOf, readFacts } from "./irq-affinity/reading.ts";
 import { addressOf, resolveWants } from "./irq-affinity/wants.ts";
 import { irqAffinitySection, type IrqAffinitySpec } from "./irq-affinity/section.ts";
@@ -102,6 +103,7 @@ export const irqAffinity: Resource = {
   settleMs: SETTLE_MS,
   filesFirst: true, // irqbalance must know of its bans before it next moves what we have set
   drivers: [irqDriver],
+  writeRights: [IRQ_WRITE_RIGHTS, RELOAD_WRITE_RIGHTS],
   bootFiles: [BAN_FILE],
   errors: CPU_ERRORS,
   survey,

@@ -20,7 +20,7 @@ import { DROP_IN, dropIns } from "./limits/drop-in.ts";
 import { readingOf } from "./limits/reading.ts";
 import { limitsSection } from "./limits/section.ts";
 import { KIND, resolveWants, subjectOf } from "./limits/wants.ts";
-import { needsReload, daemonReload } from "./shared/reload.ts";
+import { RELOAD_WRITE_RIGHTS, needsReload, daemonReload } from "./shared/reload.ts";
 import { UNIT_ERRORS } from "./shared/unit-errors.ts";
 
 const valueOf = ({ rule }: Want): string | null => ("value" in rule ? rule.value : null);
@@ -64,6 +64,7 @@ export const limits: Resource = {
   kind: KIND,
   section: limitsSection,
   settleMs: 0,
+  writeRights: [RELOAD_WRITE_RIGHTS],
   drivers: [],
   bootFiles: [DROP_IN],
   errors: UNIT_ERRORS,

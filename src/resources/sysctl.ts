@@ -29,6 +29,7 @@ import type { BootFile, Resource, Survey, WatchSpec } from "../engine/resource.t
 import { addressOf, KIND, pathOf } from "./sysctl/address.ts";
 import { foreignLines, render } from "./sysctl/boot-file.ts";
 import { changesFor, sysctlDriver } from "./sysctl/driver.ts";
+import { SYSCTL_WRITE_RIGHTS } from "./sysctl/write-rights.ts";
 import {
   claimUnderOtherName, refuseContradiction, targetFor, type Coupling,
 } from "./sysctl/coupled-keys.ts";
@@ -199,6 +200,7 @@ export const sysctl: Resource = {
   section: sysctlSection,
   settleMs: 0,
   drivers: [sysctlDriver],
+  writeRights: SYSCTL_WRITE_RIGHTS,
   bootFiles: [/^\/etc\/sysctl\.d\/90-vexor-agent\.conf$/],
   ownedPaths: (address) => [procPath(pathOf(address))],
   errors: SYSCTL_ERRORS,

@@ -6,12 +6,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { propertiesFor } from "../../src/edges/agent/sandboxed-unit.ts";
+import { RESOURCES } from "../support/engine.ts";
 import { deadline, patient, until } from "../support/pace.ts";
 import { bootGuest, type Guest } from "./lab/guest.ts";
 import { cannotRun } from "./lab/machine.ts";
 import { look, strayTemps, type Sight } from "./support/observer.ts";
 import { buildDeb, removeDebs } from "./support/package.ts";
 import { SERVICE, startServices } from "./support/vexor.ts";
+
+const writeRights = RESOURCES.flatMap((one) => one.writeRights ?? []);
 
 /** The build puts the text into the executable. */
 vi.mock("../../packaging/systemd/vexor-operate@.service", async () => {
@@ -149,7 +152,7 @@ describe.skipIf(cannotRun("guest"))("the package in a guest", () => {
     for (const paths of groups) {
       const free = await refusing(paths, []);
       expect(free).toMatch(/^[1-9]\d* took it/m);
-      expect(await refusing(paths, propertiesFor(paths))).toBe(free);
+      expect(await refusing(paths, propertiesFor({ writablePaths: paths, writeRights }))).toBe(free);
     }
   });
 

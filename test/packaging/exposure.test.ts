@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
 import { propertiesFor } from "../../src/edges/agent/sandboxed-unit.ts";
 import { healthUnit } from "../../src/edges/health/unit.ts";
+import { RESOURCES } from "../support/engine.ts";
 import { exposureIn, statedExposures } from "../support/exposure.ts";
 
 /** The build puts the text into the executable. */
@@ -22,6 +23,9 @@ const isThere = (spawnSync("systemd-analyze", ["--version"], { encoding: "utf8" 
 
 const analyzed = (path: string): string | undefined => exposureIn(spawnSync("systemd-analyze",
   ["security", "--no-pager", "--offline=true", path], { encoding: "utf8" }).stdout);
+
+const writeRights = RESOURCES.flatMap((one) => one.writeRights ?? []);
+const unitFor = (...writablePaths: readonly string[]) => propertiesFor({ writablePaths, writeRights });
 
 const transient = (properties: readonly string[]): string | undefined => {
   const directory = mkdtempSync(join(tmpdir(), "vexor-exposure-"));
@@ -41,14 +45,14 @@ describe.skipIf(!isThere && !process.env["CI"])("the exposure of", () => {
   test.each(files)("%s", (name) => expect(analyzed(join(UNITS, name))).toBe(stated.get(name)));
 
   test("a unit for one plan, for a plan that needs all of root, and for a guardian is bounded", () => {
-    expect(transient(propertiesFor(["/proc/sys/net/core/rmem_max", "/proc/irq/9", "/etc/sysctl.d"])))
+    expect(transient(unitFor("/proc/sys/net/core/rmem_max", "/proc/irq/9", "/etc/sysctl.d")))
       .toBe(stated.get("vexor-apply.service"));
-    expect(transient(propertiesFor(["/proc/sys/net/core/rmem_max", "/proc/sys/kernel/pid_max"])))
+    expect(transient(unitFor("/proc/sys/net/core/rmem_max", "/proc/sys/kernel/pid_max")))
       .toBe(stated.get("vexor-apply.service, for kernel.*"));
-    expect(transient(propertiesFor(["/proc/sys/net/core/rmem_max", "/proc/9/task",
-      "/sys/fs/cgroup/system.slice/x.service", "/etc/systemd/system"])))
+    expect(transient(unitFor("/proc/sys/net/core/rmem_max", "/proc/9/task",
+      "/sys/fs/cgroup/system.slice/x.service", "/etc/systemd/system")))
       .toBe(stated.get("vexor-apply.service, for CPU pinning"));
-    expect(transient(propertiesFor(["/"])))
+    expect(transient(unitFor("/")))
       .toBe(stated.get("vexor-apply.service, for a client or an identity"));
     expect(transient([])).toBe(stated.get("vexor-guard-*.service"));
     expect(transient([])).toBe(stated.get("vexor-revert-*.service"));
@@ -61,14 +65,23 @@ describe.skipIf(!isThere && !process.env["CI"])("the exposure of", () => {
   });
 
   test("the unit for a plan has only the rights that its paths need", () => {
-    const rights = (path: string): string => propertiesFor([path]).find((one) =>
+    const rights = (path: string): string => unitFor(path).find((one) =>
       one.startsWith("CapabilityBoundingSet=")) ?? "";
     expect(rights("/proc/sys/vm/swappiness")).not.toMatch(/ADMIN|NICE|RESOURCE|RAWIO/);
     expect(rights("/proc/sys/kernel/dmesg_restrict")).toContain("CAP_SYS_ADMIN");
     expect(rights("/proc/sys/net/core/bpf_jit_harden")).toContain("CAP_SYS_ADMIN");
     expect(rights("/proc/sys/vm/mmap_min_addr")).toContain("CAP_SYS_RAWIO");
     expect(rights("/proc/sys/user/max_inotify_watches")).toContain("CAP_SYS_RESOURCE");
-    expect(propertiesFor(["/proc/9/task"]).join("\n")).not.toContain("/proc/9");
+    expect(unitFor("/proc/9/task").join("\n")).not.toContain("/proc/9");
+  });
+
+  test("the unit for a plan has the rights that a new kind names, each once, where its paths are written", () => {
+    const toy = { paths: /^\/sys\/toy\//, capabilities: ["CAP_SYS_TIME"], unitProperties: ["ProtectClock=no"] };
+    const properties = (path: string): readonly string[] =>
+      propertiesFor({ writablePaths: [path], writeRights: [...writeRights, toy, toy] });
+    expect(properties("/sys/toy/a").filter((one) => /CAP_SYS_TIME|ProtectClock=no/.test(one)))
+      .toEqual(["ProtectClock=no", expect.stringMatching(/^CapabilityBoundingSet=.* CAP_SYS_TIME$/)]);
+    expect(properties("/proc/sys/vm/swappiness").join("\n")).not.toMatch(/CAP_SYS_TIME|ProtectClock=no/);
   });
 
   test("the agent and the root helper that writes kernel parameters score 2.5 at most", () => {

@@ -41,6 +41,9 @@ export const SETUP: Verbs = {
     part: "setup", args: "bash|zsh|fish", maxArgs: 1, about: "print a shell completion script",
     more: "Print it and source it.",
     options: [], examples: ["source <(vexor completion bash)"],
-    load: () => import("../verbs/completion.ts"),
+    load: async (table) => {
+      const { completion } = await import("../verbs/completion.ts");
+      return { run: completion(table()) };
+    },
   }),
 };

@@ -17,8 +17,11 @@ export interface Verb {
   readonly exits?: Readonly<Partial<Record<1 | 2 | 3 | 78, string>>>;
   readonly options: readonly OptionName[];
   readonly examples: readonly string[];
-  load(): Promise<{ readonly run: BaseCommand }>;
+  /** `table`: all verbs, for one that speaks of the others; it cannot import what imports it. */
+  load(table: () => VerbList): Promise<{ readonly run: BaseCommand }>;
 }
+
+export type VerbList = readonly (readonly [name: string, verb: Verb])[];
 
 /** Of a verb that may meet any kind of setting: all of them are loaded for it. */
 export const withKinds = (

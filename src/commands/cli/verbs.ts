@@ -6,12 +6,12 @@ import { AGENT } from "./agent-verbs.ts";
 import { HIDDEN } from "./hidden-verbs.ts";
 import { SETUP } from "./setup-verbs.ts";
 import { TUNING } from "./tuning-verbs.ts";
-import type { Verb, Verbs } from "./verb.ts";
+import type { Verb, VerbList, Verbs } from "./verb.ts";
 
 const TABLE: Verbs = { ...TUNING, ...AGENT, ...SETUP, ...HIDDEN };
 
 export const findVerb = (name: string): Verb | undefined =>
   (Object.hasOwn(TABLE, name) ? TABLE[name]?.() : undefined);
 
-export const allVerbs = (): readonly (readonly [string, Verb])[] =>
+export const allVerbs = (): VerbList =>
   Object.entries(TABLE).map(([name, make]) => [name, make()]);

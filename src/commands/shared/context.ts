@@ -5,7 +5,7 @@ import type { TargetDrivers } from "../../engine/model/targets.ts";
 import type { AgentSettings, SourceSettings } from "../../engine/settings/agent-settings.ts";
 import type { CommandEnd } from "../../engine/run/health.ts";
 import type { Host } from "../../ports/host.ts";
-import type { KindEntry, Resource } from "../../engine/resource.ts";
+import type { KindEntry, Resource, WriteRights } from "../../engine/resource.ts";
 import type { LoadedHostFile } from "../../engine/host-file/host-file.ts";
 import type { Commit } from "../../engine/source/git-objects.ts";
 import type { Proof, RevisionSource, SourcePorts } from "../../engine/source/types.ts";
@@ -49,7 +49,9 @@ export interface SandboxedCommand {
   readonly verb: readonly string[];
   /** For its standard input. */
   readonly input: string;
-  readonly reach: readonly string[];
+  readonly writablePaths: readonly string[];
+  /** Those of every kind: the paths show which of them the command needs. */
+  readonly writeRights: readonly WriteRights[];
   /** For people who list units. */
   readonly about: string;
 }

@@ -7,7 +7,7 @@ import {
 import { formatValue } from "../../engine/model/rules.ts";
 import { LOCK, type Run } from "../../engine/run/store.ts";
 import type { RunContext, UndoResult } from "../../engine/run/undo.ts";
-import { flag, type Invocation, type Context } from "./context.ts";
+import { flag, type Context, type Invocation, type SandboxedCommand } from "./context.ts";
 import { disarm } from "./confirm-timer.ts";
 import { guardOf } from "./guardian-unit.ts";
 import { untilUnlocked } from "./patience.ts";
@@ -68,11 +68,14 @@ export const recoverInterruptedRun = async (
 export const lockHost = (context: Context, call: Invocation, waits = false): (() => void) =>
   context.host.lock(LOCK, `vexor ${call.verb}, ${context.who}`, waits);
 
-/** What writing these targets changes on the disk and in the kernel. */
-export const writablePathsOf = (
-  { host, drivers }: Context, changes: readonly Change[],
-): readonly string[] =>
-  [...new Set(changes.flatMap((change) => drivers.writablePaths(host, change)))].sort();
+/** What a process may write, and with which rights, that writes these targets. */
+export const rightsFor = (
+  { host, drivers, resources }: Context, changes: readonly Change[],
+): Pick<SandboxedCommand, "writablePaths" | "writeRights"> => ({
+  writablePaths:
+    [...new Set(changes.flatMap((change) => drivers.writablePaths(host, change)))].sort(),
+  writeRights: resources.flatMap((one) => one.writeRights ?? []),
+});
 
 /** For how long one verb waits for another by itself: most runs have ended by then. */
 const PATIENCE_MS = 10_000;
@@ -95,7 +98,7 @@ const recoverInSandbox = async (
   }
   if (run === null) return;
   await context.runInSandbox({ verb: ["recover"], input: "",
-    reach: writablePathsOf(context, run.plan.changes), about: `Roll back Vexor run ${run.id}` });
+    ...rightsFor(context, run.plan.changes), about: `Roll back Vexor run ${run.id}` });
 };
 
 const refuseInterrupted = (run: Run | null): void => {

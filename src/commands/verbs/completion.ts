@@ -4,10 +4,8 @@ import type { BaseCommand } from "../shared/context.ts";
 import {
   COMMON, COMPLETIONS, OPTIONS, type Completes, type Completion, type Option, type OptionName,
 } from "../cli/options.ts";
-import type { Verb } from "../cli/verb.ts";
-import { allVerbs } from "../cli/verbs.ts";
+import type { Verb, VerbList } from "../cli/verb.ts";
 
-const verbs = allVerbs().filter(([, verb]) => verb.part !== "hidden");
 const names = Object.keys(OPTIONS) as OptionName[];
 const optionOf = (name: OptionName): Option => OPTIONS[name];
 const longs = (own: readonly string[]): string =>
@@ -31,12 +29,13 @@ const bashOptions = (): readonly string[] => names.flatMap((name) => {
   return [`    --${name}${short ? `|-${short}` : ""}) ${bashOf(completes)}; return ;;`];
 });
 
-const bashArgs = (): readonly string[] => verbs.map(([name, verb]) => {
+const bashArgs = (verbs: VerbList): readonly string[] => verbs.map(([name, verb]) => {
   const words = wordsOf(verb);
   return `    ${name}) ${words ? `_vexor_words "${words.join(" ")}"` : bashOf(verb.completes)} ;;`;
 });
 
-const bash = (): string => `_vexor_words() { COMPREPLY=($(compgen -W "$1" -- "$current")); }
+const bash = (verbs: VerbList): string =>
+  `_vexor_words() { COMPREPLY=($(compgen -W "$1" -- "$current")); }
 _vexor_files() {
   local IFS=$'\\n'
   compopt -o filenames 2>/dev/null
@@ -67,7 +66,7 @@ ${verbs.map(([name, { options }]) => `    ${name}:-*) _vexor_words "${longs(opti
     .join("\n")}
   esac
   case "$verb" in
-${bashArgs().join("\n")}
+${bashArgs(verbs).join("\n")}
   esac
 }
 complete -F _vexor vexor
@@ -87,7 +86,7 @@ const fishOption = (name: OptionName): string => {
     + (value === undefined ? " -f" : ` -r${fishOf(completes)}`);
 };
 
-const fish = (): string => verbs.flatMap(([name, verb]) => {
+const fish = (verbs: VerbList): string => verbs.flatMap(([name, verb]) => {
   const seen = `complete -c vexor -n '__fish_seen_subcommand_from ${name}'`;
   const words = wordsOf(verb);
   return [
@@ -117,7 +116,7 @@ const zshArgument = (verb: Verb): string => {
 };
 
 /** Sourced, or found by its name among the completion functions. */
-const zsh = (): string => `#compdef vexor
+const zsh = (verbs: VerbList): string => `#compdef vexor
 _vexor_ask() {
   local -a found
   found=(\${(f)"$(vexor complete "$1" -- "$PREFIX" 2>/dev/null)"})
@@ -144,13 +143,13 @@ ${verbs.map(([name, verb]) => `    ${name}) _arguments `
 if [ "\${funcstack[1]}" = _vexor ]; then _vexor "$@"; else compdef _vexor vexor; fi
 `;
 
-const SHELLS: Readonly<Record<string, () => string>> = { bash, fish, zsh };
+const SHELLS: Readonly<Record<string, (verbs: VerbList) => string>> = { bash, fish, zsh };
 
-export const run: BaseCommand = async (context, call) => {
+export const completion = (verbs: VerbList): BaseCommand => async (context, call) => {
   const script = SHELLS[call.args[0] ?? ""];
   if (!script) {
     throw new VexorError("USAGE", "vexor completion wants a shell: bash, zsh or fish");
   }
-  context.terminal.print(script());
+  context.terminal.print(script(verbs.filter(([, { part }]) => part !== "hidden")));
   return 0;
 };

@@ -35,7 +35,7 @@ import { invalid, readOperation } from "./operation-input.ts";
 import { assertSound, requestFor } from "../shared/load-and-plan.ts";
 import { keepOffBusyCpus } from "../agent/housekeeping.ts";
 import {
-  runContextOf, writablePathsOf, refuseStuck, refuseUnresolvedRun, rolledBack, withHostLock,
+  runContextOf, rightsFor, refuseStuck, refuseUnresolvedRun, rolledBack, withHostLock,
 } from "../shared/locked-run.ts";
 
 const send = (context: Context, line: OperationMessage): void =>
@@ -257,7 +257,7 @@ const handedOver = async (
   if (!flag(call, "sandboxed") || context.host.isTree) return null;
   const changes = await changesToMake(context, call, asked);
   return changes && context.runInSandbox({ verb: ["operate"], input: text,
-    reach: writablePathsOf(context, changes), about: `Vexor writes ${changes.length} values` });
+    ...rightsFor(context, changes), about: `Vexor writes ${changes.length} values` });
 };
 
 export const run: Command = async (context, call) => {

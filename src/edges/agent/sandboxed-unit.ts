@@ -19,35 +19,7 @@ const ENV = { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", LC_ALL: "C" };
 const RIGHTS = ["CAP_DAC_READ_SEARCH", "CAP_SYS_PTRACE", "CAP_SETUID", "CAP_SETGID",
   "CAP_SETPCAP"];
 
-interface More {
-  readonly paths: RegExp;
-  readonly rights: readonly string[];
-  readonly properties?: readonly string[];
-}
-
-/** What the kernel asks of a writer beside root's own name. */
-const MORE: readonly More[] = [
-  { paths: /^\/proc\/sys\/net\//, rights: ["CAP_NET_ADMIN"] },
-  { paths: /^\/proc\/sys\/(kernel\/|net\/core\/(bpf|high_order)_)/, rights: ["CAP_SYS_ADMIN"] },
-  { paths: /^\/proc\/sys\/kernel\/(host|domain)name$/, rights: [],
-    properties: ["ProtectHostname=no"] },
-  { paths: /^\/proc\/sys\/kernel\/usermodehelper\//, rights: ["CAP_SYS_MODULE"],
-    properties: ["ProtectKernelModules=no"] },
-  { paths: /^\/proc\/sys\/user\//, rights: ["CAP_SYS_RESOURCE"] },
-  // PrivateDevices would take CAP_SYS_RAWIO; DevicePolicy is enough.
-  { paths: /^\/proc\/sys\/vm\/mmap_min_addr$/, rights: ["CAP_SYS_RAWIO"],
-    properties: ["PrivateDevices=no"] },
-  // Of a path that is both, systemd's read-only wins over ReadWritePaths: its others are named.
-  { paths: /^\/proc\/irq$/, rights: [], properties: ["ProtectKernelTunables=no",
-    "ReadOnlyPaths=-/proc/sys -/sys -/proc/sysrq-trigger -/proc/acpi -/proc/fs"] },
-  // Threads: their own affinity, and what a cpuset or systemd's reload of drop-ins does to it.
-  { paths: /^\/(proc\/\d+|sys\/fs\/cgroup|etc\/systemd\/system)\//, rights: ["CAP_SYS_NICE"],
-    properties: ["SystemCallFilter=@resources"] },
-];
 const LIMITS = ["KillMode=mixed", "TimeoutStopSec=90s", "RuntimeMaxSec=4h"];
-
-/** A thread's affinity is not a file: its place only shows which right it takes. */
-const THREAD = /^\/proc\/\d+\//;
 
 const shared = (): readonly string[] => operateUnit.slice(operateUnit.indexOf("# From here on"))
   .split("\n").filter((line) => /^\w+=/.test(line));
@@ -61,13 +33,18 @@ const quoted = (path: string): string =>
   `"-${path.replace(/["\\]/g, (char) => `\\${char}`)}"`;
 
 /** A foreign program is not ours to confine: Vexor does not know what it needs. */
-export const propertiesFor = (reach: readonly string[]): readonly string[] => {
-  if (reach.includes("/")) return [...shared().filter(isLimit), ...LIMITS];
-  const more = MORE.filter(({ paths }) => reach.some((path) => paths.test(path)));
-  const rights = [...RIGHTS, ...more.flatMap((one) => one.rights)];
-  const paths = [STATE, RUNTIME, ...reach.filter((path) => !THREAD.test(path))].map(quoted);
-  return [...shared(), ...LIMITS, ...more.flatMap(({ properties = [] }) => properties),
-    `CapabilityBoundingSet=${rights.join(" ")}`, `ReadWritePaths=${paths.join(" ")}`];
+export const propertiesFor = (
+  { writablePaths, writeRights }: Pick<SandboxedCommand, "writablePaths" | "writeRights">,
+): readonly string[] => {
+  if (writablePaths.includes("/")) return [...shared().filter(isLimit), ...LIMITS];
+  const needed = writeRights.filter(({ paths }) => writablePaths.some((path) => paths.test(path)));
+  const capabilities = new Set([...RIGHTS, ...needed.flatMap((one) => one.capabilities)]);
+  const isFile = (path: string): boolean =>
+    !needed.some(({ paths, isNoFile }) => isNoFile === true && paths.test(path));
+  const files = [STATE, RUNTIME, ...writablePaths.filter(isFile)].map(quoted);
+  return [...shared(), ...LIMITS,
+    ...new Set(needed.flatMap(({ unitProperties = [] }) => unitProperties)),
+    `CapabilityBoundingSet=${[...capabilities].join(" ")}`, `ReadWritePaths=${files.join(" ")}`];
 };
 
 const BUS = "/run/dbus/system_bus_socket";
@@ -83,12 +60,12 @@ const EARLY = ["--service-type=oneshot", "--property=DefaultDependencies=no",
 const WHOLE_BOOT = /^(PrivateTmp|RuntimeMaxSec)=/;
 
 const commandFor = (
-  { verb, reach, about }: SandboxedCommand, isEarly: boolean,
+  command: SandboxedCommand, isEarly: boolean,
 ): readonly string[] => [
-  "--quiet", "--collect", `--unit=${UNIT}`, `--description=${about}`,
-  ...propertiesFor(reach).filter((one) => !isEarly || !WHOLE_BOOT.test(one))
+  "--quiet", "--collect", `--unit=${UNIT}`, `--description=${command.about}`,
+  ...propertiesFor(command).filter((one) => !isEarly || !WHOLE_BOOT.test(one))
     .map((one) => `--property=${one}`),
-  ...isEarly ? EARLY : WAITING, "--", ...SELF, ...verb];
+  ...isEarly ? EARLY : WAITING, "--", ...SELF, ...command.verb];
 
 export const runInSandbox = (command: SandboxedCommand): Promise<number> =>
   new Promise((resolve, reject) => {

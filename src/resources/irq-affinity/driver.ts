@@ -13,13 +13,19 @@ import {
 import { formatCpuList, isEmpty, minus, type CpuSet } from "../../formats/cpu-set.ts";
 import { VexorError } from "../../engine/model/errors.ts";
 import type { Host, HostReader } from "../../ports/host.ts";
-import type { TargetDriver } from "../../engine/resource.ts";
+import type { TargetDriver, WriteRights } from "../../engine/resource.ts";
 import { shellWord } from "../../formats/shell-word.ts";
 import { strictly } from "../../engine/plan/unread.ts";
 
 const countsAtWrite = new WeakMap<HostReader, Map<number, string>>();
 
 const maskOf = (number: number): string => `/proc/irq/${number}/smp_affinity_list`;
+
+/** Of a path that is both, systemd's read-only wins over ReadWritePaths: its others are named. */
+export const IRQ_WRITE_RIGHTS: WriteRights = {
+  paths: /^\/proc\/irq$/, capabilities: [], unitProperties: ["ProtectKernelTunables=no",
+    "ReadOnlyPaths=-/proc/sys -/sys -/proc/sysrq-trigger -/proc/acpi -/proc/fs"],
+};
 
 export const irqDriver: TargetDriver = {
   scheme: "irq",

@@ -1,7 +1,21 @@
 /** Has systemd read its unit files again, after drop-ins of ours have changed. */
 import { VexorError } from "../../engine/model/errors.ts";
+import type { WriteRights } from "../../engine/resource.ts";
 import type { Host } from "../../ports/host.ts";
 import { recordPins, putBack } from "./pins.ts";
+
+const SCHEDULING = { capabilities: ["CAP_SYS_NICE"],
+  unitProperties: ["SystemCallFilter=@resources"] };
+
+/** A reload changes cpusets, and may lose the affinity of threads, which is then put back. */
+export const RELOAD_WRITE_RIGHTS: WriteRights =
+  { ...SCHEDULING, paths: /^\/etc\/systemd\/system\// };
+
+/** Threads: their own affinity, and what a cpuset does to it. */
+export const AFFINITY_WRITE_RIGHTS: readonly WriteRights[] = [
+  { ...SCHEDULING, paths: /^\/proc\/\d+\//, isNoFile: true },
+  { ...SCHEDULING, paths: /^\/sys\/fs\/cgroup\// },
+];
 
 const RELOAD_MS = 30_000;
 
