@@ -144,7 +144,7 @@ const survey = (host: HostReader, declaration: HostFile, claims: readonly Claim[
     movedBy: (path) => movedBy(list, path),
     claimOf: (path) => keyAt(path)?.claim,
     wantOf: (path) => keyAt(path)?.want ?? null,
-    holdersOf: (path) => tools.holdersOf(KIND, path, liveOf(path), targetFor(coupling, path))
+    otherManagersOf: (path) => tools.otherManagersOf(path, liveOf(path), targetFor(coupling, path))
       .map((one) => asTaken(one, path, read)),
     bootValueWithoutUs: (path) => rebootWithoutUs(reading(addressOf(path))),
   };

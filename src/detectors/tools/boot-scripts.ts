@@ -14,7 +14,7 @@ import { lazy } from "../lazy.ts";
 import { readIfAllowed } from "../read-if-allowed.ts";
 import { parseSysctlFile, pathToKey, type SysctlLine } from "../kernel/sysctl-d.ts";
 import { canonical } from "../kernel/sysctl-value.ts";
-import { indexName, type Tool } from "./holder.ts";
+import { indexName, type Tool } from "./tool.ts";
 import { spanning } from "./phase.ts";
 import { readScripts, type Script } from "./script-files.ts";
 import { fileOf, keyOf, outcome, touches, type Outcome, type Setting } from "./shell/settings.ts";
@@ -25,7 +25,7 @@ const SYSCTL_CONF = "/etc/sysctl.conf";
 
 const NONE: readonly Evidence[] = [];
 
-export function bootScriptHolders(host: HostReader, boot: BootSysctls): Tool {
+export function bootScriptTool(host: HostReader, boot: BootSysctls): Tool {
   const speakers = lazy(() => indexSpeakers(readSpeakers(host, readScripts(host))));
   const loose = lazy(() => readLooseSysctlConf(host, boot));
   return {
@@ -33,8 +33,7 @@ export function bootScriptHolders(host: HostReader, boot: BootSysctls): Tool {
     reachesFurther: () => speakers().further.length > 0,
     reaches: (name) => speakers().further.some(({ settings }) =>
       settings.some((one) => keyOf(one) === null && touches(one, name))),
-    holdersOf: (kind, name, live) => {
-      if (kind !== "sysctl") return NONE;
+    otherManagersOf: (name, live) => {
       const { byName, further } = speakers();
       const naming = byName.get(indexName(name)) ?? [];
       const asked = further.length === 0 ? naming : [...new Set([...naming, ...further])];

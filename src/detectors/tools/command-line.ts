@@ -9,24 +9,22 @@ import { givenParameters } from "../kernel/kernel-parameters.ts";
 import { isBelow } from "../kernel/kernel-version.ts";
 import { pathToKey } from "../kernel/sysctl-d.ts";
 import { canonical } from "../kernel/sysctl-value.ts";
-import { indexName, type Tool } from "./holder.ts";
+import { indexName, type Tool } from "./tool.ts";
 import { PHASES } from "./phase.ts";
 
-const NONE: readonly Evidence[] = [];
 /** The first kernel that reads `sysctl.`; a distribution may have brought that to an older one. */
 const SINCE = "5.8";
 
 const evidence = (says: string, restores: string | null): Evidence =>
   ({ kind: "kernel", path: COMMAND_LINE, says, restores, phase: PHASES.commandLine });
 
-export function commandLineHolders(host: HostReader): Tool {
+export function commandLineTool(host: HostReader): Tool {
   const facts = readKernelFacts(host);
   const given = givenParameters(facts);
   return {
     names: () => new Set([...facts.sysctlParameters.keys(), ...given.paths(host)]
       .map(indexName)),
-    holdersOf: (kind, name) => {
-      if (kind !== "sysctl") return NONE;
+    otherManagersOf: (name) => {
       const moving = given.for(name).map(({ text, source, brings }) =>
         evidence(`the kernel's command line has ${text} (${source})`, brings));
       const value = facts.sysctlParameters.get(name);

@@ -9,7 +9,7 @@ import { lazy } from "../lazy.ts";
 import { canonical } from "../kernel/sysctl-value.ts";
 import { readUnitPath } from "../systemd/unit-files.ts";
 import { CONFIGURED_TOOLS } from "./configured-tools.ts";
-import { indexName, isRunning, plainName, type Tool } from "./holder.ts";
+import { indexName, isRunning, plainName, type Tool } from "./tool.ts";
 import type { ConfiguredTool, Machine, Setting } from "./setting.ts";
 
 const NONE: readonly Evidence[] = [];
@@ -22,13 +22,12 @@ interface Said {
   readonly setting: Setting;
 }
 
-export function configuredHolders(host: HostReader): Tool {
+export function configuredTool(host: HostReader): Tool {
   const settings = lazy(() => indexSettings(host));
   return {
     names: () => new Set([...settings().values()]
       .flatMap((said) => said.map(({ setting }) => indexName(setting.key)))),
-    holdersOf: (kind, name) =>
-      (kind === "sysctl" ? settings().get(plainName(name))?.map(evidenceOf) ?? NONE : NONE),
+    otherManagersOf: (name) => settings().get(plainName(name))?.map(evidenceOf) ?? NONE,
   };
 }
 

@@ -11,7 +11,7 @@ import { lazy } from "../lazy.ts";
 import { readIfAllowed } from "../read-if-allowed.ts";
 import { pathToKey } from "../kernel/sysctl-d.ts";
 import { canonical } from "../kernel/sysctl-value.ts";
-import type { Tool } from "./holder.ts";
+import type { Tool } from "./tool.ts";
 import { PHASES } from "./phase.ts";
 
 const ENFORCED: ReadonlyMap<string, string> = new Map([
@@ -42,7 +42,7 @@ interface Installed {
 const isBelow = (value: string | null, least: string): boolean =>
   value !== null && /^-?\d+$/.test(value) && Number(value) < Number(least);
 
-export function firedancerHolders(host: HostReader, boot: BootSysctls): Tool {
+export function firedancerTool(host: HostReader, boot: BootSysctls): Tool {
   const installed = lazy(() => findFiredancer(host));
   /** What it leaves, for it is more. */
   const kept = (name: string, least: string): string | null => {
@@ -51,8 +51,8 @@ export function firedancerHolders(host: HostReader, boot: BootSysctls): Tool {
   };
   return {
     names: () => NAMES,
-    holdersOf: (kind, name, live, target) => {
-      const least = kind === "sysctl" ? ENFORCED.get(name) : undefined;
+    otherManagersOf: (name, live, target) => {
+      const least = ENFORCED.get(name);
       const found = least === undefined ? null : installed();
       if (least === undefined || found === null) return NONE;
       const isRaised = found.configures && (isBelow(live, least) || isBelow(target ?? null, least));

@@ -8,7 +8,7 @@ import type { HostReader } from "../../ports/host.ts";
 import { lazy } from "../lazy.ts";
 import { listIfAllowed, readIfAllowed } from "../read-if-allowed.ts";
 import { pathToKey } from "../kernel/sysctl-d.ts";
-import { isRunning, indexName, type Tool } from "./holder.ts";
+import { isRunning, indexName, type Tool } from "./tool.ts";
 import { PHASES } from "./phase.ts";
 import { CONNECTIONS } from "./profiles.ts";
 
@@ -35,14 +35,14 @@ const namesFor = (device: string): readonly string[] =>
   Object.entries(WRITES).flatMap(([group, leaves]) =>
     leaves.map((leaf) => indexName(`net/${group}/${device}/${leaf}`)));
 
-export function networkManagerHolders(host: HostReader): Tool {
+export function networkManagerTool(host: HostReader): Tool {
   const running = lazy(() => isRunning(host, "NetworkManager.service"));
   const shares = lazy(() => CONNECTIONS.some((directory) => listIfAllowed(host, directory)
     .some((name) => SHARES.test(readIfAllowed(host, `${directory}/${name}`) ?? UNREAD))));
   return {
     names: () => new Set(running() ? host.list("/sys/class/net").flatMap(namesFor) : []),
-    holdersOf: (kind, name, live) => {
-      if (kind !== "sysctl" || !running()) return NONE;
+    otherManagersOf: (name, live) => {
+      if (!running()) return NONE;
       const [, family = "", group = "", device = "", leaf = ""] = CONF.exec(name) ?? [];
       const writes = WRITES[`${family}/${group}`]?.includes(leaf);
       if (!writes) return NONE;

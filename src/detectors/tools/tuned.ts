@@ -13,8 +13,8 @@ import { readIfAllowed } from "../read-if-allowed.ts";
 import { pathToKey } from "../kernel/sysctl-d.ts";
 import { canonical } from "../kernel/sysctl-value.ts";
 import {
-  indexName, isRunning, plainName, startsAtBoot, type HeldKind, type Tool,
-} from "./holder.ts";
+  indexName, isRunning, plainName, startsAtBoot, type Tool,
+} from "./tool.ts";
 import { PHASES } from "./phase.ts";
 import { loadTunedProfiles, type TunedOption, type TunedSettings } from "./tuned-profile.ts";
 
@@ -26,15 +26,15 @@ const MAIN_CONF = "/etc/tuned/tuned-main.conf";
 /** What an administrator changes about it. */
 export const TUNED_PLACES: readonly string[] = ["/etc/tuned"];
 
-type Moved = Exclude<HeldKind, "sysctl">;
+type Options = readonly (readonly [section: string, option: RegExp])[];
 
-/** Sections and options that move interrupts or pin processes. */
-const MOVERS: Readonly<Record<Moved, readonly (readonly [section: string, option: RegExp])[]>> = {
-  "irq-affinity": [["scheduler", /^isolated_cores$/], ["irq", /^affinity$/],
-    ["irqbalance", /^banned_cpus$/]],
-  "cpu-pinning": [["scheduler", /^isolated_cores$/], ["scheduler", /^(group|cgroup)\b/],
-    ["systemd", /^cpu_affinity$/]],
-};
+/** Sections and options that move interrupts. */
+export const MOVES_INTERRUPTS: Options = [["scheduler", /^isolated_cores$/],
+  ["irq", /^affinity$/], ["irqbalance", /^banned_cpus$/]];
+
+/** Those that pin processes. */
+export const MOVES_PROCESSES: Options = [["scheduler", /^isolated_cores$/],
+  ["scheduler", /^(group|cgroup)\b/], ["systemd", /^cpu_affinity$/]];
 
 interface Active {
   readonly profiles: string;
@@ -45,7 +45,7 @@ interface Active {
 
 const NONE: readonly Evidence[] = [];
 
-export function tunedHolders(host: HostReader, boot: BootSysctls): Tool {
+export function tunedTool(host: HostReader, boot: BootSysctls): Tool {
   const active = lazy(() => readActive(host));
   const defaults = lazy(() => readDefaults(host, boot.isSilent));
   /** What the boot has brought before TuneD starts. */
@@ -63,10 +63,9 @@ export function tunedHolders(host: HostReader, boot: BootSysctls): Tool {
         restores: canonical(said.value), phase: PHASES.toolDaemon }];
     },
     names: () => new Set([...active()?.sysctls.keys() ?? []].map(indexName)),
-    holdersOf: (kind, name, live, target) => {
+    otherManagersOf: (name, live, target) => {
       const found = active();
       if (!found) return NONE;
-      if (kind !== "sysctl") return movers(found, kind);
       const option = found.sysctls.get(plainName(name));
       if (!option) return NONE;
       const start = valueAtStart(option, () => before(name));
@@ -181,17 +180,17 @@ function evidenceOf({ profiles }: Active, option: TunedOption, isMoved: boolean)
 const movesNothing = ({ name, value }: TunedOption): boolean => value === ""
   || (name.startsWith("group.") && value !== null && value.split(":")[3] === "*");
 
-const movers = (active: Active, kind: Moved): readonly Evidence[] =>
-  MOVERS[kind].flatMap(([type, option]) => active.settings.options(type)
+const movers = (active: Active, moving: Options): readonly Evidence[] =>
+  moving.flatMap(([type, option]) => active.settings.options(type)
     .filter((one) => option.test(one.name) && !movesNothing(one))
     .map((one): Evidence => ({ ...evidenceOf(active, one, false), restores: null,
       phase: PHASES.toolDaemon })));
 
 /** What its active profile says of interrupts and processes: of any of them, as far as is known. */
-export function tunedMovers(host: HostReader): (kind: Moved) => readonly Evidence[] {
+export function tunedMovers(host: HostReader): (moving: Options) => readonly Evidence[] {
   const active = lazy(() => readActive(host));
-  return (kind) => {
+  return (moving) => {
     const found = active();
-    return found ? movers(found, kind) : NONE;
+    return found ? movers(found, moving) : NONE;
   };
 }

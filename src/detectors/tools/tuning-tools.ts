@@ -2,7 +2,7 @@
  * Who else sets values at run time. A tuning daemon, a client's own configure step or a line in
  * rc.local leaves no sysctl.d file, so a value without a source may still be an administrator's.
  *
- * Each tool is a function from a setting to evidence. Nothing is read until something is asked, and
+ * Each tool is a function from a sysctl to evidence. Nothing is read until something is asked, and
  * then an index shows which of them name a sysctl: hardly any is named. irqbalance is not among
  * them: it moves interrupts by load and wants no value of its own.
  */
@@ -10,14 +10,14 @@ import type { Evidence } from "../../engine/model/model.ts";
 import type { HostReader } from "../../ports/host.ts";
 import type { BootSysctls } from "../kernel/sysctl-boot-sources.ts";
 import { lazy } from "../lazy.ts";
-import { bootScriptHolders } from "./boot-scripts.ts";
-import { commandLineHolders } from "./command-line.ts";
-import { configuredHolders, configuredPlaces } from "./configured.ts";
-import { firedancerHolders } from "./firedancer.ts";
-import { indexName, type Holders, type Tool } from "./holder.ts";
-import { networkManagerHolders } from "./network-manager.ts";
+import { bootScriptTool } from "./boot-scripts.ts";
+import { commandLineTool } from "./command-line.ts";
+import { configuredTool, configuredPlaces } from "./configured.ts";
+import { firedancerTool } from "./firedancer.ts";
+import { indexName, type FindOtherManagers, type Tool } from "./tool.ts";
+import { networkManagerTool } from "./network-manager.ts";
 import { scriptPlaces } from "./script-places.ts";
-import { TUNED_PLACES, tunedHolders } from "./tuned.ts";
+import { TUNED_PLACES, tunedTool } from "./tuned.ts";
 
 /** Files and directories that announce another value, or that a tool no longer sets one. */
 export const toolPlaces = lazy((): readonly string[] =>
@@ -25,14 +25,14 @@ export const toolPlaces = lazy((): readonly string[] =>
 
 interface TuningTools {
   /** Evidence that tools set this value, or will again; asked as each of them is. */
-  holdersOf: Holders;
+  otherManagersOf: FindOtherManagers;
   /** True when no tool has anything to say of this sysctl, whatever its value is. */
   isSilent(name: string): boolean;
 }
 
 export const TOOLS: readonly ((host: HostReader, boot: BootSysctls) => Tool)[] = [
-  tunedHolders, networkManagerHolders, firedancerHolders, commandLineHolders, configuredHolders,
-  bootScriptHolders,
+  tunedTool, networkManagerTool, firedancerTool, commandLineTool, configuredTool,
+  bootScriptTool,
 ];
 
 const NONE: readonly Evidence[] = [];
@@ -47,10 +47,10 @@ export function readTuningTools(host: HostReader, boot: BootSysctls): TuningTool
     return others.length === 0 ? naming : [...naming ?? [], ...others];
   };
   return {
-    holdersOf: (kind, name, live, target) => {
-      const asked = kind === "sysctl" ? askedOf(name) : tools();
-      const found = asked?.flatMap(({ holdersOf }) => holdersOf(kind, name, live, target)) ?? NONE;
-      const acting = kind === "sysctl" ? found.filter(({ phase }) => phase) : NONE;
+    otherManagersOf: (name, live, target) => {
+      const found = askedOf(name)?.flatMap(({ otherManagersOf }) =>
+        otherManagersOf(name, live, target)) ?? NONE;
+      const acting = found.filter(({ phase }) => phase);
       if (acting.length === 0) return found;
       const again = tools().flatMap((tool) => tool.again?.(name) ?? NONE)
         .filter((one) => acting.some(({ restores }) => restores !== one.restores));

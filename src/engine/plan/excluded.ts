@@ -1,6 +1,6 @@
 /**
  * Settings that a plan leaves out for now. None of them is half of something: what the kernel moves
- * together is left out together, and so are all settings of the guarded kinds, of which half a
+ * together is left out together, and so are all settings of kinds with a guardian, of which half a
  * change is worse than both its ends.
  */
 import { isDurable } from "../model/targets.ts";

@@ -24,7 +24,10 @@ const isMarkedBy = ({ evidence, value }: BootAct, known: SourceMark): boolean =>
 
 const NONE: readonly BootAct[] = [];
 
-/** What others than we and the distribution bring at boot: sources in their order, then holders. */
+/**
+ * What others than we and the distribution bring at boot: sources in their order, then other
+ * managers.
+ */
 export const customActs = (reading: Reading): readonly BootAct[] => {
   const held = actsOfOtherManagers(reading);
   if (reading.boot.length === 0) return held;
@@ -84,7 +87,7 @@ const decisiveFirst = (reading: Reading, acts: readonly BootAct[]): readonly Evi
   return evidence.toSorted((one, other) => rank(one) - rank(other));
 };
 
-/** Holders that only explain the live value; not those of a line that is listed already. */
+/** Other managers that only explain the live value; not those of a line that is listed already. */
 const others = (reading: Reading, listed: readonly Evidence[]): readonly Evidence[] =>
   reading.otherManagers.filter(({ path, line, says }) => !listed.some((one) =>
     one.path === path && one.line === line && (path !== undefined || one.says === says)));

@@ -1,14 +1,14 @@
 /**
  * What the next boot brings: of all that set a value while the machine starts, the last one's.
  *
- * Boot sources have an order of their own, and the last of them stands for them all. Holders act in
- * phases of the boot. Of those that no other certainly follows, either may be last: where they do
- * not agree, or one brings a value that cannot be told, the answer is not known.
+ * Boot sources have an order of their own, and the last of them stands for them all. Other managers
+ * act in phases of the boot. Of those that no other certainly follows, either may be last: where
+ * they do not agree, or one brings a value that cannot be told, the answer is not known.
  */
 import { placeOf, type Evidence, type Phase } from "../model/evidence.ts";
 import type { Owner, Reading } from "../model/model.ts";
 
-/** Something that sets the value at boot: a boot source or a holder. */
+/** Something that sets the value at boot: a boot source or another manager. */
 export interface BootAct {
   readonly owner: Owner;
   /** Null when it cannot be told. */
@@ -31,7 +31,7 @@ const isBefore = (one: Phase | undefined, other: Phase | undefined): boolean =>
 
 const NONE: readonly BootAct[] = [];
 
-/** Holders that act at each boot. */
+/** Other managers that act at each boot. */
 export const actsOfOtherManagers = (
   { otherManagers }: Pick<Reading, "otherManagers">,
 ): readonly BootAct[] =>

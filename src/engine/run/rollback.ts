@@ -152,7 +152,7 @@ const surveyRun = (request: PlanRequest, run: Run): readonly SurveyedResource[] 
     return [surveyOne(request, resource, claims)];
   });
 
-/** The plan that takes `run` back. Settings that a later run or somebody else holds stay. */
+/** The plan that rolls `run` back. Settings that a later run or another owner holds stay. */
 export const makeRollback = (asked: PlanRequest, run: Run): Plan => {
   if (outcomeOf(run.journal) !== "applied") {
     throw new VexorError("RUN_UNKNOWN", `run ${run.id} is not in force: it ended as `

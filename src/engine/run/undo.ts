@@ -84,8 +84,8 @@ const valueBeforeUndo = (
 const NOT_OURS = "VALUE_MOVED";
 
 /**
- * What a value was judged by must still be there when it is written. A guarded kind goes on all the
- * same: its writes wait for programs, whose values change meanwhile by themselves.
+ * What a value was judged by must still be there when it is written. A kind with a guardian goes on
+ * all the same: its writes wait for programs, whose values change meanwhile by themselves.
  */
 const restore = (
   { host, drivers, report, compare, resources }: UndoContext, change: Change, found: string | null,
@@ -193,7 +193,7 @@ export const settleKinds = async (
 
 /**
  * What is back, and cannot be settled without moving somebody's value, waits for the operator to do
- * so. A guarded kind does not wait: half of its change is worse.
+ * so. A kind with a guardian does not wait: half of its change is worse.
  */
 const splitHindered = (
   { host, drivers, resources }: RunContext, changes: readonly Change[],

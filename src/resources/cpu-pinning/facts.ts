@@ -5,7 +5,7 @@ import {
   commonAffinity, readName, readThreads, type Thread,
 } from "../../detectors/processes/processes.ts";
 import { pinScripts, type PinTarget, type ScriptPin } from "../../detectors/tools/pin-scripts.ts";
-import { tunedMovers } from "../../detectors/tools/tuned.ts";
+import { MOVES_PROCESSES, tunedMovers } from "../../detectors/tools/tuned.ts";
 import type { Topology } from "../../detectors/kernel/topology.ts";
 import type { UnitPath } from "../../detectors/systemd/unit-files.ts";
 import { findProcesses, type UnitProcesses } from "../../detectors/systemd/unit-processes.ts";
@@ -124,7 +124,7 @@ export const readFacts = (
   };
   const tuned = tunedMovers(host);
   return { host, unitPath, topology, pins, service, nameOf, ownerOf: fileOwners(host),
-    scriptPins: pinScripts(host), movers: () => tuned("cpu-pinning") };
+    scriptPins: pinScripts(host), movers: () => tuned(MOVES_PROCESSES) };
 };
 
 /** Threads that no thread entry speaks for: they go with the unit. */

@@ -8,7 +8,7 @@ import {
 import { lazy } from "../../detectors/lazy.ts";
 import { irqScripts } from "../../detectors/tools/irq-scripts.ts";
 import { PHASES } from "../../detectors/tools/phase.ts";
-import { tunedMovers } from "../../detectors/tools/tuned.ts";
+import { MOVES_INTERRUPTS, tunedMovers } from "../../detectors/tools/tuned.ts";
 import { readTopology, type Topology } from "../../detectors/kernel/topology.ts";
 import { parseCpuList, parseCpuMask } from "../../detectors/cpu-lists.ts";
 import {
@@ -67,7 +67,7 @@ export function readFacts(host: HostReader, claims: readonly Claim[]): IrqFacts 
     banned: lazy(() => readBannedCpus(host)),
     defaultMask: lazy(() => readDefaultMask(host, topology.online)),
     scripts: irqScripts(host),
-    movers: () => tuned("irq-affinity"),
+    movers: () => tuned(MOVES_INTERRUPTS),
   };
 }
 

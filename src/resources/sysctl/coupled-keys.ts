@@ -29,7 +29,7 @@ export interface Coupling {
   claimOf(path: string): Claim | undefined;
   wantOf(path: string): Want | null;
   /** Tools and scripts that set it. */
-  holdersOf(path: string): readonly Evidence[];
+  otherManagersOf(path: string): readonly Evidence[];
   /** What a boot without us brings. */
   bootValueWithoutUs(path: string): string | null;
 }
@@ -181,8 +181,8 @@ const sideEffectOn = (
     return { kind: "file", path: said.file.realPath, line: said.line,
       says: `${name} = ${said.value}; ${says}` };
   }
-  const holder = coupling.holdersOf(moved).find(({ restores }) => restores !== then);
-  if (holder) return { ...ofAnother(holder), says: `${holder.says}; ${says}` };
+  const manager = coupling.otherManagersOf(moved).find(({ restores }) => restores !== then);
+  if (manager) return { ...ofAnother(manager), says: `${manager.says}; ${says}` };
   if (said) return null;
   const now = movesOf(coupling, path, coupling.liveOf(path) ?? to)
     .find((one) => one.path === moved)?.to;

@@ -18,7 +18,6 @@ import type { HostFile, Scalar } from "../../engine/model/model.ts";
 import type { HostReader } from "../../ports/host.ts";
 import { rebootOf, formatBootAct, type Reboot } from "../../engine/plan/reboot.ts";
 import type { LeftOut } from "../../engine/resource.ts";
-import { KIND } from "./address.ts";
 
 const scalarOf = (live: string): Scalar => (/^\d{1,15}$/.test(live) ? Number(live) : live);
 
@@ -61,7 +60,7 @@ const readFacts = (host: HostReader): DeclareFacts => {
       evidence: { kind: "file", path: winner.file.realPath, line: winner.line,
         says: winner.value, phase: PHASES.sysctlD } } as const;
     return rebootOf({ boot: source ? [source] : [], ephemeral: null, default: null,
-      otherManagers: tools.isSilent(path) ? [] : tools.holdersOf(KIND, path, live) });
+      otherManagers: tools.isSilent(path) ? [] : tools.otherManagersOf(path, live) });
   } };
 };
 

@@ -165,13 +165,14 @@ const sameLine = (one: Evidence, other: Evidence): boolean =>
 
 /** Who else sets the key, under any name, or sets one whose write moves it. */
 export const otherManagersOf = (coupling: Coupling, path: string): readonly Evidence[] => {
-  const own = coupling.holdersOf(path);
+  const own = coupling.otherManagersOf(path);
   if (!isCoupled(path)) return own;
   const name = pathToKey(path);
   const others = [...untoldLines(coupling, path),
-    ...aliasesOf(path).flatMap((alias) => coupling.holdersOf(alias.path).map((one) =>
+    ...aliasesOf(path).flatMap((alias) => coupling.otherManagersOf(alias.path).map((one) =>
       told(one, `another name of ${name}`, alias.valueOf))),
-    ...moversOf(path).flatMap(({ path: mover, effect }) => coupling.holdersOf(mover).map((one) =>
+    ...moversOf(path).flatMap(({ path: mover, effect }) =>
+      coupling.otherManagersOf(mover).map((one) =>
       told(one, `which moves ${name}`, (restores) => broughtBy(effect, restores)))),
   ];
   return others.reduce((all: readonly Evidence[], one) =>

@@ -22,7 +22,7 @@ type Expected = Readonly<Record<string, string>>;
 
 const found = (files: Files, key: string): string => {
   const host = createLinuxHost(makeTree({ ...LINKS, ...files }));
-  return readTuningTools(host, readBootSysctls(host)).holdersOf("sysctl", keyToPath(key), "live")
+  return readTuningTools(host, readBootSysctls(host)).otherManagersOf(keyToPath(key), "live")
     .map(({ path, line, restores, phase }) => `${path}${line === undefined ? "" : `:${line}`} `
       + `${restores === undefined ? "-" : restores}${phase ? ` (${phase.name})` : ""}`).join("; ");
 };

@@ -10,7 +10,7 @@ import type { HostReader } from "../../../src/ports/host.ts";
 import { makeTree, type Files } from "../../support/tree.ts";
 
 const holdersOn = (host: HostReader, key: string): readonly string[] =>
-  readTuningTools(host, readBootSysctls(host)).holdersOf("sysctl", keyToPath(key), "60")
+  readTuningTools(host, readBootSysctls(host)).otherManagersOf(keyToPath(key), "60")
     .map(({ path, line, phase }) => `${path}:${line} ${phase?.name ?? "-"}`);
 const holders = (files: Files, key = "vm.swappiness"): readonly string[] =>
   holdersOn(createLinuxHost(makeTree(files)), key);
@@ -118,7 +118,7 @@ test("a line that one unit runs for certain, and another perhaps, brings its val
       + "ExecStart=/bin/sh /etc/default/net again\n" };
   const restores = (more: Files) => {
     const host = createLinuxHost(makeTree({ ...files, ...more }));
-    return readTuningTools(host, readBootSysctls(host)).holdersOf("sysctl", "vm/swappiness", "60")
+    return readTuningTools(host, readBootSysctls(host)).otherManagersOf("vm/swappiness", "60")
       .map((one) => one.restores);
   };
   expect(restores({})).toEqual(["60"]);

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { readBootSysctls } from "../../../src/detectors/kernel/sysctl-boot-sources.ts";
 import { keyToPath } from "../../../src/detectors/kernel/sysctl-d.ts";
+import { MOVES_INTERRUPTS, MOVES_PROCESSES, tunedMovers } from "../../../src/detectors/tools/tuned.ts";
 import { readTuningTools, TOOLS } from "../../../src/detectors/tools/tuning-tools.ts";
 import { createLinuxHost } from "../../../src/edges/linux/linux-host.ts";
 import { makeTree, type Files } from "../../support/tree.ts";
@@ -12,8 +13,9 @@ const toolsOf = (files: Files) => {
   const host = createLinuxHost(makeTree(files));
   return readTuningTools(host, readBootSysctls(host));
 };
+const moversOf = (files: Files) => tunedMovers(createLinuxHost(makeTree(files)));
 const says = (files: Files, key: string, live: string): readonly string[] =>
-  toolsOf(files).holdersOf("sysctl", keyToPath(key), live)
+  toolsOf(files).otherManagersOf(keyToPath(key), live)
     .map((one) => `${one.path ?? ""}:${one.line ?? ""} ${one.says}`);
 
 const PROFILES: Files = {
@@ -54,7 +56,7 @@ test.each([
   const files = { ...RUNNING, "/etc/tuned/active_profile": "ours\n",
     "/etc/tuned/profiles/ours/tuned.conf": `[main]\ninclude=${include}\n`,
     ...profile("guest", "vm.dirty_ratio=30\n"), ...profile("metal", "vm.dirty_ratio=40\n") };
-  const brings = (key: string) => toolsOf(files).holdersOf("sysctl", keyToPath(key), "60")
+  const brings = (key: string) => toolsOf(files).otherManagersOf(keyToPath(key), "60")
     .map(({ path, restores }) => [path, restores]);
   const place = expect.stringContaining("/usr/lib/tuned/profiles/") as string;
   expect(brings("vm.swappiness")).toEqual([[place, agreed]]);
@@ -81,8 +83,8 @@ test("TuneD holds what its active profile sets, as long as it runs or will", () 
   expect(says(PROFILES, "vm.swappiness", "10")).toEqual([]);
   const enabled = { "/etc/systemd/system/multi-user.target.wants/tuned.service": "-> /x" };
   expect(says({ ...PROFILES, ...enabled }, "vm.swappiness", "10")).toHaveLength(1);
-  expect(toolsOf(on).holdersOf("cpu-pinning", "u", "0-7")).toHaveLength(1);
-  expect(toolsOf(on).holdersOf("irq-affinity", "1", "0-7")).toHaveLength(1);
+  expect(moversOf(on)(MOVES_PROCESSES)).toHaveLength(1);
+  expect(moversOf(on)(MOVES_INTERRUPTS)).toHaveLength(1);
 });
 
 test("other plugins of TuneD set sysctls, too", () => {
@@ -100,7 +102,7 @@ test("TuneD applies sysctl.d once more, after a script", () => {
     const root = makeTree({ ...files, ...more });
     chmodSync(join(root, "etc/rc.local"), 0o755);
     const host = createLinuxHost(root);
-    return readTuningTools(host, readBootSysctls(host)).holdersOf("sysctl", "fs/file-max", "7")
+    return readTuningTools(host, readBootSysctls(host)).otherManagersOf("fs/file-max", "7")
       .map(({ path, restores }) => `${path} ${restores}`);
   };
   expect(brings({})).toEqual(["/etc/rc.local 7", "/etc/sysctl.d/60-a.conf 5"]);
@@ -129,7 +131,7 @@ test("NetworkManager writes some keys of the interfaces it manages", () => {
   expect(says(on, "net.ipv4.conf.eth0/5.rp_filter", "2")).toEqual([]);
   expect(says(on, "net.ipv4.conf.eth0/5.forwarding", "0")).toEqual([]);
   const turnedOff = (files: Files) => toolsOf(files)
-    .holdersOf("sysctl", keyToPath("net.ipv6.conf.eth0/5.forwarding"), "1").map(({ restores }) => restores);
+    .otherManagersOf(keyToPath("net.ipv6.conf.eth0/5.forwarding"), "1").map(({ restores }) => restores);
   expect(turnedOff(on)).toEqual(["0"]);
   const profile = "/run/NetworkManager/system-connections/a.nmconnection";
   const withMethod = (method: string) => ({ ...on, [profile]: `[ipv4]\nmethod=${method}\n` });
@@ -199,7 +201,7 @@ test("readTuningTools reads nothing until a holder is asked for", () => {
   });
   const tools = readTuningTools(host, readBootSysctls(createLinuxHost(root)));
   expect(asked).toEqual([]);
-  expect(tools.holdersOf("sysctl", "net/core/rmem_max", "134217728")).toHaveLength(1);
+  expect(tools.otherManagersOf("net/core/rmem_max", "134217728")).toHaveLength(1);
   expect(asked).toContain("list");
 });
 
@@ -235,8 +237,8 @@ test("the tools that name a sysctl give the same answer as all tools", () => {
     const all = TOOLS.map((tool) => tool(host, boot));
     for (const key of ASKED) {
       for (const live of ["1", "9", "1000000", null]) {
-        const said = all.flatMap(({ holdersOf }) => holdersOf("sysctl", key, live));
-        const heard = tools.holdersOf("sysctl", key, live).filter(({ says: text }) => !text.endsWith(" once more"));
+        const said = all.flatMap(({ otherManagersOf }) => otherManagersOf(key, live));
+        const heard = tools.otherManagersOf(key, live).filter(({ says: text }) => !text.endsWith(" once more"));
         expect(heard, `${key} ${live}`).toEqual(said);
         if (tools.isSilent(key)) expect(said, `${key} ${live}`).toEqual([]);
         silent.add(tools.isSilent(key));

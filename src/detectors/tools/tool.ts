@@ -1,18 +1,16 @@
-/** What every tool is asked, and what a tool's own unit shows. */
+/** What every tool is asked of a sysctl, and what a tool's own unit shows. */
 import type { Evidence } from "../../engine/model/model.ts";
 import type { HostReader } from "../../ports/host.ts";
 
-export type HeldKind = "sysctl" | "irq-affinity" | "cpu-pinning";
-
 /**
- * Evidence that a tool sets this value, none when it does not. `name` is a sysctl's path below
- * /proc/sys, or the address without its kind; `live` is the canonical live value, and `target` what
+ * Evidence that a tool sets this sysctl, none when it does not. `name` is its path below
+ * /proc/sys; `live` is the canonical live value, and `target` what
  * it shall become: a tool that only raises may hold the one and not the other. A tool that acts at
  * each boot says what it brings then (`restores`, null where that is unknown) and when (`phase`),
  * whatever is live now, and also when it brings the default.
  */
-export type Holders = (
-  kind: HeldKind, name: string, live: string | null, target?: string | null,
+export type FindOtherManagers = (
+  name: string, live: string | null, target?: string | null,
 ) => readonly Evidence[];
 
 export interface Tool {
@@ -22,7 +20,7 @@ export interface Tool {
   reaches?(name: string): boolean;
   /** False when it reaches none but those that it names. */
   reachesFurther?(): boolean;
-  readonly holdersOf: Holders;
+  readonly otherManagersOf: FindOtherManagers;
   /** What it brings once more, of others', behind those that act after the sysctl files. */
   again?(name: string): readonly Evidence[];
 }
