@@ -1,4 +1,7 @@
-/** The packaged agent and all of its parts killed in a switch of clients: nobody is there any more. */
+/**
+ * The packaged agent and all of its parts killed in a switch of clients: no operator is there any
+ * more.
+ */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Bench } from "./agent-faults/machine.ts";
 import { alarmOf } from "./agent-faults/oracle.ts";

@@ -123,7 +123,7 @@ describe.skipIf(cannotRun("container"))("an identity after Alpenglow's genesis",
     await world({ stalledAt: undefined });
   });
 
-  test("is not taken up where nobody tells whether the genesis has been", async () => {
+  test("is not taken up while it is unknown whether the genesis has been", async () => {
     await giveUp();
     await field.mood(AGAVE, { rpcErrors: { getAgGenesisCert: "Method not found" } });
     afterwards(container, `echo '{"cluster": "/srv/cluster", "host": "lab", "startMs": 300, "stopMs": 100}' `

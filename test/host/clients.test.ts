@@ -34,7 +34,7 @@ const IN_VAIN = { stopWithin: 3, wellWithin: 3 } as const;
 const TO_FRANK = { client: { active: "frankendancer", adopt: { from: "agave" }, stopWithin: patient(3),
   wellWithin: patient(8) } } as const;
 
-/** Moments with two of them, whoever started them; and what was there just before. */
+/** Moments with two of them; and what was there just before. */
 const twoAtOnce = async (): Promise<readonly unknown[]> => {
   const seen = await field.seen();
   return seen.flatMap((now, at) => (now.mains.length > 1 ? [seen.slice(at - 2, at + 2)] : []));

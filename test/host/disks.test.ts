@@ -1,4 +1,4 @@
-/** Disks that are really full or read-only, and records that somebody or something has damaged. */
+/** Disks that are really full or read-only, and records that a process has damaged. */
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, statfsSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,6 +1,6 @@
 /**
- * Living with an agent, as somebody does who has just installed it: what `status` says at each turn
- * and with which exit code, how scripts wait, and how changed settings come into force.
+ * Living with an agent, as an operator does who has just installed it: what `status` says at each
+ * turn and with which exit code, how scripts wait, and how changed settings come into force.
  */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { bootVictim, type Victim } from "./attacks/support/victim.ts";

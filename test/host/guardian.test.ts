@@ -1,4 +1,7 @@
-/** Vexor killed in the middle of a switch, and nobody there: its guardian ends the run, and says so. */
+/**
+ * Vexor killed in the middle of a switch, and no operator there: its guardian ends the run, and
+ * says so.
+ */
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { patient, until as comesTrue } from "../support/pace.ts";
@@ -72,7 +75,7 @@ systemctl reset-failed; systemctl enable -q --now ${AGAVE}; journalctl -q --rota
     expect((await run("cat /run/vexor-agent/root/lock")).stdout).toMatch(/^\d+ vexor apply, /);
     expect((await begun).code).toBe(0);
     await until("it has left", 10, async () => (await guardians(container)).length === 0);
-    // It never had the lock: whoever comes next is not told that somebody holds the host.
+    // It never had the lock: the next verb is not refused because another process holds the host.
     expect((await run("cat /run/vexor-agent/root/lock")).stdout).toMatch(/^\d+ vexor apply, /);
     await expectExit(container, 0, ["rollback", "--yes"], LONG);
     expect([await state(), await guardians(container), await alarms(container)]).toEqual([BEFORE, [], ""]);

@@ -242,7 +242,7 @@ describe.skipIf(cannotRun("guest"))("a guest", () => {
       .toMatch(/irqbalance \(PID \d+\) runs and would move/);
 
     await declare(guest, { irqAffinity: [{ ...eth0, irqbalance: "ban" }] });
-    // Until it is told to keep off, irqbalance may move one between the plan and its write.
+    // Until it is configured to keep off, irqbalance may move one between the plan and its write.
     await expect.poll(async () => {
       const { code, stderr } = await vexor(guest, ["apply", "--yes"]);
       return code === 0 || /PLAN_STALE|VALUE_MOVED/.test(stderr) ? code : stderr;

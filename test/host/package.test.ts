@@ -1,6 +1,6 @@
 /**
  * The Debian package on a real Debian: installed, enrolled in a fleet that is served over ssh,
- * rebooted, upgraded, purged. What is true is told by cat, systemctl and perl, never by Vexor.
+ * rebooted, upgraded, purged. The truth comes from cat, systemctl and perl, never from Vexor.
  */
 import { execa } from "execa";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -387,7 +387,7 @@ eval exec /usr/bin/systemd-run $before -- sh /run/vexor-agent/probe-exec.sh $aft
   test("purging it with VEXOR_RELEASE=1 gives everything back", async () => {
     const said = await dpkg("--install", "/root/second.deb");
     expect(said).toContain("does not run yet");
-    // Without the record, its own file is somebody's: no value in it is overridden.
+    // Without the record, its own file is custom: no value in it is overridden.
     await container.writeFile("/root/again.yaml", JSON.stringify({ apiVersion: "vexor/v1",
       host: "lab", sysctl: { [FIN]: 20 } }));
     expect(await says("vexor plan -f /root/again.yaml")).toContain(`blocked    sysctl/${FIN}`);

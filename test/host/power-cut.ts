@@ -1,6 +1,6 @@
 /**
- * Power cuts at any moment of an apply or a rollback: QEMU is killed, the guest boots again with
- * nobody's help, and what is there then must be the whole of the state before or after.
+ * Power cuts at any moment of an apply or a rollback: QEMU is killed, the guest boots again without
+ * help, and what is there then must be the whole of the state before or after.
  */
 import { readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";

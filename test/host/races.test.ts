@@ -1,6 +1,6 @@
 /**
- * The built executable is stopped after each of its system calls in turn, somebody writes to a
- * target of the run, and it goes on. VEXOR_RACES is how many such runs there are.
+ * The built executable is stopped after each of its system calls in turn, another process writes to
+ * a target of the run, and it goes on. VEXOR_RACES is how many such runs there are.
  */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { within } from "../support/pace.ts";

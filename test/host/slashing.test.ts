@@ -74,7 +74,7 @@ describe.skipIf(cannotRun("container"))("two Ethereum clients", () => {
     afterwards(container, "systemctl stop -q modes");
     await run(`systemd-run -q --unit=modes sh -c 'while :; do
 stat -c "%a %u %g" /run/vexor-agent/slashing-export /run/vexor-agent/slashing-import; done >> /srv/modes 2> /dev/null'`);
-    // Long enough for whoever looks, on a machine as busy as it likes.
+    // Long enough for an observer, on a machine as busy as it likes.
     for (const unit of [PRYSM, LIGHTHOUSE]) await field.mood(unit, { cliTakesMs: 500 });
     await declare(container, client());
     await expectExit(container, 0, ["apply", "--yes"], LONG);

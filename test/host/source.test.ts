@@ -1,6 +1,6 @@
 /**
  * A source under every fault that real git and real servers can be made to show. Whatever happens:
- * nothing new is accepted, the last good commit stays, and the reason is told.
+ * nothing new is accepted, the last good commit stays, and the reason is reported.
  */
 import { chmodSync, chownSync, mkdirSync,
   readFileSync, readdirSync, rmSync, statSync,

@@ -1,6 +1,6 @@
 /**
- * A local user's processes that keep whoever reads their command line waiting for good. Only a
- * guest can show it: such a process hangs every ps of its machine, and so would hang this one's.
+ * A local user's processes that keep a reader of their command line waiting for good. Only a guest
+ * can show it: such a process hangs every ps of its machine, and so would hang this one's.
  */
 import { execa } from "execa";
 import { mkdir } from "node:fs/promises";

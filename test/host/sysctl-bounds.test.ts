@@ -49,7 +49,7 @@ const isManaged = (path: string): boolean => {
   }
 };
 
-/** The same value in other words, and what is no number. */
+/** The same value in other words, and texts that are not numbers. */
 const spellings = (value: string): readonly string[] => {
   const [first = ""] = value.split(" ");
   const rest = value.slice(first.length);

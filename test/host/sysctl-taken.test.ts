@@ -21,7 +21,10 @@ const COUNT = Number(process.env["VEXOR_TEXTS"] ?? 600);
 const obstacle = cannotAsk();
 if (obstacle) console.log(`skipped: what the kernel takes: ${obstacle}`);
 
-/** One moves another, or hangs on it: those are told elsewhere, and not by the text alone. */
+/**
+ * One moves another, or hangs on it: those are tested elsewhere, and do not follow from the text
+ * alone.
+ */
 const MOVED = new RegExp(["/flush$", "ip_forward$", "/forwarding$", "/force_forwarding$",
   "disable_ipv6$", "addr_gen_mode$", "ignore_routes_with_linkdown$", "stable_secret$",
   "gc_min_interval", "unprivileged_port_start$", "max_reordering$", "tcp_fastopen_key$",

@@ -44,7 +44,7 @@ const item = async () => (await plan(container)).items
 
 const HARM = `/etc/systemd/system/${AGAVE}.d/50-harm.conf`;
 
-/** Both vote accounts belong to the staked identity; everything is as nobody has touched it. */
+/** Both vote accounts belong to the staked identity; everything is untouched. */
 const reset = async (service = AGAVE): Promise<void> => {
   await calm(container);
   for (const unit of [AGAVE, FRANK]) await field.mood(unit, {});

@@ -119,7 +119,7 @@ Group=vexor-agent
 NoNewPrivileges=yes
 `;
 
-/** Listens and reads nothing until it is told to; then prints what came. */
+/** Listens and reads nothing until it receives a signal; then prints what came. */
 const DEAF = `use IO::Socket::UNIX;
 my $reader = IO::Socket::UNIX->new(Peer => "/run/vexor-agent/watch.sock") or die $!;
 open my $ready, ">", "/run/deaf.ready"; close $ready;

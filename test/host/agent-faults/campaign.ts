@@ -60,7 +60,7 @@ export class Campaign {
   static async start(bench: Bench, seed: number): Promise<Campaign> {
     const { state } = await see(bench);
     if (!/^6 \S+$/m.test(state)) throw new Error(`${SERVICE} does not run:\n${state}`);
-    // Of init, which nobody pins: an earlier campaign may have left the service pinned.
+    // Of init, which nothing pins: an earlier campaign may have left the service pinned.
     const free = await bench.sh("sed -n 's/^Cpus_allowed_list:[[:space:]]*//p' /proc/1/status");
     const campaign = new Campaign(bench, seed, free);
     await campaign.converge();

@@ -66,7 +66,7 @@ export const see = async (bench: Bench): Promise<Seen> => {
   return { state, pid: Number(pid), accepted: accepted.slice(-40), open: open.split("\n").filter((line) => line !== "") };
 };
 
-/** `free`: the threads' affinity of a service that nobody pins. */
+/** `free`: the threads' affinity of a service that nothing pins. */
 export const stateOf = ({ sysctl, cpus }: Declared, free: string): string => {
   const lines = KEYS.map((key) => `${key} = ${sysctl[key]}`);
   return `= live\n${lines.join("\n")}\n= boot\n${lines.toSorted().join("\n")}\n= drop-in\n`
@@ -88,7 +88,7 @@ export const alarmOf = (log: string, commit: string): string | null =>
   linesOf(log).find(({ level, event, commit: about, message }) => level === "warn" && about === commit
     && event === "rolled-back" && message !== undefined)?.message ?? null;
 
-/** Of any kind, in the order in which they were told. */
+/** Of any kind, in the order in which they were reported. */
 export const eventsIn = (log: string): readonly string[] =>
   linesOf(log).flatMap(({ event }) => event ?? []);
 

@@ -1,6 +1,6 @@
 /**
- * The executable in an environment of somebody's, as `sudo -E`, cron and CI hand one on: it is Vexor,
- * and runs nobody's script. The run time of Bun alone would obey all of these.
+ * The executable in another user's environment, as `sudo -E`, cron and CI hand one on: it is Vexor,
+ * and runs no script. The run time of Bun alone would obey all of these.
  */
 import { execFileSync, spawnSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";

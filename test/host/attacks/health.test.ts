@@ -19,7 +19,7 @@ const STATE = ["/var/lib/vexor-agent", "/var/lib/vexor-agent/agent", "/var/lib/v
 const PRIVATE = ["/tmp", "/var/tmp", "/dev/shm"];
 const PORT = 7777;
 
-/** What others open up on purpose is told apart from what this program was able to do. */
+/** What others open up on purpose is distinguished from what this program was able to do. */
 const LISTENER = `use IO::Socket::INET;
 my $l = IO::Socket::INET->new(LocalAddr => '127.0.0.1:${PORT}', Listen => 50, ReuseAddr => 1) or die;
 while (my $c = $l->accept) { open my $f, '>>', '/root/told'; print $f $_ while <$c>; close $f }

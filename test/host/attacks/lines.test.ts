@@ -1,5 +1,5 @@
 /**
- * Words of others in what programs read: the journal, metrics, `vexor history`. Somebody who may
+ * Words of others in what programs read: the journal, metrics, `vexor history`. An author who may
  * push writes a commit's subject and author, its file names and what its file says; a signer writes
  * reasons and names. No line is forged with them, and no number.
  */
@@ -98,7 +98,7 @@ git push -q origin HEAD:main; git rev-parse HEAD`], { input: hostFile });
     await push(true, file);
     await victim.run("vexor sync");
     await victim.until(async () => await victim.says(`sysctl -n ${FIN}`) === "21");
-    await victim.run(`sysctl -qw ${FIN}=33`); // a drift, which is told with what git says of it
+    await victim.run(`sysctl -qw ${FIN}=33`); // a drift, which is reported with what git says of it
     await victim.until(async () => await victim.says(`sysctl -n ${FIN}`) === "21");
     await verbsAreSound("status", "history", "history --json", "show 2", `explain sysctl/${FIN}`, "drift", "plan");
     await journalIsSound();

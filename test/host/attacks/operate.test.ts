@@ -131,7 +131,7 @@ git commit -qa --gpg-sign -m ${name}; git rev-parse HEAD; git checkout -q main`]
     // Nor is it tried again without a person.
     const again = await proofOf(victim, unwell, accepted);
     expect((await forced(victim, again)).refused?.code).toBe("REVISION_ROLLED_BACK");
-    // Nor under another id, which whoever serves it can give it by other bytes in its signature.
+    // Nor under another id, which its server can give it by other bytes in its signature.
     const { stdout } = await victim.container.exec(["runuser", "-u", "git", "--", "sh", "-ec", `cd ~/work
 git cat-file commit ${unwell} | sed 's/^ -----END SSH SIGNATURE-----$/&\\n more/' > ~/other
 git hash-object -t commit -w ~/other`]);

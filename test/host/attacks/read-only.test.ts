@@ -28,7 +28,7 @@ const STARTS: readonly RegExp[] = [
 const TOOLS: readonly RegExp[] = [
   /^"(\/usr\/bin\/|\/bin\/)?(setpriv|systemd-run|git|ssh|ssh-keygen|systemctl)"/];
 
-/** Root runs no git: a unit of the agent's user does. A key is asked about as nobody. */
+/** Root runs no git: a unit of the agent's user does. A key is read as the user `nobody`. */
 const SOURCE: readonly RegExp[] = [/^"systemd-run", .*"--", "\/usr\/bin\/vexor", "mirror"$/,
   /^"setpriv", .*"--", "ssh-keygen", "-Y", /, /^"(\/usr\/bin\/|\/bin\/)?ssh-keygen", "-Y", /];
 

@@ -1,5 +1,5 @@
 /**
- * Somebody who may push to the fleet's repository, or serve it, but has no key that counts. Each
+ * An attacker who may push to the fleet's repository, or serve it, without an accepted key. Each
  * push is tried on a host that follows; then the honest branch goes on, and the host follows it.
  */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";

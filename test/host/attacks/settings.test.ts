@@ -1,7 +1,7 @@
 /**
  * What tells a host whom to believe, in reach of a user who is not root: the agent, the root helper
  * and the verbs of an operator each refuse it and name the step that is open. A password that was
- * put into it by mistake is told nowhere.
+ * put into it by mistake is printed nowhere.
  */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { within } from "../../support/pace.ts";

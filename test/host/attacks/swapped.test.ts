@@ -1,7 +1,7 @@
 /**
  * Files that are not what they were a moment ago, or never were files. A local user has a program
  * exchange them without a pause while root works with the path; in a tree there are pipes, devices,
- * sockets and mounts under the names of configuration. No secret is told, and nothing waits.
+ * sockets and mounts under the names of configuration. No secret is printed, and nothing waits.
  */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { within } from "../../support/pace.ts";
@@ -135,7 +135,7 @@ systemctl daemon-reload`);
   });
 
   describe("a tree", () => {
-    /** Root's own, as an image is that somebody else has made and root has unpacked. */
+    /** Root's own, as an image is that another user has made and root has unpacked. */
     const tree = (script: string) => victim.run(`umount /srv/t/proc/sys /srv/t/proc /srv/t/etc 2>/dev/null; set -e
 rm -rf /srv/t; mkdir -p /srv/t/etc/sysctl.d /srv/t/etc/systemd/system /srv/t/proc/sys/net/ipv4 /srv/t/var/lib /srv/t/run; cd /srv/t
 echo lab > etc/hostname; echo 60 > proc/sys/net/ipv4/tcp_fin_timeout

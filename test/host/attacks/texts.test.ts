@@ -1,5 +1,5 @@
 /**
- * The terminal of whoever asks an agent that was taken over: every verb that talks to it, against
+ * The terminal of an operator who asks a taken-over agent: every verb that talks to it, against
  * answers of any kind. What comes out is held against Unicode's own tables.
  */
 import { execa } from "execa";

@@ -16,7 +16,7 @@ const ASK = `use IO::Socket::INET;
 my $s = IO::Socket::INET->new(PeerAddr => $ARGV[0], Timeout => 5) or print qq(refused: $!) and exit;
 $SIG{PIPE} = "IGNORE"; local $/; print $s <STDIN>; shutdown $s, 1; print <$s>`;
 
-/** Connects as often as it is told, sends one byte on each, and waits. */
+/** Connects as often as its argument says, sends one byte on each, and waits. */
 const HOLD = `use IO::Socket::UNIX; my @held;
 for (1 .. $ARGV[1]) { my $s = IO::Socket::UNIX->new(Peer => $ARGV[0]) or last; print $s "{"; $s->flush;
   push @held, $s } sleep $ARGV[2]`;

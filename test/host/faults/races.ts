@@ -1,6 +1,6 @@
 /**
- * Somebody's writes in the middle of a run: Vexor is stopped after one of its system calls, a value
- * is written, Vexor goes on. Whatever was written must be there in the end.
+ * Another process's writes in the middle of a run: Vexor is stopped after one of its system calls,
+ * a value is written, Vexor goes on. Whatever was written must be there in the end.
  */
 import {
   lstatSync, mkdirSync, readFileSync, readlinkSync, renameSync, symlinkSync, writeFileSync,
@@ -86,7 +86,7 @@ export const racesOf = (trips: readonly Journey[]): readonly Race[] => {
   const all = trips.flatMap((trip) => trip.calls.flatMap((_, at) =>
     THEIRS.filter((theirs) => !isUntold(trip.calls, at, theirs))
       .map((theirs): Race => ({ trip, at, theirs }))));
-  const stride = 997; // a prime that the number of races is no multiple of
+  const stride = 997; // a prime that the number of races is not a multiple of
   return all.map((_, index) => all[index * stride % all.length] as Race);
 };
 

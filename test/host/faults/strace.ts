@@ -52,7 +52,7 @@ const WRITING_OPEN = /O_(WRONLY|RDWR|CREAT|TRUNC)/;
 const ENV = { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", NO_COLOR: "1" };
 const TIMEOUT_MS = 30_000;
 
-/** `begun` is told the process. */
+/** `begun` receives the process. */
 export const run = (
   command: string, args: readonly string[], begun: (pid: number) => void = () => undefined,
 ): Promise<Outcome> =>

@@ -21,7 +21,7 @@ export class Channel {
       this.#received = Buffer.concat([this.#received, bytes]);
       while (this.#take());
     });
-    socket.on("error", () => {}); // "close" follows, and tells whoever waits.
+    socket.on("error", () => {}); // "close" follows, and ends each wait.
     socket.on("close", () => this.#fail("the guest has lost its power"));
   }
 

@@ -1,7 +1,7 @@
 /**
  * A virtual machine with Debian's cloud kernel on 4 emulated CPUs: real IRQs, every sysctl, cgroup
  * v2 with cpuset, reboots and power cuts. Emulation is slow (a boot takes some 30 seconds) and the
- * same on every host. eth0 has several queues and nobody at the other end.
+ * same on every host. eth0 has several queues and nothing at the other end.
  */
 import { execa } from "execa";
 import { existsSync } from "node:fs";

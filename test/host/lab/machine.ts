@@ -96,7 +96,10 @@ export async function runDirectory(name: string): Promise<string> {
   return path;
 }
 
-/** Several test processes see the same one: whoever renames it first removes it, and no other. */
+/**
+ * Several test processes see the same one: the process that renames it first removes it, and no
+ * other.
+ */
 async function removeOnce(path: string): Promise<void> {
   const taken = `${path}.${process.pid}`;
   try {
@@ -108,7 +111,9 @@ async function removeOnce(path: string): Promise<void> {
   await removeTree(taken);
 }
 
-/** Removes a directory, staying on its file system: a mount below it is somebody's live data. */
+/**
+ * Removes a directory, staying on its file system: a mount below it is another process's live data.
+ */
 export async function removeTree(path: string): Promise<void> {
   if (!path.startsWith(join(LAB, "/"))) throw new Error(`${path} is not below ${LAB}`);
   await execa("rm", ["-rf", "--one-file-system", path]);

@@ -23,7 +23,7 @@ export type Masks = ReadonlyMap<number, string>;
 
 /** In a guest each program that starts takes its time: one for all of them. */
 const LIST = `cd /proc/irq && printf '%s\\n' [0-9]*/*/ && grep -H '' [0-9]*/smp_affinity_list`;
-/** Those that take another mask, which is taken back: the kernel manages some itself. */
+/** Those that take another mask, which is then restored: the kernel manages some itself. */
 const TRY = `cd /proc/irq && for n in [0-9]*; do
   read -r was < $n/smp_affinity_list; other=1; [ "$was" = 1 ] && other=2
   { echo $other > $n/smp_affinity_list; } 2>/dev/null || continue

@@ -24,7 +24,7 @@ const meanwhile = async <T>(path: string, value: string, act: () => Promise<T>):
 
 /**
  * A pattern may lead to a program. And a process that has acted with another user's rights, as one
- * that reads a keypair has, leaves no core at all, unless the kernel is told otherwise.
+ * that reads a keypair has, leaves no core at all, unless the kernel is configured otherwise.
  */
 const inFiles = <T>(act: () => Promise<T>): Promise<T> =>
   meanwhile(PATTERN, "core", () => meanwhile(DUMPABLE, "1", act));

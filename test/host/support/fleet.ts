@@ -86,7 +86,7 @@ export class Fleet {
     return join(this.#keys, name);
   }
 
-  /** A key and a certificate that nobody else has signed, for an address. */
+  /** A key and a self-signed certificate, for an address. */
   certificate(address: string): { readonly key: string; readonly cert: string } {
     const [key, cert] = [join(this.#keys, "tls.key"), join(this.#keys, "tls.crt")];
     this.run("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",

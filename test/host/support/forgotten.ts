@@ -1,6 +1,7 @@
 /**
- * The witness of towers: whoever votes for an identity must know the vote before, whoever cast it,
- * for a lockout that it does not know of is one that it may break. It goes by the vote log alone.
+ * The witness of towers: a client that votes for an identity must know the vote before, whatever
+ * client cast it, for a lockout that it does not know of is one that it may break. It goes by the
+ * vote log alone.
  */
 import type { Validators } from "./validators.ts";
 

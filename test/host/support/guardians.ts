@@ -21,7 +21,7 @@ export const guardians = async (machine: Machine): Promise<readonly Guardian[]> 
   });
 };
 
-/** What was said with a priority that wakes somebody, since a moment in seconds since 1970. */
+/** What was said with a priority that wakes an operator, since a moment in seconds since 1970. */
 export const alarms = async (machine: Machine, since = "0"): Promise<string> =>
   (await machine.exec(["journalctl", "-q", "-p", "crit", "-o", "cat", "--no-pager", "-t", "vexor",
     `--since=@${since}`])).stdout;
@@ -43,8 +43,8 @@ export interface Alone {
 }
 
 /**
- * Nobody calls for a recovery: waits until no guardian is at work any more, and tells what they have
- * said since then. Throws when a run has no end, or one was taken back without an alarm.
+ * No verb calls for a recovery: waits until no guardian is at work any more, and tells what they
+ * have said since then. Throws when a run has no end, or one was rolled back without an alarm.
  */
 export const leftAlone = async (machine: Machine, since: string): Promise<Alone> => {
   const isAtWork = async (): Promise<boolean> =>

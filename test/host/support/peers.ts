@@ -1,7 +1,7 @@
 /**
  * More validators in the container: a peer, which is another machine as far as the cluster can see
- * and no validator as far as Vexor can (it bears a name that nobody knows); Firedancer, which knows
- * no votes and remembers none; and the Zig client, which is told who it is when it starts.
+ * and no validator as far as Vexor can (it has an unknown name); Firedancer, which knows no votes
+ * and remembers none; and the Zig client, which receives its identity when it starts.
  */
 import { makeKey } from "../../support/keys.ts";
 import type { Machine } from "../lab/machine.ts";

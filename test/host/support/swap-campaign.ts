@@ -77,7 +77,7 @@ systemctl reset-failed; systemctl restart ${AGAVE}`);
   await until(async () => (await field.votes()).length > before, 10);
 };
 
-/** Everything of Vexor's, or whoever writes and not the guardian. */
+/** Everything of Vexor's, or the writer without the guardian. */
 const killed = async (
   stage: Stage, args: readonly string[], ms: number, all = true,
 ): Promise<void> => {
@@ -110,7 +110,7 @@ const endOf = async (stage: Stage, { promotes }: Fault): Promise<End> => {
   return (end === up) === promotes ? "after" : "before";
 };
 
-/** How long one takes when nobody disturbs it, with the machine as busy as it is. */
+/** How long one takes when nothing disturbs it, with the machine as busy as it is. */
 const lengthOf = async (stage: Stage, args: readonly string[]): Promise<number> => {
   const begun = performance.now();
   const { code, stderr } = await vexor(stage.container, args, LIMIT);

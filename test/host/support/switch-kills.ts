@@ -19,7 +19,7 @@ export interface Field {
   state(): Promise<string>;
   readonly before: string;
   readonly after: string;
-  /** Whoever runs says that it is well, in time. */
+  /** The running client reports healthy, in time. */
   isWell(): Promise<boolean>;
 }
 

@@ -1,7 +1,7 @@
 /**
  * A host whose packaged agent follows a signed fleet, with two unprivileged users: `sol` runs the
- * validator, `eve` only has an account. Tests play the attacker on it; what is true is told by
- * systemd, the kernel and the attacker's own programs, never by Vexor.
+ * validator, `eve` only has an account. Tests play the attacker on it; the truth comes from
+ * systemd, the kernel and the attacker's own programs, never from Vexor.
  */
 import { execa } from "execa";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
