@@ -5,7 +5,7 @@
 import { until } from "../../support/pace.ts";
 import type { Container } from "../lab/container.ts";
 import { calm } from "./vexor.ts";
-import { jsonLines, standIn } from "./validators.ts";
+import { copyStandIn, jsonLines } from "./validators.ts";
 
 export const PRYSM = "prysm-vc.service";
 export const LIGHTHOUSE = "lighthouse-vc.service";
@@ -92,7 +92,7 @@ export const installEthereum = async (machine: Container): Promise<Ethereum> => 
     const { code, stderr } = await machine.exec(["sh", "-ec", script]);
     if (code !== 0) throw new Error(stderr);
   };
-  await machine.copyIn(await standIn(), "/opt/prysm/validator");
+  await copyStandIn(machine, "/opt/prysm/validator");
   await sh(`cd /opt/prysm && ln validator beacon-chain && mkdir -p /opt/lighthouse
 ln validator /opt/lighthouse/lighthouse && ln validator /usr/local/bin/stand-in-observer
 printf 'eth:x:1001:1001::/:/bin/sh\\nlh:x:1002:1002::/:/bin/sh\\n' >> /etc/passwd

@@ -1,6 +1,6 @@
 /** Stand-in validators in a container: two clients of one ledger's worth of trouble, and a witness. */
 import { execa } from "execa";
-import { stat } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { makeKey, type Key } from "../../support/keys.ts";
 import { LAB, type Machine } from "../lab/machine.ts";
@@ -47,13 +47,13 @@ path = "${FRANK_LEDGER}"
 port = 8899
 `;
 
-/** One executable for all of them, compiled once for each run of the tests. */
-export const standIn = async (): Promise<string> => {
+/** One executable for all of them. It takes 100 MB, so that only the machine keeps it. */
+export const copyStandIn = async (machine: Machine, path: string): Promise<void> => {
   const out = join(LAB, `stand-in.${process.pid}`);
   const root = join(import.meta.dirname, "../../..");
   await execa(join(root, "node_modules/.bin/bun"), [join(root, "test/stand-ins/build.ts"), out]);
-  await stat(out);
-  return out;
+  await machine.copyIn(out, path);
+  await rm(out);
 };
 
 export interface Validators {
@@ -81,7 +81,7 @@ export const jsonLines = async <T>(machine: Machine, path: string): Promise<read
 export const installValidators = async (machine: Machine): Promise<Validators> => {
   const [staked, unstaked, vote] = [makeKey(), makeKey(), makeKey()];
   const sh = (script: string) => machine.exec(["sh", "-ec", script]);
-  await machine.copyIn(await standIn(), "/opt/agave/bin/agave-validator");
+  await copyStandIn(machine, "/opt/agave/bin/agave-validator");
   await sh("mkdir -p /opt/fd/bin /usr/local/bin && cd /opt/agave/bin"
     + " && ln agave-validator /opt/fd/bin/fdctl && ln agave-validator /usr/local/bin/stand-in-observer"
     + " && echo 'sol:x:1000:1000::/home/sol:/bin/sh' >> /etc/passwd"
