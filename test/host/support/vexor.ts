@@ -1,6 +1,6 @@
 /** Driving the executable on a lab machine, and a service for it to pin. */
 import { execa } from "execa";
-import { mkdir } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import type { Action, HostFile, PlanItem } from "../../../src/engine/model/model.ts";
@@ -71,11 +71,13 @@ WantedBy=multi-user.target
 export const startServices = async (
   machine: Machine, ...units: readonly string[]
 ): Promise<void> => {
-  const program = join(LAB, "sleeper");
+  // Other workers compile theirs at the same time.
+  const program = join(LAB, `sleeper.${process.pid}`);
   const source = join(import.meta.dirname, "sleeper.c");
   await mkdir(LAB, { recursive: true });
   await execa("gcc", ["-static", "-pthread", "-o", program, source]);
   await machine.copyIn(program, "/usr/local/bin/sleeper");
+  await rm(program);
   for (const unit of units) await machine.writeFile(`/etc/systemd/system/${unit}`, UNIT);
   await machine.exec(["systemctl", "daemon-reload"]);
   await machine.exec(["systemctl", "enable", "--quiet", "--now", ...units]);
