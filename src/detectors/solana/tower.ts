@@ -121,14 +121,14 @@ const lookInto = (host: HostReader, fact: TowerFact, uid: number | null): TowerF
 
 /**
  * Every tower and vote history in a directory, whosever it is, in the order of names; read as the
- * user `uid`, whose client keeps them there. Vote histories are large: only that of `identity` is
- * looked into.
+ * user `uid`, whose client keeps them there. Vote histories are large: only that of `identity`, or
+ * `all` of them, are looked into.
  */
 export const readTowers = (
   host: HostReader, directory: string, uid: number | null, identity: string | null = null,
 ): readonly TowerFact[] =>
   host.listFor(uid, directory).flatMap((name) => named(directory, name) ?? [])
-    .map((fact) => (fact.form !== "vote-history" || fact.identity === identity
+    .map((fact) => (fact.form !== "vote-history" || [fact.identity, "all"].includes(identity ?? "")
       ? lookInto(host, fact, uid) : fact));
 
 /** The one that Agave would load: the older name is used only where the newer is missing. */

@@ -9,9 +9,10 @@ import {
 } from "./start-interlock.ts";
 import { isUnit, type ClientFacts } from "./facts.ts";
 import { findSlashingBlocker, slashingTarget } from "./slashing.ts";
+import { towerTarget } from "./tower.ts";
 import {
-  lostVotesBlocker, losesVotes, needsTransfer, towerTarget, findTowerBlocker,
-} from "./tower.ts";
+  findTowerBlocker, losesVotes, lostVotesBlocker, needsTransfer,
+} from "./tower-blockers.ts";
 
 const HISTORY_OF_FAMILY: Readonly<Partial<Record<FoundClient["family"], HistoryKind>>> =
   { ethereum: "slashing", solana: "towers" };
@@ -62,7 +63,7 @@ const towersBlocker = (
           + shellWord(interlockPath("towers", to)) };
     }
     if (!next) continue;
-    if (losesVotes(facts.host, old, next) === "yes") return lostVotesBlocker(old, next);
+    if (losesVotes(facts.host, old, next) === "yes") return lostVotesBlocker(facts.host, old, next);
     const blocker = needsTransfer(facts.host, old, next)
       ? findTowerBlocker(facts.host, old, next) : null;
     if (blocker) return blocker;
@@ -103,6 +104,6 @@ export const standbyWithoutHistory = (
   const next = standby === null ? undefined : withUnit(facts, standby);
   if (!next || !desired || !needsTransfer(host, desired, next)) return [];
   return [`dual: auto: systemd would start ${next.unit} without the tower of `
-    + `${desired.unit ?? ""}: `
-    + "let both name one directory (--tower)"];
+    + `${desired.unit ?? ""}: let both name one directory (--tower; after Alpenglow's genesis `
+    + "--ledger)"];
 };

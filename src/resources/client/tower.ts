@@ -1,33 +1,29 @@
 /**
  * What a Solana client has voted for goes along with a switch: its tower, whose lockouts say what
- * must not be voted for now. Clients that share a directory share the tower; else it is copied
+ * must not be voted for now, and from Alpenglow's genesis on its vote history, which no chain can
+ * give back. Clients that share a directory share what is in it; else it is copied
  * once the old one has stopped and before the new one starts, and back if the new one has voted
  * further. What is newer always stays, so either can be repeated; the file that was copied is left
  * where it is.
  *
  * All that it takes is in the target's name:
  * `old.service>new.service,identity=PUBKEY,from=/a,to=/b, users=1000:1001,turn=N`. The identity is
- * who the old one signed as: its tower must be sound, and where nobody knew who that was, every
- * tower must. Others in the directory go along if they are.
+ * who the old one signed as: its record must be sound, and where nobody knew who that was, every
+ * record must. Others in the directory go along if they are.
  */
-import { readStoppedClient } from "../../detectors/clients/clients.ts";
 import { identityOf } from "../../detectors/clients/live-identity.ts";
-import {
-  readTowers, soundTower, towerOf, type TowerFact,
-} from "../../detectors/solana/tower.ts";
+import { readTowers, soundTower, type TowerFact } from "../../detectors/solana/tower.ts";
 import { readOldTargetName, readParams } from "../../engine/model/target-params.ts";
 import type { Params } from "../../engine/model/model.ts";
-import { allClients, type FoundClient } from "../../detectors/clients/descriptors.ts";
+import type { FoundClient } from "../../detectors/clients/descriptors.ts";
 import { errorOf, VexorError } from "../../engine/model/errors.ts";
-import { mayWrite } from "../../engine/plan/may-write.ts";
 import type { Host, HostReader } from "../../ports/host.ts";
 import type { TargetDriver, ReportProgress } from "../../engine/resource.ts";
 import { shellPath, shellWord } from "../../formats/shell-word.ts";
 import {
-  aheadOf, APART, CARRIED, isCarried, nextGeneration, setInterlock, assertStopped, PAIR, GENERATION,
-  type HistoryTarget, type TransferBlocker, type Pair,
+  APART, CARRIED, isCarried, nextGeneration, setInterlock, assertStopped, PAIR, GENERATION,
+  type HistoryTarget, type Pair,
 } from "./start-interlock.ts";
-import { look } from "../../detectors/clients/preflight.ts";
 
 const KEY = "(?:[1-9A-HJ-NP-Za-km-z]{32,44})?";
 const PATH = "/[^,\\u0000-\\u001f]*";
@@ -35,13 +31,34 @@ const UID = "\\d{1,10}";
 const PARAMS = {
   identity: { form: KEY }, from: { form: PATH }, to: { form: PATH },
   users: { form: `${UID}:${UID}` }, turn: { form: GENERATION },
+  fromLedger: { form: `(?:${PATH})?`, missing: "" },
+  toLedger: { form: `(?:${PATH})?`, missing: "" },
 };
 
-interface TowerLocation {
+export interface TowerLocation {
   readonly unit: string;
+  /** Where its towers are. */
   readonly directory: string;
+  /** Where its vote histories are; null of a client that keeps none. */
+  readonly ledger: string | null;
   readonly uid: number;
 }
+
+/** One kind of what binds the next vote. */
+export interface VoteRecord {
+  readonly form: "tower" | "vote-history";
+  readonly name: string;
+  readonly code: "TOWER_INVALID" | "VOTE_HISTORY_INVALID";
+  at(location: TowerLocation): string | null;
+  file(identity: string): string;
+}
+
+export const VOTE_RECORDS: readonly VoteRecord[] = [
+  { form: "tower", name: "tower", code: "TOWER_INVALID", at: ({ directory }) => directory,
+    file: (identity) => `tower-1_9-${identity}.bin` },
+  { form: "vote-history", name: "vote history", code: "VOTE_HISTORY_INVALID",
+    at: ({ ledger }) => ledger, file: (identity) => `vote_history-${identity}.bin` },
+];
 
 interface TowerTransfer extends Pair {
   /** Empty where nobody knew who the old client signed as. */
@@ -56,36 +73,34 @@ const transferOf = (name: string, given?: Params): TowerTransfer => {
   if (found === null) {
     throw new VexorError("PLAN_INVALID", `${JSON.stringify(name)} is not a tower target`);
   }
-  const { head: [old = "", next = ""], params: { identity, from, to, users, turn: generation } } =
-    found;
+  const { head: [old = "", next = ""], params: { identity, from, to, users,
+    turn: generation, fromLedger, toLedger } } = found;
   const [was, is] = users.split(":");
-  return { old, next, generation, identity, from: { unit: old, directory: from, uid: Number(was) },
-    to: { unit: next, directory: to, uid: Number(is) } };
+  return { old, next, generation, identity,
+    from: { unit: old, directory: from, ledger: fromLedger || null, uid: Number(was) },
+    to: { unit: next, directory: to, ledger: toLedger || null, uid: Number(is) } };
 };
 
-type Voter = FoundClient & { readonly unit: string };
+export type Voter = FoundClient & { readonly unit: string };
 
-const keepsTowers = ({ part }: FoundClient): boolean =>
+export const keepsTowers = ({ part }: FoundClient): boolean =>
   part?.can?.includes("towerTransfer") === true;
 
-const directoryOf = ({ places }: FoundClient): string | null => {
-  const said = places.tower ?? places.ledger;
-  return said !== undefined && new RegExp(`^${PATH}$`).test(said) ? said : null;
-};
+const wholePath = (said: string | undefined): string | null =>
+  (said !== undefined && new RegExp(`^${PATH}$`).test(said) ? said : null);
 
-const isOne = (host: HostReader, a: string, b: string): boolean =>
+export const directoryOf = ({ places }: FoundClient): string | null =>
+  wholePath(places.tower ?? places.ledger);
+
+/** Null of a client that keeps no vote histories. */
+export const ledgerOf = ({ part, places }: FoundClient): string | null =>
+  (part?.can?.includes("voteHistory") === true ? wholePath(places.ledger) : null);
+
+export const isOne = (host: HostReader, a: string, b: string): boolean =>
   a === b || (host.resolve(a) ?? a) === (host.resolve(b) ?? b);
 
-/** Both keep towers, and in two directories; what an earlier switch has left is cleared up. */
-export const needsTransfer = (host: HostReader, old: FoundClient, next: Voter): boolean => {
-  if (host.isTree || !keepsTowers(old) || !keepsTowers(next)) return false;
-  const [from, to] = [directoryOf(old), directoryOf(next)];
-  return from === null || to === null || !isOne(host, from, to)
-    || aheadOf(host, "towers", next.unit) === old.unit;
-};
-
 /** Its own word; of one that does not say, or runs no more, the key that it starts with. */
-const signerOf = (host: HostReader, client: FoundClient): string => {
+export const signerOf = (host: HostReader, client: FoundClient): string => {
   const { places: { identity }, uid } = client;
   const said = client.state === "running" ? identityOf(host, client) : null;
   const kept = identity?.startsWith("/")
@@ -93,45 +108,44 @@ const signerOf = (host: HostReader, client: FoundClient): string => {
   return said ?? kept ?? "";
 };
 
-/** What one has voted for is nowhere that the other looks: do both vote as one? */
-export const losesVotes = (
-  host: HostReader, old: FoundClient, next: Voter,
-): "yes" | "no" | "unknown" => {
-  const isKnown = old.part !== null && old.family === next.family;
-  if (host.isTree || !isKnown || keepsTowers(old) === keepsTowers(next)) return "no";
-  const [was, is] = [signerOf(host, old), signerOf(host, next)];
-  if (was === "" || is === "") return "unknown";
-  return was === is ? "yes" : "no";
-};
-
-export const lostVotesBlocker = (old: FoundClient, next: Voter): TransferBlocker => ({
-  why: `${(keepsTowers(old) ? next : old).name} keeps no tower, and both sign with one key`,
-  wayOut: `let ${next.unit} start with an unstaked key; after the switch, identity: gives it its `
-    + "own once 512 slots have passed since the last vote",
-});
-
 /** Only for clients that nothing is in the way of. */
 export const towerTarget = (host: HostReader, old: Voter, next: Voter): HistoryTarget => ({
   target: `tower:${old.unit}>${next.unit}`,
   params: { identity: signerOf(host, old), from: directoryOf(old) ?? "/",
     to: directoryOf(next) ?? "/", users: `${old.uid ?? 0}:${next.uid ?? 0}`,
-    turn: String(nextGeneration(host, "towers", old.unit, next.unit)) },
+    turn: String(nextGeneration(host, "towers", old.unit, next.unit)),
+    fromLedger: ledgerOf(old) ?? "", toLedger: ledgerOf(next) ?? "" },
 });
 
-const wrong = (what: string): VexorError => new VexorError("TOWER_INVALID", what);
+const wrong = ({ code }: VoteRecord, what: string): VexorError => new VexorError(code, what);
 
-const towersIn = (host: HostReader, { directory, uid }: TowerLocation): readonly TowerFact[] => {
-  const kind = host.stat(directory)?.kind;
-  if (kind !== "dir") {
-    throw wrong(`${directory} ${kind ? "is not a directory" : "does not exist"}; wanted is the one `
-      + "that holds the tower");
-  }
-  return readTowers(host, directory, uid).filter(({ form, isUnfinished }) =>
-    form === "tower" && !isUnfinished);
+/** Vote histories are there from Alpenglow's genesis on; before, a ledger need not be, either. */
+const isThere = (host: HostReader, kind: VoteRecord, location: TowerLocation): boolean => {
+  const directory = kind.at(location);
+  return directory !== null && host.stat(directory)?.kind === "dir"
+    && readTowers(host, directory, location.uid).some(({ form }) => form === kind.form);
 };
 
-const assertSound = ({ identity }: TowerTransfer, towers: readonly TowerFact[]): void => {
-  for (const { problems: [problem], identity: whose } of towers) {
+/** Those of one kind; null where the client keeps none. */
+const recordsIn = (
+  host: HostReader, kind: VoteRecord, location: TowerLocation, identity: string,
+): readonly TowerFact[] | null => {
+  const directory = kind.at(location);
+  if (directory === null) return null;
+  const stat = host.stat(directory)?.kind;
+  if (stat !== "dir") {
+    throw wrong(kind, `${directory} ${stat ? "is not a directory" : "does not exist"}; wanted is `
+      + `the one that holds the ${kind.name}`);
+  }
+  return readTowers(host, directory, location.uid, identity || "all")
+    .filter(({ form, isUnfinished }) => form === kind.form && !isUnfinished);
+};
+
+const recordOf = (records: readonly TowerFact[], identity: string): TowerFact | null =>
+  records.find((one) => one.identity === identity) ?? null;
+
+const assertSound = (identity: string, records: readonly TowerFact[]): void => {
+  for (const { problems: [problem], identity: whose } of records) {
     if (problem && (identity === "" || whose === identity)) {
       throw errorOf(problem);
     }
@@ -140,11 +154,11 @@ const assertSound = ({ identity }: TowerTransfer, towers: readonly TowerFact[]):
 
 /** What was carried there does not vanish by itself: a disk may be gone, and votes with it. */
 const assertNotLost = (
-  { identity }: TowerTransfer, here: readonly TowerFact[], there: readonly TowerFact[],
-  { directory }: TowerLocation,
+  kind: VoteRecord, identity: string, here: readonly TowerFact[], there: readonly TowerFact[],
+  location: TowerLocation,
 ): void => {
-  if (towerOf(there, identity) === null || towerOf(here, identity) !== null) return;
-  throw wrong(`the tower of ${identity} is no longer in ${directory}`);
+  if (recordOf(there, identity) === null || recordOf(here, identity) !== null) return;
+  throw wrong(kind, `the ${kind.name} of ${identity} is no longer in ${kind.at(location) ?? ""}`);
 };
 
 const lastVoteIn = (tower: Pick<TowerFact, "content"> | null): number =>
@@ -154,36 +168,67 @@ const lastVoteIn = (tower: Pick<TowerFact, "content"> | null): number =>
 const modeOf = (host: HostReader, path: string): number =>
   ((host.stat(path)?.mode ?? 0) & 0o777) | 0o600;
 
-const copy = (
-  host: Host, tower: TowerFact, from: TowerLocation, to: TowerLocation, report: ReportProgress,
-): void => {
-  const { identity, path } = tower;
-  const { directory, uid, unit } = to;
-  const { bytes, lastVote } = soundTower(host, tower, from.uid);
-  report(`${unit} takes over the tower of ${identity}: its last vote is `
+interface Copying {
+  readonly kind: VoteRecord;
+  readonly from: TowerLocation;
+  readonly to: TowerLocation;
+  readonly report: ReportProgress;
+}
+
+const copy = (host: Host, record: TowerFact, { kind, from, to, report }: Copying): void => {
+  const { identity, path } = record;
+  const { uid, unit } = to;
+  const { bytes, lastVote } = soundTower(host, record, from.uid);
+  report(`${unit} takes over the ${kind.name} of ${identity}: its last vote is `
     + `slot ${lastVote ?? "none"}`);
-  const target = `${directory.replace(/\/+$/, "")}${path.slice(path.lastIndexOf("/"))}`;
+  const directory = (kind.at(to) ?? "").replace(/\/+$/, "");
+  const target = `${directory}${path.slice(path.lastIndexOf("/"))}`;
   host.writer("userFiles").placeFor(uid, target, bytes, modeOf(host, path));
-  if (lastVoteIn(towerOf(readTowers(host, directory, uid), identity)) >= (lastVote ?? -1)) return;
-  throw wrong(`${target} is not the tower that was put there`);
+  const placed = soundTower(host, { ...record, path: target }, uid);
+  if (Buffer.compare(placed.bytes, bytes) === 0) return;
+  throw wrong(kind, `${target} is not the ${kind.name} that was put there`);
+};
+
+const transferKind = (host: Host, { identity, to: end }: TowerTransfer, copying: Copying): void => {
+  const { kind, from, to } = copying;
+  const [source, goal] = [kind.at(from), kind.at(to)];
+  if (source !== null && goal !== null && isOne(host, source, goal)) return;
+  if (kind.form !== "tower" && ![from, to].some((one) => isThere(host, kind, one))) return;
+  const [here, there] = [from, to].map((one) => recordsIn(host, kind, one, identity));
+  if (!here || !there) return;
+  assertSound(identity, here);
+  if (from === end) assertNotLost(kind, identity, here, there, from);
+  for (const record of here) {
+    const isNewer = lastVoteIn(record) > lastVoteIn(recordOf(there, record.identity));
+    if (isNewer) copy(host, record, copying);
+  }
 };
 
 const transfer = (
   host: Host, move: TowerTransfer, from: TowerLocation, to: TowerLocation, report: ReportProgress,
 ): void => {
   for (const { unit } of [from, to]) assertStopped(host, "towers", unit);
-  const [here, there] = [towersIn(host, from), towersIn(host, to)];
-  assertSound(move, here);
-  if (from === move.to) assertNotLost(move, here, there, from);
-  for (const tower of here) {
-    const isNewer = lastVoteIn(tower) > lastVoteIn(towerOf(there, tower.identity));
-    if (isNewer) copy(host, tower, from, to, report);
-  }
+  for (const kind of VOTE_RECORDS) transferKind(host, move, { kind, from, to, report });
 };
 
 /** What a copy that was cut short has left. */
 const clearTemp = (host: Host, { identity, to }: TowerTransfer): void => {
-  if (identity !== "") host.clearTemp(`${to.directory}/tower-1_9-${identity}.bin`);
+  if (identity === "") return;
+  for (const kind of VOTE_RECORDS) {
+    const directory = kind.at(to);
+    if (directory !== null) host.clearTemp(`${directory}/${kind.file(identity)}`);
+  }
+};
+
+/** What a shell would type for one kind; nothing where both clients look in one directory. */
+const shellOf = (
+  kind: VoteRecord, identity: string, from: TowerLocation, to: TowerLocation,
+): readonly string[] => {
+  const [source, goal] = [kind.at(from), kind.at(to)];
+  if (source === null || goal === null || source === goal) return [];
+  const [there, here] = [shellPath(source), shellPath(goal)];
+  const file = kind.file(identity || "*");
+  return [`cp -u --preserve=mode ${there}/${file} ${here}/ && chown ${to.uid} ${here}/${file}`];
 };
 
 export const towerDriver: TargetDriver = {
@@ -207,77 +252,11 @@ export const towerDriver: TargetDriver = {
   shell: (name, value, params) => {
     const { identity, from, to } = transferOf(name, params);
     const [has, gets] = value === CARRIED ? [from, to] : [to, from];
-    const file = `tower-1_9-${identity || "*"}.bin`;
-    const note = `the tower of ${has.unit}, which has stopped, goes along; a newer one stays`;
-    const [source, target] = [shellPath(has.directory), shellPath(gets.directory)];
-    return `: ${shellWord(note)} && cp -u --preserve=mode ${source}/${file} ${target}/ && `
-      + `chown ${gets.uid} ${target}/${file}`;
+    const note = `what ${has.unit}, which has stopped, has voted for goes along; what is newer `
+      + "stays";
+    return [`: ${shellWord(note)}`,
+      ...VOTE_RECORDS.flatMap((kind) => shellOf(kind, identity, has, gets))].join(" && ");
   },
   writablePaths: () => ["/"],
     // a directory of the client's user's: more rights than a sandbox leaves
-};
-
-/** Towers are small: this is for the directory, and for those that the client itself writes. */
-const LEAST_FREE = 1024 ** 2;
-
-const directoryProblem = (
-  host: HostReader, { directory, uid, unit }: TowerLocation,
-): TransferBlocker | null => {
-  const stat = look(host, directory);
-  if (stat === "unseen") return null;
-  if (stat?.kind !== "dir") {
-    return { why: `${directory} ${stat ? "is not a directory" : "does not exist"}`,
-      wayOut: `make it, for the user that ${unit} runs as` };
-  }
-  if (!mayWrite(stat, uid)) {
-    return { why: `user ${uid}, who runs ${unit}, may not write in ${directory}`,
-      wayOut: `give it to that user: chown ${uid} ${shellPath(directory)}` };
-  }
-  const free = host.freeBytes(directory);
-  return free === null || free >= LEAST_FREE ? null
-    : { why: `${directory} has ${Math.floor(free / 1024)} KiB of space left; 1 MiB is the least`,
-      wayOut: "make room there" };
-};
-
-const locationOf = (client: Voter): TowerLocation | TransferBlocker => {
-  const directory = directoryOf(client);
-  const { unit, uid } = client;
-  if (directory === null) {
-    return { why: `where ${unit} keeps its tower is not said, or not by a whole path`,
-      wayOut: "name its directory there: --tower or --ledger, or --config with path in [ledger]" };
-  }
-  return uid === null ? { why: `the user that ${unit} runs as cannot be told`,
-    wayOut: "name an existing user in User=" } : { unit, directory, uid };
-};
-
-const towerProblem = (
-  host: HostReader, old: Voter, { directory, uid }: TowerLocation,
-): TransferBlocker | null => {
-  const found = towerOf(readTowers(host, directory, uid), signerOf(host, old));
-  const flaw = found?.problems.find(({ code }) => code === "TOWER_INVALID");
-  return flaw ? { why: flaw.message, wayOut: "mend or remove it by hand, with its client stopped, "
-    + "512 slots after its last vote" } : null;
-};
-
-/** An undo starts it by its unit: what comes back must be where it looks then. */
-const editedProblem = (
-  host: HostReader, old: Voter, { directory }: TowerLocation,
-): TransferBlocker | null => {
-  const said = readStoppedClient(host, allClients(), old.unit);
-  const next = said && directoryOf(said);
-  if (next === null || isOne(host, directory, next)) return null;
-  return { why: `${old.unit} keeps its tower in ${directory}, and would start with that in ${next}`,
-    wayOut: `stop ${old.unit}, copy its tower there, start it again; then plan again` };
-};
-
-/** While the old one still runs: what of it can be known now. */
-export const findTowerBlocker = (
-  host: HostReader, old: Voter, next: Voter,
-): TransferBlocker | null => {
-  const [from, to] = [locationOf(old), locationOf(next)];
-  if ("why" in from) return from;
-  if ("why" in to) return to;
-  return directoryProblem(host, to) ?? directoryProblem(host, from)
-    ?? editedProblem(host, old, from)
-    ?? towerProblem(host, old, from);
 };

@@ -1,8 +1,8 @@
 /** Carrying a tower from one client's directory to another's: what stays, what goes, what refuses. */
-import { readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { readTowers, towerOf } from "../../../src/detectors/solana/tower.ts";
+import { historyOf, readTowers, towerOf } from "../../../src/detectors/solana/tower.ts";
 import { createLinuxHost } from "../../../src/edges/linux/linux-host.ts";
 import type { HostFile } from "../../../src/engine/model/model.ts";
 import type { Host } from "../../../src/ports/host.ts";
@@ -10,6 +10,7 @@ import { APART, CARRIED } from "../../../src/resources/client/start-interlock.ts
 import { serviceDriver } from "../../../src/resources/client/service.ts";
 import { towerDriver } from "../../../src/resources/client/tower.ts";
 import { saveTower, voted, type Tower } from "../../stand-ins/agave/tower.ts";
+import { encodeHistory, saveHistory, signHistory } from "../../stand-ins/agave/vote-history.ts";
 import { parseKeypair } from "../../stand-ins/common/keypair.ts";
 import { planAt } from "../../support/engine.ts";
 import { faulty } from "../../support/faulty-host.ts";
@@ -94,6 +95,68 @@ describe("a tower that is carried", () => {
     const { host } = lab();
     void towerDriver.write(host, NAME, CARRIED);
     expect(towerDriver.read(host, NAME)).toBe(CARRIED);
+  });
+});
+
+describe("a vote history that is carried", () => {
+  const BOTH = { identity: own.pubkey, from: "/t", to: "/t", users: "0:0", turn: "1", fromLedger: "/a", toLedger: "/b" };
+  const UNITS = "a.service>b.service";
+  const historyAt = (root: string, directory: string, key: Key = own): string =>
+    join(root, directory, `vote_history-${key.pubkey}.bin`);
+  const keep = (root: string, directory: string, ...slots: readonly number[]): void =>
+    saveHistory(join(root, directory), { root: 1, votes: slots.map((slot) => ({ slot, vote: "notarize" })) },
+      parseKeypair(own.text));
+  const set = (host: Host, value: string): void => void towerDriver.write(host, UNITS, value, undefined, BOTH);
+  const newest = (host: Host, directory: string): number | null => historyOf(
+    readTowers(host, directory, 0, own.pubkey), own.pubkey)?.content?.lastVote ?? null;
+
+  test("is the same file in the other ledger, and comes back when the other client has voted further", () => {
+    const { root, host } = lab({ "/t/": "" });
+    keep(root, "/a", 100, 101);
+    for (const _ of [1, 2]) set(host, CARRIED);
+    expect(readFileSync(historyAt(root, "/b"))).toEqual(readFileSync(historyAt(root, "/a")));
+    expect(statSync(historyAt(root, "/b")).mode & 0o777).toBe(0o644);
+    keep(root, "/b", 100, 101, 140);
+    set(host, APART);
+    expect([newest(host, "/a"), towerDriver.read(host, UNITS, BOTH)]).toEqual([140, APART]);
+  });
+
+  test("never takes the place of a newer one", () => {
+    const { root, host } = lab({ "/t/": "" });
+    keep(root, "/a", 100);
+    keep(root, "/b", 130);
+    set(host, CARRIED);
+    expect(newest(host, "/b")).toBe(130);
+  });
+
+  test.each<[string, (root: string) => void, RegExp]>([
+    ["torn", (root) => truncateSync(historyAt(root, "/a"), 90), /it ends after 90 bytes/],
+    ["another identity's", (root) => {
+      saveHistory(join(root, "/a"), { root: 1, votes: [] }, parseKeypair(other.text));
+      writeFileSync(historyAt(root, "/a"), readFileSync(historyAt(root, "/a", other)));
+    }, /it is the vote history of/],
+    ["to a ledger that is missing", (root) => rmSync(join(root, "b"), { recursive: true }), /\/b does not exist/],
+  ])("is not carried where it is %s", (_, harm, why) => {
+    const { root, host } = lab({ "/t/": "" });
+    keep(root, "/a", 100);
+    harm(root);
+    expect(() => set(host, CARRIED)).toThrow(why);
+    expect(towerDriver.read(host, UNITS, BOTH)).toBe(APART);
+  });
+
+  test("is not carried back from a ledger that has lost it", () => {
+    const { root, host } = lab({ "/t/": "" });
+    keep(root, "/a", 100);
+    set(host, CARRIED);
+    rmSync(historyAt(root, "/b"));
+    expect(() => set(host, APART)).toThrow(/the vote history of .* is no longer in \/b/);
+  });
+
+  test("is not asked for before Alpenglow's genesis, not even its ledger", () => {
+    const { root, host } = lab({ "/t/": "" });
+    rmSync(join(root, "b"), { recursive: true });
+    set(host, CARRIED);
+    expect(towerDriver.read(host, UNITS, BOTH)).toBe(CARRIED);
   });
 });
 
@@ -202,7 +265,8 @@ const targets = (...args: Parameters<typeof planned>) => planned(...args).change
 describe("the plan of a switch", () => {
   test("carries the tower between the stop and the start, where the directories differ", () => {
     expect(targets(running("--ledger /a", "--ledger /b"))).toEqual(["service:a.service",
-      `tower:a.service>j.service,identity=${own.pubkey},from=/a,to=/b,users=0:0,turn=1`, "service:j.service"]);
+      `tower:a.service>j.service,identity=${own.pubkey},from=/a,to=/b,users=0:0,turn=1,`
+        + "fromLedger=/a,toLedger=/b", "service:j.service"]);
     expect(targets(running("--ledger /l --tower /a", "--ledger /a --tower /b")).length).toBe(3);
   });
 
@@ -211,9 +275,29 @@ describe("the plan of a switch", () => {
       expect(targets({ ...running(from, to), "/same": "-> /a" })).toEqual(["service:a.service", "service:j.service"]);
     });
 
+  describe("where a vote history is there", () => {
+    const files = { ...running("--ledger /a", "--ledger /b --tower /a"), [`/a/vote_history-${own.pubkey}.bin`]: "x" };
+    const key = parseKeypair(own.text);
+    const sound = signHistory(encodeHistory({ root: 1, votes: [] }, key.publicKey), key);
+
+    test("carries it, though the towers have one directory", () => {
+      expect(targets(files, {}, { bytesFor: (_, path) => (path.includes("vote_history-") ? sound : null) }))
+        .toContainEqual(expect.stringMatching(/from=\/a,to=\/a,.*,fromLedger=\/a,toLedger=\/b$/));
+    });
+
+    test.each<[string, Partial<Host>, RegExp]>([
+      ["that is unsound", {}, /vote_history-.*it ends after 1 bytes/],
+      ["and no room for it", { bytesFor: () => sound, freeBytes: (path) => (path === "/b" ? 2 ** 23 : 2 ** 40) },
+        /\/b has 8192 KiB of space left; 16 MiB is the least/],
+    ])("is blocked by one %s", (_, host, why) => {
+      expect(planned(files, {}, host).items).toMatchObject([{ action: "blocked", reason: expect.stringMatching(why) }]);
+    });
+  });
+
   test("removes what an earlier switch has left, though the directory is shared by now", () => {
     expect(targets({ ...running("--ledger /a", "--ledger /a"), "/var/lib/vexor-agent/towers/j.service": "a.service,turn=4\n" }))
-      .toEqual(["service:a.service", `tower:a.service>j.service,identity=${own.pubkey},from=/a,to=/a,users=0:0,turn=5`,
+      .toEqual(["service:a.service", `tower:a.service>j.service,identity=${own.pubkey},from=/a,to=/a,users=0:0,turn=5,`
+        + "fromLedger=/a,toLedger=/a",
         "service:j.service"]);
   });
 
