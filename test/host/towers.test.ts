@@ -115,7 +115,7 @@ describe.skipIf(cannotRun("container"))("towers", () => {
   test("go along with a switch, and back: as the other user's, and the old one stays", async () => {
     await declare(container, toFrank());
     expect((await plan(container)).items).toMatchObject([{ action: "adopt",
-      runs: expect.stringMatching(`the tower of ${AGAVE}, which has stopped, goes along.* ${towerIn(TOWERS)} /mnt/fd/ledger/`) }]);
+      runs: expect.stringMatching(`what ${AGAVE}, which has stopped, has voted for goes along.* ${towerIn(TOWERS)} /mnt/fd/ledger/`) }]);
     await expectExit(container, 0, ["apply", "--yes"], LONG);
     expect(await state()).toEqual(AFTER);
     await votes("Frankendancer");
