@@ -93,7 +93,8 @@ const contextFor = (call: Invocation, json: boolean): BaseContext => {
       (await import("./edges/linux/install-program.ts")).installProgram(from, to),
     readInput: async () => (await import("./edges/linux/stdin.ts")).readInput(),
     parseYaml: async (text) => (await import("./edges/yaml/yaml.ts")).readYaml(text, "-").value,
-    prover: async () => (await import("./edges/agent/proof-verifier.ts")).proverFor(host, root,
+    proofVerifier: async () => (await import("./edges/agent/proof-verifier.ts")).proverFor(
+      host, root,
       hostName, SECTIONS),
     doctorEdges: async () => (await import("./edges/doctor.ts")).doctorEdges(root),
     operate: async (...asked) =>

@@ -116,7 +116,7 @@ const agreed = (tuning: Tuning): void => {
   expect(wrong.map(({ address, action, reason }) => `${address} ${action}: ${reason}`)).toEqual([]);
 };
 
-const takenBack = async (tuning: Tuning): Promise<void> => {
+const rolledBack = async (tuning: Tuning): Promise<void> => {
   const root = treeOf(tuning);
   const host = hostAt(root);
   const before = picture(root);
@@ -151,7 +151,7 @@ describe.each(CUSTOM.map((one) => [one.name, one] as const))("%s", (_, tuning) =
   test("is custom before it is loaded", { timeout: within(30_000) }, () => notLoaded(tuning));
   test("agrees with a declaration of the same", { timeout: within(30_000) }, () => agreed(tuning));
   test("is restored whole after a permitted run", { timeout: within(30_000) },
-    () => takenBack(tuning));
+    () => rolledBack(tuning));
 });
 
 describe("interrupts and processes are TuneD's where its profile moves them", () => {

@@ -43,7 +43,7 @@ const awaken = (ports: Ports, log: EventLog): AgentState => {
   const known: AgentState = { memory: memory.value, isSaved: false, isCounted: false,
     lastGood: good.value, tried: tried.value, accepted: null, candidate: null, plan: null,
     aside: [],
-    healthHold: null, unfetched: null, trouble: null, settings: null, takenBack: null };
+    healthHold: null, unfetched: null, trouble: null, settings: null, rolledBack: null };
   save(ports, known, log);
   return known;
 };

@@ -90,7 +90,7 @@ export interface Status {
   readonly trouble: Trouble | null;
   /** What is wrong with agent.yaml, while the settings from before are in force. */
   readonly settings: Trouble | null;
-  readonly takenBack: RolledBackCommit | null;
+  readonly rolledBack: RolledBackCommit | null;
   /** A person's run that waits for `vexor confirm`; `until` in ISO 8601. */
   readonly countdown: { readonly run: number; readonly by: string; readonly until: string } | null;
   readonly suspended: Said | null;

@@ -66,9 +66,9 @@ const refusedOf = (status: Bare): readonly Condition[] => {
 };
 
 const troubleConditions = (status: Bare): readonly Condition[] => {
-  const { trouble, takenBack, source: { revision, subject, accepted } } = status;
+  const { trouble, rolledBack, source: { revision, subject, accepted } } = status;
   // A rolled-back commit is reported once, with the next step.
-  if (trouble === null || (trouble.code === "APPLY_FAILED" && takenBack !== null)) return [];
+  if (trouble === null || (trouble.code === "APPLY_FAILED" && rolledBack !== null)) return [];
   const { code, hint, place, since } = trouble;
   const about = revision ?? accepted;
   const name = about === null ? "" : `${nameOf(about, about === revision ? subject : null)}: `;
@@ -96,10 +96,10 @@ const mendBy = (revision: string, subject: string | null): string => (subject ==
   : "the agent does not apply it again by itself: push a commit that mends it, or take it out of "
     + `git: git revert ${shortOf(revision)} && git push`);
 
-const takenBackOf = (status: Bare): readonly Condition[] => {
-  const { takenBack, source: { accepted } } = status;
-  if (takenBack === null) return [];
-  const { revision, subject, why } = takenBack;
+const rolledBackOf = (status: Bare): readonly Condition[] => {
+  const { rolledBack, source: { accepted } } = status;
+  if (rolledBack === null) return [];
+  const { revision, subject, why } = rolledBack;
   const rest = accepted === revision || accepted === null ? "" : `; ${inForce(status)}`;
   return [condition("rolled-back", `${nameOf(revision, subject)}: ${why}${rest}`,
     [mendBy(revision, subject), "or try it again: sudo vexor sync --retry"],
@@ -131,9 +131,9 @@ const countdownOf = ({ countdown }: Bare, now: number): readonly Condition[] => 
     "keep it: sudo vexor confirm", `or roll it back: sudo vexor rollback ${countdown.run}`])] : []);
 
 const gateOf = (status: Bare, now: number): readonly Condition[] => {
-  const { plan, takenBack } = status;
+  const { plan, rolledBack } = status;
   if (!plan || plan.closed === null || plan.closedBy === null) return [];
-  if (plan.closedBy === "suspended" || (plan.closedBy === "rolled-back" && takenBack)) return [];
+  if (plan.closedBy === "suspended" || (plan.closedBy === "rolled-back" && rolledBack)) return [];
   const opens = plan.opensAt === null ? "" : `; it opens at ${formatWhen(plan.opensAt, now)}`;
   const word = plan.closedBy === "observe" ? "observe" : "waiting";
   return [condition(word, `${plan.closed}${opens}`, GATE_TODO[plan.closedBy] ?? [],
@@ -200,7 +200,7 @@ export const conditionsOf = (
   const all: readonly Condition[] = [
     ...state === "halted" ? [condition("halted", why ?? "a rollback could not finish",
       ["look at it: vexor history, vexor show RUN", "then: sudo vexor sync --retry"])] : [],
-    ...refusedOf(status), ...settingsRefused(status), ...takenBackOf(status),
+    ...refusedOf(status), ...settingsRefused(status), ...rolledBackOf(status),
     ...troubleConditions(status),
     ...suspended ? [condition("suspended", `by ${suspended.by}: ${suspended.why}`,
       ["let it write again: sudo vexor resume"], { since: suspended.at })] : [],

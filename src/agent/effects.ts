@@ -44,7 +44,7 @@ export interface AgentState {
   trouble: Trouble | null;
   /** What is wrong with the settings, while the ones from before are in force. */
   settings: Trouble | null;
-  takenBack: RolledBackCommit | null;
+  rolledBack: RolledBackCommit | null;
 }
 
 export interface EffectContext {
@@ -91,7 +91,7 @@ const failed = ({ ports, known }: EffectContext, error: unknown): string => {
 };
 
 /** As root's records of runs have it; null where they do not say that it was rolled back. */
-const takenBackOf = (
+const rolledBackOf = (
   { host }: Ports, { id, unsignedId, subject }: Revision,
 ): RolledBackCommit | null => {
   const why = rollbackReason(host, { commit: id, unsignedId });
@@ -107,9 +107,9 @@ interface Picked {
 const pickRevision = ({ ports, known, tell }: EffectContext): Picked => {
   const candidate = known.candidate ?? known.lastGood;
   if (!candidate) return { revision: null, rolledBack: null };
-  known.takenBack = known.memory.again === candidate.id ? null : takenBackOf(ports, candidate);
-  if (known.takenBack === null) return { revision: candidate, rolledBack: null };
-  const { why } = known.takenBack;
+  known.rolledBack = known.memory.again === candidate.id ? null : rolledBackOf(ports, candidate);
+  if (known.rolledBack === null) return { revision: candidate, rolledBack: null };
+  const { why } = known.rolledBack;
   tell("alarm", { what: "rolled-back", why });
   // A directory has no past: what it held before is nowhere to be proven.
   const isOther = known.lastGood !== null && known.lastGood.id !== candidate.id
@@ -226,11 +226,11 @@ const apply = async (context: EffectContext, facts: PlanFacts): Promise<Event> =
     if (waiting?.type === "awaited") return waiting;
     const why = failed(context, error);
     if (code === "APPLY_FAILED") {
-      known.takenBack = takenBackOf(ports, revision);
+      known.rolledBack = rolledBackOf(ports, revision);
       return { type: "failed", why };
     }
     if (code === "REVISION_ROLLED_BACK") forgetRetry(context);
-    const isStuck = code === "ROLLBACK_STUCK" || code === "RUN_UNFINISHED";
+    const isStuck = code === "ROLLBACK_FAILED" || code === "RUN_UNFINISHED";
     return { type: isStuck ? "rollback-failed" : "no-reply", why };
   }
 };
@@ -266,12 +266,12 @@ const undo = async (context: EffectContext, run: number, problem: string): Promi
   try {
     await ports.operate({ op: "undo", run, why }, LIMITS_MS.undo, silently);
     if (candidate) {
-      context.known.takenBack = { revision: candidate.id, subject: candidate.subject,
+      context.known.rolledBack = { revision: candidate.id, subject: candidate.subject,
         why: `run ${run} was rolled back: ${why}` };
     }
     return { type: "undone" };
   } catch (error) {
-    const isStuck = asVexorError(error).code === "ROLLBACK_STUCK";
+    const isStuck = asVexorError(error).code === "ROLLBACK_FAILED";
     return { type: isStuck ? "rollback-failed" : "no-reply", why: failed(context, error) };
   }
 };

@@ -51,9 +51,9 @@ export class HealthHold {
   after(at: number, checks: readonly CheckResult[], declaration: HostFile): Event | null {
     this.#rounds.push({ at, checks });
     const verdict = assessHealth(this.#rounds, { start: this.#start, ...timesOf(declaration) });
-    if (verdict.is === "well") return { type: "healthy" };
-    if (verdict.is === "failing") return { type: "unhealthy", why: verdict.why };
-    if (verdict.is !== "unsure" || this.#isUnsure) return null;
+    if (verdict.is === "healthy") return { type: "healthy" };
+    if (verdict.is === "unhealthy") return { type: "unhealthy", why: verdict.why };
+    if (verdict.is !== "unknown" || this.#isUnsure) return null;
     this.#isUnsure = true;
     return { type: "health-unknown", why: verdict.why };
   }

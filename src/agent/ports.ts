@@ -122,7 +122,7 @@ interface Proven {
 }
 
 /** Judges a revision from its bytes; throws what is wrong with it. */
-export interface Prover {
+export interface ProofVerifier {
   /** Plans need an operator's approval here. */
   readonly needsApproval: boolean;
   /** What is wrong with the settings, while the ones from before are in force. */

@@ -59,7 +59,8 @@ const status = fields<Status>({
   syncs: fields<Status["syncs"]>({ since: text, asked: number, done: number }),
   plan: orNull(plan), run: orNull(number), trouble: orNull(trouble),
   settings: orNull(trouble),
-  takenBack: orNull(fields<RolledBackCommit>({ revision: text, subject: orNull(text), why: text })),
+  rolledBack: orNull(fields<RolledBackCommit>(
+    { revision: text, subject: orNull(text), why: text })),
   countdown: orNull(fields<NonNullable<Status["countdown"]>>(
     { run: number, by: text, until: text })),
   suspended: orNull(fields<Said>({ why: text, by: text, at: text })), glasses: list(glass),

@@ -61,13 +61,13 @@ const countdownOn = (host: HostReader): Status["countdown"] => {
 export const statusOf = (
   agent: Agent, { host, hostName, version, now, undelivered }: Surroundings,
 ): Status => {
-  const { machine, news, syncs, known: { memory, trouble, settings, takenBack } } = agent;
+  const { machine, news, syncs, known: { memory, trouble, settings, rolledBack } } = agent;
   const bare: Bare = {
     format: "vexor.status/2", version, host: hostName,
     state: machine.state, since: iso(machine.since), why: machine.why,
     source: sourceOf(agent), syncs, plan: planOf(agent), run: machine.run,
     countdown: countdownOn(host),
-    trouble, settings, takenBack, suspended: memory.suspended, glasses: glassesOf(agent, now),
+    trouble, settings, rolledBack, suspended: memory.suspended, glasses: glassesOf(agent, now),
     yielded: Object.keys(memory.fights).filter((one) => isYielding(memory.fights, one)),
     undelivered, news,
   };

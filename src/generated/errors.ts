@@ -288,7 +288,7 @@ export const ERRORS = {
   "about": "systemctl daemon-reload would run a generator again that changes what is set now.",
   "hint": "Have the generator set what is there, or take its line out of it."
  },
- "ROLLBACK_STUCK": {
+ "ROLLBACK_FAILED": {
   "exit": 5,
   "retry": "human",
   "about": "The rollback could not finish.",

@@ -115,7 +115,7 @@ const workFamilies = ({ counters: { apply, spans } }: Facts): readonly Family[] 
 
 const healthFamilies = ({ counters: { checks, checkedAt } }: Facts): readonly Family[] => [
   gauge("vexor_health_check", "What each check of the last round said.",
-    checks.flatMap(({ check, sample }) => ["well", "failing", "unknown"].map((name) =>
+    checks.flatMap(({ check, sample }) => ["healthy", "unhealthy", "unknown"].map((name) =>
       ({ labels: { check, sample: name }, value: Number(name === sample) })))),
   gauge("vexor_health_last_check_timestamp_seconds", "When health was last looked at.",
     seconds(checkedAt)),

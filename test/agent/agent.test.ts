@@ -183,7 +183,7 @@ describe("health", () => {
   test("keeps a run whose checks pass for long enough", async () => {
     const root = tree();
     const bench = agentOn(root, revisionOf("aaaa", declare(10, HEALTH)));
-    bench.checks = check("well");
+    bench.checks = check("healthy");
     await bench.clock.pass(10_000);
     expect(bench.agent.machine.state).toBe("verifying");
     await bench.clock.pass(30_000);
@@ -195,12 +195,12 @@ describe("health", () => {
     const root = tree();
     const bench = agentOn(root, revisionOf("aaaa", declare(10)));
     await bench.clock.pass(1_000);
-    bench.checks = check("failing");
+    bench.checks = check("unhealthy");
     bench.serve(revisionOf("bbbb", declare(20, HEALTH)));
     await bench.clock.pass(3 * MINUTE);
     expect(bench.host.read(KEY)).toBe("10\n");
-    const why = "run 2 of this revision was rolled back: health check client: failing";
-    expect(statusOn(bench).takenBack).toMatchObject({ revision: "bbbb", why });
+    const why = "run 2 of this revision was rolled back: health check client: unhealthy";
+    expect(statusOn(bench).rolledBack).toMatchObject({ revision: "bbbb", why });
     expect(bench.news.find(({ what }) => what === "rolled-back")).toMatchObject({ why });
     const tries = bench.asked.filter((op) => op === "apply").length;
     await bench.clock.pass(60 * MINUTE);
@@ -212,7 +212,7 @@ describe("health", () => {
     await bench.clock.pass(1_000);
     expect(bench.host.read(KEY)).toBe("10\n");
     // Who can talk to the agent cannot have it tried again: root's part wants root's word.
-    bench.checks = check("well");
+    bench.checks = check("healthy");
     bench.agent.said((memory) => retried(memory, "bbbb"), "sync");
     await bench.clock.pass(2 * MINUTE);
     expect([bench.host.read(KEY), bench.agent.machine.state]).toEqual(["10\n", "idle"]);
@@ -230,7 +230,7 @@ describe("health", () => {
     await bench.clock.pass(80_000);
     expect(bench.agent.machine.state).toBe("verifying");
     expect(bench.news.some(({ what }) => what === "health-unknown")).toBe(true);
-    bench.checks = check("well");
+    bench.checks = check("healthy");
     await bench.clock.pass(40_000);
     expect(bench.agent.machine.state).toBe("idle");
   });
@@ -238,7 +238,7 @@ describe("health", () => {
   test("a restart continues the time that a run is held", async () => {
     const root = tree();
     const bench = agentOn(root, revisionOf("aaaa", declare(10, HEALTH)));
-    bench.checks = check("well");
+    bench.checks = check("healthy");
     await bench.clock.pass(5_000);
     bench.restart();
     await bench.clock.pass(5_000);
@@ -253,7 +253,7 @@ describe("a restart while a run is held, with a newer commit by then", () => {
   const restarted = async (more: Partial<HostFile>) => {
     const root = tree();
     const bench = agentOn(root, revisionOf("aaaa", declare(10, HEALTH)));
-    bench.checks = check("well");
+    bench.checks = check("healthy");
     await bench.clock.pass(5_000);
     bench.serve(revisionOf("bbbb", declare(20, more)));
     bench.restart();
@@ -264,7 +264,7 @@ describe("a restart while a run is held, with a newer commit by then", () => {
     const bench = await restarted(HEALTH);
     await bench.clock.pass(29_000);
     expect(bench.agent.known.lastGood).toBeNull();
-    bench.before = { op: "apply", act: async () => void (bench.checks = check("failing")) };
+    bench.before = { op: "apply", act: async () => void (bench.checks = check("unhealthy")) };
     await bench.clock.pass(3 * MINUTE);
     expect(bench.asked).toContain("undo");
     expect([bench.host.read(KEY), bench.agent.known.lastGood?.id]).toEqual(["10\n", "aaaa"]);
@@ -282,9 +282,9 @@ describe("a restart while a run is held, with a newer commit by then", () => {
 
   test("keeps nothing of a revision that was rolled back in the meantime", async () => {
     const bench = await restarted(HEALTH);
-    bench.checks = check("failing");
+    bench.checks = check("unhealthy");
     await bench.clock.pass(1_000);
-    bench.checks = check("well");
+    bench.checks = check("healthy");
     await bench.clock.pass(4 * MINUTE);
     expect(bench.agent.known.lastGood?.id).not.toBe("aaaa");
   });
@@ -339,7 +339,7 @@ describe("an operator's rollback beside the agent", () => {
     bench.agent.dispatch({ type: "drift-noticed" });
     await bench.clock.pass(5 * MINUTE);
     expect(bench.host.read(KEY)).toBe("60\n");
-    expect(statusOn(bench).takenBack?.why).toBe("run 1 of this revision was rolled back by run 3");
+    expect(statusOn(bench).rolledBack?.why).toBe("run 1 of this revision was rolled back by run 3");
     bench.serve(revisionOf("bbbb", declare(20)));
     await bench.clock.pass(2 * MINUTE);
     expect(bench.host.read(KEY)).toBe("20\n");
@@ -389,7 +389,7 @@ describe("an operator's countdown", () => {
       await bench.clock.pass(1_000);
       await begun(bench);
       bench.serve(revisionOf("bbbb", declare(20, HEALTH)));
-      bench.checks = check("well");
+      bench.checks = check("healthy");
       bench.agent.dispatch({ type: "sync" });
       await bench.clock.pass(4 * MINUTE);
       expect([bench.agent.machine.state, bench.host.read(KEY)]).toEqual(["gated", "33\n"]);
@@ -479,7 +479,7 @@ describe("a clock that is set", () => {
     async (jump) => {
       for (let at = 500; at < 28_000; at += 1_500) {
         const bench = agentOn(tree(), revisionOf("aaaa", declare(10, HEALTH)));
-        bench.checks = check("well");
+        bench.checks = check("healthy");
         await bench.clock.pass(at);
         bench.clock.set(jump);
         await bench.clock.pass(29_000 - at);
@@ -600,7 +600,7 @@ describe("trouble", () => {
 
   test("a run that an operator holds is confirmed by the operator alone", async () => {
     const bench = agentOn(tree(), revisionOf("aaaa", declare(10, HEALTH)));
-    bench.checks = check("well");
+    bench.checks = check("healthy");
     await bench.clock.pass(10_000);
     await expect(bench.operate({ op: "confirm", run: 2 })).rejects.toThrow(/does not wait/);
     // Not even its own, before it can have been well for long enough.
@@ -613,7 +613,7 @@ describe("trouble", () => {
 
   test("a run other than the one that was meant is not rolled back", async () => {
     const bench = agentOn(tree(), revisionOf("aaaa", declare(10, HEALTH)));
-    bench.checks = check("well");
+    bench.checks = check("healthy");
     await bench.clock.pass(10_000);
     await bench.operate({ op: "undo", run: 2, why: "another's" });
     expect([bench.agent.machine.state, bench.host.read(KEY)]).toEqual(["verifying", "10\n"]);

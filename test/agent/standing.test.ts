@@ -76,7 +76,7 @@ describe("a new revision", () => {
 
 test("a commit that fails its checks is named, with the commit that stays in force", async () => {
   const bench = await benchOn();
-  bench.checks = [{ check: "client", sample: "failing", says: "dead" }];
+  bench.checks = [{ check: "client", sample: "unhealthy", says: "dead" }];
   bench.serve(revisionOf("bbbb", declare(20, FAILING)));
   bench.agent.dispatch({ type: "sync" });
   for (const moment of [20_000, 2 * MINUTE]) {
@@ -89,7 +89,7 @@ test("a commit that fails its checks is named, with the commit that stays in for
 
 test("a value that an undo restores is not reported as drift, and another process's change still is", async () => {
   const bench = await benchOn();
-  bench.checks = [{ check: "client", sample: "failing", says: "dead" }];
+  bench.checks = [{ check: "client", sample: "unhealthy", says: "dead" }];
   bench.serve(revisionOf("bbbb", declare(20, FAILING)));
   bench.agent.dispatch({ type: "sync" });
   const moved = (to: string): number => {
@@ -191,13 +191,13 @@ test("a commit that could not be applied is reported as rolled back at once, als
   bench.agent.dispatch({ type: "sync" });
   await bench.clock.pass(500);
   expect(statusNow(bench)).toMatchObject({ condition: { is: "rolled-back", commit: "bbbb" },
-    takenBack: { revision: "bbbb", why: expect.stringContaining("the kernel refuses it") } });
+    rolledBack: { revision: "bbbb", why: expect.stringContaining("the kernel refuses it") } });
 });
 
 describe("a check that the operator waits for", () => {
   test("is done once its changes have come to rest, and not before", async () => {
     const bench = await benchOn();
-    bench.checks = [{ check: "client", sample: "well", says: "" }];
+    bench.checks = [{ check: "client", sample: "healthy", says: "" }];
     bench.serve(revisionOf("bbbb", declare(20, FAILING)));
     bench.agent.dispatch({ type: "sync" });
     const { asked, done } = statusNow(bench).syncs;

@@ -229,7 +229,7 @@ describe.skipIf(cannotRun("container"))("the first hour with an agent", () => {
     expect((await status()).first).toMatch(new RegExp(`^lab {2}ROLLED BACK ${short(id)} "change": run `));
     expect((await status()).text).toContain(`git revert ${short(id)}`);
     expect(JSON.parse(await victim.says("vexor status --json")))
-      .toMatchObject({ takenBack: { revision: id } });
+      .toMatchObject({ rolledBack: { revision: id } });
     expect(await live()).toBe("17");
     good = await converge({ sysctl: { [FIN]: 17 } });
     expect(await moves()).toBe(before);

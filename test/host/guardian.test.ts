@@ -152,7 +152,7 @@ systemctl reset-failed; systemctl enable -q --now ${AGAVE}; journalctl -q --rota
     await cutShort(KILL_WRITER);
     const failed = async (): Promise<string> => (await run("systemctl --failed --no-legend")).stdout;
     await until("it gives up", 150, async () => /vexor-guard-1-/.test(await failed()));
-    expect(await alarms(container)).toMatch(/RUN_CUT_SHORT.*holds its ledger.*\(ROLLBACK_STUCK\)/s);
+    expect(await alarms(container)).toMatch(/RUN_CUT_SHORT.*holds its ledger.*\(ROLLBACK_FAILED\)/s);
     expect((await expectExit(container, 5, ["recover"], LONG)).stderr).toContain("RUN_UNFINISHED");
     await run("systemctl stop stray; systemctl reset-failed; systemctl start sol");
     await expectExit(container, 0, ["rollback", "1", "--yes"], LONG);
@@ -162,7 +162,7 @@ systemctl reset-failed; systemctl enable -q --now ${AGAVE}; journalctl -q --rota
   test("finishes a rollback that becomes possible a little later", async () => {
     await run("systemd-run -q --unit=stray sh -c 'flock /mnt/agave/ledger/ledger.lock sleep 600'");
     await cutShort(KILL_WRITER);
-    await until("it could not", 60, async () => (await alarms(container)).includes("ROLLBACK_STUCK"));
+    await until("it could not", 60, async () => (await alarms(container)).includes("ROLLBACK_FAILED"));
     await run("systemctl stop stray");
     await until("the old client runs", 60, async () => await state() === BEFORE);
     await until("the guardian has left", 20, async () => (await guardians(container)).length === 0);

@@ -37,7 +37,7 @@ const STATUS: Status = {
   source: { revision: "c2", subject: null, signer: null, accepted: "c1", fetchedAt: null,
     acceptedSubject: null, unreached: 2, unreachable: null, refused: { code: "SOURCE_UNSIGNED",
       message: "m", hint: "h", place: null, commit: { id: "c3", subject: null }, since: "" } },
-  condition: condition("refused", "why"), also: [], undelivered: [], trouble: null, settings: null, takenBack: null,
+  condition: condition("refused", "why"), also: [], undelivered: [], trouble: null, settings: null, rolledBack: null,
   syncs: { since: "", asked: 0, done: 0 },
   plan: null, run: null, countdown: null, suspended: null, yielded: ["sysctl/a"], news: [],
   glasses: [{ address: "sysctl/vm.swappiness", since: NOW, until: NOW + 1000, why: "w", by: "b",
@@ -48,7 +48,7 @@ const STATUS: Status = {
 
 const fullTally = (): AgentCounters => ({ ...createCounters(NOW, null, ["sysctl"]), fetchedAt: NOW,
   plannedAt: NOW, checkedAt: NOW, apply: { at: NOW, isSuccess: true },
-  checks: [{ check: 'a "quoted"\\\nname', sample: "failing", says: "" }],
+  checks: [{ check: 'a "quoted"\\\nname', sample: "unhealthy", says: "" }],
   moved: new Set(["sysctl/vm.swappiness"]) });
 
 const facts = (over: Partial<Facts> = {}): Facts => ({
@@ -103,7 +103,7 @@ describe("the page of metrics", () => {
   });
 
   test("escapes labels and help, and writes odd numbers as Prometheus reads them", () => {
-    expect(PAGE).toContain('check="a \\"quoted\\"\\\\\\nname",sample="failing"} 1');
+    expect(PAGE).toContain('check="a \\"quoted\\"\\\\\\nname",sample="unhealthy"} 1');
     const samples = [NaN, Infinity, -Infinity, 0.1].map((one) => ({ value: one }));
     expect(exposition([{ name: "x", type: "gauge", help: "a\nb", samples }]))
       .toBe("# HELP x a\\nb\n# TYPE x gauge\nx NaN\nx +Inf\nx -Inf\nx 0.1\n");

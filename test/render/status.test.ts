@@ -27,7 +27,7 @@ const PLAN: NonNullable<Status["plan"]> = { id: "4ea5e52fa3ac", summary: SUMMARY
 const SETTLED: Bare = {
   format: "vexor.status/2", version: "1.2.3", host: "lab", state: "idle", since: ago(3), why: null,
   source: SOURCE, syncs: { since: ago(60), asked: 0, done: 0 }, plan: PLAN, run: null, countdown: null,
-  trouble: null, settings: null, takenBack: null, suspended: null, glasses: [], yielded: [],
+  trouble: null, settings: null, rolledBack: null, suspended: null, glasses: [], yielded: [],
   undelivered: [], news: [],
 };
 
@@ -70,7 +70,7 @@ const STATES: readonly (readonly [Partial<Bare>, string, 0 | 1 | 2])[] = [
     'CANNOT FETCH git is missing; e45860000000 "first" stays in force', 2],
   [{ state: "halted", why: "3 starts in a row" }, "HALTED 3 starts in a row", 2],
   [{ suspended: { by: "ana", why: "incident", at: ago(5) } }, "SUSPENDED by ana: incident", 2],
-  [{ takenBack: BACK, ...source({ revision: NEW }) }, 'ROLLED BACK 1a5e99400000 "more backlog": run 3 '
+  [{ rolledBack: BACK, ...source({ revision: NEW }) }, 'ROLLED BACK 1a5e99400000 "more backlog": run 3 '
     + 'of this revision was rolled back: /bin/false: exit 1; e45860000000 "first" stays in force', 2],
   [{ trouble: trouble({ code: "APPLY_FAILED", message: "vm.swappiness did not hold" }) },
     'ROLLED BACK e45860000000 "first": vm.swappiness did not hold', 2],
@@ -165,13 +165,13 @@ describe("the next step", () => {
   });
 
   test("for a rolled-back commit is a fix in git or another try, and is printed once", () => {
-    const over = { takenBack: BACK, ...source({ revision: NEW }),
+    const over = { rolledBack: BACK, ...source({ revision: NEW }),
       trouble: trouble({ code: "APPLY_FAILED", message: "vm.swappiness did not hold" }) };
     expect(statusOf(over).also).toEqual([]);
     expect(todo(over)).toEqual(["the agent does not apply it again by itself: push a commit that "
       + "mends it, or take it out of git: git revert 1a5e99400000 && git push",
     "or try it again: sudo vexor sync --retry"]);
-    expect(todo({ takenBack: { ...BACK, subject: null } }).join()).not.toContain("git revert");
+    expect(todo({ rolledBack: { ...BACK, subject: null } }).join()).not.toContain("git revert");
   });
 
   test("is absent for a settled host", () => expect(todo({})).toEqual([]));

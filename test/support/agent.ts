@@ -77,7 +77,7 @@ const contextOn = (
   terminal: { print: out, note: () => undefined, alarm: () => undefined, ask: async () => null, isTerminal: false, isColoured: false, redraw: out,
     style: styleFor(false) },
   readInput: async () => input,
-  prover: async () => ({
+  proofVerifier: async () => ({
     needsApproval,
     prove: async ({ files, path, commit }: Proof) =>
       ({ declaration: JSON.parse(files[path] ?? "") as HostFile, id: commit ?? "" }),

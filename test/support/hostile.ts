@@ -33,7 +33,7 @@ export const FULL: Status = {
     opensAt: AT, summary: { none: 1, update: 1, persist: 0, adopt: 0, release: 0, drift: 1,
       blocked: 1, impossible: 1 },
     items: [{ address: "sysctl/a", action: "drift", origin: "custom", live: "1", reason: "r" }] },
-  run: 7, trouble: TROUBLE, settings: TROUBLE, takenBack: { revision: "1a5e994", subject: "s", why: "w" },
+  run: 7, trouble: TROUBLE, settings: TROUBLE, rolledBack: { revision: "1a5e994", subject: "s", why: "w" },
   countdown: { run: 7, by: "ana", until: AT },
   suspended: { why: "w", by: "ana", at: AT },
   glasses: [{ address: "sysctl/a", since: 1, until: 2, why: "w", by: "ana", isExpired: true, live: "1",

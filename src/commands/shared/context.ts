@@ -1,6 +1,6 @@
 /** What every verb is given: the edges, wired in main.ts, and nothing else. */
 import type { Operate } from "../../agent/operation.ts";
-import type { AgentEdges, Prover } from "../../agent/ports.ts";
+import type { AgentEdges, ProofVerifier } from "../../agent/ports.ts";
 import type { TargetDrivers } from "../../engine/model/targets.ts";
 import type { AgentSettings, SourceSettings } from "../../engine/settings/agent-settings.ts";
 import type { CommandEnd } from "../../engine/run/health.ts";
@@ -110,7 +110,7 @@ export interface BaseContext extends HealthCommands {
   /** YAML as data, read in this process. */
   parseYaml(text: string): Promise<unknown>;
   /** What judges a revision here, with this machine's own settings. */
-  prover(): Promise<Prover>;
+  proofVerifier(): Promise<ProofVerifier>;
   /** What `vexor doctor` asks of the machine. */
   doctorEdges(): Promise<DoctorEdges>;
   /** One operation of the part with the rights; see agent/operation.ts. */

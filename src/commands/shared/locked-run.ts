@@ -25,16 +25,19 @@ export const refuseWithoutRoot = (context: Context, verb: string): void => {
     { hint: `sudo vexor ${verb}` });
 };
 
-export const sayUndo = ({ conflicts, failed }: UndoResult): readonly string[] => [
+export const formatUndo = ({ conflicts, failed }: UndoResult): readonly string[] => [
   ...conflicts.map(
     (one) => `left alone: ${displayTarget(one.target)} is ${formatValue(one.found)}, ${one.why}`),
   ...failed.map((error) => `not restored: ${error.message}`),
 ];
 
 /** `cause`: why it had to be undone at all, where that was not reported before. */
-export const refuseStuck = (run: number, result: UndoResult, cause?: VexorError): void => {
+export const throwIfRollbackFailed = (
+  run: number, result: UndoResult, cause?: VexorError,
+): void => {
   if (result.failed.length === 0) return;
-  throw new VexorError("ROLLBACK_STUCK", `${cause ? `${cause.message}; and ` : ""}run ${run} could `
+  throw new VexorError(
+    "ROLLBACK_FAILED", `${cause ? `${cause.message}; and ` : ""}run ${run} could `
     + `not be rolled back: ${result.failed.map((error) => error.message).join("; ")}`);
 };
 
@@ -51,8 +54,8 @@ const report = (context: Context, recovery: Recovery): void => {
   if (recovery.did === "finished") terminal.note(`Run ${recovery.run} was complete; recorded it.`);
   if (recovery.did !== "undone") return;
   terminal.note(`Run ${recovery.run} had been interrupted; rolled it back.`);
-  for (const line of sayUndo(recovery.result)) terminal.note(`  ${line}`);
-  refuseStuck(recovery.run, recovery.result);
+  for (const line of formatUndo(recovery.result)) terminal.note(`  ${line}`);
+  throwIfRollbackFailed(recovery.run, recovery.result);
 };
 
 /** Brings an interrupted run to its end; its revert timer, if it has one, goes with it. */
@@ -101,7 +104,7 @@ const recoverInSandbox = async (
     ...rightsFor(context, run.plan.changes), about: `Roll back Vexor run ${run.id}` });
 };
 
-const refuseInterrupted = (run: Run | null): void => {
+const assertNotInterrupted = (run: Run | null): void => {
   if (run === null) return;
   throw new VexorError("RUN_UNFINISHED", `run ${run.id} has been interrupted, and could not be `
     + "rolled back");
@@ -116,7 +119,7 @@ export const withHostLock = async <T>(
   if (isSandboxed) await recoverInSandbox(context, call, patienceMs);
   const unlock = await lockInTime(context, call, patienceMs);
   try {
-    if (isSandboxed) refuseInterrupted(runToRollBack(runContextOf(context)));
+    if (isSandboxed) assertNotInterrupted(runToRollBack(runContextOf(context)));
     await recoverInterruptedRun(context, runContextOf(context));
     return await work();
   } finally {
@@ -124,7 +127,7 @@ export const withHostLock = async <T>(
   }
 };
 
-export const refuseUnresolvedRun = (context: Context): void =>
+export const assertNoOpenRunHere = (context: Context): void =>
   assertNoOpenRun(runContextOf(context));
 
 /** True to go on. Without a terminal and without --yes it refuses. */

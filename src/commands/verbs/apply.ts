@@ -17,7 +17,8 @@ import { flag, text, type Invocation, type Command, type Context } from "../shar
 import { confirmation } from "../shared/confirm-timer.ts";
 import { planDeclared, requestFor, type Planned } from "../shared/load-and-plan.ts";
 import {
-  consent, runContextOf, refuseStuck, refuseUnresolvedRun, rolledBack, sayUndo, withHostLock,
+  consent, runContextOf, throwIfRollbackFailed, assertNoOpenRunHere, rolledBack, formatUndo,
+    withHostLock,
 } from "../shared/locked-run.ts";
 import { replacedBy, formatTakesEffect } from "../../engine/plan/pending.ts";
 
@@ -129,8 +130,8 @@ const conclude = (context: Context, call: Invocation, plan: Plan, result: ApplyR
   const { failure, undone } = result;
   if (failure) {
     if (undone) {
-      for (const line of sayUndo(undone)) terminal.note(`  ${printableLine(line)}`);
-      refuseStuck(result.run, undone, failure);
+      for (const line of formatUndo(undone)) terminal.note(`  ${printableLine(line)}`);
+      throwIfRollbackFailed(result.run, undone, failure);
     }
     throw rolledBack(failure, `run ${result.run} was rolled back`,
       { hint: `${failure.hint} vexor show ${result.run} tells every step.` });
@@ -183,7 +184,7 @@ export const confirmAndApply = async (
     interrupted: context.heedSignals(),
     ...(countdown ? { confirm: countdown } : {}) };
   const result = await withHostLock(context, call, async () => {
-    refuseUnresolvedRun(context);
+    assertNoOpenRunHere(context);
     const { declaration, source: { file, commit } } = request;
     const fresh = requestFor(context, declaration, file, commit);
     return applyPlan(runContextOf(context), fresh, plan, options);
@@ -197,7 +198,7 @@ const BY_HAND: ByHand = {
 };
 
 export const run: Command = async (context, call) => {
-  await withHostLock(context, call, async () => refuseUnresolvedRun(context));
+  await withHostLock(context, call, async () => assertNoOpenRunHere(context));
   const saved = call.args[0];
   if (saved !== undefined && text(call, "only") !== null) {
     throw new VexorError("USAGE", `${saved} is carried out as it was saved; --only would leave a `

@@ -12,7 +12,7 @@ import { undoGuarded, type RunContext } from "../../engine/run/undo.ts";
 import { printableLine } from "../../render/style.ts";
 import type { Invocation, Command, Context } from "../shared/context.ts";
 import {
-  recoverInterruptedRun, lockHost, runContextOf, refuseStuck,
+  recoverInterruptedRun, lockHost, runContextOf, throwIfRollbackFailed,
 } from "../shared/locked-run.ts";
 
 /**
@@ -34,7 +34,7 @@ const unguarded = (context: Context): RunContext => {
 };
 
 const tryAgain = async (context: Context, run: Run): Promise<void> => {
-  refuseStuck(run.id, await undoGuarded(unguarded(context), run,
+  throwIfRollbackFailed(run.id, await undoGuarded(unguarded(context), run,
     "what was left is tried again"));
   context.terminal.note(`Run ${run.id} is rolled back.`);
 };

@@ -35,14 +35,14 @@ import { invalid, readOperation } from "./operation-input.ts";
 import { assertSound, requestFor } from "../shared/load-and-plan.ts";
 import { keepOffBusyCpus } from "../agent/housekeeping.ts";
 import {
-  runContextOf, rightsFor, refuseStuck, refuseUnresolvedRun, rolledBack, withHostLock,
+  runContextOf, rightsFor, throwIfRollbackFailed, assertNoOpenRunHere, rolledBack, withHostLock,
 } from "../shared/locked-run.ts";
 
 const send = (context: Context, line: OperationMessage): void =>
   context.terminal.print(`${JSON.stringify(line)}\n`);
 
 const requestOf = async (context: Context, proof: Proof): Promise<PlanRequest> => {
-  const { declaration, id, named } = await (await context.prover()).prove(proof);
+  const { declaration, id, named } = await (await context.proofVerifier()).prove(proof);
   assertHost(declaration, context.hostName, false);
   await assertSound(declaration);
   keepOffBusyCpus(context.host, declaration);
@@ -81,7 +81,7 @@ const plan = async (
     const now = { ...request, ledger: readLedger(context.host) };
     const made = planFor(now, asked.except);
     endOtherApprovals(context.host, made.id);
-    const { settingsProblem } = await context.prover();
+    const { settingsProblem } = await context.proofVerifier();
     return { plan: made, aside: asideOf(now, asked.except), waiting: waitingNow(context),
       ...(settingsProblem ? { settings: operationRefusal(settingsProblem) } : {}) };
   });
@@ -102,7 +102,7 @@ interface Meant {
 }
 
 const approvalFor = async (context: Context, plan: Plan): Promise<Approval | null> => {
-  const { needsApproval } = await context.prover();
+  const { needsApproval } = await context.proofVerifier();
   if (!needsApproval || !plan.items.some(isWriting)) return null;
   const approval = approvalOf(context.host, plan.id);
   if (approval) return approval;
@@ -121,7 +121,7 @@ const refuseRolledBack = ({ host }: Context, { source: { commit, named } }: Plan
 const planMeant = async (
   context: Context, request: PlanRequest, asked: Of<"apply">,
 ): Promise<Meant> => {
-  refuseUnresolvedRun(context);
+  assertNoOpenRunHere(context);
   const plan = planFor({ ...request, ledger: readLedger(context.host) }, asked.except);
   if (plan.id !== asked.plan) {
     throw new VexorError("PLAN_STALE", `plan ${asked.plan} was meant; now it is ${plan.id}`);
@@ -149,7 +149,7 @@ const apply = async (
       by: "vexor-agent", begunBy: "agent", progress: (progress) => send(context, { progress }),
       interrupted: context.heedSignals(), ...(approval ? { approval } : {}),
       ...(confirm ? { confirm } : {}) });
-    if (result.undone) refuseStuck(result.run, result.undone);
+    if (result.undone) throwIfRollbackFailed(result.run, result.undone);
     if (result.failure) throw rolledBack(result.failure, `run ${result.run} was rolled back`);
     return { run: result.run, waits: confirm !== null,
       impossible: Object.fromEntries(result.impossible) };
@@ -170,7 +170,7 @@ const undo = (
   withHostLock(context, call, async () => {
     const run = ownWaiting(context, id);
     if (run === null) return { run: id }; // an operator or the timer has decided already
-    refuseStuck(id, await undoGuarded(runContextOf(context), run, why));
+    throwIfRollbackFailed(id, await undoGuarded(runContextOf(context), run, why));
     await disarm(context, id);
     return { run: id };
   });
@@ -224,7 +224,7 @@ const carryOut = async (
     case "accept":
       await requestOf(context, asked.proof);
       return withHostLock(context, call, async () => {
-        await (await context.prover()).accept(asked.proof);
+        await (await context.proofVerifier()).accept(asked.proof);
         return {};
       });
     case "apply": return apply(context, call, asked);

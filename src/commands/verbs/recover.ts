@@ -4,7 +4,8 @@ import { awaitsConfirmation } from "../../engine/run/run-state.ts";
 import { readRun } from "../../engine/run/store.ts";
 import { undoGuarded } from "../../engine/run/undo.ts";
 import { text, type Command, type Context } from "../shared/context.ts";
-import { runContextOf, refuseStuck, sayUndo, withHostLock } from "../shared/locked-run.ts";
+import { runContextOf, throwIfRollbackFailed, formatUndo,
+  withHostLock } from "../shared/locked-run.ts";
 
 const PATIENCE_MS = 24 * 3600_000;
 
@@ -14,8 +15,8 @@ const expire = async (context: Context, asked: string): Promise<void> => {
   if (!run || awaitsConfirmation(run.journal) === null) return;
   const result = await undoGuarded(runContextOf(context), run, "not confirmed in time");
   context.terminal.note(`Run ${id} was not confirmed in time: it is rolled back.`);
-  for (const line of sayUndo(result)) context.terminal.note(`  ${line}`);
-  refuseStuck(id, result);
+  for (const line of formatUndo(result)) context.terminal.note(`  ${line}`);
+  throwIfRollbackFailed(id, result);
 };
 
 export const run: Command = (context, call) =>

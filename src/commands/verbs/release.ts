@@ -4,10 +4,10 @@ import { confirmAndApply } from "./apply.ts";
 import { choiceOf } from "../cli/choosing.ts";
 import type { Command } from "../shared/context.ts";
 import { bareRequest } from "../shared/load-and-plan.ts";
-import { refuseUnresolvedRun, withHostLock } from "../shared/locked-run.ts";
+import { assertNoOpenRunHere, withHostLock } from "../shared/locked-run.ts";
 
 export const run: Command = async (context, call) => {
-  await withHostLock(context, call, async () => refuseUnresolvedRun(context));
+  await withHostLock(context, call, async () => assertNoOpenRunHere(context));
   const request = bareRequest(context);
   if (Object.keys(request.ledger.claims).length === 0) {
     context.terminal.note("Vexor has set nothing here: there is nothing to release.");

@@ -17,7 +17,7 @@ const newest = async (context: BaseContext): Promise<RevisionName | null> => {
   const anchor = anchorOf(readAccepted(context.host), policyOf(settings, context.hostName));
   const seen = await opened.source.seen(anchor);
   if (seen === null) return null;
-  const { id, named } = await (await context.prover()).prove(seen.proof);
+  const { id, named } = await (await context.proofVerifier()).prove(seen.proof);
   return { commit: id, unsignedId: named?.unsignedId };
 };
 

@@ -16,7 +16,8 @@ import { flag, type Invocation, type Command, type Context } from "../shared/con
 import { disarm } from "../shared/confirm-timer.ts";
 import { bareRequest } from "../shared/load-and-plan.ts";
 import {
-  consent, runContextOf, refuseStuck, refuseUnresolvedRun, rolledBack, sayUndo, withHostLock,
+  consent, runContextOf, throwIfRollbackFailed, assertNoOpenRunHere, rolledBack, formatUndo,
+    withHostLock,
 } from "../shared/locked-run.ts";
 
 const needsUndo = (run: Run): boolean =>
@@ -57,8 +58,8 @@ const print = (context: Context, call: Invocation, taken: RolledBack): void => {
 const undoOpen = async (context: Context, call: Invocation, run: Run): Promise<number> => {
   const result = await undoGuarded(runContextOf(context), run, "by hand");
   await disarm(context, run.id);
-  refuseStuck(run.id, result);
-  print(context, call, { run: run.id, by: null, left: sayUndo(result) });
+  throwIfRollbackFailed(run.id, result);
+  print(context, call, { run: run.id, by: null, left: formatUndo(result) });
   return 0;
 };
 
@@ -73,7 +74,7 @@ const planFor = (context: Context, run: Run): Plan => {
 const undoFinished = async (
   context: Context, call: Invocation, run: Run, shown: Plan | null,
 ): Promise<number> => {
-  refuseUnresolvedRun(context);
+  assertNoOpenRunHere(context);
   const { terminal } = context;
   const plan = planFor(context, run);
   if (shown && JSON.stringify(shown.changes) !== JSON.stringify(plan.changes)) {
@@ -83,7 +84,7 @@ const undoFinished = async (
     { by: context.who, begunBy: "person", progress: (step) => terminal.note(`  ${step}`),
       interrupted: context.heedSignals() });
   if (result.failure) {
-    if (result.undone) refuseStuck(result.run, result.undone, result.failure);
+    if (result.undone) throwIfRollbackFailed(result.run, result.undone, result.failure);
     throw rolledBack(result.failure, `run ${run.id} is still in force`);
   }
   const left = [...result.impossible].map(([address, why]) => `left alone: ${address}: ${why}`);

@@ -29,14 +29,14 @@ import { ledgerLocks } from "../processes/locks.ts";
 import { readUnitPath } from "../systemd/unit-files.ts";
 
 /** A program before it is recognised: a process, a unit, or both. */
-interface Sighting {
+interface ProgramCandidate {
   readonly process: RunningProgram | null;
   readonly pids: readonly number[];
   readonly said: UnitProgram | null;
 }
 
 /** Its own command line; that of its unit for an unreadable one, if it is that program. */
-const programOf = ({ process, said }: Sighting): Program => {
+const programOf = ({ process, said }: ProgramCandidate): Program => {
   const name = baseName(said?.argv[0] ?? "");
   const exe = process?.exe ?? name;
   const own = process?.isSilent && exe === name ? null : process?.argv;
@@ -49,7 +49,7 @@ const INIT = 1;
  * Tiles and helpers of one client are its children. Those of a client that has just died are init's
  * for a moment: they are one client still, with the one that systemd may have started meanwhile.
  */
-const grouped = (running: readonly RunningProgram[]): readonly Omit<Sighting, "said">[] => {
+const grouped = (running: readonly RunningProgram[]): readonly Omit<ProgramCandidate, "said">[] => {
   const known = new Set(running.map(({ pid }) => pid));
   const orphans = running.filter(({ parent, unit }) => parent === INIT && unit !== null);
   const headOf = (one: RunningProgram): RunningProgram | undefined => orphans.includes(one)
@@ -66,14 +66,15 @@ const grouped = (running: readonly RunningProgram[]): readonly Omit<Sighting, "s
 
 const sightings = (
   running: readonly RunningProgram[], units: readonly UnitProgram[],
-): readonly Sighting[] => {
-  const up = grouped(running).map((one): Sighting =>
+): readonly ProgramCandidate[] => {
+  const up = grouped(running).map((one): ProgramCandidate =>
     ({ ...one, said: units.find(({ unit }) => unit === one.process?.unit) ?? null }));
   const down = units.filter(({ unit }) => !up.some(({ process }) => process?.unit === unit));
-  return [...up, ...down.map((said): Sighting => ({ process: null, pids: [], said }))];
+  return [...up, ...down.map((said): ProgramCandidate => ({ process: null, pids: [], said }))];
 };
 
-const exeOf = ({ process, said }: Sighting): string | null => process?.path ?? said?.exe ?? null;
+const exeOf = ({ process, said }: ProgramCandidate): string | null =>
+  process?.path ?? said?.exe ?? null;
 
 /** A shell's variable, a specifier of systemd's, or what would steer a terminal. */
 const UNRESOLVED = /\$|%[A-Za-z]|\p{Cc}/u;
@@ -91,10 +92,10 @@ const portNumber = (text: string | undefined): number | null => {
   return port === undefined ? null : Number(port);
 };
 
-const evidenceOf = ({ process, said }: Sighting, told: Told): readonly Evidence[] => [
+const evidenceOf = ({ process, said }: ProgramCandidate, told: Told): readonly Evidence[] => [
   ...(process ? [{ kind: "process", path: process.path ?? `/proc/${process.pid}`,
     says: `pid ${process.pid} runs ${process.exe}`
-      + (process.keeper === null ? "" : ` in ${process.keeper}`)
+      + (process.container === null ? "" : ` in ${process.container}`)
       + (process.isReplaced ? ", whose file has been replaced since" : "")
       + (process.isSilent ? `; ${SILENT}: the command line of its unit counts` : "") } as const]
     : []),
@@ -104,7 +105,7 @@ const evidenceOf = ({ process, said }: Sighting, told: Told): readonly Evidence[
 ];
 
 const foundFrom = (
-  host: HostReader, sighting: Sighting, match: Match, more: {
+  host: HostReader, sighting: ProgramCandidate, match: Match, more: {
     readonly told: Told; readonly uid: number | null;
     readonly listeners: () => readonly Listener[];
   },
@@ -158,11 +159,11 @@ const meantAmong = (
     (isSilent ? path === null || names(exe) : asks(exe, argv)));
 
 /** Neither it nor its unit. */
-const tellsNothing = (sighting: Sighting): boolean =>
+const tellsNothing = (sighting: ProgramCandidate): boolean =>
   sighting.process?.isSilent === true && programOf(sighting).argv.length === 0;
 
 const silentIn = (
-  host: HostReader, { process, pids }: Sighting, listeners: () => readonly Listener[],
+  host: HostReader, { process, pids }: ProgramCandidate, listeners: () => readonly Listener[],
 ): readonly FoundClient[] => {
   if (process === null) return [];
   const files = pids.flatMap((pid) => openFiles(host, pid) ?? []);
@@ -171,7 +172,7 @@ const silentIn = (
 
 /** Those of the sightings that are clients, each asked for its version. */
 const recognised = (
-  host: HostReader, known: ClientDescriptors, seen: readonly Sighting[],
+  host: HostReader, known: ClientDescriptors, seen: readonly ProgramCandidate[],
   listeners: () => readonly Listener[],
 ): readonly FoundClient[] => {
   const subjects = seen.map((sighting): VersionSubject => ({

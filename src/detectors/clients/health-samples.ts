@@ -38,7 +38,7 @@ interface Told {
 
 const unknown = (says: string): Told => ({ sample: "unknown", says });
 const judged = (problem: string | null, fine: string): Told =>
-  (problem === null ? { sample: "well", says: fine } : { sample: "failing", says: problem });
+  (problem === null ? { sample: "healthy", says: fine } : { sample: "unhealthy", says: problem });
 
 /** Of several, the only one in a unit. */
 const activeClient = (

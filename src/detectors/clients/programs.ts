@@ -27,7 +27,7 @@ export interface RunningProgram {
   /** The machine's own service that it belongs to. */
   readonly unit: string | null;
   /** What else keeps it, for people: a container, or a user's own systemd. */
-  readonly keeper: string | null;
+  readonly container: string | null;
   /** The paths that it names are not this machine's. */
   readonly isContained: boolean;
 }
@@ -92,7 +92,7 @@ const sayContainer = (name: string): string =>
  */
 const keeperOf = (
   { parts, first, rest, isLoose }: Groups, isContained: boolean,
-): Pick<RunningProgram, "unit" | "keeper" | "isLoose" | "login"> => {
+): Pick<RunningProgram, "unit" | "container" | "isLoose" | "login"> => {
   const inner = rest.findLast((part) => part.endsWith(".service"));
   const isOurs = !isLoose && first.endsWith(".service") && !USER_MANAGER.test(first)
     && inner === undefined;
@@ -102,7 +102,7 @@ const keeperOf = (
     : [first, ...rest].join("/").replace(CONTAINER_ID, (id) => id.slice(0, 12));
   const outer = inner === undefined ? null : `${inner} of ${first}`;
   return { unit: isOurs ? first : null, isLoose, login: login === undefined ? null : Number(login),
-    keeper: isContained ? sayContainer(name) : outer };
+    container: isContained ? sayContainer(name) : outer };
 };
 
 type Ids = Pick<RunningProgram, "parent" | "uid" | "isContained">;

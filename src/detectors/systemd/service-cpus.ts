@@ -15,7 +15,8 @@ import { lazy } from "../lazy.ts";
 import { readPackageFiles } from "../tools/package-files.ts";
 import { readIfAllowed } from "../read-if-allowed.ts";
 import { readStartPins, type StartPin } from "./start-command-pins.ts";
-import { readUnitFiles, type Supposed, type UnitFiles, type UnitPath } from "./unit-files.ts";
+import { readUnitFiles, type HypotheticalDropIn, type UnitFiles,
+  type UnitPath } from "./unit-files.ts";
 import type { Assignment } from "./unit-syntax.ts";
 
 /** What one file makes of a CPU list that earlier files began. */
@@ -106,10 +107,10 @@ const slicesAbove = (slice: string): readonly string[] => {
 
 /** Everything at boot that decides which CPUs a service gets; `supposed` as in readUnitFiles. */
 export const readServiceCpus = (
-  unitPath: UnitPath, unit: string, supposed?: Supposed,
+  unitPath: UnitPath, unit: string, hypothetical?: HypotheticalDropIn,
 ): ServiceCpus => {
   const { host } = unitPath;
-  const files = readUnitFiles(unitPath, unit, supposed);
+  const files = readUnitFiles(unitPath, unit, hypothetical);
   const slices = slicesAbove(sliceOf(files));
   const manager = lazy(() => stepsOf(unitPath.seen.manager(), "Manager", "CPUAffinity"));
   const above = lazy(() => slices.map((slice) =>

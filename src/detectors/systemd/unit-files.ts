@@ -60,7 +60,7 @@ export interface UnitPath {
 }
 
 /** A drop-in as it would be: `text` instead of what is (or is not) there; null is "absent". */
-export interface Supposed {
+export interface HypotheticalDropIn {
   readonly path: string;
   readonly text: string | null;
 }
@@ -163,13 +163,14 @@ interface DropIn {
 }
 
 const readDropIns = (
-  unitPath: UnitPath, dirs: readonly string[], supposed?: Supposed,
+  unitPath: UnitPath, dirs: readonly string[], hypothetical?: HypotheticalDropIn,
 ): readonly DropIn[] => {
   const first = new Map<string, string>();
   for (const dir of dirs) {
-    const ours = supposed?.path.startsWith(`${dir}/`) ? supposed.path.slice(dir.length + 1) : null;
+    const ours = hypothetical?.path.startsWith(`${dir}/`) ? hypothetical.path.slice(dir.length + 1)
+      : null;
     const names = unitPath.host.list(dir).filter((name) => name !== ours);
-    if (ours !== null && supposed?.text !== null) names.push(ours);
+    if (ours !== null && hypothetical?.text !== null) names.push(ours);
     for (const name of names) {
       if (name.endsWith(".conf") && !name.startsWith(".") && !first.has(name)) {
         first.set(name, `${dir}/${name}`);
@@ -178,8 +179,8 @@ const readDropIns = (
   }
   // The sort is by bytes in systemd; UTF-16 order differs for no name in use.
   return [...first.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, path]) => {
-    const assignments = path === supposed?.path
-      ? parseUnitFile(path, supposed.text ?? "") : parsedAt(unitPath, path);
+    const assignments = path === hypothetical?.path
+      ? parseUnitFile(path, hypothetical.text ?? "") : parsedAt(unitPath, path);
     return assignments === null ? [] : [{ path, assignments }];
   });
 };
@@ -200,12 +201,12 @@ const parsedAt = ({ host, seen }: UnitPath, path: string): readonly Assignment[]
 
 /** Drop-in directories for these names of one unit, in order of priority. */
 const dropInDirs = (
-  { dirs }: UnitPath, names: readonly string[], type: string, supposed?: Supposed,
+  { dirs }: UnitPath, names: readonly string[], type: string, hypothetical?: HypotheticalDropIn,
 ): readonly string[] => {
   const those = (name: string): readonly string[] => {
     const entries = (name === type ? [type] : dropInNames(name)).map((drop) => `${drop}.d`);
     return dirs.flatMap(({ dir, has }) => entries
-      .filter((entry) => has(entry) || supposed?.path.startsWith(`${dir}/${entry}/`))
+      .filter((entry) => has(entry) || hypothetical?.path.startsWith(`${dir}/${entry}/`))
       .map((entry) => `${dir}/${entry}`));
   };
   return [...names, type].flatMap(those);
@@ -216,16 +217,18 @@ export const unitPlaces = (name: string): readonly string[] =>
   SEARCH_PATH.flatMap((dir) => [`${dir}/${name}`,
     ...[...dropInNames(name), typeOf(name)].map((drop) => `${dir}/${drop}.d`)]);
 
-const assembleUnit = (unitPath: UnitPath, asked: string, supposed?: Supposed): UnitFiles => {
+const assembleUnit = (
+  unitPath: UnitPath, asked: string, hypothetical?: HypotheticalDropIn,
+): UnitFiles => {
   const { host } = unitPath;
   const named = findFragment(unitPath, asked);
   const name = (named && aliasTarget(host, named)) ?? asked;
   const fragment = name === asked ? named : findFragment(unitPath, name);
   const names = new Set([name, asked, ...aliasesOf(unitPath, name)]);
-  const dirs = dropInDirs(unitPath, [...names], typeOf(name), supposed);
+  const dirs = dropInDirs(unitPath, [...names], typeOf(name), hypothetical);
   const masked = fragment !== null && isMask(host, fragment);
   const main = fragment === null || masked ? [] : parsedAt(unitPath, fragment) ?? [];
-  const dropIns = readDropIns(unitPath, dirs, supposed);
+  const dropIns = readDropIns(unitPath, dirs, hypothetical);
   return {
     name, fragment, masked,
     dropIns: dropIns.map(({ path }) => path),
@@ -235,9 +238,9 @@ const assembleUnit = (unitPath: UnitPath, asked: string, supposed?: Supposed): U
 
 /** A unit that no directory has still gets its drop-ins: slices exist without a file. */
 export const readUnitFiles = (
-  unitPath: UnitPath, asked: string, supposed?: Supposed,
+  unitPath: UnitPath, asked: string, hypothetical?: HypotheticalDropIn,
 ): UnitFiles => {
-  if (supposed !== undefined) return assembleUnit(unitPath, asked, supposed);
+  if (hypothetical !== undefined) return assembleUnit(unitPath, asked, hypothetical);
   const { units } = unitPath.seen;
   const files = units.get(asked) ?? assembleUnit(unitPath, asked);
   units.set(asked, files);

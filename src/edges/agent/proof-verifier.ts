@@ -3,7 +3,7 @@
  * here, the bytes are checked here, and only YAML is left to a process that has no rights.
  */
 import { isDeepStrictEqual } from "node:util";
-import type { Prover } from "../../agent/ports.ts";
+import type { ProofVerifier } from "../../agent/ports.ts";
 import { policyOf } from "../../engine/settings/agent-settings.ts";
 import { VexorError } from "../../engine/model/errors.ts";
 import type { Host } from "../../ports/host.ts";
@@ -25,7 +25,7 @@ export const revisionIdOf = ({ commit, files }: Proof): string => {
 
 export const proverFor = (
   host: Host, root: string, hostName: string, sections: Sections,
-): Prover => {
+): ProofVerifier => {
   const { settings: { source: settings, approval }, problem } =
     settingsInForce(host, root, hostName);
   const { source, ports } = openSource(host, root, settings, null, sections);

@@ -6,7 +6,7 @@ import { PROOF_LIMITS } from "../../engine/source/check-proof.ts";
 import { readCommit } from "../../engine/source/git-objects.ts";
 import type { Proof, FetchedRevision, RevisionSource } from "../../engine/source/types.ts";
 import { Mirror } from "./mirror.ts";
-import { Damage } from "./object-store.ts";
+import { DamagedRepository } from "./object-store.ts";
 import { prove, type ProofPorts } from "./build-proof.ts";
 
 export class GitSource implements RevisionSource {
@@ -29,7 +29,7 @@ export class GitSource implements RevisionSource {
     try {
       return { id: head, at, proof: await this.#prove(head, known) };
     } catch (error) {
-      if (!(error instanceof Damage)) throw await this.#about(head, error);
+      if (!(error instanceof DamagedRepository)) throw await this.#about(head, error);
     }
     const again = await this.#mirror.renew();
     return { id: again, at, proof: await this.#prove(again, known) };

@@ -15,11 +15,11 @@ interface RawObject {
 }
 
 /** What lies here is of no use: a new clone may be. */
-export class Damage extends VexorError {}
+export class DamagedRepository extends VexorError {}
 
-export const damaged = (what: string, result: RunResult): Damage => {
+export const damaged = (what: string, result: RunResult): DamagedRepository => {
   const why = result.timedOut ? "no end in time" : saysGit(result) || "git failed";
-  return new Damage("SOURCE_CORRUPT", `${what}: ${why}`);
+  return new DamagedRepository("SOURCE_CORRUPT", `${what}: ${why}`);
 };
 
 const headsOf = (ids: readonly string[], result: RunResult): readonly Omit<RawObject, "body">[] => {

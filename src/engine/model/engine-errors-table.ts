@@ -97,7 +97,7 @@ export const ENGINE_ERRORS = {
   RELOAD_MOVES: kind(1, "human",
     "systemctl daemon-reload would run a generator again that changes what is set now.",
     "Have the generator set what is there, or take its line out of it."),
-  ROLLBACK_STUCK: kind(5, "human", "The rollback could not finish.",
+  ROLLBACK_FAILED: kind(5, "human", "The rollback could not finish.",
     "What is left is listed; vexor rollback RUN tries again."),
   OPERATION_INVALID: kind(1, "human", "The agent asked for something that is not an operation.",
     "Agent and executable must be of one version; restart vexor-agent.service."),

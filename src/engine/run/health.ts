@@ -5,7 +5,7 @@
 import type { Bounds, HealthCheck } from "../host-file/agent-spec.ts";
 import type { HostFile } from "../model/model.ts";
 
-export type Sample = "well" | "failing" | "unknown";
+export type Sample = "healthy" | "unhealthy" | "unknown";
 
 export interface CheckResult {
   readonly check: string;
@@ -34,8 +34,8 @@ export interface Round {
 }
 
 export type HealthVerdict =
-  | { readonly is: "well" | "open" }
-  | { readonly is: "failing" | "unsure"; readonly why: string };
+  | { readonly is: "healthy" | "open" }
+  | { readonly is: "unhealthy" | "unknown"; readonly why: string };
 
 /** So many rounds in a row a check must fail before it counts. */
 const FAILING_ROUNDS = 3;
@@ -43,12 +43,12 @@ const FAILING_ROUNDS = 3;
 /** No checks are no proof either. */
 const sampleOf = ({ checks }: Round): Sample => {
   if (checks.length === 0) return "unknown";
-  if (checks.some(({ sample }) => sample === "failing")) return "failing";
-  return checks.every(({ sample }) => sample === "well") ? "well" : "unknown";
+  if (checks.some(({ sample }) => sample === "unhealthy")) return "unhealthy";
+  return checks.every(({ sample }) => sample === "healthy") ? "healthy" : "unknown";
 };
 
 const complaint = (round: Round): string => round.checks
-  .filter(({ sample }) => sample !== "well").map(({ check, says }) => `${check}: ${says}`)
+  .filter(({ sample }) => sample !== "healthy").map(({ check, says }) => `${check}: ${says}`)
   .join("; ");
 
 /** The rounds at the end that all have this sample. */
@@ -65,13 +65,13 @@ export const assessHealth = (
 ): HealthVerdict => {
   const last = rounds.at(-1);
   if (!last) return { is: "open" };
-  if (tailOf(rounds, "failing").length >= FAILING_ROUNDS) {
-    return { is: "failing", why: complaint(last) };
+  if (tailOf(rounds, "unhealthy").length >= FAILING_ROUNDS) {
+    return { is: "unhealthy", why: complaint(last) };
   }
-  const [first] = tailOf(rounds, "well");
-  if (first && last.at - first.at >= holdMs) return { is: "well" };
+  const [first] = tailOf(rounds, "healthy");
+  if (first && last.at - first.at >= holdMs) return { is: "healthy" };
   if (last.at - start < Math.max(holdMs, withinMs / 2)) return { is: "open" };
-  return { is: "unsure", why: complaint(last) || "not well for long enough" };
+  return { is: "unknown", why: complaint(last) || "not well for long enough" };
 };
 
 /** Null when the number is within its bounds, else what is wrong. */

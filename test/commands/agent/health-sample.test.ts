@@ -16,7 +16,7 @@ type Check = NonNullable<HostFile["health"]>["checks"][number];
 const declared = (...checks: readonly Check[]): HostFile =>
   ({ apiVersion: "vexor/v1", host: "lab", health: { checks } });
 
-const well = (check: string): CheckResult => ({ check, sample: "well", says: "" });
+const well = (check: string): CheckResult => ({ check, sample: "healthy", says: "" });
 
 const edgesOf = (root: () => Promise<readonly CheckResult[]>) => {
   const asked: unknown[] = [];
@@ -61,7 +61,7 @@ test("a missing end, a kill and an unknown exit code give no result", () => {
   const declaration = declared(...["a", "b", "c", "d", "e"].map((name) => ({ command: [name] })));
   expect(samplesOfCommands(declaration, [{ code: 0, says: "" }, { code: 99, says: "no" },
     { code: 100, says: "" }, { code: null, says: "no end" }]).map(({ sample }) => sample))
-    .toEqual(["well", "failing", "unknown", "unknown", "unknown"]);
+    .toEqual(["healthy", "unhealthy", "unknown", "unknown", "unknown"]);
 });
 
 const run = (verb: string, input: unknown): { readonly code: number | null; readonly out: string } => {

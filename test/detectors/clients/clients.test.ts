@@ -239,11 +239,11 @@ describe("a program of an account under a validator's name", () => {
       return questions.map(() => ({ status: 200, body: "{\"result\":\"ok\"}", problem: null }));
     } }), hostFile({ client: { active: "agave" },
       health: { checks: [{ client: "healthy" }] } }) as HostFile))[0];
-    expect(await sample({ ...sol, ...eves(LOGIN), ...port(1000) })).toMatchObject({ sample: "well" });
+    expect(await sample({ ...sol, ...eves(LOGIN), ...port(1000) })).toMatchObject({ sample: "healthy" });
     expect(asked).toEqual(["http://127.0.0.1:8899/"]);
-    expect(await sample({ ...sol, ...port(EVE) })).toMatchObject({ sample: "failing",
+    expect(await sample({ ...sol, ...port(EVE) })).toMatchObject({ sample: "unhealthy",
       says: `port 8899 is user ${EVE}'s; agave runs as 1000` });
-    expect(await sample(eves(LOGIN))).toMatchObject({ sample: "failing" });
+    expect(await sample(eves(LOGIN))).toMatchObject({ sample: "unhealthy" });
     expect(asked).toHaveLength(1);
   });
 });
@@ -261,7 +261,7 @@ test("how far a client is behind is counted to the slot that it has processed, n
     }) });
   expect(takeSamples(host, { apiVersion: "vexor/v1", host: "test-host",
     health: { checks: [{ slotsBehind: { atMost: 20 } }] } } as HostFile))
-    .toMatchObject([{ sample: "well", says: "2 slots" }]);
+    .toMatchObject([{ sample: "healthy", says: "2 slots" }]);
 });
 
 describe("a unit", () => {

@@ -10,28 +10,28 @@ const repeat = (count: number, ...sample: readonly Sample[]): readonly (readonly
 
 describe("a verdict", () => {
   test("is healthy when every check passes, without a gap, for long enough", () => {
-    expect(assessHealth(rounds(...repeat(3, "well", "well")), TIMES).is).toBe("open");
-    expect(assessHealth(rounds(...repeat(4, "well", "well")), TIMES).is).toBe("well");
-    expect(assessHealth(rounds(...repeat(4, "well", "unknown")), TIMES).is).toBe("open");
-    expect(assessHealth(rounds(...repeat(3, "well"), ["unknown"], ...repeat(3, "well")), TIMES).is)
+    expect(assessHealth(rounds(...repeat(3, "healthy", "healthy")), TIMES).is).toBe("open");
+    expect(assessHealth(rounds(...repeat(4, "healthy", "healthy")), TIMES).is).toBe("healthy");
+    expect(assessHealth(rounds(...repeat(4, "healthy", "unknown")), TIMES).is).toBe("open");
+    expect(assessHealth(rounds(...repeat(3, "healthy"), ["unknown"], ...repeat(3, "healthy")), TIMES).is)
       .toBe("open");
   });
 
   test("is unknown without checks", () => {
-    expect(assessHealth(rounds(...repeat(500)), TIMES)).toMatchObject({ is: "unsure" });
+    expect(assessHealth(rounds(...repeat(500)), TIMES)).toMatchObject({ is: "unknown" });
   });
 
   test("is failing after three failures in a row, not after one", () => {
-    expect(assessHealth(rounds(...repeat(2, "well", "failing")), TIMES).is).toBe("open");
-    expect(assessHealth(rounds(["failing"], ["well"], ["failing"], ["failing"]), TIMES).is).toBe("open");
-    expect(assessHealth(rounds(...repeat(3, "well", "failing")), TIMES))
-      .toEqual({ is: "failing", why: "c1: failing!" });
+    expect(assessHealth(rounds(...repeat(2, "healthy", "unhealthy")), TIMES).is).toBe("open");
+    expect(assessHealth(rounds(["unhealthy"], ["healthy"], ["unhealthy"], ["unhealthy"]), TIMES).is).toBe("open");
+    expect(assessHealth(rounds(...repeat(3, "healthy", "unhealthy")), TIMES))
+      .toEqual({ is: "unhealthy", why: "c1: unhealthy!" });
   });
 
   test("is unknown without answers, which is reported at half time and never decides", () => {
     expect(assessHealth(rounds(...repeat(10, "unknown")), TIMES).is).toBe("open");
-    expect(assessHealth(rounds(...repeat(11, "unknown")), TIMES)).toMatchObject({ is: "unsure" });
-    expect(assessHealth(rounds(...repeat(500, "unknown")), TIMES)).toMatchObject({ is: "unsure" });
+    expect(assessHealth(rounds(...repeat(11, "unknown")), TIMES)).toMatchObject({ is: "unknown" });
+    expect(assessHealth(rounds(...repeat(500, "unknown")), TIMES)).toMatchObject({ is: "unknown" });
   });
 });
 

@@ -145,7 +145,7 @@ describe.skipIf(cannotRun("container"))("a command of a signed host file's healt
     const id = await applied(["/bin/echo", ...odd], ["/bin/false"], ["/bin/sh", "-c", "exit 100"],
       ["/nowhere/program"], ["/bin/sh", "-c", "kill -9 $$"], ["--help"], ["A=b", "true"]);
     expect((await checked(id)).map(({ sample, says: words }) => [sample, words])).toEqual([
-      ["well", odd.join(" ")], ["failing", "exit 1"], ["unknown", "exit 100"],
+      ["healthy", odd.join(" ")], ["unhealthy", "exit 1"], ["unknown", "exit 100"],
       ["unknown", expect.stringContaining("could not be started: ENOENT")],
       ["unknown", expect.stringContaining("SIGKILL")],
       ["unknown", expect.stringContaining("ENOENT")], ["unknown", expect.stringContaining("ENOENT")]]);
@@ -164,8 +164,8 @@ describe.skipIf(cannotRun("container"))("a command of a signed host file's healt
     // Two at a time are not to be had.
     const both = await Promise.all([checked(id), checked(id)]);
     const samples = both.flat().map(({ sample }) => sample);
-    expect(samples.filter((sample) => sample === "well").length).toBeGreaterThan(0);
-    expect(samples.filter((sample) => sample === "failing")).toEqual([]);
+    expect(samples.filter((sample) => sample === "healthy").length).toBeGreaterThan(0);
+    expect(samples.filter((sample) => sample === "unhealthy")).toEqual([]);
     await undone(id);
     expect((await tell(victim, { op: "check", run: id })).refused?.code).toBe("NOTHING_TO_CONFIRM");
     await run("rm -f /root/told");
