@@ -7,14 +7,13 @@ import { BINARY, cannotRun } from "./lab/machine.ts";
 import { killAtEveryStep, type Field } from "./support/switch-kills.ts";
 import { AGAVE, FRANK, installValidators, type Validators } from "./support/validators.ts";
 import { calm, declare, expectExit, install, plan, vexor } from "./support/vexor.ts";
+import { momentsOfTwo, unitState } from "./support/seen.ts";
 
 let container: Container;
 let field: Validators;
 const run = (script: string) => container.exec(["sh", "-c", script]);
 
-const active = async (unit: string): Promise<string> =>
-  (await run(`systemctl is-active ${unit}; systemctl is-enabled ${unit}`)).stdout.trim()
-    .replaceAll("\n", " ");
+const active = (unit: string): Promise<string> => unitState(container, unit);
 
 const HEALTH = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "getHealth" });
 
@@ -34,11 +33,7 @@ const IN_VAIN = { stopWithin: 3, wellWithin: 3 } as const;
 const TO_FRANK = { client: { active: "frankendancer", adopt: { from: "agave" }, stopWithin: patient(3),
   wellWithin: patient(8) } } as const;
 
-/** Moments with two of them; and what was there just before. */
-const twoAtOnce = async (): Promise<readonly unknown[]> => {
-  const seen = await field.seen();
-  return seen.flatMap((now, at) => (now.mains.length > 1 ? [seen.slice(at - 2, at + 2)] : []));
-};
+const twoAtOnce = async (): Promise<readonly unknown[]> => momentsOfTwo(await field.seen());
 
 const SLOW = `/etc/systemd/system/${FRANK}.d/50-slow.conf`;
 

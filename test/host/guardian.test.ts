@@ -10,6 +10,7 @@ import { BINARY, cannotRun } from "./lab/machine.ts";
 import { alarms, guardians } from "./support/guardians.ts";
 import { AGAVE, FRANK, installValidators, type Validators } from "./support/validators.ts";
 import { afterwards, calm, declare, expectExit, history, install, vexor } from "./support/vexor.ts";
+import { momentsOfTwo } from "./support/seen.ts";
 
 let container: Container;
 let field: Validators;
@@ -30,7 +31,7 @@ ${await facts()}`);
 const isActive = async (unit: string): Promise<boolean> =>
   (await run(`systemctl is-active ${unit}`)).stdout.trim() === "active";
 const twoAtOnce = async (): Promise<readonly unknown[]> =>
-  (await field.seen()).filter(({ mains }) => mains.length > 1);
+  momentsOfTwo(await field.seen());
 
 const toFrank = (more: object = {}) => declare(container, { client: { active: "frankendancer",
   adopt: { from: "agave" }, stopWithin: patient(3), wellWithin: patient(8), ...more } });

@@ -15,6 +15,7 @@ import { killedAtLine } from "./support/switch-kills.ts";
 import {
   afterwards, declare, expectExit, install, plan, vexor, type Declared,
 } from "./support/vexor.ts";
+import { momentsOfTwo } from "./support/seen.ts";
 
 let container: Container;
 let field: Ethereum;
@@ -29,7 +30,7 @@ const client = (more: object = {}): Declared =>
     wellWithin: patient(8), ...more } });
 
 const twoAtOnce = async (): Promise<readonly unknown[]> =>
-  (await field.seen()).filter(({ mains }) => mains.length > 1);
+  momentsOfTwo(await field.seen());
 
 /** Applies, and does something once Lighthouse has voted in an epoch that has just begun. */
 const whileApplying = async (declared: Declared, act: () => Promise<unknown>) => {

@@ -13,14 +13,14 @@ import { AGAVE, FRANK, installValidators, unit, type Validators } from "./suppor
 import {
   calm, declare, expectExit, install, plan, vexor, type Declared,
 } from "./support/vexor.ts";
+import { unitState } from "./support/seen.ts";
 
 let container: Container;
 let field: Validators;
 const run = (script: string) => container.exec(["sh", "-c", script]);
 
 const active = async (name: string): Promise<string> =>
-  (await run(`systemctl is-active ${name}; systemctl is-enabled ${name}`)).stdout.trim()
-    .replaceAll("\n", " ").replace("failed", "inactive");
+  (await unitState(container, name)).replace("failed", "inactive");
 const state = () => Promise.all([AGAVE, FRANK].map(active));
 const BEFORE = ["active enabled", "inactive disabled"];
 const AFTER = ["inactive disabled", "active enabled"];

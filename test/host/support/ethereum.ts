@@ -6,6 +6,7 @@ import { until } from "../../support/pace.ts";
 import type { Container } from "../lab/container.ts";
 import { calm } from "./vexor.ts";
 import { copyStandIn, jsonLines } from "./validators.ts";
+import { unitState } from "./seen.ts";
 
 export const PRYSM = "prysm-vc.service";
 export const LIGHTHOUSE = "lighthouse-vc.service";
@@ -125,9 +126,8 @@ touch ${CLUSTER}/votes.jsonl && chmod 666 ${CLUSTER}/votes.jsonl`);
     await until(async () => (await signed()).some((one) =>
       one.client === client && one.kind === kind && one.wall > since), 40);
   };
-  const active = async (unit: string): Promise<string> => (await machine.exec(["sh", "-c",
-    `systemctl is-active ${unit}; systemctl is-enabled ${unit}`])).stdout.trim()
-    .replaceAll("\n", " ").replace("failed", "inactive");
+  const active = async (unit: string): Promise<string> =>
+    (await unitState(machine, unit)).replace("failed", "inactive");
   const reset = async (): Promise<void> => {
     await calm(machine);
     for (const unit of Object.keys(DATA)) await mood(unit, {});

@@ -10,6 +10,7 @@ import { forgottenVotes } from "./forgotten.ts";
 import { killGuardians, leftAlone, nowOn } from "./guardians.ts";
 import { AGAVE, FRANK, type Validators } from "./validators.ts";
 import { random } from "../../support/random.ts";
+import { momentsOfTwo } from "./seen.ts";
 
 export interface Field {
   readonly container: Container;
@@ -128,7 +129,7 @@ export const killAtEveryStep = async (field: Field, runs: number): Promise<Tally
     const step = 1 + (Math.floor(at / SCENES.length) * 5 + (at % SCENES.length)) % STEPS;
     if (scene) await one(field, scene, step, tally);
   }
-  tally.two = (await field.field.seen()).filter(({ mains }) => mains.length > 1).length;
+  tally.two = momentsOfTwo(await field.field.seen()).length;
   tally.seconds = Math.round((Date.now() - begun) / 1000);
   return tally;
 };
