@@ -1,4 +1,7 @@
-/** Rolls a run back: a finished one by a plan of its own, a waiting or stuck one by its undo. */
+/**
+ * Rolls a run back: a finished one by a plan of its own; one that waits, or whose rollback failed,
+ * by its undo.
+ */
 import { shortOf } from "../../agent/condition.ts";
 import { applyPlan } from "../../engine/run/apply.ts";
 import { isWriting } from "../../engine/plan/decide.ts";

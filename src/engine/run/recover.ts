@@ -99,7 +99,7 @@ export const assertNoFailedRollback = (context: RunContext): void => {
   throw new VexorError("RUN_UNFINISHED", `run ${run.id} could not be rolled back completely`);
 };
 
-/** Nothing new starts while a run is stuck or waits for its confirmation. */
+/** Nothing new starts while a rollback has failed or a run waits for its confirmation. */
 export const assertNoOpenRun = (context: RunContext): void => {
   assertNoFailedRollback(context);
   const run = newestRun(context);
