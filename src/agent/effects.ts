@@ -179,8 +179,10 @@ const makePlan = async (context: EffectContext): Promise<Event> => {
     keepTried(context);
     const { revision, rolledBack } = pickRevision(context);
     if (!revision) return { type: "plan-failed", why: "there is no revision yet" };
-    const { plan, aside = [], settings } = await ports.operate({ op: "plan", proof: revision.proof,
-      except: excludedAddresses(known.memory) }, LIMITS_MS.plan, silently);
+    const { plan, aside = [], settings, waiting: run } = await ports.operate({ op: "plan",
+      proof: revision.proof, except: excludedAddresses(known.memory) }, LIMITS_MS.plan, silently);
+    // An earlier start's run has ended meanwhile: its values are there, and nothing is decided.
+    if (run) return waits(context) ?? await makePlan(context);
     if (!plan) throw new VexorError("OPERATION_LOST", "the plan did not arrive");
     known.settings = settings
       ? troubleOf(errorFrom(settings), known.settings, ports.clock.now()) : null;

@@ -290,11 +290,48 @@ describe("a restart while a run is held, with a newer commit by then", () => {
   });
 });
 
-describe("the root helper refuses a taken-over agent", () => {
-  const given = async (bench: ReturnType<typeof agentOn>, revision: ReturnType<typeof revisionOf>) => {
-    const { plan } = await bench.operate({ op: "plan", proof: revision.proof, except: [] });
-    return bench.operate({ op: "apply", proof: revision.proof, except: [], plan: plan?.id ?? "" });
+/** What root applies for an agent, whichever start of it asks. */
+const given = async (bench: ReturnType<typeof agentOn>, revision: ReturnType<typeof revisionOf>) => {
+  const { plan } = await bench.operate({ op: "plan", proof: revision.proof, except: [] });
+  return bench.operate({ op: "apply", proof: revision.proof, except: [], plan: plan?.id ?? "" });
+};
+
+describe("an apply that an earlier start began, and that ends while the next one plans", () => {
+  const overtaken = async (health: Parameters<typeof check>[0]) => {
+    const bench = agentOn(tree(), revisionOf("aaaa", declare(10)));
+    await bench.clock.pass(1_000);
+    const later = revisionOf("bbbb", declare(20, HEALTH));
+    bench.serve(later);
+    bench.checks = check(health);
+    bench.before = { op: "plan", act: () => given(bench, later) };
+    const before = bench.asked.length;
+    bench.restart();
+    await bench.clock.pass(1_000);
+    const early = bench.asked.slice(before);
+    await bench.clock.pass(3 * MINUTE);
+    return { bench, early };
   };
+
+  test("is verified before its commit is accepted", async () => {
+    const { bench, early } = await overtaken("healthy");
+    expect(early).not.toContain("accept");
+    expect([bench.host.read(KEY), bench.agent.known.lastGood?.id]).toEqual(["20\n", "bbbb"]);
+  });
+
+  test("is rolled back where it is not healthy, and its commit never accepted", async () => {
+    const { bench } = await overtaken("unhealthy");
+    expect([bench.host.read(KEY), bench.agent.known.accepted]).toEqual(["10\n", "aaaa"]);
+  });
+});
+
+describe("the root helper refuses a taken-over agent", () => {
+  test("a commit accepted while its run waits for its health", async () => {
+    const bench = agentOn(tree(), revisionOf("aaaa", declare(10)));
+    await bench.clock.pass(1_000);
+    const later = revisionOf("bbbb", declare(20, HEALTH));
+    await given(bench, later);
+    await expect(bench.operate({ op: "accept", proof: later.proof })).rejects.toMatchObject({ code: "RUN_WAITS" });
+  });
 
   test("a run of a plan that writes nothing", async () => {
     const bench = agentOn(tree(), revisionOf("aaaa", declare(10)));

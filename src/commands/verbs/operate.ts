@@ -224,6 +224,7 @@ const carryOut = async (
     case "accept":
       await requestOf(context, asked.proof);
       return withHostLock(context, call, async () => {
+        assertNoOpenRunHere(context); // what it brought may yet be rolled back
         await (await context.proofVerifier()).accept(asked.proof);
         return {};
       });
