@@ -13,7 +13,8 @@ const GATHER_MS = 1;
  * fifth.
  */
 const PAUSE = 4;
-const LOOK_AT_ALL_MS = 300_000;
+/** For what no watch can see. A look at everything costs some 30 ms. */
+const LOOK_AT_ALL_MS = 600_000;
 
 const everything = (at: number): ChangeEvent =>
   ({ path: null, at, how: "poll", writer: null, ours: false });
