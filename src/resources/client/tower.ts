@@ -8,7 +8,7 @@
  *
  * All that it takes is in the target's name:
  * `old.service>new.service,identity=PUBKEY,from=/a,to=/b, users=1000:1001,turn=N`. The identity is
- * who the old one signed as: its record must be sound, and where nobody knew who that was, every
+ * who the old one signed as: its record must be sound, and where that was not known, every
  * record must. Others in the directory go along if they are.
  */
 import { identityOf } from "../../detectors/clients/live-identity.ts";
@@ -61,7 +61,7 @@ export const VOTE_RECORDS: readonly VoteRecord[] = [
 ];
 
 interface TowerTransfer extends Pair {
-  /** Empty where nobody knew who the old client signed as. */
+  /** Empty where it was not known who the old client signed as. */
   readonly identity: string;
   readonly from: TowerLocation;
   readonly to: TowerLocation;
@@ -119,6 +119,9 @@ export const towerTarget = (host: HostReader, old: Voter, next: Voter): HistoryT
 
 const wrong = ({ code }: VoteRecord, what: string): VexorError => new VexorError(code, what);
 
+/** The most that are read where the signer is unknown; each may take 8 MiB. */
+const MOST_HISTORIES = 16;
+
 /** Vote histories are there from Alpenglow's genesis on; before, a ledger need not be, either. */
 const isThere = (host: HostReader, kind: VoteRecord, location: TowerLocation): boolean => {
   const directory = kind.at(location);
@@ -137,8 +140,15 @@ const recordsIn = (
     throw wrong(kind, `${directory} ${stat ? "is not a directory" : "does not exist"}; wanted is `
       + `the one that holds the ${kind.name}`);
   }
-  return readTowers(host, directory, location.uid, identity || "all")
-    .filter(({ form, isUnfinished }) => form === kind.form && !isUnfinished);
+  const ofKind = (whose: string): readonly TowerFact[] =>
+    readTowers(host, directory, location.uid, whose)
+      .filter(({ form, isUnfinished }) => form === kind.form && !isUnfinished);
+  if (identity !== "") return ofKind(identity);
+  // The directory's owner may fill it, and root would read it all.
+  const { length } = kind.form === "tower" ? [] : ofKind("none");
+  if (length <= MOST_HISTORIES) return ofKind("all");
+  throw wrong(kind, `${directory} holds ${length} vote histories, and which of them counts is not `
+    + "known: who signs there does not tell");
 };
 
 const recordOf = (records: readonly TowerFact[], identity: string): TowerFact | null =>

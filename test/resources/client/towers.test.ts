@@ -152,6 +152,13 @@ describe("a vote history that is carried", () => {
     expect(() => set(host, APART)).toThrow(/the vote history of .* is no longer in \/b/);
   });
 
+  test("is not searched for among a flood of them where the signer is unknown", () => {
+    const { root, host } = lab({ "/t/": "" });
+    for (let at = 0; at < 17; at++) writeFileSync(historyAt(root, "/a", makeKey()), "x");
+    expect(() => towerDriver.write(host, UNITS, CARRIED, undefined, { ...BOTH, identity: "" }))
+      .toThrow(/\/a holds 17 vote histories, and which of them counts is not known/);
+  });
+
   test("is not asked for before Alpenglow's genesis, not even its ledger", () => {
     const { root, host } = lab({ "/t/": "" });
     rmSync(join(root, "b"), { recursive: true });
