@@ -186,8 +186,8 @@ cp -p /root/tower* ${TOWERS}/; chown -R 1000:1000 ${TOWERS}; systemctl start ${A
 
   test("a disk that is full at the copy brings the old client back", async () => {
     await switched();
-    await field.mood(FRANK, { stopMs: 4000 });
-    await declare(container, toAgave({ stopWithin: patient(20) }));
+    await field.mood(FRANK, { stopMs: 1000 * patient(8) });
+    await declare(container, toAgave({ stopWithin: patient(40) }));
     const { code, said } = await whileApplying(/stopping/, () =>
       run(`rm -f ${TOWERS}/tower*; dd if=/dev/zero of=${TOWERS}/full bs=1k 2>/dev/null`));
     expect(said).toMatch(/cannot write \/mnt\/agave\/towers\/tower-1_9-\w+.bin: ENOSPC/);
