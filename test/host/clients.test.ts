@@ -59,7 +59,7 @@ const machine = (): Field => ({ container, field, reset,
   state: async () => (await state()).join(", ").replace("failed", "inactive"), before: BEFORE.join(", "), after: AFTER.join(", "),
   isWell: () => until(isWell, 10).then(() => true, () => false) });
 
-const KILLS = Number(process.env["VEXOR_SWITCH_KILLS"] ?? 8);
+const KILLS = Number(process.env["VEXOR_SWITCH_KILLS"] ?? 6);
 
 describe.skipIf(cannotRun("container"))("two clients", () => {
   beforeAll(async () => {

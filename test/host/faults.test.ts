@@ -88,11 +88,11 @@ describe.skipIf(obstacle)("faults", () => {
   const lasting = { timeout: within((ALL ? 90 : 5) * MINUTE) };
 
   test("a kill at any call of apply and rollback ends before or after", lasting, async () => {
-    clean("kill", await campaign(bench, [...kills(apply, 5), ...kills(rollback, 5)]));
+    clean("kill", await campaign(bench, [...kills(apply, 8), ...kills(rollback, 8)]));
   });
 
   test("a kill of the recovery, too", lasting, async () => {
-    const trips = await recoveries(ALL ? 6 : 37);
+    const trips = await recoveries(ALL ? 6 : 61);
     clean("kill in recovery", await campaign(bench, trips.flatMap((trip) => kills(trip, 7))));
   });
 
@@ -110,11 +110,11 @@ describe.skipIf(obstacle)("faults", () => {
   });
 
   test("an error at any call of apply and rollback keeps the contract", lasting, async () => {
-    clean("error", await campaign(bench, [...errors(apply, 9), ...errors(rollback, 11)]));
+    clean("error", await campaign(bench, [...errors(apply, 14), ...errors(rollback, 17)]));
   });
 
   test("an error in the recovery is mended by the next one", lasting, async () => {
-    const trips = await recoveries(ALL ? 50 : 61);
+    const trips = await recoveries(ALL ? 50 : 83);
     clean("error in recovery", await campaign(bench, trips.flatMap((trip) => errors(trip, 8))));
   });
 });

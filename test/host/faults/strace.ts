@@ -72,6 +72,9 @@ export const run = (
 
 export const vexor = (argv: readonly string[]): Promise<Outcome> => run(BINARY, argv);
 
+/** Without its result: `-P` goes by a call's arguments, not by what /proc/self leads to. */
+const givenIn = (line: string): string => line.slice(0, line.lastIndexOf(") = "));
+
 /** The paths of the tree that a line of strace names: by descriptor, or as text. */
 const pathsIn = (line: string, root: string): readonly string[] =>
   [...line.matchAll(/(?:\d<|")(\/[^">]*)[">]/g)].map(([, path = ""]) => path)
@@ -89,7 +92,7 @@ const callsIn = (log: string, root: string): readonly Call[] => {
   };
   return log.split("\n").flatMap((line) => {
     const [, syscall] = /^(\w+)\(/.exec(line) ?? [];
-    const paths = [...new Set(pathsIn(line, root))];
+    const paths = [...new Set(pathsIn(givenIn(line), root))];
     if (syscall === undefined || paths[0] === undefined) return [];
     const nthInTree = count(syscall);
     const [nth = 0] = paths.map((path) => count(`${syscall} ${path}`));
