@@ -11,10 +11,12 @@ import type { Host, HostReader } from "../ports/host.ts";
 import type { Section, Sections } from "./host-file/section.ts";
 import type { WatchTargets } from "./drift/watch.ts";
 
-/** Says how a write that takes its time gets on; throws once somebody has asked to stop. */
+/** Reports the progress of a slow write; throws once the operator has asked to stop. */
 export type ReportProgress = (text: string) => void;
 
-/** `queued`: whoever makes it so has been told, and gets to it later in this boot. */
+/**
+ * `queued`: the service that makes it so has the request, and carries it out later in this boot.
+ */
 export type WriteOutcome = void | "queued";
 
 /** A place where values live. Names are validated by the driver itself before any write. */
@@ -28,8 +30,9 @@ export interface TargetDriver {
     host: Host, name: string, value: string | null, report?: ReportProgress, params?: Params,
   ): WriteOutcome | Promise<WriteOutcome>;
   /**
-   * Paths at or below which a write of this target changes files, for the sandbox that it runs in;
-   * none when left out: then it asks the kernel or systemd. `/` is what nobody can narrow.
+   * Paths at or below which a write of this target changes files, for the sandbox that it runs in.
+   * Left out for a target that asks the kernel or systemd. `/` is for a write whose paths cannot be
+   * narrowed.
    */
   writablePaths?(host: HostReader, name: string, params?: Params): readonly string[];
   /**
@@ -120,7 +123,7 @@ export interface WriteRights {
 export interface Resource extends Pick<KindEntry, "kind" | "section"> {
   /** How long a change may take to become effective, in ms. */
   readonly settleMs: number;
-  /** Boot files are written and settled before live values: they keep somebody off those. */
+  /** Boot files are written and settled before live values: they keep other processes off those. */
   readonly filesFirst?: true;
   /** Half of a change is worse than both its ends: a guardian ends a run whose writer dies. */
   readonly needsGuardian?: true;
@@ -137,8 +140,8 @@ export interface Resource extends Pick<KindEntry, "kind" | "section"> {
   /** The live value alone, as a reading has it, for kinds where that takes no survey. */
   live?(host: HostReader, address: Address): string | null;
   /**
-   * What keeps these targets of this kind from being settled: it would move what somebody else has
-   * set. `after` tells what the plan makes of a target, undefined where that stays as it is.
+   * Why these targets of this kind cannot be settled: that would move a value of another owner.
+   * `after` gives the planned value of a target, undefined for a target that the plan leaves alone.
    */
   hindered?(
     host: HostReader, targets: readonly string[],

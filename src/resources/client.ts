@@ -217,7 +217,10 @@ const watchUnits = (host: HostReader, { candidates }: ClientFacts): WatchSpec =>
 const LINK = /^link:.*\/([^/]+)$/;
 const BOOT_MS = 10_000;
 
-/** At boot, units are queued by the links as they were: whoever changed them must say so. */
+/**
+ * At boot, systemd has queued units by the links as they were: a change of links must be requested
+ * from it.
+ */
 const requeue = async (host: Host, targets: readonly string[]): Promise<void> => {
   if (!await isBooting(host)) return;
   const units = new Set(targets.flatMap((target) => LINK.exec(target)?.[1] ?? []));

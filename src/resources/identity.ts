@@ -123,7 +123,7 @@ const bootChange = (
     for: [BOOT] }];
 };
 
-/** Where nobody knows whom the account belongs to, the wanted identity is taken for the voter. */
+/** Where the account's owner is unknown, the wanted identity is taken for the voter. */
 const changeParams = (facts: IdentityFacts, unit: string): IdentityChangeParams => {
   const { client, guardInput, want, bootPath } = facts;
   const adapter = client?.part?.adapter;

@@ -84,7 +84,9 @@ function survey(host: HostReader, { declaration, claims }: SurveyInput): Survey 
   };
 }
 
-/** One entry for each IRQ that somebody has moved; an irqbalance's own choices are left to it. */
+/**
+ * One entry for each IRQ that an administrator has moved; irqbalance's own choices are left to it.
+ */
 function declare(host: HostReader): Partial<HostFile> {
   const facts = readFacts(host, []);
   const irqAffinity = facts.irqs.all.flatMap((irq): IrqAffinitySpec[] => {

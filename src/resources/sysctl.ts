@@ -1,8 +1,8 @@
 /**
  * Kernel parameters below /proc/sys, live and through one drop-in of ours in /etc/sysctl.d.
  *
- * The drop-in is an ordinary citizen of sysctl.d: a file that sorts after it wins, and the plan
- * says so. Lines in it that Vexor did not write belong to whoever wrote them and are kept.
+ * The drop-in follows the rules of sysctl.d: a file that sorts after it wins, and the plan says so.
+ * Lines in it that Vexor did not write are kept for their owner.
  */
 import { bootValues, type ReadBootValue } from "../detectors/kernel/boot-values.ts";
 import {

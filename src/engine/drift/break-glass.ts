@@ -1,7 +1,7 @@
 /**
- * Break-glass: a hand-made change that stays for a while, although git says otherwise. It is
- * visible for as long as it lasts; when its time is up, it is an alarm, never a silent revert, for
- * whoever made it at night may still be counting on it.
+ * Break-glass: an operator changes a setting by hand, and the change stays for a while although git
+ * says otherwise. Status shows it for as long as it lasts. When its time is up the agent alarms,
+ * and never reverts it silently: the operator may still rely on it.
  */
 import type { Address } from "../model/model.ts";
 

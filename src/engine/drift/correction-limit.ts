@@ -14,7 +14,7 @@ interface CorrectionHistory {
   readonly yielded: number | null;
 }
 
-/** Data that survives JSON; settings that nobody fights over are not in it. */
+/** Plain data that survives JSON. A setting that was not corrected lately is not in it. */
 export type CorrectionHistories = Readonly<Record<Address, CorrectionHistory>>;
 
 const CALM: CorrectionHistory = { corrected: [], yielded: null };

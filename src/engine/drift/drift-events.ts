@@ -91,7 +91,7 @@ const without = (sources: readonly BootSource[], others: readonly BootSource[]) 
 
 type ReportedOrigin = Pick<DriftEvent, "at" | "how" | "writer" | "ours">;
 
-/** The last that was told, except that a name is worth more than none. */
+/** The newest report, but a report that names the writer counts more than one that does not. */
 const originReportedBy = (notices: readonly ChangeEvent[]): ChangeEvent | undefined =>
   notices.findLast(({ writer }) => writer !== null) ?? notices.at(-1);
 
@@ -101,7 +101,7 @@ const eventOrigin = (
   const isFile = ({ how }: ChangeEvent): boolean => how === "files";
   const own = where === "live" ? notices.filter(({ path }) =>
     path !== null && settingAt(list, path) === address) : notices.filter(isFile);
-  // Anything else could be about any setting, so its writer is nobody's to name.
+  // Any other event may be about any setting, so its writer cannot be named.
   const other = notices.findLast((one) => one.path === null || settingAt(list, one.path) === null);
   const { at, how, writer, ours } = originReportedBy(own)
     ?? { at: other?.at ?? notices.at(-1)?.at ?? 0, how: other?.how ?? "poll", writer: null,

@@ -12,7 +12,7 @@ export type DriftDecision =
   | "keep"
   /** The time of the broken glass is up: leave it, and alarm. */
   | "expired"
-  /** Somebody sets it back each time: leave it, and alarm. */
+  /** Another process sets it back each time: leave it, and alarm. */
   | "yield";
 
 interface DriftMemory {

@@ -1,4 +1,4 @@
-/** Drift: what the ledger says we set no longer holds, though nobody changed the host file. */
+/** Drift: a value that the ledger records no longer holds, and the host file did not change. */
 import type { Address, Evidence, Ledger } from "../model/model.ts";
 import { knownActs, ownershipOf } from "../plan/ownership.ts";
 import { claimsOf } from "../model/claims.ts";

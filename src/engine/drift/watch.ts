@@ -1,6 +1,6 @@
 /**
- * Watching the machine: what to watch, and what is told. A notice is a reason to read again, never
- * a value to believe: between the event and its reading the world has moved on.
+ * Watching the machine: what to watch, and what an event reports. An event is a reason to read
+ * again, never a value to trust: the value may change between the event and its reading.
  */
 import type { Query } from "../../ports/host.ts";
 
@@ -15,7 +15,7 @@ export interface Writer {
   readonly uid: number | null;
   /** Of `uid`, where /etc/passwd knows it. */
   readonly user: string | null;
-  /** Who logged in to do it, before any sudo; null where nobody has. */
+  /** The user who logged in, before any sudo; null for a process that no login started. */
   readonly login: string | null;
   /** The systemd unit it belongs to. */
   readonly unit: string | null;
@@ -52,7 +52,7 @@ export interface WatchTargets {
 
 type Noticed = (notice: ChangeEvent) => void;
 
-/** The best that can be had: writers are told by fanotify only. */
+/** The best methods that this machine allows. Only fanotify names the writer. */
 export interface WatchMethods {
   readonly kernelFiles: "fanotify" | "inotify" | "poll";
   /** Why it is not fanotify. */

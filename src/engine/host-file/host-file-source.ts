@@ -26,8 +26,8 @@ export type YamlReader = (text: string, file: string) => YamlDocument;
 export interface FileSource {
   /**
    * UTF-8 text; null when absent. `file` is its name in errors. Throws HOST_FILE_MISSING when it is
-   * no regular file or cannot be read, HOST_FILE_LIMIT beyond `LIMITS.bytes`, YAML_SYNTAX when it
-   * is not UTF-8.
+   * not a regular file or cannot be read, HOST_FILE_LIMIT beyond `LIMITS.bytes`, YAML_SYNTAX when
+   * it is not UTF-8.
    */
   read(path: string, file: string): string | null;
   /** Absolute path with every link followed; null when it leads nowhere. */

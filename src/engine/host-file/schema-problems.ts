@@ -20,7 +20,7 @@ interface SchemaPart {
   readonly "x-type-hint"?: string;
   /** Keys that a map does not take on purpose, and the hint that says so. */
   readonly "x-refused"?: Readonly<Record<string, string>>;
-  /** Somebody may write a secret here by mistake: it must not go on into a log. */
+  /** An operator may write a secret here by mistake: no message or log may repeat it. */
   readonly "x-secret"?: boolean;
   readonly "x-longest"?: number;
 }

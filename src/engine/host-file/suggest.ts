@@ -1,4 +1,4 @@
-/** The word somebody probably meant. */
+/** The known word that a misspelt one probably means. */
 
 /**
  * Edits (insert, delete, replace, swap of neighbours) that turn `a` into `b`; some number beyond

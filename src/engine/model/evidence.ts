@@ -1,8 +1,8 @@
 /** Why we believe something, and when in the boot it acts. */
 
 /**
- * A span of the boot in which somebody acts. Who ends before another begins comes before it; whose
- * spans overlap may come in either order.
+ * A span of the boot in which a boot source acts. If one span ends before another begins, it comes
+ * first; spans that overlap may come in either order.
  */
 export interface Phase {
   readonly name: string;

@@ -106,8 +106,8 @@ export type Params = Readonly<Record<string, string>>;
 export interface Change {
   readonly target: string;
   /**
-   * All else that writing it takes, so that whoever undoes the run later, without the host file,
-   * goes about it in the same way. Records of versions before 0.2 have that in the target's name.
+   * All else that writing it takes: the undo of a run has no host file, and must write in the same
+   * way. Records of versions before 0.2 have that in the target's name.
    */
   readonly params?: Params;
   readonly kind: string;

@@ -71,7 +71,7 @@ const blockOverridden = (of: Case): Decision | null => {
 /** What it brings, or at least what it says. */
 const askedBy = ({ value, evidence }: BootAct): string | null => value ?? evidence.asks ?? null;
 
-/** Somebody else's act at boot that brings what is not wanted; the one that wins, if it does. */
+/** Another owner's act at boot that brings an unwanted value: the one that wins, if any does. */
 const rivalOf = ({ want, reading, claim, reboot }: Case): BootAct | null => {
   if (reading.boot.length + reading.otherManagers.length === 0) return null;
   const otherManagers = new Set(actsOfOtherManagers(reading).map(({ evidence }) => evidence));
@@ -119,7 +119,7 @@ const againstRival = (of: Case, rival: BootAct): Decision => {
 
 const LOST = "as declared now, but a reboot would lose it";
 
-/** Somebody acts at boot, and what comes of it cannot be told. */
+/** Another owner acts at boot, and the value after that is unknown. */
 const againstUntold = (of: Case, unknown: string): Decision => {
   const { want, reading, claim } = of;
   const live = reading.live ?? "absent";
@@ -196,7 +196,7 @@ const unsatisfied = (of: Case): Decision => {
       + formatRule(want.rule), to);
 };
 
-/** A permission is for what is there now; it does not cover what somebody writes later. */
+/** A permission is for the present value. It does not cover a value that is written later. */
 const sourcesFor = (
   { reading, claim }: Case, { action }: Decision,
 ): { readonly sources?: readonly SourceMark[] } => {

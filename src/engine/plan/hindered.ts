@@ -1,6 +1,6 @@
 /**
- * What a kind's changes need beside their own writes, as systemd's reading of its files, may move
- * what is somebody else's. Then nothing of that kind is written.
+ * A kind's changes may need more than their own writes: systemd must read its files again. Where
+ * that would move a value of another owner, nothing of that kind is written.
  */
 import type { Blocker } from "./blockers.ts";
 import { isWriting } from "./decide.ts";

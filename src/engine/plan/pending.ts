@@ -1,6 +1,7 @@
 /**
- * Values that take effect later than they are written: at the next start of what reads them, or at
- * a reboot. They are judged by what is written; what runs until then is shown, and is no drift.
+ * Values that take effect later than they are written: at the next start of the process that reads
+ * them, or at a reboot. They are judged by what is written. The value that runs until then is
+ * shown, and is not drift.
  */
 import type { Later, Pending, PlanItem, Reading } from "../model/model.ts";
 import { readingWith } from "../model/reading.ts";

@@ -219,7 +219,7 @@ export const decisionOf = (
   { action, origin, live, to, afterReboot }: PlanItem,
 ): readonly (string | null)[] => [action, origin, live, to, afterReboot];
 
-/** Of everything that somebody agrees to; not of the words that explain it. */
+/** Of everything that an operator agrees to; not of the words that explain it. */
 export const idOf = (
   host: HostReader,
   { items, ...plan }: Pick<Plan, "host" | "source" | "mode" | "items" | "changes" | "declaration">,

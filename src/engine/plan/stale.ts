@@ -14,9 +14,10 @@ const filesIn = (plan: Plan): string =>
     .map(({ target, from, to }) => [target, from, to]));
 
 /**
- * Compares with reality, not with a serial number: any moved value, file or owner voids a plan.
- * What is carried out is the plan made afresh: a saved one is somebody else's text, and only says
- * which decisions were agreed to. Threads that came or went since change no decision.
+ * Compares with the host as it is now, not with a serial number: any moved value, file or owner
+ * voids a plan. The plan made afresh is the one that is carried out: a saved plan is untrusted
+ * text, and only says which decisions the operator agreed to. Threads that came or went since
+ * change no decision.
  */
 export const replanOrRefuse = (request: PlanRequest, plan: Plan): Plan => {
   const writing = plan.items.filter(isWriting);

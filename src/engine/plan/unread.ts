@@ -91,7 +91,7 @@ export const hiddenFrom = (
 ): readonly Evidence[] =>
   reader.missed().filter(({ isForbidden }) => !(isPreview && isForbidden)).map(evidenceOf);
 
-/** The same reading where somebody unseen may hold the value. */
+/** The same reading, where a file that could not be read may hold the value. */
 export const besideHidden = (reading: Reading, hidden: readonly Evidence[]): Reading => {
   const { address, live, immutable, boot, ephemeral, overriddenBy, otherManagers, blocker,
     warnings } = reading;

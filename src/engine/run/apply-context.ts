@@ -19,7 +19,7 @@ export interface ApplyOptions {
   readonly begunBy: Beginner;
   readonly approval?: Approval;
   readonly progress: Progress;
-  /** True once somebody has asked to stop: the run is then rolled back. */
+  /** True once the operator has asked to stop: the run is then rolled back. */
   readonly interrupted?: () => boolean;
   readonly confirm?: ConfirmTimer;
 }

@@ -75,7 +75,7 @@ const writeTarget = async (
     for (const address of change.for) impossible.set(address, error.message);
     return false;
   }
-  if (!begun.has(change)) expected.assertHeld(host, [change]); // as wanted, by somebody else
+  if (!begun.has(change)) expected.assertHeld(host, [change]); // another process wrote it
   for (const one of along) expected.written(one, drivers.read(host, one));
   const found = drivers.read(host, change);
   const stillInUse = change.to === null && change.target.startsWith("dir:");
@@ -99,7 +99,7 @@ const writeBatch = async (context: ApplyContext, batch: readonly Change[]): Prom
   try {
     for (const change of batch) if (await writeTarget(context, change, begun)) done.push(change);
   } catch (error) {
-    // What the undo leaves alone even where somebody has written there what we were going to.
+    // The undo leaves these alone, even where another process has written our value there.
     journal.tryAdd({ type: "done", targets: namesOf(done) },
       { type: "unwritten", targets: namesOf(batch.filter((change) => !begun.has(change))) });
     throw error;

@@ -1,7 +1,7 @@
 /**
- * A person's word on a plan, in a file that root alone writes: somebody who takes over the agent
- * cannot approve. It is for one plan and one apply. The apply removes it before the run begins, so
- * that no crash leaves it behind; and it ends as soon as root makes another plan.
+ * An operator's approval of a plan, in a file that only root writes: an attacker who controls the
+ * agent cannot approve. It is for one plan and one apply. The apply removes it before the run
+ * begins, so that a crash never leaves it behind. It also ends as soon as root makes another plan.
  */
 import type { Approval } from "./approval.ts";
 import type { Host, HostReader } from "../../ports/host.ts";

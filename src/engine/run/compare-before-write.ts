@@ -1,10 +1,10 @@
 /**
- * Compare before each write: between a look and the write that follows from it, somebody else may
- * write. So a run writes by way of a host that looks once more, right before the first thing that
- * changes anything: where a file is replaced, after its new text is on disk.
+ * Compare before each write: another process may write between a read and the write that follows
+ * from it. So a run writes through a host that reads once more, right before the first system call
+ * that changes anything. Where a file is replaced, that is after its new text is on disk.
  *
  * The kernel has no interface that compares and writes in one step. What is left is the time
- * between the last look's read and the next system call.
+ * between that last read and the next system call.
  */
 import { isGone, displayTarget, type TargetDrivers } from "../model/targets.ts";
 import { formatAddresses, VexorError } from "../model/errors.ts";

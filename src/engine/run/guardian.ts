@@ -1,7 +1,7 @@
 /**
- * A run that is cut short stays as it is until somebody recovers it. Where half of a change is
- * worse than both its ends, a guardian stands by: it waits for the host's lock in a process of its
- * own, and brings the run to its end as soon as whoever writes has died.
+ * An interrupted run stays as it is until it is recovered. Where a half-applied change is worse
+ * than either end state, a guardian stands by. It waits for the host's lock in a process of its
+ * own, and ends the run as soon as the writer has died.
  */
 import type { Change } from "../model/model.ts";
 import type { Resource } from "../resource.ts";
@@ -13,7 +13,10 @@ export type StartGuardian = (run: number) => Promise<StopGuardian>;
 
 const noGuardian: StopGuardian = () => Promise.resolve();
 
-/** The caller has the lock, and keeps it until the guardian has left: nobody else is kept out. */
+/**
+ * The caller keeps the lock until the guardian has left, so the guardian keeps no other process
+ * out.
+ */
 export const startGuardianIfNeeded = async (
   { startGuardian, resources }: {
     readonly startGuardian?: StartGuardian; readonly resources: readonly Resource[];

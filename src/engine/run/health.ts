@@ -1,6 +1,6 @@
 /**
- * Whether what was applied does the machine good: samples of every check in, a verdict out. A check
- * that fails once may be noise; one that cannot tell is no proof of anything.
+ * Whether the machine is healthy after an apply: samples of every check in, a verdict out. A check
+ * that fails once may be noise; a check that cannot tell proves nothing.
  */
 import type { Bounds, HealthCheck } from "../host-file/agent-spec.ts";
 import type { HostFile } from "../model/model.ts";
@@ -56,8 +56,9 @@ const tailOf = (rounds: readonly Round[], sample: Sample): readonly Round[] =>
   rounds.slice(rounds.findLastIndex((round) => sampleOf(round) !== sample) + 1);
 
 /**
- * `rounds` in order of time, all since the apply. Well for `holdMs` without a gap is well. When
- * half of `withinMs` has gone by without an answer, people are told while there is time to look.
+ * `rounds` in order of time, all since the apply. Healthy for `holdMs` without a gap is healthy.
+ * When half of `withinMs` has passed without an answer, the verdict is `unknown`: operators are
+ * alarmed while there is time to look.
  */
 export const assessHealth = (
   rounds: readonly Round[], { start, holdMs, withinMs }: {

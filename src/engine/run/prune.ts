@@ -14,7 +14,7 @@ const runOfAccepted = (host: HostReader): number | null => {
   try {
     return readAccepted(host)?.run ?? null;
   } catch {
-    return null; // a damaged record is told by what needs it
+    return null; // the verb that needs a damaged record reports it
   }
 };
 

@@ -1,4 +1,7 @@
-/** What became of a revision on this machine, from the records of its runs: nobody keeps a list. */
+/**
+ * What became of a revision on this machine, from the records of its runs: there is no separate
+ * list that could disagree with them.
+ */
 import { isWriting } from "../plan/decide.ts";
 import { VexorError } from "../model/errors.ts";
 import type { HostReader } from "../../ports/host.ts";

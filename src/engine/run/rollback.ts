@@ -39,7 +39,8 @@ type RollbackDecision =
   | { readonly is: "theirs"; readonly live: string | null; readonly reason: string };
 
 /**
- * What somebody has made of a live target of the item since; null while all are still the run's.
+ * The value to which another process has moved a live target of the item; null while all are still
+ * the run's.
  */
 const valueMovedTo = (request: PlanRequest, run: Run, item: PlanItem): string | null => {
   const moved = run.plan.changes.find((change) => !isDurable(change.target)

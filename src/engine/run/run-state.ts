@@ -37,7 +37,9 @@ export const outcomeOf = (journal: readonly JournalEntry[]): Outcome | null =>
 export const failureOf = (journal: readonly JournalEntry[]): string | null =>
   lastOf(journal, "failed")?.message ?? null;
 
-/** Rolled back because somebody had written where it was about to: nothing speaks against it. */
+/**
+ * Rolled back because another process wrote the same target first: the revision is not at fault.
+ */
 export const wasOvertaken = (journal: readonly JournalEntry[]): boolean =>
   outcomeOf(journal) === "rolled-back" && lastOf(journal, "failed")?.code === "VALUE_MOVED";
 

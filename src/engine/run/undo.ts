@@ -53,11 +53,11 @@ const holds = ({ host, drivers }: RunContext, change: Change): boolean => {
 };
 
 /**
- * The one target that may have been half-way when we stopped: targets are written in order, so it
+ * The one target that may have been half-way when we stopped. Targets are written in order, so it
  * is the first without a `done` line after all that hold what we were writing. In this boot,
- * whatever it holds is our write as the kernel took it; and a write that takes its time may still
- * be on its way, so the original is written even where it seems to be there. An earlier target was
- * read back before: what it holds now is somebody's.
+ * whatever it holds is our write as the kernel took it. A slow write may still be on its way, so
+ * the original is written even where it seems to be there. An earlier target was read back before:
+ * what it holds now is another process's.
  */
 const inFlightTarget = (
   context: RunContext, changes: readonly Change[], done: ReadonlySet<string>,
@@ -158,7 +158,7 @@ const attempt = async (act: () => UndoOutcome | Promise<UndoOutcome>): Promise<U
   }
 };
 
-/** Somebody who writes in the very moment of the undo is found, and left alone, by another look. */
+/** A process may write during the undo itself: a second look finds that, and leaves its value. */
 const undoOrLeave = async (
   context: UndoContext, change: Change, halfWritten: boolean,
 ): Promise<UndoOutcome> => {
@@ -192,8 +192,8 @@ export const settleKinds = async (
 };
 
 /**
- * What is back, and cannot be settled without moving somebody's value, waits for the operator to do
- * so. A kind with a guardian does not wait: half of its change is worse.
+ * A restored target that cannot be settled without moving another owner's value waits for the
+ * operator to settle it. A kind with a guardian does not wait: half of its change is worse.
  */
 const splitHindered = (
   { host, drivers, resources }: RunContext, changes: readonly Change[],
@@ -271,7 +271,8 @@ export const undoGuarded = async (
   context: RunContext, run: Run, why: string,
 ): Promise<UndoResult> => {
   const { host, report } = context;
-  // What an earlier boot has left half-done does not run: nothing is stopped that nobody starts.
+  // An earlier boot's run has no half-stopped service left, so its undo needs no guardian.
+  // that would not start again.
   if (!isOfThisBoot(host, run.snapshot)) return undoRun(context, run, why);
   const stopGuardian = await startGuardianIfNeeded(context, run.id, run.plan.changes)
     .catch((error: unknown) => {

@@ -1,6 +1,6 @@
 /**
- * The agent's settings, `/etc/vexor-agent/agent.yaml`: what a host trusts. They lie on the host
- * and not in git, for whoever can write to git must not decide whom the host believes.
+ * The agent's settings, `/etc/vexor-agent/agent.yaml`: what a host trusts. They are on the host and
+ * not in git: a user who can write to git must not decide which users the host trusts.
  */
 import validate from "../../generated/validate-agent.js";
 import { interfacesOf, type Interfaces, type WrittenInterfaces } from "./notification-settings.ts";
@@ -60,7 +60,9 @@ const seconds = (
 const bytesOf = (text: string): number =>
   Number.parseInt(text, 10) * 1024 ** (text.endsWith("GiB") ? 3 : 2);
 
-/** Signatures that nobody could check would refuse every commit: said at once, not at the first. */
+/**
+ * Signatures that cannot be checked would refuse every commit: the settings are refused at once.
+ */
 const signaturesOf = (document: YamlDocument, written: RawAgentSettings): SignaturePolicy => {
   const wanted = (written["signatures"] ?? "head") as SignaturePolicy;
   const hasKeys = written["signers"] !== undefined || written["keyring"] !== undefined;

@@ -1,11 +1,11 @@
 /**
- * The last accepted commit: what stands between this host and every older state of the branch. It
- * is written by the part with privileges alone, apart from the mirror, which may be thrown away.
+ * The last accepted commit: it keeps this host from every older state of the branch. Only the root
+ * helper writes it, apart from the mirror, which may be deleted.
  *
- * A commit that a run of the agent's has brought, and that was kept, is as good as accepted from
- * that moment: root's records of runs say so, and nobody has to ask for it. So there is no way back
- * behind what is in force, and none from one branch of signed commits to another. Only a person
- * goes back, and a run that was rolled back is not in force.
+ * A commit that the agent applied and kept is accepted from that moment: root's records of runs say
+ * so, and no request is needed. So the host cannot go back behind what is in force, or from one
+ * branch of signed commits to another. Only an operator goes back, and a run that was rolled back
+ * is not in force.
  */
 import { VexorError } from "../model/errors.ts";
 import type { Host, HostReader } from "../../ports/host.ts";

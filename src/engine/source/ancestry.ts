@@ -1,6 +1,7 @@
 /**
- * Only forward: a new head counts when the last accepted commit is among its ancestors. Whoever can
- * rewrite or set back a branch could otherwise bring back any old mistake that was ever signed.
+ * Only forward: a new head is accepted when the last accepted commit is among its ancestors. An
+ * attacker who can rewrite or reset a branch could otherwise bring back any old mistake that was
+ * ever signed.
  */
 import { VexorError } from "../model/errors.ts";
 import type { Commit } from "./git-objects.ts";

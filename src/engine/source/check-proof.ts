@@ -1,6 +1,7 @@
 /**
- * Whether a revision counts, judged from its bytes alone: the same code says so where it is fetched
- * and, once more, where it is applied. Nobody who handles a proof on its way has to be trusted.
+ * Whether a revision is accepted, judged from its bytes alone. The same code runs where it is
+ * fetched and, once more, where it is applied: no process that handles a proof in between is
+ * trusted.
  */
 import { sayDuration } from "../../formats/duration.ts";
 import { asVexorError, VexorError, type CommitName } from "../model/errors.ts";
@@ -108,8 +109,8 @@ const signerOf = (commit: Commit, at: number, ports: CommitPorts): Promise<strin
 };
 
 /**
- * The signer of the newest one; all that have to be signed are. Each key must be valid when this
- * host first saw the commit: a commit's own date is the word of whoever holds the key.
+ * The signer of the newest one; every commit that must be signed is. Each key must be valid when
+ * this host first saw the commit: a holder of the key writes the commit's own date.
  */
 const assertSigned = async (
   added: readonly Commit[], anchor: Commit | undefined, policy: Pick<Policy, "signatures">,
@@ -191,8 +192,8 @@ const checkCommit = async (
 
 /**
  * Throws every SOURCE_ error but SOURCE_UNREACHABLE and SOURCE_STALE, what reading a host file
- * throws, and HOST_MISMATCH. A directory's files prove nothing: whoever acts on them must have read
- * them himself.
+ * throws, and HOST_MISMATCH. A directory's files carry no proof: a caller that acts on them must
+ * have read them itself.
  */
 export const checkProof = async (
   proof: Proof, policy: Policy, accepted: string | null, ports: SourcePorts,

@@ -1,6 +1,7 @@
 /**
- * When this host first saw a commit's signature hold. A commit's own date is its author's word; the
- * agent's is no better. So root keeps the time, and whether a key has expired is judged at it.
+ * When this host first found a commit's signature good. The author writes a commit's own date, and
+ * the agent may lie about it. So root keeps the time, and judges at that time whether a key has
+ * expired.
  */
 import type { Host, HostReader } from "../../ports/host.ts";
 import { prepareState, STATE } from "../run/store.ts";

@@ -18,7 +18,7 @@ export interface Commit {
   readonly committedAt: number;
   /** First line of the message. */
   readonly subject: string;
-  /** `Name <mail>`, as whoever made the commit has put it. */
+  /** `Name <mail>`, as the commit states it. */
   readonly author: string;
   readonly signed: { readonly payload: Uint8Array; readonly signature: string } | null;
 }
@@ -64,8 +64,8 @@ const HEADER = new RegExp("^tree ([0-9a-f]{40})\\n((?:parent [0-9a-f]{40}\\n)*)a
   + "committer [^\\n]*> (\\d{1,10}) [+-]\\d{4}\\n");
 
 /**
- * As git splits it (parse_buffer_signed_by_header), but for what nobody writes by accident: a
- * second signature, or one for another kind of hash, would leave bytes that nobody has signed.
+ * As git splits it (parse_buffer_signed_by_header), except for two forms that git never writes by
+ * itself: a second signature, or one for another kind of hash, would leave bytes unsigned.
  */
 const splitSignature = (id: string, binary: string): Commit["signed"] => {
   const blank = binary.indexOf("\n\n");

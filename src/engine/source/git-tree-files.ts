@@ -7,7 +7,7 @@ import { LIMITS, type FileSource } from "../host-file/host-file-source.ts";
 import { quote } from "../../formats/quote.ts";
 import type { Tree, TreeEntry } from "./git-objects.ts";
 
-/** No error of the user's: whoever reads may bring the object and try again. */
+/** Not an error for the user: the reader may fetch the object and try again. */
 export class MissingObject extends Error {
   readonly id: string;
   readonly kind: "tree" | "blob";

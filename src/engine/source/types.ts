@@ -1,6 +1,6 @@
 /**
- * Where the host file comes from. Whoever fetches it talks to the network, so it is not trusted:
- * what it brings is a proof, plain data that the part with privileges checks again from its bytes.
+ * Where the host file comes from. The fetcher talks to the network, so it is not trusted. It brings
+ * a proof: plain data, whose bytes the root helper checks again.
  */
 import type { VexorError } from "../model/errors.ts";
 import type { LoadedHostFile } from "../host-file/host-file.ts";
@@ -42,7 +42,7 @@ export interface RevisionSource {
    * SOURCE_UNREACHABLE, SOURCE_SETUP, SOURCE_CORRUPT, SOURCE_FILE, SOURCE_LIMIT, SOURCE_TOOLS.
    */
   fetch(known: string | null): Promise<FetchedRevision>;
-  /** The newest revision already fetched; null when there is none. Asks nobody. */
+  /** The newest revision already fetched; null when there is none. Does not use the network. */
   seen(known: string | null): Promise<FetchedRevision | null>;
   /** Calls back when a fetch would bring something else, where that can be told; returns an end. */
   watch(changed: () => void): () => void;
@@ -85,7 +85,7 @@ export interface SourcePorts {
   now(): Date;
   /** What is not in it is new to this host. */
   firstSeen(): FirstSeen;
-  /** The signatures of these commits hold. Root keeps when it was told so first. */
+  /** The signatures of these commits are good. Root records when it first learned that. */
   noteSeen(commits: readonly string[]): void;
 }
 
@@ -109,7 +109,7 @@ export interface Verified {
   readonly alarms: readonly Problem[];
 }
 
-/** A check's end as data, for whoever reports it. */
+/** The end of a check, as data for a report. */
 export type ProofVerdict =
   | { readonly verified: Verified; readonly refused: null }
   | { readonly verified: null; readonly refused: VexorError };

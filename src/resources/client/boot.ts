@@ -1,8 +1,8 @@
 /**
- * What a switch leaves for the next boot: the links that start the active client and nobody else,
- * and a drop-in beside each client's unit that keeps two from ever running at once, whoever starts
- * the second. A client is also kept from starting while it does not know what another one has
- * signed. A function of the claim alone, like every boot file.
+ * What a switch leaves for the next boot: the links that start the active client and no other, and
+ * a drop-in beside each client's unit. The drop-in keeps two from running at once, even if an
+ * operator starts the second by hand. It also keeps a client from starting while it lacks what
+ * another one has signed. A function of the claim alone, like every boot file.
  */
 import {
   bootLinksOf, enablingLinks, type BootLink,
@@ -113,7 +113,7 @@ export const bootFiles = (
   const [had = null, has = null] = [before, after].map(
     (claim) => (claim ? clientSetOf(claim) : null));
   const ours = new Map(dropIns(null, had).map(({ path, text }) => [path, text]));
-  /** What somebody else has written under our name stays when we go. */
+  /** A file under our name with another owner's text stays when we go. */
   const stays = ({ path, text }: BootFile): boolean =>
     text === null && unitPath.host.read(path) !== ours.get(path);
   return [...dropIns(had, has).filter((file) => !stays(file)),

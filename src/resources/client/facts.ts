@@ -17,7 +17,7 @@ import { RUNNING } from "./service.ts";
 /** Edits that turn one client's name into what was typed for it. */
 const SLIP = 2;
 
-/** Its value where nobody runs. */
+/** Its value where no client runs. */
 export const NONE = "none";
 
 /** What is declared, or was when the claim was made. */

@@ -20,7 +20,10 @@ const HISTORY_OF_FAMILY: Readonly<Partial<Record<FoundClient["family"], HistoryK
 export const historyKindOf = (client: FoundClient | null | undefined): HistoryKind | null =>
   (client && HISTORY_OF_FAMILY[client.family]) ?? null;
 
-/** Who stops, and whoever an earlier switch has left ahead of the one that starts. */
+/**
+ * The clients that stop, and one whose history an earlier switch left newer than the starting
+ * client's.
+ */
 const sources = (
   host: HostReader, history: HistoryKind, stopping: readonly string[], starting: string,
 ): readonly string[] =>
@@ -87,7 +90,7 @@ export const findTransferBlocker = (
     reason: `what ${from.join(" and ")} has ${what} cannot go along: ${blocker.why}` };
 };
 
-/** Where nobody can tell whether two that do not share their votes are the same voter. */
+/** Where it is unknown whether two that do not share their votes are the same voter. */
 export const withoutHistory = ({ host, candidates, desired }: ClientFacts): readonly string[] => {
   if (!desired || !isUnit(desired)) return [];
   return candidates.filter((old) => old.state === "running" && old.unit !== desired.unit

@@ -1,10 +1,10 @@
 /**
- * A service as a target: `running` or `stopped`. Writing it takes as long as it takes, within
- * bounds: stopped means proven (no process left in its cgroup, none of its kind outside), and
- * running means that the client says it is well.
+ * A service as a target: `running` or `stopped`. A write is slow, within bounds: stopped means
+ * proven (no process left in its cgroup, none of its kind outside), and running means that the
+ * client reports itself healthy.
  *
- * All that this takes is in the change's parameters, so that whoever undoes the run later, without
- * the host file, goes about it in the same way.
+ * All that this takes is in the change's parameters: the undo of a run has no host file, and must
+ * act in the same way.
  */
 import {
   askUnitHealth, isOwnAnswer, ownPort, type HealthQuestion,
@@ -169,7 +169,7 @@ const startupProblem = async (
   return isWell ? null : says;
 };
 
-/** Whoever keeps the port would answer in the client's place, and be taken for it. */
+/** Another process on that port would answer in the client's place, and pass for it. */
 const assertPortFree = (host: HostReader, { unit, health }: ServiceParams): void => {
   const port = `tcp/${ownPort(health) ?? ""}`;
   const isOwn = unitProcesses(host, unit).length > 0;

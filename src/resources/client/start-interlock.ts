@@ -49,7 +49,7 @@ const directoryOf = (history: HistoryKind): string => `${STATE}/${history}`;
 export const interlockPath = (history: HistoryKind, unit: string): string =>
   `${directoryOf(history)}/${unit}`;
 
-/** What systemd is told of it. */
+/** The condition of the unit that makes systemd obey it. */
 export const interlockLine = (history: HistoryKind, unit: string): string =>
   `AssertPathExists=!${interlockPath(history, unit)}`;
 

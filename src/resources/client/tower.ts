@@ -174,7 +174,7 @@ const assertNotLost = (
 const lastVoteIn = (tower: Pick<TowerFact, "content"> | null): number =>
   tower?.content?.lastVote ?? -1;
 
-/** Its client can read and replace it, whoever may have copied one there before. */
+/** Its client can read and replace it, even where an operator has copied one there before. */
 const modeOf = (host: HostReader, path: string): number =>
   ((host.stat(path)?.mode ?? 0) & 0o777) | 0o600;
 

@@ -79,7 +79,7 @@ export const bootSources = (
   }));
 };
 
-/** Text of what a command of somebody else's leaves it, when it asks for `cpus`. */
+/** The CPUs that a command of another owner gets when it asks for `cpus`, as text. */
 export const formatCpusWithin = (
   facts: PinningFacts, pin: Pin, boot: ServiceCpus, cpus: CpuSet,
 ): string =>

@@ -31,7 +31,7 @@ const threadTarget = (thread: string): PinTarget => ({
   user: null, processes: () => [thread], starts: () => [],
 });
 
-/** One that names somebody else's processes, or hardly anything, is heard where it explains. */
+/** A manager that names other processes, or names few, counts only where it explains the value. */
 const heldBy = (
   pin: ScriptPin, { spelled, isUnexplained }: ManagerContext,
 ): readonly Evidence[] => {

@@ -1,7 +1,7 @@
 /**
- * How each client is told of a new identity. Its own program knows the protocol of its version
- * (Agave's setIdentity took a third parameter with 4.2), so that is what is run. `--force` is never
- * passed: it is there to go past a lock that an interrupted switch has left.
+ * How each client takes a new identity. Its own program knows the protocol of its version (Agave's
+ * setIdentity took a third parameter with 4.2), so Vexor runs that program. It never passes
+ * `--force`, which would ignore a lock that an interrupted switch has left.
  */
 import type { FoundClient } from "../../detectors/clients/descriptors.ts";
 import { VexorError } from "../../engine/model/errors.ts";

@@ -58,7 +58,7 @@ const notALink = ({ bootPath }: IdentityFacts): string => (bootPath === null
 export const whyNotBoot = (facts: IdentityFacts): string =>
   `${notALink(facts)}: ${howToLink(facts)}`;
 
-/** Whoever gives an identity up and would start with it again has not given it up. */
+/** A client that gives up an identity, and would start with it again, has not given it up. */
 const willReturnBlocker = (facts: IdentityFacts): Blocker | null => {
   const { guardInput, live } = facts;
   if (guardInput === null || bootLink(facts) !== null) return null;
@@ -106,7 +106,7 @@ const severalRunningBlocker = ({ running, host }: IdentityFacts): Blocker | null
     `${name} (${unit ?? "no unit"}, pid ${pids[0] ?? "?"})`).join(", ")}`,
   waysOut: ["vexor clients lists them; stop all but the one that shall sign"] });
 
-/** Why nobody could be told of another identity now. */
+/** Why no client can take another identity now. */
 export const unreachableBlocker = (facts: IdentityFacts): Blocker | null =>
   severalRunningBlocker(facts) ?? socketBlocker(facts);
 

@@ -1,6 +1,6 @@
 /**
- * An identity's target, with all that changing it takes as parameters: whoever undoes the run
- * later, without the host file, goes about it in the same way.
+ * An identity's target, with all that changing it takes as parameters: the undo of a run has no
+ * host file, and must act in the same way.
  */
 import { readOldTargetName, readParams } from "../../engine/model/target-params.ts";
 import type { Change, Params } from "../../engine/model/model.ts";
@@ -13,7 +13,7 @@ export interface IdentityChangeParams {
   readonly unit: string;
   /** `restart`: it only takes the identity that it finds when it starts. */
   readonly method: SwapAdapter | "restart";
-  /** Whom the vote account belongs to: the key that needs a tower. Empty where nobody knows. */
+  /** The owner of the vote account: the key that needs a tower. Empty where it is unknown. */
   readonly voter: string;
   /** Empty where no vote account is known. */
   readonly account: string;
@@ -23,7 +23,9 @@ export interface IdentityChangeParams {
   readonly requireTower: boolean;
   /** Another node's RPC; empty where there is none. */
   readonly rpc: string;
-  /** The link to the key that it starts with, and its text before; empty where that is no link. */
+  /**
+   * The link to the key that it starts with, and its text before; empty where that is not a link.
+   */
   readonly linkPath: string;
   readonly previousLinkText: string;
   readonly keys: readonly string[];

@@ -1,7 +1,8 @@
 /**
  * Clients that only take the identity they find when they start (the Zig client Vexor): the link to
- * their key is turned, and the service restarted. That costs minutes of votes, and whoever boots as
- * the staked identity takes it up again by itself after a crash: the host file must allow it.
+ * their key is turned, and the service restarted. That costs minutes of votes, and a client that
+ * boots as the staked identity takes it up again by itself after a crash: the host file must allow
+ * it.
  */
 import { readClientHealth } from "../../detectors/clients/client-health.ts";
 import { identityOf } from "../../detectors/clients/live-identity.ts";

@@ -1,11 +1,11 @@
-/** A running client as somebody to talk to. */
+/** A running client that can be asked for its identity. */
 import { readClients } from "../../detectors/clients/clients.ts";
 import { identityOf } from "../../detectors/clients/live-identity.ts";
 import { unitProcesses } from "../../detectors/systemd/unit-processes.ts";
 import { allClients, type FoundClient } from "../../detectors/clients/descriptors.ts";
 import type { Host, HostReader } from "../../ports/host.ts";
 
-/** The first process is the one that is asked and told. */
+/** Its first process answers questions and takes the identity. */
 export type Running = FoundClient & { readonly unit: string };
 
 export const runningIn = (host: HostReader, unit: string): Running | null =>
@@ -19,7 +19,7 @@ export interface RunningIdentity {
   readonly identity: string;
 }
 
-/** Whoever has just been started again may need a moment; null when it does not come. */
+/** A client that has just started may need a moment; null when it does not answer in time. */
 export const awaitClient = async (
   host: Host, unit: string, ms: number,
 ): Promise<RunningIdentity | null> => {
@@ -32,7 +32,7 @@ export const awaitClient = async (
   }
 };
 
-/** What it says when it runs and does not say who it is; it counts as nobody's identity. */
+/** A running client that does not tell its identity; equal to no identity. */
 const UNKNOWN = "unknown";
 
 /** Null only where nothing runs: what starts again will be who it is started as. */

@@ -49,7 +49,7 @@ const verify = async (
   if (who !== change.voter) {
     throw failed(`${change.unit} was ${change.voter}, and is ${who ?? "gone"} now`);
   }
-  if (since === null) return; // nobody could tell before, either
+  if (since === null) return; // the owner was unknown before, too
   const owner = await voterOf(host, client, change, goesBack);
   if (owner === change.voter) await awaitVotesBegun(host, client, change, since);
 };

@@ -32,7 +32,7 @@ const linkOf = (facts: IdentityFacts): string | null => {
 const guardInput = ({ host, want, client, live }: IdentityFacts): GuardInput | null =>
   (want && client && live !== null ? guardInputOf(host, want, client, live) : null);
 
-/** Whoever starts as somebody else has not changed its vote account, but its identity. */
+/** A client that starts with another identity changes that, and not its vote account. */
 const comesUpAs = ({ host, bootPath, client, live }: IdentityFacts): Blocker | null => {
   const boots = bootPath === null ? null
     : host.port("keys").keypair(bootPath, client?.uid ?? undefined).pubkey;
@@ -41,7 +41,7 @@ const comesUpAs = ({ host, bootPath, client, live }: IdentityFacts): Blocker | n
       waysOut: ["change the vote account on a machine that starts as whom it is"] };
 };
 
-/** Undo gives back what it has read; where nobody knows what that was, a person decides. */
+/** Undo restores the account that was read. Where that is unknown, an operator must decide. */
 const unknownStart = (facts: IdentityFacts): Blocker | null => {
   const { host, client } = facts;
   if (!client) return null;

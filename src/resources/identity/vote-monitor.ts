@@ -1,6 +1,6 @@
 /**
- * Votes, as the proof of what an identity does: they are on the chain, whoever casts them. A client
- * says that it is somebody else at once; that it votes, or has stopped, takes until the next slots.
+ * Votes, as the proof of what an identity does: the chain shows them, wherever they come from. A
+ * client reports another identity at once; that it votes, or has stopped, shows in the next slots.
  */
 import {
   readClusterView, type ClusterView, type Phase,
@@ -51,7 +51,7 @@ const lastVote = async (
 ): Promise<number | null> =>
   (await patientView(host, client, change))?.vote?.lastVote ?? null;
 
-/** Whether the account's last vote moves while nobody here votes; null when nobody can tell. */
+/** Whether the account's last vote moves while no client here votes; null when that is unknown. */
 const stillVotes = async (
   host: Host, client: Running, change: IdentityChangeParams, known?: number | null,
 ): Promise<boolean | null> => {
@@ -81,7 +81,9 @@ const assertNotVoter = async (
     "Demote it there first: two machines that sign for one identity are slashed.");
 };
 
-/** Until the last vote has stopped moving: what is told at once is not yet true of the voting. */
+/**
+ * Until the last vote has stopped moving: a client reports its new identity before its votes stop.
+ */
 export const awaitVotesStopped = async (
   host: Host, client: Running, change: IdentityChangeParams,
 ): Promise<void> => {
@@ -92,8 +94,8 @@ export const awaitVotesStopped = async (
 };
 
 /**
- * Whose the account is, once somebody tells: a client that has just started may be busy. Where
- * nobody does, a run fails, and what goes back is left as it is.
+ * The owner of the account, once a client tells: a client that has just started may be busy. If
+ * none tells, a run fails, and a rollback leaves the account as it is.
  */
 export const voterOf = async (
   host: Host, client: Running, change: IdentityChangeParams, goesBack: boolean,
@@ -109,7 +111,7 @@ export const voterOf = async (
     + `${change.voter} votes`);
 };
 
-/** A client that has taken the identity and cannot vote with it is no validator. */
+/** A client that has taken the identity and cannot vote with it does not validate. */
 export const awaitVotesBegun = async (
   host: Host, client: Running, change: IdentityChangeParams, since: number | null,
 ): Promise<void> => {
@@ -202,8 +204,9 @@ const phaseByFiles = (
 };
 
 /**
- * Before it is taken up: nobody else votes, and what binds the next vote is here. Git may have
- * lifted either. Returns what the chain shows, to tell new votes from old ones.
+ * Before a client takes up the identity: no other client votes with it, and the history that binds
+ * its next vote is here. Git may have lifted either. Returns what the chain shows, to tell new
+ * votes from old ones.
  */
 export const assertSafe = async (
   host: Host, client: Running, change: IdentityChangeParams, report: ReportProgress,

@@ -13,13 +13,13 @@ import { keysOf, type IdentityFacts } from "./facts.ts";
 const startOf = (host: HostReader, { unit }: FoundClient): readonly string[] => (unit === null ? []
   : cgroupPlaces(readServiceCpus(readUnitPath(host), unit).slices, unit));
 
-/** While nobody runs there is nobody to ask: the start of any of them is waited for. */
+/** While no client runs none can be asked: the agent watches for the start of any of them. */
 const startsOf = ({ host, running }: IdentityFacts, known: HostFile): readonly string[] =>
   (running.length > 0 ? [] : readClients(host, allClients(known.clients))
     .filter(({ family, role }) => family === "solana" && role === "validator")
     .flatMap((one) => startOf(host, one)));
 
-/** Its port is asked whoever listens there: an answer is only a reason to look. */
+/** Any process may listen on its port: an answer is only a reason to look. */
 export const watchIdentity = (facts: IdentityFacts, known: HostFile): WatchSpec => {
   const { host, want, running } = facts;
   const files = [...new Set([...keysOf(facts), want?.voteAccountKey?.keypair ?? [],

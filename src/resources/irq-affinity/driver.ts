@@ -3,8 +3,8 @@
  *
  * The kernel takes a new mask at once but may move the interrupt only when it next fires (x86
  * without interrupt remapping). Until then smp_affinity_list shows the new mask and
- * effective_affinity_list the old CPU; for an interrupt that never fires, such as a virtio device's
- * config vector, that lasts for ever and harms nobody. So a pending move counts as done as long as
+ * effective_affinity_list the old CPU. For an interrupt that never fires, such as a virtio device's
+ * config vector, that lasts for ever and does no harm. So a pending move counts as done as long as
  * the interrupt has not fired since the write, and as not done once it has.
  */
 import {

@@ -49,7 +49,7 @@ interface DefaultMask {
   readonly evidence: Evidence;
   /** irqaffinity= of the kernel command line. */
   readonly boot: BootSource | null;
-  /** The default for new IRQs, where somebody changed it since boot. */
+  /** The default for new IRQs, where it was changed since boot. */
   readonly byHand: { readonly set: CpuSet; readonly evidence: Evidence } | null;
 }
 

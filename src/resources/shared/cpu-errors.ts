@@ -1,4 +1,4 @@
-/** What is wrong with CPUs that a kind is told to use. */
+/** What can be wrong with the CPUs that a host file names. */
 import { errorKind as kind } from "../../engine/model/error-kind.ts";
 
 export const CPU_ERRORS = {

@@ -11,7 +11,7 @@ interface DropIns {
 }
 
 /**
- * A file of our name that somebody else has written stays as it is, unless what we want of its
+ * A file under our name with another owner's text stays as it is, unless the wanted text for its
  * unit has changed: a claim made by this very plan has no run yet.
  */
 export const unitDropIns = (

@@ -14,7 +14,10 @@ export interface PinnedThread extends Thread {
   readonly start: string | null;
 }
 
-/** Threads whose affinity is narrower than their cgroup allows: somebody chose all of its mask. */
+/**
+ * Threads whose affinity is narrower than their cgroup allows: a process or an administrator chose
+ * that whole mask.
+ */
 const pinnedThreads = (host: HostReader): readonly PinnedThread[] =>
   listProcesses(host).flatMap((pid) => {
     const dir = cgroupOf(host, pid);

@@ -1,4 +1,4 @@
-/** What is wrong with a unit that a kind is told to look after. */
+/** What can be wrong with a unit that a host file names. */
 import { errorKind as kind } from "../../engine/model/error-kind.ts";
 
 export const UNIT_ERRORS = {

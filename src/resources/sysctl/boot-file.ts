@@ -1,6 +1,6 @@
 /**
- * The text of our one file in sysctl.d: a line for each claim, and before them every line that
- * somebody else has put there.
+ * The text of our one file in sysctl.d: a line for each claim, after every line in it that Vexor
+ * did not write.
  */
 import { isOfInterface } from "../../detectors/kernel/sysctl-couples.ts";
 import { keyToPath } from "../../detectors/kernel/sysctl-d.ts";

@@ -1,7 +1,7 @@
 /**
  * Keys that the kernel changes along with the one that is written: dirty_bytes zeroes dirty_ratio,
- * ip_forward sets forwarding of every interface. They may be somebody's own tuning, and who sets
- * them at boot decides about this key as well.
+ * ip_forward sets forwarding of every interface. An administrator may have tuned them, and what
+ * sets them at boot decides about this key as well.
  */
 import type { BootSysctls } from "../../detectors/kernel/sysctl-boot-sources.ts";
 import type { ReadBootValue } from "../../detectors/kernel/boot-values.ts";

@@ -1,4 +1,4 @@
-/** `vexor init`: what is in force and comes back at boot is declared; the rest is told. */
+/** `vexor init`: what is in force and comes back at boot is declared; the rest is reported. */
 import {
   readBootSysctls, type SysctlAssignment, type BootSysctls,
 } from "../../detectors/kernel/sysctl-boot-sources.ts";
@@ -44,7 +44,7 @@ interface DeclareFacts {
   readonly boot: BootSysctls;
   /** What a line comes to where nothing is known of the value before it. */
   readonly read: ReadBootValue;
-  /** Of a path with this live value, whoever sets it at boot. */
+  /** What sets a path with this live value at boot. */
   rebootOf(path: string, live: string | null): Reboot;
 }
 

@@ -35,7 +35,9 @@ export interface LazyLookups {
 
 const NONE: readonly never[] = [];
 
-/** Who holds a value is only found out where somebody asks: what is ours explains itself. */
+/**
+ * The owner of a value is only looked up where it is asked for: a value of ours needs no search.
+ */
 class LazyReading implements Reading {
   readonly address: Address;
   readonly live: string | null;

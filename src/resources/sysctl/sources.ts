@@ -151,7 +151,7 @@ const untoldLines = (coupling: Coupling, path: string): readonly Evidence[] => [
     restores: null }];
 });
 
-/** What somebody brings under another name, as this one tells it. */
+/** The evidence of a value that is set under another name, as evidence about this one. */
 const told = (
   one: Evidence, how: string, valueOf: (restores: string) => string | null,
 ): Evidence => {
