@@ -181,7 +181,7 @@ keeps the run once its checks have been well for \`holdFor\`. Root's part does n
 who has taken over the agent can tell of health that is not there, but not before \`holdFor\` is over.
 Without checks there is nothing to wait for, and a run that was verified stays.
 
-Settings behind broken glass, and those that the agent has yielded, are left out of a plan on the
+Settings under break-glass, and those that the agent has yielded, are left out of a plan on the
 agent's word. Root's part leaves out the rest of what belongs together: keys that the kernel moves
 together, and all settings of client and identity.
 

@@ -10,7 +10,7 @@ import {
   start, step, type Effect, type Event, type Machine, type Timing,
 } from "./state-machine.ts";
 import type { StateName } from "./transitions.ts";
-import { loopingStarts, rested, withoutOldFights, type Memory } from "./persistent-state.ts";
+import { loopingStarts, rested, withoutOldCorrections, type Memory } from "./persistent-state.ts";
 import { EventLog } from "./event-log.ts";
 import { OwnUndo } from "./own-undo.ts";
 import type { AgentEvent, Ports } from "./ports.ts";
@@ -179,7 +179,7 @@ export class Agent {
     this.#ports.rested();
     this.#context.known.isCounted = false;
     this.#context.remember({ news: [],
-      memory: withoutOldFights(rested(this.known.memory), this.#now()) });
+      memory: withoutOldCorrections(rested(this.known.memory), this.#now()) });
   }
 
   async #do(effect: Effect): Promise<void> {

@@ -11,7 +11,9 @@ import { recentRuns } from "../engine/run/revision-history.ts";
 import { API, type ApiResponse, type ApiRequest, type DriftReport, type RunReport } from "./api.ts";
 import type { Agent } from "./agent.ts";
 import type { Undelivered } from "./webhook-types.ts";
-import { glassBroken, glassMended, resumed, retried, suspended } from "./persistent-state.ts";
+import {
+  addBreakGlass, removeBreakGlass, resumed, retried, suspended,
+} from "./persistent-state.ts";
 import { statusOf, type Named } from "./status.ts";
 import type { AgentCounters } from "./counters.ts";
 
@@ -43,7 +45,8 @@ type BreakGlass = Extract<ApiRequest, { readonly call: "break-glass" }>;
 const breakGlass = (agent: Agent, ask: BreakGlass, now: number): void => {
   const { address, forMs, why, by } = ask;
   refuseWhileWritten(agent, address);
-  agent.said((memory) => glassBroken(memory, { address, since: now, until: now + forMs, why, by }),
+  agent.said((memory) =>
+    addBreakGlass(memory, { address, since: now, until: now + forMs, why, by }),
     "drift-noticed");
 };
 
@@ -60,8 +63,8 @@ const handle = (agent: Agent, host: HostReader, ask: ApiRequest, now: number): v
     case "resume": return agent.said(resumed, "gate-opened");
     case "approve": return approve(agent, host, ask.plan);
     case "break-glass": return breakGlass(agent, ask, now);
-    case "mend-glass":
-      return agent.said((memory) => glassMended(memory, ask.address), "drift-noticed");
+    case "end-break-glass":
+      return agent.said((memory) => removeBreakGlass(memory, ask.address), "drift-noticed");
   }
 };
 

@@ -13,7 +13,7 @@ import type { OperationError } from "./operation.ts";
 import type { AgentEvent } from "./ports.ts";
 import type { RolledBackCommit, Trouble } from "./trouble.ts";
 
-export const API = "vexor.api/1";
+export const API = "vexor.api/2";
 
 export type ApiRequest =
   | { readonly call: "status" }
@@ -26,7 +26,7 @@ export type ApiRequest =
   | { readonly call: "approve"; readonly plan: string }
   | { readonly call: "break-glass"; readonly address: Address; readonly forMs: number;
     readonly why: string; readonly by: string }
-  | { readonly call: "mend-glass"; readonly address: Address }
+  | { readonly call: "end-break-glass"; readonly address: Address }
   | { readonly call: "drift" }
   /** The newest `last` runs. */
   | { readonly call: "history"; readonly last: number };
@@ -35,7 +35,7 @@ export type ApiRequest =
  * A setting that an operator has excluded from correction, with what is there and what git asks
  * for.
  */
-export interface Glass extends BreakGlass {
+export interface BreakGlassStatus extends BreakGlass {
   readonly isExpired: boolean;
   readonly live: string | null;
   /** Null where the host file does not declare it. */
@@ -43,7 +43,7 @@ export interface Glass extends BreakGlass {
 }
 
 export interface Status {
-  readonly format: "vexor.status/2";
+  readonly format: "vexor.status/3";
   readonly version: string;
   readonly host: string;
   /** How the host stands; the one to look at first. */
@@ -64,7 +64,7 @@ export interface Status {
     readonly acceptedSubject: string | null;
     readonly fetchedAt: string | null;
     /** Failures in a row to get an accepted revision. */
-    readonly unreached: number;
+    readonly fetchFailures: number;
     /** What the newest look brought, if it does not count. */
     readonly refused: Trouble | null;
     /** Why the newest look brought nothing. */
@@ -94,18 +94,18 @@ export interface Status {
   /** A person's run that waits for `vexor confirm`; `until` in ISO 8601. */
   readonly countdown: { readonly run: number; readonly by: string; readonly until: string } | null;
   readonly suspended: Said | null;
-  readonly glasses: readonly Glass[];
+  readonly breakGlass: readonly BreakGlassStatus[];
   /** Settings that Vexor has stopped correcting. */
   readonly yielded: readonly Address[];
   /** Webhooks whose newest message was not delivered. */
   readonly undelivered: readonly Undelivered[];
   /** Newest last. */
-  readonly news: readonly AgentEvent[];
+  readonly events: readonly AgentEvent[];
 }
 
 /** In place of a status, where no agent answers. */
 export interface Absent {
-  readonly format: "vexor.status/2";
+  readonly format: "vexor.status/3";
   readonly version: string;
   readonly host: string;
   readonly condition: Condition;
@@ -195,7 +195,7 @@ const CALLS: Readonly<Record<ApiRequest["call"], Fields>> = {
   "break-glass": { address: (value) => typeof value === "string" && ADDRESS.test(value),
     forMs: (value) => Number.isSafeInteger(value) && Number(value) > 0 && Number(value) <= WEEK_MS,
     why: (value) => isText(value, 500), by: (value) => isText(value, 100) },
-  "mend-glass": { address: (value) => typeof value === "string" && ADDRESS.test(value) },
+  "end-break-glass": { address: (value) => typeof value === "string" && ADDRESS.test(value) },
 };
 
 const invalid = (why: string): VexorError => new VexorError("OPERATION_INVALID", why);

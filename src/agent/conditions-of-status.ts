@@ -6,7 +6,7 @@ import { formatPlaced } from "../engine/model/errors.ts";
 import { ERRORS } from "../engine/model/errors-table.ts";
 import { satisfies, formatRule, formatValue } from "../engine/model/rules.ts";
 import { formatAgo, formatWhen } from "../engine/model/time.ts";
-import type { Glass, Status } from "./api.ts";
+import type { BreakGlassStatus, Status } from "./api.ts";
 import { condition, CONDITIONS, shortOf, type Condition } from "./condition.ts";
 import type { Trouble } from "./trouble.ts";
 
@@ -106,8 +106,8 @@ const rolledBackOf = (status: Bare): readonly Condition[] => {
     { commit: revision })];
 };
 
-const glassOf = (glass: Glass, now: number): Condition => {
-  const { address, by, why, until, live, wanted, isExpired } = glass;
+const breakGlassOf = (override: BreakGlassStatus, now: number): Condition => {
+  const { address, by, why, until, live, wanted, isExpired } = override;
   const differs = wanted === null || satisfies(wanted, live) ? ""
     : `, ${isExpired ? "still" : "now"} ${formatValue(live)}, git wants ${formatRule(wanted)}`;
   const end = `give it back to git: sudo vexor break-glass ${address} --end`;
@@ -204,7 +204,7 @@ export const conditionsOf = (
     ...troubleConditions(status),
     ...suspended ? [condition("suspended", `by ${suspended.by}: ${suspended.why}`,
       ["let it write again: sudo vexor resume"], { since: suspended.at })] : [],
-    ...yieldedOf(status), ...status.glasses.map((glass) => glassOf(glass, now)),
+    ...yieldedOf(status), ...status.breakGlass.map((override) => breakGlassOf(override, now)),
     ...countdownOf(status, now), ...isAsked ? [] : gateOf(status, now), ...settingsOf(status),
     ...workOf(status, isAsked),
   ];

@@ -14,25 +14,25 @@ export interface MemoryUpdate {
   readonly news: readonly Pick<AgentEvent, "what" | "why" | "setting">[];
 }
 
-/** Settings that are left alone for now: fought over, or behind broken glass. */
-export const excludedAddresses = ({ fights, glasses }: Memory): readonly Address[] =>
-  [...Object.keys(fights).filter((address) => isYielding(fights, address)),
-    ...glasses.map(({ address }) => address)];
+/** Settings that are left alone for now: yielded, or under break-glass. */
+export const excludedAddresses = ({ corrections, breakGlass }: Memory): readonly Address[] =>
+  [...Object.keys(corrections).filter((address) => isYielding(corrections, address)),
+    ...breakGlass.map(({ address }) => address)];
 
 const ADDRESS = /^[a-z-]+\/[\w./:@\\-]{1,300}$/;
 
 /** The same as an agent sends it, which may be malformed. */
-export const excludedAddressesIn = ({ yielded, glasses }: Pick<Status, "yielded" | "glasses">,
+export const excludedAddressesIn = ({ yielded, breakGlass }: Pick<Status, "yielded" | "breakGlass">,
 ): readonly Address[] => {
-  const told: readonly unknown[] = [...yielded, ...glasses.map(({ address }) => address)];
+  const told: readonly unknown[] = [...yielded, ...breakGlass.map(({ address }) => address)];
   return told.filter((one): one is Address => typeof one === "string" && ADDRESS.test(one));
 };
 
 const drifted = (plan: Plan): readonly PlanItem[] =>
   plan.items.filter(({ action }) => action === "drift");
 
-const glassNews = ({ glasses }: Memory, now: number): MemoryUpdate["news"] => glasses
-  .filter((glass) => breakGlassState(glass, now) === "expired")
+const breakGlassNews = ({ breakGlass }: Memory, now: number): MemoryUpdate["news"] => breakGlass
+  .filter((one) => breakGlassState(one, now) === "expired")
   .map(({ address, by, why }) => ({ what: "break-glass-expired" as const,
     why: `${address}: the break-glass of ${by} has expired (${why})` }));
 
@@ -44,22 +44,23 @@ const blockedNews = ({ items }: Plan): MemoryUpdate["news"] => {
   return blocked.length === 0 ? [] : [{ what: "blocked", why: why.slice(0, LONGEST_WHY) }];
 };
 
-/** A drift that comes once too often is a fight, and Vexor yields. */
+/** A drift that comes once too often makes Vexor yield. */
 export const withDrifts = (memory: Memory, plan: Plan, now: number): MemoryUpdate => {
   const moved = drifted(plan);
-  const fights = moved.reduce((all, { address, onDrift }) =>
-    decideDrift(address, onDrift, { ...memory, fights: all }, now).fights, memory.fights);
+  const corrections = moved.reduce((all, { address, onDrift }) =>
+    decideDrift(address, onDrift, { ...memory, corrections: all }, now).corrections,
+  memory.corrections);
   const news = moved.map(({ address, reason, live: found, to: wanted }) => ({
-    what: isYielding(fights, address) ? "yielded" as const : "drift" as const,
+    what: isYielding(corrections, address) ? "yielded" as const : "drift" as const,
     why: `${address}: ${reason}`, setting: { address, found, wanted },
   }));
-  return { memory: moved.length === 0 ? memory : { ...memory, fights },
-    news: [...news, ...blockedNews(plan), ...glassNews(memory, now)] };
+  return { memory: moved.length === 0 ? memory : { ...memory, corrections },
+    news: [...news, ...blockedNews(plan), ...breakGlassNews(memory, now)] };
 };
 
 /** After an apply of this plan. */
 export const withCorrections = (memory: Memory, plan: Plan, now: number): MemoryUpdate => ({
   news: [],
-  memory: { ...memory, again: null, fights: drifted(plan).filter(isWriting).reduce(
-    (all, { address }) => withCorrection(all, address, now), memory.fights) },
+  memory: { ...memory, retry: null, corrections: drifted(plan).filter(isWriting).reduce(
+    (all, { address }) => withCorrection(all, address, now), memory.corrections) },
 });

@@ -36,7 +36,7 @@ export interface AgentState {
    */
   accepted: string | null;
   plan: Plan | null;
-  /** What the plan leaves out: fought over, or behind broken glass. */
+  /** What the plan leaves out: yielded, or under break-glass. */
   aside: readonly PlanItem[];
   healthHold: HealthHold | null;
   /** Why the newest look at the source, and the newest operation, did not come about. */
@@ -107,7 +107,7 @@ interface Picked {
 const pickRevision = ({ ports, known, tell }: EffectContext): Picked => {
   const candidate = known.candidate ?? known.lastGood;
   if (!candidate) return { revision: null, rolledBack: null };
-  known.rolledBack = known.memory.again === candidate.id ? null : rolledBackOf(ports, candidate);
+  known.rolledBack = known.memory.retry === candidate.id ? null : rolledBackOf(ports, candidate);
   if (known.rolledBack === null) return { revision: candidate, rolledBack: null };
   const { why } = known.rolledBack;
   tell("alarm", { what: "rolled-back", why });
@@ -239,7 +239,7 @@ const apply = async (context: EffectContext, facts: PlanFacts): Promise<Event> =
 
 /** Root asks for an approval by a user with more rights than this client's. */
 const forgetRetry = (context: EffectContext): void =>
-  context.remember({ news: [], memory: { ...context.known.memory, again: null } });
+  context.remember({ news: [], memory: { ...context.known.memory, retry: null } });
 
 const check = async ({ ports, known, run, checkLater }: EffectContext): Promise<Event | null> => {
   const { healthHold, plan } = known;

@@ -4,9 +4,10 @@
  */
 import type { Address } from "../engine/model/model.ts";
 import {
-  breakGlass, endBreakGlass, type BreakGlassOverrides,
+  withBreakGlass, withoutBreakGlass, type BreakGlass, type BreakGlassOverrides,
 } from "../engine/drift/break-glass.ts";
 import { withoutOld, forget, type CorrectionHistories } from "../engine/drift/correction-limit.ts";
+import { renameFields } from "../engine/run/old-records.ts";
 
 export interface Said {
   readonly why: string;
@@ -16,19 +17,19 @@ export interface Said {
 }
 
 export interface Memory {
-  readonly format: "vexor.agent/1";
+  readonly format: "vexor.agent/2";
   /** Starts in a row that began a run and never came to rest. */
   readonly starts: number;
   readonly suspended: Said | null;
   /** The revision that an operator wants tried again although it was rolled back. */
-  readonly again: string | null;
-  readonly glasses: BreakGlassOverrides;
-  readonly fights: CorrectionHistories;
+  readonly retry: string | null;
+  readonly breakGlass: BreakGlassOverrides;
+  readonly corrections: CorrectionHistories;
 }
 
 export const EMPTY: Memory = {
-  format: "vexor.agent/1", starts: 0, suspended: null, again: null, glasses: [],
-  fights: {},
+  format: "vexor.agent/2", starts: 0, suspended: null, retry: null, breakGlass: [],
+  corrections: {},
 };
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -36,25 +37,36 @@ type Fields = Readonly<Record<string, unknown>>;
 const isFields = (value: unknown): value is Fields =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-const isGlass = (value: unknown): boolean => isFields(value)
+const isBreakGlass = (value: unknown): boolean => isFields(value)
   && ["address", "why", "by"].every((key) => typeof value[key] === "string")
   && ["since", "until"].every((key) => Number.isFinite(value[key]));
 
-const isFight = (value: unknown): boolean => isFields(value)
+const isCorrectionHistory = (value: unknown): boolean => isFields(value)
   && Array.isArray(value["corrected"]) && value["corrected"].every(Number.isFinite)
   && (value["yielded"] === null || Number.isFinite(value["yielded"]));
 
 const isSaid = (value: unknown): boolean => isFields(value)
   && ["why", "by", "at"].every((key) => typeof value[key] === "string");
 
-/** As it is written; what an earlier version left out is filled in. */
-export const isMemory = (value: unknown): value is Memory => {
-  if (!isFields(value) || value["format"] !== EMPTY.format) return false;
-  const { starts, suspended: said, again, glasses, fights } = { ...EMPTY, ...value } as Fields;
-  return Number.isSafeInteger(starts) && (said === null || isSaid(said))
-    && (again === null || typeof again === "string")
-    && Array.isArray(glasses) && glasses.every(isGlass)
-    && isFields(fights) && Object.values(fights).every(isFight);
+const isMemory = (value: Fields): value is Fields & Memory => {
+  const { format, starts, suspended: said, retry, breakGlass, corrections } = value;
+  return format === EMPTY.format
+    && Number.isSafeInteger(starts) && (said === null || isSaid(said))
+    && (retry === null || typeof retry === "string")
+    && Array.isArray(breakGlass) && breakGlass.every(isBreakGlass)
+    && isFields(corrections) && Object.values(corrections).every(isCorrectionHistory);
+};
+
+const fromFirstFormat =
+  renameFields({ again: "retry", glasses: "breakGlass", fights: "corrections" });
+
+/** Null for what the agent has not written; what an earlier version left out is filled in. */
+export const readMemory = (value: unknown): Memory | null => {
+  if (!isFields(value)) return null;
+  const written = value["format"] === "vexor.agent/1"
+    ? { ...fromFirstFormat(value), format: EMPTY.format } : value;
+  const memory = { ...EMPTY, ...written, format: written["format"] };
+  return isMemory(memory) ? memory : null;
 };
 
 const LOOPING_STARTS = 3;
@@ -76,18 +88,17 @@ export const resumed = (memory: Memory): Memory => ({ ...memory, suspended: null
 
 /** An operator has acted: yielding ends, and what was rolled back is tried once more. */
 export const retried = (memory: Memory, revision: string | null): Memory =>
-  ({ ...memory, starts: 0, again: revision, fights: {} });
+  ({ ...memory, starts: 0, retry: revision, corrections: {} });
 
-export const glassBroken = (
-  memory: Memory, glass: Parameters<typeof breakGlass>[1],
-): Memory => ({ ...memory, glasses: breakGlass(memory.glasses, glass),
-  fights: forget(memory.fights, glass.address) });
+export const addBreakGlass = (memory: Memory, override: BreakGlass): Memory =>
+  ({ ...memory, breakGlass: withBreakGlass(memory.breakGlass, override),
+    corrections: forget(memory.corrections, override.address) });
 
-export const glassMended = (memory: Memory, address: Address): Memory =>
-  ({ ...memory, glasses: endBreakGlass(memory.glasses, address) });
+export const removeBreakGlass = (memory: Memory, address: Address): Memory =>
+  ({ ...memory, breakGlass: withoutBreakGlass(memory.breakGlass, address) });
 
-export const withoutOldFights = (memory: Memory, now: number): Memory => {
-  const fights = withoutOld(memory.fights, now);
-  const isSame = Object.keys(fights).length === Object.keys(memory.fights).length;
-  return isSame ? memory : { ...memory, fights };
+export const withoutOldCorrections = (memory: Memory, now: number): Memory => {
+  const corrections = withoutOld(memory.corrections, now);
+  const isSame = Object.keys(corrections).length === Object.keys(memory.corrections).length;
+  return isSame ? memory : { ...memory, corrections };
 };

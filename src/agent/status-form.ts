@@ -2,7 +2,7 @@
 import type { CommitName, SourceLocation } from "../engine/model/errors.ts";
 import type { Pending, PlanItem } from "../engine/model/model.ts";
 import { ACTIONS } from "../engine/model/model.ts";
-import type { Glass, Status } from "./api.ts";
+import type { BreakGlassStatus, Status } from "./api.ts";
 import { CONDITIONS, type Condition } from "./condition.ts";
 import { TRANSITIONS } from "./transitions.ts";
 import type { Said } from "./persistent-state.ts";
@@ -33,9 +33,9 @@ const condition = fields<Condition>({ is: oneOf(Object.keys(CONDITIONS)), exit: 
   says: text, commit: orNull(text), place: orNull(place), since: orNull(text), todo: list(text) });
 const rule = either(fields<{ value: unknown }>({ value: text }),
   fields<{ atLeast: unknown }>({ atLeast: text }), fields<{ atMost: unknown }>({ atMost: text }));
-const glass = fields<Glass>({ address: text, since: number, until: number, why: text, by: text,
-  isExpired: flag, live: orNull(text), wanted: orNull(rule) });
-const news = fields<AgentEvent>(
+const breakGlass = fields<BreakGlassStatus>({ address: text, since: number, until: number,
+  why: text, by: text, isExpired: flag, live: orNull(text), wanted: orNull(rule) });
+const event = fields<AgentEvent>(
   { at: number, level: text, what: text, why: text, setting: anything });
 const item = fields<Pick<PlanItem, "address" | "action" | "origin" | "live" | "reason">>({
   address: text, action: text, origin: text, live: orNull(text), reason: text });
@@ -44,7 +44,7 @@ const summary = fields<NonNullable<Status["plan"]>["summary"]>(
     Record<PlanItem["action"], Check>);
 const source = fields<Status["source"]>({ revision: orNull(text), subject: orNull(text),
   signer: orNull(text), accepted: orNull(text), acceptedSubject: orNull(text),
-  fetchedAt: orNull(text), unreached: number, refused: orNull(trouble),
+  fetchedAt: orNull(text), fetchFailures: number, refused: orNull(trouble),
   unreachable: orNull(trouble) });
 const isAbsent: Check = (value) => value === undefined;
 const pending = fields<Pending>({ address: text, takesEffect: text, live: orNull(text),
@@ -54,7 +54,7 @@ const plan = fields<NonNullable<Status["plan"]>>({ id: text, summary, closed: or
   pending: either(isAbsent, list(pending)) });
 
 const status = fields<Status>({
-  format: oneOf(["vexor.status/2"]), version: text, host: text, condition, also: list(condition),
+  format: oneOf(["vexor.status/3"]), version: text, host: text, condition, also: list(condition),
   state: oneOf(Object.keys(TRANSITIONS)), since: text, why: orNull(text), source,
   syncs: fields<Status["syncs"]>({ since: text, asked: number, done: number }),
   plan: orNull(plan), run: orNull(number), trouble: orNull(trouble),
@@ -63,8 +63,8 @@ const status = fields<Status>({
     { revision: text, subject: orNull(text), why: text })),
   countdown: orNull(fields<NonNullable<Status["countdown"]>>(
     { run: number, by: text, until: text })),
-  suspended: orNull(fields<Said>({ why: text, by: text, at: text })), glasses: list(glass),
-  yielded: list(text), news: list(news),
+  suspended: orNull(fields<Said>({ why: text, by: text, at: text })),
+  breakGlass: list(breakGlass), yielded: list(text), events: list(event),
   undelivered: list(fields<Undelivered>({ webhook: text, why: text, at: text, lost: number })),
 });
 

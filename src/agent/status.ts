@@ -4,7 +4,7 @@ import { isYielding } from "../engine/drift/correction-limit.ts";
 import type { HostReader } from "../ports/host.ts";
 import { unconfirmedRun } from "../engine/run/revision-history.ts";
 import { isAgents, formatRunOwner } from "../engine/run/run-owner.ts";
-import type { Glass, Status } from "./api.ts";
+import type { BreakGlassStatus, Status } from "./api.ts";
 import { conditionsOf, type Bare } from "./conditions-of-status.ts";
 import type { Agent } from "./agent.ts";
 import type { Undelivered } from "./webhook-types.ts";
@@ -30,7 +30,7 @@ const sourceOf = ({ machine, known }: Agent): Status["source"] => {
   return { revision: candidate?.id ?? null, subject: candidate?.subject ?? null,
     signer: candidate?.signer ?? null, accepted: lastGood?.id ?? null,
     acceptedSubject: lastGood?.subject ?? null, fetchedAt: candidate?.at ?? null,
-    unreached: machine.fetchFailures, refused: isRefused ? unfetched : null,
+    fetchFailures: machine.fetchFailures, refused: isRefused ? unfetched : null,
     unreachable: isRefused ? null : unfetched };
 };
 
@@ -45,10 +45,12 @@ const planOf = ({ machine, known: { plan } }: Agent): Status["plan"] => {
     ...(plan.pending === undefined ? {} : { pending: plan.pending }) };
 };
 
-const glassesOf = ({ known: { memory, aside } }: Agent, now: number): readonly Glass[] =>
-  memory.glasses.map((glass) => {
-    const item = aside.find(({ address }) => address === glass.address);
-    return { ...glass, isExpired: breakGlassState(glass, now) === "expired",
+const breakGlassOf = (
+  { known: { memory, aside } }: Agent, now: number,
+): readonly BreakGlassStatus[] =>
+  memory.breakGlass.map((override) => {
+    const item = aside.find(({ address }) => address === override.address);
+    return { ...override, isExpired: breakGlassState(override, now) === "expired",
       live: item?.live ?? null, wanted: item?.wanted ?? null };
   });
 
@@ -63,13 +65,14 @@ export const statusOf = (
 ): Status => {
   const { machine, news, syncs, known: { memory, trouble, settings, rolledBack } } = agent;
   const bare: Bare = {
-    format: "vexor.status/2", version, host: hostName,
+    format: "vexor.status/3", version, host: hostName,
     state: machine.state, since: iso(machine.since), why: machine.why,
     source: sourceOf(agent), syncs, plan: planOf(agent), run: machine.run,
     countdown: countdownOn(host),
-    trouble, settings, rolledBack, suspended: memory.suspended, glasses: glassesOf(agent, now),
-    yielded: Object.keys(memory.fights).filter((one) => isYielding(memory.fights, one)),
-    undelivered, news,
+    trouble, settings, rolledBack, suspended: memory.suspended,
+    breakGlass: breakGlassOf(agent, now),
+    yielded: Object.keys(memory.corrections).filter((one) => isYielding(memory.corrections, one)),
+    undelivered, events: news,
   };
   const [first, ...also] = conditionsOf(bare, now, agent.isAsked);
   const { format, version: ours, host: name, ...rest } = bare;

@@ -54,7 +54,7 @@ const countsOf = (plan: Plan | null): Samples => (plan === null ? []
   }))));
 
 const settingFamilies = ({ status, plan, counters }: Facts): readonly Family[] => {
-  const { glasses, yielded } = status;
+  const { breakGlass, yielded } = status;
   return [
     gauge("vexor_settings", "Declared settings by the owner of their value and what is due.",
       countsOf(plan)),
@@ -70,20 +70,21 @@ const settingFamilies = ({ status, plan, counters }: Facts): readonly Family[] =
     gauge("vexor_settings_yielded", "Settings that Vexor has stopped correcting.",
       one(yielded.length)),
     gauge("vexor_break_glass_active", "Settings left alone by vexor break-glass.",
-      one(glasses.length)),
+      one(breakGlass.length)),
     gauge("vexor_break_glass_expired", "Settings whose break-glass has expired: they are left "
       + "alone, and an operator has to decide.",
-      one(glasses.filter(({ isExpired }) => isExpired).length)),
-    gauge("vexor_break_glass_until_timestamp_seconds", "When a broken glass expires.",
-      ofEach(glasses.map(({ address }) => address), (at) => (glasses[at]?.until ?? 0) / 1000)),
+      one(breakGlass.filter(({ isExpired }) => isExpired).length)),
+    gauge("vexor_break_glass_until_timestamp_seconds", "When a break-glass expires.",
+      ofEach(breakGlass.map(({ address }) => address),
+        (at) => (breakGlass[at]?.until ?? 0) / 1000)),
   ];
 };
 
 const sourceFamilies = ({ status: { source }, counters }: Facts): readonly Family[] => [
   gauge("vexor_source_last_success_timestamp_seconds",
     "When the source was last read and found to count.", seconds(counters.fetchedAt)),
-  gauge("vexor_source_unreached", "Failures in a row to get a revision that counts.",
-    one(source.unreached)),
+  gauge("vexor_source_fetch_failures", "Failures in a row to get a revision that counts.",
+    one(source.fetchFailures)),
   gauge("vexor_source_refused", "1 while the newest revision does not count.",
     one(source.refused !== null)),
   gauge("vexor_revision_info", "The revision in force (accepted) and the newest one (fetched).",

@@ -9,7 +9,7 @@ import { formatTime, formatWhen } from "../engine/model/time.ts";
 import { totals } from "./plan.ts";
 import { plural, type Style } from "./style.ts";
 
-const MOST_NEWS = 8;
+const MOST_EVENTS = 8;
 
 const LOG = "journalctl -u vexor-agent -p warning";
 
@@ -37,12 +37,12 @@ const nameOf = (revision: string, subject: string | null): string =>
   (subject === null ? shortOf(revision) : `${shortOf(revision)} ${subject}`);
 
 const sourceText = ({ source }: Status, now: number): string => {
-  const { revision, subject, signer, fetchedAt, unreached } = source;
+  const { revision, subject, signer, fetchedAt, fetchFailures } = source;
   if (revision === null) return "none yet";
   const by = signer === null ? "" : `, signed by ${signer}`;
   const when = fetchedAt === null ? "" : `, fetched ${formatWhen(fetchedAt, now)}`;
-  const since = unreached === 0 ? "" : `; since then ${plural(unreached, "try")} without one that `
-    + "counts";
+  const since = fetchFailures === 0 ? ""
+    : `; since then ${plural(fetchFailures, "try")} without one that counts`;
   return `${nameOf(revision, subject)}${by}${when}${since}`;
 };
 
@@ -55,18 +55,18 @@ const sourceRows = (status: Status, now: number): readonly string[] => {
   ];
 };
 
-const glassText = ({ glasses }: Status): string => {
-  if (glasses.length === 0) return "";
-  const expired = glasses.filter(({ isExpired }) => isExpired).length;
-  return `${glasses.length} behind break-glass${expired === 0 ? "" : ` (${expired} expired)`}`;
+const breakGlassText = ({ breakGlass }: Status): string => {
+  if (breakGlass.length === 0) return "";
+  const expired = breakGlass.filter(({ isExpired }) => isExpired).length;
+  return `${breakGlass.length} under break-glass${expired === 0 ? "" : ` (${expired} expired)`}`;
 };
 
 const planText = (status: Status): string => {
   const { plan } = status;
-  const glass = glassText(status);
-  if (!plan) return ["none yet", glass].filter(Boolean).join(", ");
+  const overrides = breakGlassText(status);
+  if (!plan) return ["none yet", overrides].filter(Boolean).join(", ");
   const isEmpty = Object.values(plan.summary).every((count) => count === 0);
-  const parts = [isEmpty && glass !== "" ? "" : totals(plan), glass].filter(Boolean);
+  const parts = [isEmpty && overrides !== "" ? "" : totals(plan), overrides].filter(Boolean);
   return `${plan.id}: ${parts.join(", ")}`;
 };
 
@@ -87,11 +87,11 @@ const webhookRows = ({ undelivered }: Status, style: Style, now: number): readon
   undelivered.map(({ webhook, why, at, lost }) => row("webhook", style.yellow(printableLine(
     `${webhook}: ${why}; ${plural(lost, "message")} lost, the last at ${formatWhen(at, now)}`))));
 
-const newsRows = (
-  { news }: Status, style: Style, now: number, fresh: number,
+const eventRows = (
+  { events }: Status, style: Style, now: number, fresh: number,
 ): readonly string[] =>
-  news.slice(-Math.max(MOST_NEWS, fresh)).map(({ at, level, what, why }, index) =>
-    row(index === 0 ? "news" : "", (level === "alarm" ? style.red : style.dim)(
+  events.slice(-Math.max(MOST_EVENTS, fresh)).map(({ at, level, what, why }, index) =>
+    row(index === 0 ? "events" : "", (level === "alarm" ? style.red : style.dim)(
       printableLine(`${formatWhen(at, now)} ${what}: ${why}`))));
 
 const headOf = (host: string, first: Condition, style: Style): string =>
@@ -105,7 +105,7 @@ export const renderStatus = (
   ...todoRows(status.condition), ...sinceRows(status.condition, now), ...alsoRows(status, style),
   ...sourceRows(status, now), row("plan", printableLine(planText(status))), ...itemRows(status),
   ...pendingRows(status),
-  ...webhookRows(status, style, now), ...newsRows(status, style, now, fresh), row("log", LOG),
+  ...webhookRows(status, style, now), ...eventRows(status, style, now, fresh), row("log", LOG),
 ].join("");
 
 /** No agent runs. */

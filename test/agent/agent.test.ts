@@ -4,7 +4,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { describe, expect, test } from "vitest";
 import { within } from "../support/pace.ts";
-import { glassBroken, resumed, suspended, retried } from "../../src/agent/persistent-state.ts";
+import { addBreakGlass, resumed, suspended, retried } from "../../src/agent/persistent-state.ts";
 import { approve } from "../../src/engine/run/approvals.ts";
 import { VexorError } from "../../src/engine/model/errors.ts";
 import type { CheckResult } from "../../src/engine/run/health.ts";
@@ -114,7 +114,7 @@ describe("the agent", () => {
     const bench = agentOn(root, revisionOf("aaaa", declare(10)));
     await bench.clock.pass(1_000);
     const now = bench.clock.now();
-    bench.agent.said((memory) => glassBroken(memory, { address: "sysctl/vm.swappiness", since: now,
+    bench.agent.said((memory) => addBreakGlass(memory, { address: "sysctl/vm.swappiness", since: now,
       until: now + 10 * MINUTE, why: "incident", by: "ops" }), null);
     move(root, [KEY, "77\n"]);
     bench.agent.dispatch({ type: "drift-noticed" });
@@ -682,7 +682,7 @@ describe("trouble", () => {
     expect(bench.agent.news.length).toBeLessThanOrEqual(100);
     // The first run, with the values from before Vexor, outlives all others.
     expect([runIds(bench.host).length, runIds(bench.host)[0]]).toEqual([101, 1]);
-    expect(Object.keys(bench.memory().fights).length).toBeLessThanOrEqual(1);
+    expect(Object.keys(bench.memory().corrections).length).toBeLessThanOrEqual(1);
     expect(bench.host.read(KEY)).toBe("33\n");
   }, within(120_000));
 });

@@ -15,14 +15,16 @@ describe("a request is exactly what it should be", () => {
     { call: "sync", retry: false }, { call: "suspend", why: "incident", by: "root" },
     { call: "approve", plan: "4ea5e52fa3ac90d1f7c3b2086e5a41d9" },
     { call: "break-glass", address: "sysctl/vm.swappiness", forMs: 1, why: "w", by: "b" },
+    { call: "end-break-glass", address: "sysctl/vm.swappiness" },
   ])("%j", (fields) => expect(readRequest(ask(fields))).toEqual({ format: API, ...fields }));
 
   test.each([
     ["", "is not JSON"], ["{", "is not JSON"], ["null", "is not JSON"], ["7", "is not JSON"],
     ["[]", "of no format"], ["{}", "of no format"],
-    ['{"format":"vexor.api/2","call":"status"}', 'is "vexor.api/2"; this side speaks vexor.api/1'],
+    ['{"format":"vexor.api/1","call":"status"}', 'is "vexor.api/1"; this side speaks vexor.api/2'],
     [ask({}), "there is no call"], [ask({ call: "constructor" }), "there is no call"],
     [ask({ call: "__proto__" }), "there is no call"],
+    [ask({ call: "mend-glass", address: "sysctl/a" }), "there is no call"],
     [ask({ call: "status", shell: "rm" }), 'status takes no "shell"'],
     [ask({ call: "history" }), "history: last is missing"],
     [ask({ call: "history", last: 51 }), "history: last is missing"],
@@ -36,7 +38,7 @@ describe("a request is exactly what it should be", () => {
   ])("%.60s", (text, why) => expect(() => readRequest(text)).toThrow(why));
 
   test("a response of another version is refused", () => {
-    expect(() => readResponse('{"format":"vexor.api/2","status":{}}')).toThrow("this side speaks");
+    expect(() => readResponse('{"format":"vexor.api/1","status":{}}')).toThrow("this side speaks");
     expect(() => readResponse("<html>")).toThrow("the answer is not JSON");
   });
 });

@@ -1,6 +1,6 @@
 /** What the agent says of itself: refused apart from out of reach, and looks that were waited for. */
 import { describe, expect, test } from "vitest";
-import { glassBroken, glassMended, resumed, suspended } from "../../src/agent/persistent-state.ts";
+import { addBreakGlass, removeBreakGlass, resumed, suspended } from "../../src/agent/persistent-state.ts";
 import { statusOf } from "../../src/agent/status.ts";
 import type { Status } from "../../src/agent/api.ts";
 import type { DriftEvent } from "../../src/engine/drift/drift-events.ts";
@@ -116,21 +116,21 @@ test("a value that an undo restores is not reported as drift, and another proces
 test("an expired break-glass shows the live value and what git declares", async () => {
   const root = tree();
   const bench = await benchOn(root);
-  bench.agent.said((memory) => glassBroken(memory, { address: ADDRESS, since: bench.clock.now(),
+  bench.agent.said((memory) => addBreakGlass(memory, { address: ADDRESS, since: bench.clock.now(),
     until: bench.clock.now() + MINUTE, why: "incident", by: "ops" }), null);
   move(root, [KEY, "77\n"]);
   await bench.clock.pass(1_000);
   expect((await sync(bench)).condition).toMatchObject({ is: "break-glass" });
   await bench.clock.pass(3 * MINUTE);
-  const { condition, glasses } = await sync(bench);
+  const { condition, breakGlass } = await sync(bench);
   expect(condition.says).toMatch(/^sysctl\/vm\.swappiness: expired .*, still 77, git wants 10;/);
-  expect(glasses).toMatchObject([{ isExpired: true, live: "77", wanted: { value: "10" } }]);
+  expect(breakGlass).toMatchObject([{ isExpired: true, live: "77", wanted: { value: "10" } }]);
 });
 
 describe("after an operator's request the host is not settled before the check that it asks for", () => {
   const asks: readonly (readonly [string, (bench: Bench) => void])[] = [
     ["resume", ({ agent }) => agent.said(resumed, "gate-opened")],
-    ["break-glass --end", ({ agent }) => agent.said((memory) => glassMended(memory, ADDRESS), "drift-noticed")],
+    ["break-glass --end", ({ agent }) => agent.said((memory) => removeBreakGlass(memory, ADDRESS), "drift-noticed")],
     ["sync, as a reload asks for", ({ agent }) => agent.said((memory) => memory, "sync")],
   ];
 

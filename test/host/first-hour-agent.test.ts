@@ -211,7 +211,7 @@ describe.skipIf(cannotRun("container"))("the first hour with an agent", () => {
     const { code, first, text } = await status();
     expect(first).toMatch(new RegExp(`^lab {2}BREAK-GLASS EXPIRED sysctl/${FIN}: expired .*, still 60, `
       + "git wants 17;"));
-    expect(text).toContain("1 behind break-glass (1 expired)");
+    expect(text).toContain("1 under break-glass (1 expired)");
     expect(code).toBe(2);
     await done(`break-glass sysctl/${FIN} --end`);
     await synced();

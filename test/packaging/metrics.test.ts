@@ -32,15 +32,15 @@ const planOf = (...items: readonly Partial<PlanItem>[]): Plan => ({
     impossible: 0 }, items: items.map(item) });
 
 const STATUS: Status = {
-  format: "vexor.status/2", version: "1.2.3", host: "val-1", state: "idle",
+  format: "vexor.status/3", version: "1.2.3", host: "val-1", state: "idle",
   since: "2026-01-05T11:00:00.000Z", why: null,
   source: { revision: "c2", subject: null, signer: null, accepted: "c1", fetchedAt: null,
-    acceptedSubject: null, unreached: 2, unreachable: null, refused: { code: "SOURCE_UNSIGNED",
+    acceptedSubject: null, fetchFailures: 2, unreachable: null, refused: { code: "SOURCE_UNSIGNED",
       message: "m", hint: "h", place: null, commit: { id: "c3", subject: null }, since: "" } },
   condition: condition("refused", "why"), also: [], undelivered: [], trouble: null, settings: null, rolledBack: null,
   syncs: { since: "", asked: 0, done: 0 },
-  plan: null, run: null, countdown: null, suspended: null, yielded: ["sysctl/a"], news: [],
-  glasses: [{ address: "sysctl/vm.swappiness", since: NOW, until: NOW + 1000, why: "w", by: "b",
+  plan: null, run: null, countdown: null, suspended: null, yielded: ["sysctl/a"], events: [],
+  breakGlass: [{ address: "sysctl/vm.swappiness", since: NOW, until: NOW + 1000, why: "w", by: "b",
     isExpired: false, live: "60", wanted: { value: "10" } },
   { address: "sysctl/b", since: NOW, until: NOW, why: "w", by: "b", isExpired: true, live: null,
     wanted: null }],
@@ -70,7 +70,7 @@ describe("the page of metrics", () => {
     expect(value(PAGE, "vexor_last_apply_timestamp_seconds")).toBe(String(NOW / 1000));
     expect(value(PAGE, 'vexor_agent_state{state="idle"}')).toBe("1");
     expect(value(PAGE, 'vexor_agent_state{state="halted"}')).toBe("0");
-    expect(value(PAGE, "vexor_source_unreached")).toBe("2");
+    expect(value(PAGE, "vexor_source_fetch_failures")).toBe("2");
     expect(value(PAGE, "vexor_settings_yielded")).toBe("1");
     expect(value(PAGE, 'vexor_break_glass_until_timestamp_seconds{address="sysctl/vm.swappiness"}'))
       .toBe(String(NOW / 1000 + 1));

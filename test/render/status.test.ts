@@ -3,7 +3,7 @@
  * code.
  */
 import { describe, expect, test } from "vitest";
-import type { Absent, Glass, Status } from "../../src/agent/api.ts";
+import type { Absent, BreakGlassStatus, Status } from "../../src/agent/api.ts";
 import { condition, CONDITIONS } from "../../src/agent/condition.ts";
 import { conditionsOf, type Bare } from "../../src/agent/conditions-of-status.ts";
 import type { RolledBackCommit, Trouble } from "../../src/agent/trouble.ts";
@@ -18,17 +18,17 @@ const ago = (minutes: number): string => new Date(NOW - minutes * 60_000).toISOS
 const OLD = "e4586".padEnd(40, "0");
 const NEW = "1a5e994".padEnd(40, "0");
 const SOURCE: Status["source"] = { revision: OLD, subject: '"first"', signer: "ana@example.org",
-  accepted: OLD, acceptedSubject: '"first"', fetchedAt: ago(1), unreached: 0, refused: null,
+  accepted: OLD, acceptedSubject: '"first"', fetchedAt: ago(1), fetchFailures: 0, refused: null,
   unreachable: null };
 const SUMMARY = { none: 1, update: 0, persist: 0, adopt: 0, release: 0, drift: 0, blocked: 0,
   impossible: 0 };
 const PLAN: NonNullable<Status["plan"]> = { id: "4ea5e52fa3ac", summary: SUMMARY, closed: null,
   closedBy: null, opensAt: null, items: [] };
 const SETTLED: Bare = {
-  format: "vexor.status/2", version: "1.2.3", host: "lab", state: "idle", since: ago(3), why: null,
+  format: "vexor.status/3", version: "1.2.3", host: "lab", state: "idle", since: ago(3), why: null,
   source: SOURCE, syncs: { since: ago(60), asked: 0, done: 0 }, plan: PLAN, run: null, countdown: null,
-  trouble: null, settings: null, rolledBack: null, suspended: null, glasses: [], yielded: [],
-  undelivered: [], news: [],
+  trouble: null, settings: null, rolledBack: null, suspended: null, breakGlass: [], yielded: [],
+  undelivered: [], events: [],
 };
 
 const trouble = (over: Partial<Trouble>): Trouble => ({ code: "SOURCE_UNREACHABLE",
@@ -42,7 +42,7 @@ const BAD_YAML = trouble({ code: "HOST_FILE_INVALID", commit: { id: NEW, subject
   place: { file: "hosts/lab.yaml", line: 3, column: 1 } });
 const BACK: RolledBackCommit = { revision: NEW, subject: '"more backlog"',
   why: "run 3 of this revision was rolled back: /bin/false: exit 1" };
-const glass = (over: Partial<Glass>): Glass => ({ address: "sysctl/vm.swappiness",
+const glass = (over: Partial<BreakGlassStatus>): BreakGlassStatus => ({ address: "sysctl/vm.swappiness",
   since: NOW - 3_600_000, until: NOW + 3_600_000, why: "incident 4711", by: "ana (pid 7)",
   isExpired: false, live: "60", wanted: { value: "17" }, ...over });
 const item = (action: "blocked" | "drift" | "impossible") => ({ address: `sysctl/${action}`, action,
@@ -55,13 +55,13 @@ const closed = (by: NonNullable<Status["plan"]>["closedBy"], why: string,
 const STATES: readonly (readonly [Partial<Bare>, string, 0 | 1 | 2])[] = [
   [{}, 'settled as e45860000000 "first" declares', 0],
   [{ state: "fetching" }, 'settled as e45860000000 "first" declares', 0],
-  [source({ refused: UNSIGNED, unreached: 2 }),
+  [source({ refused: UNSIGNED, fetchFailures: 2 }),
     'REFUSED 1a5e99400000 "unsigned": is not signed; e45860000000 "first" stays in force', 2],
   [source({ refused: BAD_YAML }), 'REFUSED 1a5e99400000 "typo": hosts/lab.yaml:3:1: unknown key '
     + 'sysctrl; e45860000000 "first" stays in force', 2],
   [source({ refused: trouble({ code: "SOURCE_FILE", message: "it is a link" }) }),
     'REFUSED what the source holds: it is a link; e45860000000 "first" stays in force', 2],
-  [source({ unreachable: trouble({}), unreached: 2 }),
+  [source({ unreachable: trouble({}), fetchFailures: 2 }),
     'UNREACHABLE git.example.org: no route to host; e45860000000 "first" stays in force, and drift '
     + "is still corrected", 1],
   [source({ revision: null, accepted: null, acceptedSubject: null, unreachable: trouble({}) }),
@@ -85,10 +85,10 @@ const STATES: readonly (readonly [Partial<Bare>, string, 0 | 1 | 2])[] = [
     + "force", 2],
   [{ yielded: ["sysctl/a"] }, "YIELDED sysctl/a: another process sets it back each time, and the agent has "
     + "stopped correcting it", 2],
-  [{ glasses: [glass({ isExpired: true, until: NOW - 120_000 })] }, "BREAK-GLASS EXPIRED "
+  [{ breakGlass: [glass({ isExpired: true, until: NOW - 120_000 })] }, "BREAK-GLASS EXPIRED "
     + "sysctl/vm.swappiness: expired 2m ago, still 60, git wants 17; ana (pid 7) had said: "
     + "incident 4711", 2],
-  [{ glasses: [glass({})] }, "BREAK-GLASS sysctl/vm.swappiness: left to ana (pid 7) until "
+  [{ breakGlass: [glass({})] }, "BREAK-GLASS sysctl/vm.swappiness: left to ana (pid 7) until "
     + "2026-01-05 13:00:00 UTC (in 60m), now 60, git wants 17: incident 4711", 2],
   [closed("window", "outside every window", "2026-01-05T15:00:00Z"),
     "WAITING outside every window; it opens at 2026-01-05 15:00:00 UTC (in 3h)", 2],
@@ -134,7 +134,7 @@ describe("the first line of status", () => {
 
   test("names what needs an operator before what is unknown, and the rest follows", () => {
     const status = statusOf({ suspended: { by: "ana", why: "incident", at: ago(5) },
-      glasses: [glass({ isExpired: true, until: NOW - 120_000 })], ...source({ refused: BAD_YAML }) });
+      breakGlass: [glass({ isExpired: true, until: NOW - 120_000 })], ...source({ refused: BAD_YAML }) });
     expect([status.condition, ...status.also].map(({ is }) => is))
       .toEqual(["refused", "suspended", "break-glass-expired"]);
   });
@@ -156,7 +156,7 @@ describe("the next step", () => {
     [source({ refused: trouble({ code: "SOURCE_REWRITTEN", commit: NEW_COMMIT, message: "m" }) }),
       "sudo vexor source accept 1a5e99400000 --why REASON"],
     [{ suspended: { by: "ana", why: "w", at: ago(5) } }, "sudo vexor resume"],
-    [{ glasses: [glass({ isExpired: true })] }, "sudo vexor break-glass sysctl/vm.swappiness --end"],
+    [{ breakGlass: [glass({ isExpired: true })] }, "sudo vexor break-glass sysctl/vm.swappiness --end"],
     [{ yielded: ["sysctl/a"] }, "sudo vexor sync --retry"],
     [{ state: "halted" as const }, "sudo vexor sync --retry"],
   ] satisfies readonly (readonly [Partial<Bare>, string])[])("%#", (over, step) => {
@@ -180,11 +180,11 @@ describe("the next step", () => {
 describe("the rest of status", () => {
   test("shows every trouble of a host", () => {
     expect(shown({
-      ...source({ refused: BAD_YAML, unreached: 2 }),
-      glasses: [glass({ isExpired: true, until: NOW - 120_000 })],
+      ...source({ refused: BAD_YAML, fetchFailures: 2 }),
+      breakGlass: [glass({ isExpired: true, until: NOW - 120_000 })],
       undelivered: [{ webhook: "webhook 2 (alerts.example.org)", why: "it answers 404", at: ago(7),
         lost: 2 }],
-      news: [{ at: NOW - 180_000, level: "alarm", what: "source", why: "hosts/lab.yaml:3:1: …" }],
+      events: [{ at: NOW - 180_000, level: "alarm", what: "source", why: "hosts/lab.yaml:3:1: …" }],
     })).toBe(`lab  REFUSED 1a5e99400000 "typo": hosts/lab.yaml:3:1: unknown key sysctrl; e45860000000 "first" stays in force
   do        mend hosts/lab.yaml line 3, then push: git commit -S
             Did you mean sysctl?
@@ -193,9 +193,9 @@ describe("the rest of status", () => {
               give it back to git: sudo vexor break-glass sysctl/vm.swappiness --end
               or leave it for longer: sudo vexor break-glass sysctl/vm.swappiness --for 4h --why REASON
   source    e45860000000 "first", signed by ana@example.org, fetched 2026-01-05 11:59:00 UTC (60s ago); since then 2 tries without one that counts
-  plan      4ea5e52fa3ac: 1 as declared, 1 behind break-glass (1 expired)
+  plan      4ea5e52fa3ac: 1 as declared, 1 under break-glass (1 expired)
   webhook   webhook 2 (alerts.example.org): it answers 404; 2 messages lost, the last at 2026-01-05 11:53:00 UTC (7m ago)
-  news      2026-01-05 11:57:00 UTC (3m ago) source: hosts/lab.yaml:3:1: …
+  events    2026-01-05 11:57:00 UTC (3m ago) source: hosts/lab.yaml:3:1: …
   log       journalctl -u vexor-agent -p warning
 `);
   });
@@ -209,7 +209,7 @@ describe("the rest of status", () => {
   });
 
   test("says what is missing without an agent", () => {
-    const absent: Absent = { format: "vexor.status/2", version: "1.2.3", host: "lab", also: [],
+    const absent: Absent = { format: "vexor.status/3", version: "1.2.3", host: "lab", also: [],
       condition: condition("not-running", "it was stopped", ["sudo systemctl start vexor-agent"],
         { since: ago(5) }), state: null, service: null };
     expect(renderAbsent(absent, styleFor(false), NOW)).toBe(`lab  NOT RUNNING it was stopped

@@ -24,10 +24,10 @@ const FIRST = condition("refused", "it is not signed", ["sign it"],
 
 /** With every part there may be. */
 export const FULL: Status = {
-  format: "vexor.status/2", version: "1.2.3", host: "lab", condition: FIRST, also: [FIRST],
+  format: "vexor.status/3", version: "1.2.3", host: "lab", condition: FIRST, also: [FIRST],
   state: "gated", since: AT, why: "why",
   source: { revision: "1a5e994", subject: "subject", signer: "ana", accepted: "e4586",
-    acceptedSubject: "first", fetchedAt: AT, unreached: 2, refused: TROUBLE, unreachable: TROUBLE },
+    acceptedSubject: "first", fetchedAt: AT, fetchFailures: 2, refused: TROUBLE, unreachable: TROUBLE },
   syncs: { since: AT, asked: 1, done: 1 },
   plan: { id: "4ea5e52fa3ac90d1f7c3b2086e5a41d9", closed: "it waits", closedBy: "approval",
     opensAt: AT, summary: { none: 1, update: 1, persist: 0, adopt: 0, release: 0, drift: 1,
@@ -36,11 +36,11 @@ export const FULL: Status = {
   run: 7, trouble: TROUBLE, settings: TROUBLE, rolledBack: { revision: "1a5e994", subject: "s", why: "w" },
   countdown: { run: 7, by: "ana", until: AT },
   suspended: { why: "w", by: "ana", at: AT },
-  glasses: [{ address: "sysctl/a", since: 1, until: 2, why: "w", by: "ana", isExpired: true, live: "1",
+  breakGlass: [{ address: "sysctl/a", since: 1, until: 2, why: "w", by: "ana", isExpired: true, live: "1",
     wanted: { value: "2" } }],
   yielded: ["sysctl/b"],
   undelivered: [{ webhook: "webhook 1", why: "no answer", at: AT, lost: 3 }],
-  news: [{ at: 1, level: "alarm", what: "drift", why: "moved",
+  events: [{ at: 1, level: "alarm", what: "drift", why: "moved",
     setting: { address: "sysctl/a", found: "1", wanted: "2" } }],
 };
 

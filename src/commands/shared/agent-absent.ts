@@ -119,6 +119,6 @@ export const absentOf = async (context: BaseContext, silent: VexorError): Promis
   const service = await askSystemd(context);
   const why = configured || service?.active === "active" ? await notRunning(context, service)
     : unconfigured(context);
-  return { format: "vexor.status/2", version: VERSION, host: context.hostName, condition: why,
+  return { format: "vexor.status/3", version: VERSION, host: context.hostName, condition: why,
     also: [], state: null, service };
 };

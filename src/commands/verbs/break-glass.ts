@@ -33,7 +33,7 @@ export const run: Command = async (context, call) => {
       { hint: "For example: vexor break-glass sysctl/vm.swappiness --for 4h --why REASON" });
   }
   if (flag(call, "end")) {
-    printAnswer(context, call, await tellAgent(context, { call: "mend-glass", address }));
+    printAnswer(context, call, await tellAgent(context, { call: "end-break-glass", address }));
     return 0;
   }
   const ask = { call: "break-glass", address, forMs: durationOf(call), why: whyOf(call),

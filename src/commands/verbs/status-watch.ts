@@ -17,7 +17,7 @@ const withoutAges = (text: string): string =>
 
 /** Null where no agent answers: one that is absent for a moment has not forgotten its news. */
 const newsOf = (answer: Answer): readonly AgentEvent[] | null =>
-  (answer.state === null ? null : answer.news);
+  (answer.state === null ? null : answer.events);
 
 /** The agent adds at the end and drops at the beginning: what follows the part that both have. */
 export const freshNews = (

@@ -3,7 +3,7 @@
  * Anything that runs as the agent may have put something else there.
  */
 import { constants, lstatSync, unlinkSync } from "node:fs";
-import { EMPTY, isMemory, type Memory } from "../../agent/persistent-state.ts";
+import { EMPTY, readMemory, type Memory } from "../../agent/persistent-state.ts";
 import type { Kept, Revision } from "../../agent/ports.ts";
 import { VexorError } from "../../engine/model/errors.ts";
 import type { Host } from "../../ports/host.ts";
@@ -30,6 +30,8 @@ const isRevision = (value: unknown): value is Revision => typeof value === "obje
   && value !== null && "id" in value && typeof value.id === "string" && "proof" in value
   && typeof value.proof === "object" && value.proof !== null;
 
+const readRevision = (value: unknown): Revision | null => (isRevision(value) ? value : null);
+
 /** Null where there is none. Throws HOST_READ for what is not a file of at most `longest` bytes. */
 const read = (path: string, longest: number): string | null => {
   try {
@@ -51,14 +53,13 @@ const clearOddity = (path: string): void => {
 
 /** A record that cannot be read is as good as none: nothing that is not safe hangs on it. */
 const load = <T>(
-  path: string, longest: number, is: (value: unknown) => value is T,
+  path: string, longest: number, parse: (document: unknown) => T | null,
 ): Kept<T | null> => {
   try {
     const text = read(path, longest);
     if (text === null) return { value: null, lost: null };
-    const value: unknown = JSON.parse(text);
-    return is(value) ? { value, lost: null }
-      : { value: null, lost: `${path} is not what the agent wrote` };
+    const value = parse(JSON.parse(text));
+    return { value, lost: value === null ? `${path} is not what the agent wrote` : null };
   } catch (error) {
     return { value: null, lost: error instanceof VexorError ? error.message
       : `${path} is not the JSON that the agent wrote` };
@@ -66,7 +67,7 @@ const load = <T>(
 };
 
 const loadRevision = (path: string): Kept<Revision | null> =>
-  load(path, LONGEST_REVISION, isRevision);
+  load(path, LONGEST_REVISION, readRevision);
 
 export const loadGoodAt = (root: string): Kept<Revision | null> => loadRevision(root + GOOD);
 
@@ -78,8 +79,8 @@ export const keepAt = (host: Host, root: string): Keep => {
   };
   return {
     loadMemory: () => {
-      const { value, lost } = load(`${root}${MEMORY}`, LONGEST_MEMORY, isMemory);
-      return { value: { ...EMPTY, ...value }, lost };
+      const { value, lost } = load(`${root}${MEMORY}`, LONGEST_MEMORY, readMemory);
+      return { value: value ?? EMPTY, lost };
     },
     saveMemory: (memory) => put(MEMORY, `${JSON.stringify(memory, null, 2)}\n`),
     loadGood: () => loadGoodAt(root),

@@ -19,18 +19,22 @@ type BreakGlassState = "kept" | "expired";
 /** One at most for each address. */
 export type BreakGlassOverrides = readonly BreakGlass[];
 
-export const breakGlass = (glasses: BreakGlassOverrides, fresh: BreakGlass): BreakGlassOverrides =>
-  [...glasses.filter(({ address }) => address !== fresh.address), fresh];
+export const withBreakGlass = (
+  overrides: BreakGlassOverrides, fresh: BreakGlass,
+): BreakGlassOverrides =>
+  [...overrides.filter(({ address }) => address !== fresh.address), fresh];
 
 /** A person, or a commit that declares what was made by hand, has settled it. */
-export const endBreakGlass = (
-  glasses: BreakGlassOverrides, address: Address,
+export const withoutBreakGlass = (
+  overrides: BreakGlassOverrides, address: Address,
 ): BreakGlassOverrides =>
-  glasses.filter((one) => one.address !== address);
+  overrides.filter((one) => one.address !== address);
 
-/** How long it lasts is fixed when the glass is broken: a clock set back does not prolong it. */
+/** How long it lasts is fixed when it begins: a clock set back does not prolong it. */
 export const breakGlassState = ({ since, until }: BreakGlass, now: number): BreakGlassState =>
   (now >= since && now < until ? "kept" : "expired");
 
-export const breakGlassFor = (glasses: BreakGlassOverrides, address: Address): BreakGlass | null =>
-  glasses.find((one) => one.address === address) ?? null;
+export const breakGlassFor = (
+  overrides: BreakGlassOverrides, address: Address,
+): BreakGlass | null =>
+  overrides.find((one) => one.address === address) ?? null;

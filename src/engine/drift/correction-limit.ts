@@ -1,7 +1,7 @@
 /**
- * The fight detector: two programs that each want another value would write it in turns for ever.
- * After three corrections of one setting in ten minutes Vexor yields, and goes on yielding until a
- * person or a new commit says otherwise: a pause alone would only make the same fight slower.
+ * The limit on corrections: two programs that each want another value would write it in turns for
+ * ever. After three corrections of one setting in ten minutes Vexor yields, and goes on yielding
+ * until an operator or a new commit says otherwise: a pause alone would only slow them down.
  */
 import type { Address } from "../model/model.ts";
 
@@ -23,35 +23,36 @@ const CALM: CorrectionHistory = { corrected: [], yielded: null };
 const recent = (times: readonly number[], now: number): readonly number[] =>
   times.filter((at) => Math.abs(now - at) < LIMIT.withinMs);
 
-const historyOf = (fights: CorrectionHistories, address: Address): CorrectionHistory =>
-  (Object.hasOwn(fights, address) ? fights[address] ?? CALM : CALM);
+const historyOf = (histories: CorrectionHistories, address: Address): CorrectionHistory =>
+  (Object.hasOwn(histories, address) ? histories[address] ?? CALM : CALM);
 
-export const isYielding = (fights: CorrectionHistories, address: Address): boolean =>
-  historyOf(fights, address).yielded !== null;
+export const isYielding = (histories: CorrectionHistories, address: Address): boolean =>
+  historyOf(histories, address).yielded !== null;
 
 export const withCorrection = (
-  fights: CorrectionHistories, address: Address, now: number,
+  histories: CorrectionHistories, address: Address, now: number,
 ): CorrectionHistories => {
-  const fight = historyOf(fights, address);
-  return { ...fights, [address]: { ...fight, corrected: [...recent(fight.corrected, now), now] } };
+  const history = historyOf(histories, address);
+  return { ...histories,
+    [address]: { ...history, corrected: [...recent(history.corrected, now), now] } };
 };
 
 /** Asked when a setting has moved again: is one more correction one too many? */
 export const withDrift = (
-  fights: CorrectionHistories, address: Address, now: number,
+  histories: CorrectionHistories, address: Address, now: number,
 ): CorrectionHistories => {
-  const fight = historyOf(fights, address);
-  const corrected = recent(fight.corrected, now);
-  const yielded = fight.yielded ?? (corrected.length >= LIMIT.corrections ? now : null);
-  if (corrected.length === 0 && yielded === null) return forget(fights, address);
-  return { ...fights, [address]: { corrected, yielded } };
+  const history = historyOf(histories, address);
+  const corrected = recent(history.corrected, now);
+  const yielded = history.yielded ?? (corrected.length >= LIMIT.corrections ? now : null);
+  if (corrected.length === 0 && yielded === null) return forget(histories, address);
+  return { ...histories, [address]: { corrected, yielded } };
 };
 
 /** A person, or a new commit about this setting, has spoken: everything is forgotten. */
-export const forget = (fights: CorrectionHistories, address: Address): CorrectionHistories =>
-  Object.fromEntries(Object.entries(fights).filter(([one]) => one !== address));
+export const forget = (histories: CorrectionHistories, address: Address): CorrectionHistories =>
+  Object.fromEntries(Object.entries(histories).filter(([one]) => one !== address));
 
 /** Without those whose corrections are long ago, so that the record cannot grow. */
-export const withoutOld = (fights: CorrectionHistories, now: number): CorrectionHistories =>
-  Object.fromEntries(Object.entries(fights).filter(([, { corrected, yielded }]) =>
+export const withoutOld = (histories: CorrectionHistories, now: number): CorrectionHistories =>
+  Object.fromEntries(Object.entries(histories).filter(([, { corrected, yielded }]) =>
     yielded !== null || recent(corrected, now).length > 0));

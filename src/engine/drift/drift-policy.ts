@@ -8,27 +8,28 @@ export type DriftDecision =
   | "correct"
   /** Say it and leave it. */
   | "report"
-  /** Broken glass: leave it, visibly. */
+  /** Break-glass: leave it, visibly. */
   | "keep"
-  /** The time of the broken glass is up: leave it, and alarm. */
+  /** The time of the break-glass is up: leave it, and alarm. */
   | "expired"
   /** Another process sets it back each time: leave it, and alarm. */
   | "yield";
 
 interface DriftMemory {
-  readonly fights: CorrectionHistories;
-  readonly glasses: BreakGlassOverrides;
+  readonly corrections: CorrectionHistories;
+  readonly breakGlass: BreakGlassOverrides;
 }
 
-/** The fights go on from here: a drift that is one too many makes Vexor yield. */
+/** The corrections go on from here: one drift too many makes Vexor yield. */
 export const decideDrift = (
-  address: Address, onDrift: PlanItem["onDrift"], { fights, glasses }: DriftMemory, now: number,
-): { readonly answer: DriftDecision; readonly fights: CorrectionHistories } => {
-  const glass = breakGlassFor(glasses, address);
-  if (glass) {
-    return { answer: breakGlassState(glass, now) === "kept" ? "keep" : "expired", fights };
+  address: Address, onDrift: PlanItem["onDrift"], { corrections, breakGlass }: DriftMemory,
+  now: number,
+): { readonly answer: DriftDecision; readonly corrections: CorrectionHistories } => {
+  const override = breakGlassFor(breakGlass, address);
+  if (override) {
+    return { answer: breakGlassState(override, now) === "kept" ? "keep" : "expired", corrections };
   }
-  if (onDrift === "report") return { answer: "report", fights };
-  const after = withDrift(fights, address, now);
-  return { answer: isYielding(after, address) ? "yield" : "correct", fights: after };
+  if (onDrift === "report") return { answer: "report", corrections };
+  const after = withDrift(corrections, address, now);
+  return { answer: isYielding(after, address) ? "yield" : "correct", corrections: after };
 };

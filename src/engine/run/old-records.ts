@@ -15,12 +15,12 @@ const each = (value: unknown, upgrade: (one: Json) => Json): unknown => {
     .map(([key, one]) => [key, isObject(one) ? upgrade(one) : one]));
 };
 
-const renamed = (names: Readonly<Record<string, string>>) => (one: Json): Json =>
+export const renameFields = (names: Readonly<Record<string, string>>) => (one: Json): Json =>
   Object.fromEntries(Object.entries(one).map(([key, value]) =>
     [Object.hasOwn(names, key) ? names[key] ?? key : key, value]));
 
-const withTarget = renamed({ cell: "target" });
-const withAttributes = renamed({ detail: "attributes" });
+const withTarget = renameFields({ cell: "target" });
+const withAttributes = renameFields({ detail: "attributes" });
 
 /** `vexor.ledger/1`. */
 export const upgradeLedger = (ledger: Json): Json =>
@@ -44,7 +44,7 @@ const OUTCOMES: Readonly<Record<string, string>> =
 /** A line of a journal, which has no format of its own: one run may have lines of two versions. */
 export const upgradeEntry = (entry: Json): Json => {
   switch (entry["type"]) {
-    case "intent": case "done": case "unwritten": return renamed({ cells: "targets" })(entry);
+    case "intent": case "done": case "unwritten": return renameFields({ cells: "targets" })(entry);
     case "fixed": return { ...withTarget(entry), type: "immutable" };
     case "left": {
       const { left, ...rest } = entry;

@@ -280,7 +280,7 @@ describe("--json prints one document and nothing else", () => {
     [["init"], 0, { apiVersion: "vexor/v1", host: "test-host", sysctl: { "kernel.panic": 10 } }],
     [["clients"], 0, { format: "vexor.clients/1", clients: [] }],
     [["doctor"], 2, { format: "vexor.doctor/1", summary: { findings: 1 } }],
-    [["status"], 1, { format: "vexor.status/2", condition: { is: "not-configured" } }],
+    [["status"], 1, { format: "vexor.status/3", condition: { is: "not-configured" } }],
     [["rollback", "--yes"], 0, { format: "vexor.rolledback/1", run: 1, by: 2, left: [] }],
     [["confirm", "--yes"], 1, error("NOTHING_TO_CONFIRM")],
     [["show", "77"], 1, error("RUN_UNKNOWN")],

@@ -28,7 +28,7 @@ const watched = async (
     askAgent: async () => {
       const told = looks[look];
       if (told == null) throw new VexorError("AGENT_SILENT", "no agent");
-      return JSON.stringify({ format: API, status: { ...FULL, news: told } });
+      return JSON.stringify({ format: API, status: { ...FULL, events: told } });
     },
     loadAgentSettings: async () => ({}),
     host: { now: () => new Date("2026-01-05T12:00:00Z"), sleep: async () => void look++,

@@ -1,7 +1,7 @@
 /** The agent's own records, as anything that runs as the agent may have left them. */
 import { execFileSync } from "node:child_process";
 import {
-  mkdirSync, readFileSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync,
+  copyFileSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync,
 } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
@@ -10,6 +10,7 @@ import { EMPTY, suspended } from "../../../src/agent/persistent-state.ts";
 import { keepAt } from "../../../src/edges/agent/state-files.ts";
 import { createLinuxHost } from "../../../src/edges/linux/linux-host.ts";
 import { agentOn, revisionOf } from "../../support/agent.ts";
+import { ROOT } from "../../support/paths.ts";
 import { makeTree } from "../../support/tree.ts";
 import { hostFile } from "../../support/host-file.ts";
 
@@ -34,11 +35,12 @@ const ODD: Readonly<Record<string, (path: string) => unknown>> = {
     truncateSync(path, 1024 ** 4);
   },
   "no JSON": (path) => writeFileSync(path, "{"),
-  "another format": (path) => writeFileSync(path, '{"format":"vexor.agent/2"}'),
+  "another format": (path) => writeFileSync(path, '{"format":"vexor.agent/3"}'),
   nothing: (path) => writeFileSync(path, "null"),
-  "glasses of no form": (path) =>
-    writeFileSync(path, JSON.stringify({ ...EMPTY, glasses: [null] })),
-  "fights of no form": (path) => writeFileSync(path, JSON.stringify({ ...EMPTY, fights: { a: 1 } })),
+  "overrides of no form": (path) =>
+    writeFileSync(path, JSON.stringify({ ...EMPTY, breakGlass: [null] })),
+  "corrections of no form": (path) =>
+    writeFileSync(path, JSON.stringify({ ...EMPTY, corrections: { a: 1 } })),
 };
 
 describe.each(Object.entries(ODD))("%s in place of a record", (name, make) => {
@@ -65,10 +67,27 @@ test("a record is read as it was written; one of an earlier version is filled in
   expect(keep.loadMemory()).toEqual({ value: EMPTY, lost: null });
   keep.saveMemory(SAID);
   expect(keep.loadMemory()).toEqual({ value: SAID, lost: null });
-  const { fights: _, ...older } = JSON.parse(readFileSync(memory, "utf8")) as typeof SAID;
+  const { corrections: _, ...older } = JSON.parse(readFileSync(memory, "utf8")) as typeof SAID;
   rmSync(memory);
   writeFileSync(memory, JSON.stringify(older));
   expect(keep.loadMemory()).toEqual({ value: SAID, lost: null });
+});
+
+/** Written by the last commit that knew `vexor.agent/1` alone. */
+test("a record of the first format keeps what operators have said and what was tried", () => {
+  const { keep, memory } = kept();
+  copyFileSync(join(ROOT, "test/data/old-agent/memory.json"), memory);
+  const { value, lost } = keep.loadMemory();
+  expect(lost).toBeNull();
+  expect(value).toEqual({ format: "vexor.agent/2", starts: 2,
+    suspended: { why: "incident 4711", by: "ana (pid 7)", at: "2026-01-05T12:00:00.000Z" },
+    retry: "4ea5e52fa3ac90d1f7c3b2086e5a41d9a1b2c3d4",
+    breakGlass: [{ address: "sysctl/vm.swappiness", since: 1767614400000, until: 1767628800000,
+      why: "load test", by: "ana (pid 7)" }],
+    corrections: { "sysctl/vm.dirty_ratio":
+      { corrected: [1767614401000, 1767614402000, 1767614403000], yielded: 1767614404000 } } });
+  keep.saveMemory(value);
+  expect(keep.loadMemory()).toEqual({ value, lost: null });
 });
 
 test("an agent that cannot read its state reports so, and goes on", async () => {

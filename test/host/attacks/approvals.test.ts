@@ -63,10 +63,10 @@ describe.skipIf(cannotRun("container"))("a host whose plans need an operator's a
     const status = JSON.parse(await victim.says("vexor status --json")) as {
       plan: { summary: object } };
     const summary = Object.fromEntries(Object.keys(status.plan.summary).map((key) => [key, 0]));
-    const lie = { ...status, yielded: ["sysctl/\u001b[2J"], glasses: [],
+    const lie = { ...status, yielded: ["sysctl/\u001b[2J"], breakGlass: [],
       plan: { ...status.plan, id: shown, items: [], summary: { ...summary, none: 1 } } };
     await victim.container.writeFile("/root/lie",
-      `${JSON.stringify({ format: "vexor.api/1", status: lie })}\n`, "0644");
+      `${JSON.stringify({ format: "vexor.api/2", status: lie })}\n`, "0644");
     await victim.container.copyIn(join(import.meta.dirname, "support/fake-agent.pl"),
       "/usr/local/bin/fake-agent.pl");
     await victim.run(`systemctl stop vexor-agent; cp /root/lie /tmp/lie

@@ -1,8 +1,9 @@
-/** Fights, broken glass and the answer to drift, on a clock that only the test moves. */
+/** Corrections, break-glass and the decision on drift, on a clock that only the test moves. */
 import { describe, expect, test } from "vitest";
 import { decideDrift, type DriftDecision } from "../../../src/engine/drift/drift-policy.ts";
 import {
-  breakGlass, breakGlassFor, breakGlassState, endBreakGlass, type BreakGlass, type BreakGlassOverrides,
+  breakGlassFor, breakGlassState, withBreakGlass, withoutBreakGlass, type BreakGlass,
+  type BreakGlassOverrides,
 } from "../../../src/engine/drift/break-glass.ts";
 import {
   LIMIT, isYielding, withCorrection, withDrift, withoutOld, forget, type CorrectionHistories,
@@ -15,18 +16,18 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 /** Another process moves the setting at each of these times, and Vexor responds as decided. */
-const play = (times: readonly number[], from: CorrectionHistories = {}, glasses: BreakGlassOverrides = []) => {
-  let fights = from;
+const play = (times: readonly number[], from: CorrectionHistories = {}, breakGlass: BreakGlassOverrides = []) => {
+  let corrections = from;
   const answers: DriftDecision[] = [];
   for (const now of times) {
-    const told = decideDrift(A, "correct", { fights, glasses }, now);
+    const told = decideDrift(A, "correct", { corrections, breakGlass }, now);
     answers.push(told.answer);
-    fights = told.answer === "correct" ? withCorrection(told.fights, A, now) : told.fights;
+    corrections = told.answer === "correct" ? withCorrection(told.corrections, A, now) : told.corrections;
   }
-  return { answers, fights };
+  return { answers, corrections };
 };
 
-describe("a fight over a setting", () => {
+describe("a setting that another process keeps setting", () => {
   test("is a fourth drift in ten minutes, which is left alone", () => {
     expect(play([0, MINUTE, 2 * MINUTE, 3 * MINUTE]).answers)
       .toEqual(["correct", "correct", "correct", "yield"]);
@@ -38,15 +39,15 @@ describe("a fight over a setting", () => {
   });
 
   test("stays yielded, however long nothing happens", () => {
-    const { fights } = play([0, 1, 2, 3]);
-    expect(play([HOUR, 1000 * HOUR], fights).answers).toEqual(["yield", "yield"]);
-    expect(play([HOUR], forget(fights, A)).answers).toEqual(["correct"]);
+    const { corrections } = play([0, 1, 2, 3]);
+    expect(play([HOUR, 1000 * HOUR], corrections).answers).toEqual(["yield", "yield"]);
+    expect(play([HOUR], forget(corrections, A)).answers).toEqual(["correct"]);
   });
 
   test("does not affect another setting", () => {
-    const { fights } = play([0, 1, 2, 3]);
-    expect(isYielding(fights, A)).toBe(true);
-    expect(isYielding(withDrift(fights, B, 3), B)).toBe(false);
+    const { corrections } = play([0, 1, 2, 3]);
+    expect(isYielding(corrections, A)).toBe(true);
+    expect(isYielding(withDrift(corrections, B, 3), B)).toBe(false);
   });
 
   test("is not hidden by a clock that jumps back a minute", () => {
@@ -66,49 +67,49 @@ describe("a fight over a setting", () => {
   });
 
   test("is recorded in a bounded list, also over a year of single drifts", () => {
-    let fights: CorrectionHistories = {};
+    let corrections: CorrectionHistories = {};
     for (let day = 0; day < 365; day++) {
       const now = day * 24 * HOUR;
       const address = `sysctl/net.${day}`;
-      fights = withCorrection(withDrift(withoutOld(fights, now), address, now), address, now);
+      corrections = withCorrection(withDrift(withoutOld(corrections, now), address, now), address, now);
     }
-    expect(Object.keys(fights).length).toBe(1);
-    expect(fights).toEqual(JSON.parse(JSON.stringify(fights)));
+    expect(Object.keys(corrections).length).toBe(1);
+    expect(corrections).toEqual(JSON.parse(JSON.stringify(corrections)));
   });
 });
 
 describe("a break-glass", () => {
-  const glass: BreakGlass = { address: A, since: HOUR, until: 5 * HOUR, why: "load test", by: "ana" };
+  const override: BreakGlass = { address: A, since: HOUR, until: 5 * HOUR, why: "load test", by: "ana" };
 
   test("keeps a change by hand until its time is up, and then alarms instead of correcting", () => {
-    const at = (now: number) => decideDrift(A, "correct", { fights: {}, glasses: [glass] }, now).answer;
+    const at = (now: number) => decideDrift(A, "correct", { corrections: {}, breakGlass: [override] }, now).answer;
     expect([HOUR, 3 * HOUR, 5 * HOUR - 1].map(at)).toEqual(["keep", "keep", "keep"]);
     expect([5 * HOUR, 100 * HOUR].map(at)).toEqual(["expired", "expired"]);
   });
 
   test("is not extended by a clock that is set back a year", () => {
-    expect(breakGlassState(glass, HOUR - 365 * 24 * HOUR)).toBe("expired");
+    expect(breakGlassState(override, HOUR - 365 * 24 * HOUR)).toBe("expired");
   });
 
-  test("is for one setting, one at a time, and ends once mended", () => {
-    const longer = { ...glass, until: 9 * HOUR };
-    const glasses = breakGlass(breakGlass([], glass), longer);
-    expect(glasses).toEqual([longer]);
-    expect(breakGlassFor(glasses, B)).toBeNull();
-    expect(endBreakGlass(glasses, A)).toEqual([]);
+  test("is for one setting, one at a time, and ends when an operator ends it", () => {
+    const longer = { ...override, until: 9 * HOUR };
+    const overrides = withBreakGlass(withBreakGlass([], override), longer);
+    expect(overrides).toEqual([longer]);
+    expect(breakGlassFor(overrides, B)).toBeNull();
+    expect(withoutBreakGlass(overrides, A)).toEqual([]);
   });
 
-  test("is not a fight", () => {
-    expect(play([HOUR, HOUR + 1, HOUR + 2, HOUR + 3, HOUR + 4], {}, [glass]).fights).toEqual({});
+  test("does not count as a correction", () => {
+    expect(play([HOUR, HOUR + 1, HOUR + 2, HOUR + 3, HOUR + 4], {}, [override]).corrections).toEqual({});
   });
 });
 
-test("a setting that is only reported is never corrected, and so never a fight", () => {
-  let fights: CorrectionHistories = {};
+test("a setting that is only reported is never corrected, and so never yielded", () => {
+  let corrections: CorrectionHistories = {};
   for (let now = 0; now < 10; now++) {
-    const told = decideDrift(A, "report", { fights, glasses: [] }, now);
+    const told = decideDrift(A, "report", { corrections, breakGlass: [] }, now);
     expect(told.answer).toBe("report");
-    ({ fights } = told);
+    ({ corrections } = told);
   }
-  expect(fights).toEqual({});
+  expect(corrections).toEqual({});
 });
