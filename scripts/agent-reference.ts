@@ -126,7 +126,7 @@ ssh signs in with \`deploy_key\` and takes the host keys of \`known_hosts\`, bot
 With \`mode: observe\` in the host file it only plans and reports: a good way to begin.
 
 **Watch it.** The first line of \`vexor status\` says how the host stands, and the next what to do; it
-exits with 0 (settled), 2 (a person is needed, or something differs) or 1 (it cannot be told, or not
+exits with 0 (settled), 2 (an operator is needed, or something differs) or 1 (unknown, or not known
 yet). [api.md](api.md#how-a-host-stands) lists what it may say. \`vexor status --watch\` shows what
 changes. A script pushes a commit and then runs \`vexor sync --wait --timeout 5m\`: it returns once that
 commit is in force, was refused or needs a person, with the same exit codes. \`vexor history\` names

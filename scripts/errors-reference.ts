@@ -3,9 +3,9 @@ import { exitTable, sayExit } from "../src/commands/cli/exits.ts";
 import type { ErrorKind } from "../src/engine/model/error-kind.ts";
 
 const RETRY = {
-  now: "The same call may work at once.",
-  later: "The same call may work later.",
-  human: "A person has to change something first.",
+  now: "The same call may succeed at once.",
+  later: "The same call may succeed later.",
+  human: "An operator must change something first.",
 } as const;
 
 export const errorsReference = (errors: Readonly<Record<string, ErrorKind>>): string => [

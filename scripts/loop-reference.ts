@@ -27,7 +27,7 @@ const EVENTS: Readonly<Record<string, string>> = {
   "drift-noticed": "a watched setting moved", applied: "the run was applied",
   failed: "the run was rolled back", "rollback-failed": "the rollback could not finish",
   "no-reply": "the root helper did not answer", healthy: "healthy for long enough",
-  unhealthy: "a health check fails", "health-unknown": "health cannot be told",
+  unhealthy: "a health check fails", "health-unknown": "health is unknown",
   "decided-elsewhere": "an operator or the timer has decided",
   confirmed: "the run stays", undone: "the run is rolled back",
 };

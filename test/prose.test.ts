@@ -15,7 +15,7 @@ const BANNED: readonly (readonly [words: RegExp, instead: string])[] = [
   [/(?<!there )\bis no (?!longer\b|more\b|other\b)[a-z]+/i, '"is not a"'],
   [/\b(?:taken|took it|takes it) back\b/i, "roll back a run, release a setting, restore bytes"],
   [/\b(?:is|are|was|were) told\b/i, "is reported, is recognised, receives"],
-  [/\bunwell\b|\btired of\b|\bmakes no sense\b|\bin sight\b/i, "the field's word"],
+  [/\bunwell\b|\b(?:cannot|could not) be told\b|\btired of\b|\bmakes no sense\b|\bin sight\b/i, "the field's word"],
   [/\btrys\b|\b1 (?:settings|items|runs|files|values)\b/, "count in English"],
 ];
 

@@ -57,7 +57,7 @@ describe.skipIf(cannotRun("guest"))("owners of interrupts", () => {
     });
 
   test("an interrupt that irqbalance places or is configured to leave alone is not moved", async () => {
-    // What stands where its driver has put it cannot be told from a default.
+    // What stands where its driver has put it cannot be distinguished from a default.
     const banned = random.shuffled(irqs.filter(({ usual }) => usual !== "2")).slice(0, 20);
     await guest.exec(["sh", "-c", "cp /etc/default/irqbalance /root/; printf '\\n%s\\n' \"$1\""
       + " >> /etc/default/irqbalance; systemctl start irqbalance; sleep 8", "sh",

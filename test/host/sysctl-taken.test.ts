@@ -90,7 +90,7 @@ describe.skipIf(obstacle)("what the kernel takes, against systemd-sysctl and the
     });
     const lines = rounds * all.length;
     console.log(`${lines} lines of ${all.length} keys, seeds from ${SEED}: `
-      + `${count.wrong.length} wrong, ${count.untold} cannot be told`);
+      + `${count.wrong.length} wrong, ${count.untold} unknown`);
     expect(count.wrong).toEqual([]);
     expect(count.untold / lines).toBeLessThanOrEqual(0.03);
   });

@@ -2,8 +2,8 @@
 import { withKinds, type Verbs } from "./verb.ts";
 
 /** docs/api.md has the condition that each stands for. */
-const STANDS = { 1: "it cannot be told how the host stands, or not yet",
-  2: "a person is needed, or the host differs from its newest commit" } as const;
+const STANDS = { 1: "the state of the host is unknown, or not known yet",
+  2: "an operator is needed, or the host differs from its newest commit" } as const;
 
 export const AGENT: Verbs = {
   agent: () => ({

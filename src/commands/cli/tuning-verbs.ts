@@ -94,7 +94,7 @@ export const TUNING: Verbs = {
     args: "show|verify|swap", maxArgs: 1, about: "the validator's identity: keys, towers, change",
     more: "show prints public facts of the declared keypairs and towers, verify checks each of "
       + "them, swap applies what the host file asks of the identity, and only that.",
-    exits: { 1: "verify: a key or a tower would not do" },
+    exits: { 1: "with verify: a key or a tower cannot be used" },
     options: ["file", "yes"], examples: ["vexor identity show", "vexor identity verify",
       "sudo vexor identity swap"],
     load: withKinds(() => import("../verbs/identity.ts")),

@@ -9,7 +9,7 @@ export const whyForeign = (
 ): string | null => {
   if (unit === null || isShipped(known, client)) return null;
   if (unit.startsWith("vexor-")) return "belongs to Vexor";
-  if (uid === null) return "runs as a user that cannot be told";
+  if (uid === null) return "runs as an unknown user";
   return uid === 0 ? "runs as root" : null;
 };
 

@@ -25,7 +25,7 @@ const remarkOn = (taken: Taken, said: string): string => {
   if (taken.holds === said) return "";
   if (taken.holds !== null) return `, which the kernel takes for ${taken.holds || "nothing"}`;
   return taken.why === "refused" ? ", which the kernel refuses"
-    : ", and what the kernel makes of that cannot be told";
+    : ", and what the kernel makes of that is unknown";
 };
 
 export type ReadBootValue = (path: string, text: string) => BootValue;

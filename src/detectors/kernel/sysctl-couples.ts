@@ -10,7 +10,7 @@ import {
 export interface Alias {
   /** Below /proc/sys. */
   readonly path: string;
-  /** What a value under this name is under the name that was asked about; null: cannot be told. */
+  /** What a value under this name is under the name that was asked about; null: unknown. */
   valueOf(value: string): string | null;
   /** False where this name shows the variable less exactly than the one asked about. */
   readonly isExact: boolean;
@@ -250,7 +250,7 @@ const OF_INTERFACE = /^net\/ipv[46]\/(?:conf|neigh)\/(?!all\/|default\/)/;
 
 export const isOfInterface = (path: string): boolean => OF_INTERFACE.test(path);
 
-/** What a key becomes at boot when one that moves it is set to `to`; null: it cannot be told. */
+/** What a key becomes at boot when one that moves it is set to `to`; null: unknown. */
 export const broughtBy = (effect: Effect, to: string): string | null => {
   switch (effect) {
     case "same": case "inherits": return to;

@@ -119,7 +119,7 @@ const globalSettings = (one: Assignment): readonly Setting[] => {
 /**
  * IPForward= that does not turn it on writes nothing; what IPMasquerade= implies has changed. It
  * is done with the first interface that the file is for: one of the distribution's that is for none
- * here stays out, and of an administrator's it cannot be told.
+ * here stays out, and of an administrator's it is unknown.
  */
 function forwardingOf(network: Network, links: readonly Link[]): readonly Setting[] {
   const isUsed = links.some(({ sure, maybe }) => sure === network && maybe.length === 0);

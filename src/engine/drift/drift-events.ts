@@ -18,7 +18,7 @@ export interface SettingState {
   readonly run: number | null;
   readonly live: string | null;
   readonly boot: readonly BootSource[];
-  /** What a reboot would bring; null when nothing sets it at boot, or that cannot be told. */
+  /** What a reboot would bring; null when nothing sets it at boot, or that is unknown. */
   readonly reboot: string | null;
   readonly ephemeral: boolean;
   /** Scripts and tools that set it. */

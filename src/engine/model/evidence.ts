@@ -18,11 +18,11 @@ export interface Evidence {
   readonly line?: number;
   readonly says: string;
   /**
-   * The value that it sets at each boot, the live one or another; null when that cannot be told.
+   * The value that it sets at each boot, the live one or another; null when that is unknown.
    * Left out, it does not act at boot, and only explains the live value.
    */
   readonly restores?: string | null;
-  /** What it says, where what it brings by that cannot be told. */
+  /** What it says, where what it brings by that is unknown. */
   readonly asks?: string;
   /** It could not be read: nothing is known of it but that it may. */
   readonly isUnread?: true;

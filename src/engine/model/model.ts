@@ -44,7 +44,7 @@ export type Owner = "vexor" | "distro" | "custom";
 /** Something that sets the value at boot. */
 export interface BootSource {
   readonly owner: Owner;
-  /** Null when it cannot be told. */
+  /** Null when it is unknown. */
   readonly value: string | null;
   readonly evidence: Evidence;
 }

@@ -3,7 +3,7 @@
  *
  * Boot sources have an order of their own, and the last of them stands for them all. Other managers
  * act in phases of the boot. Of those that no other certainly follows, either may be last: where
- * they do not agree, or one brings a value that cannot be told, the answer is not known.
+ * they do not agree, or one brings a value that is unknown, the answer is not known.
  */
 import { placeOf, type Evidence, type Phase } from "../model/evidence.ts";
 import type { Owner, Reading } from "../model/model.ts";
@@ -11,7 +11,7 @@ import type { Owner, Reading } from "../model/model.ts";
 /** Something that sets the value at boot: a boot source or another manager. */
 export interface BootAct {
   readonly owner: Owner;
-  /** Null when it cannot be told. */
+  /** Null when it is unknown. */
   readonly value: string | null;
   readonly evidence: Evidence;
 }
@@ -50,7 +50,7 @@ export const actsOf = (reading: Pick<Reading, "boot" | "otherManagers">): readon
 export const formatBootAct = ({ value, evidence }: BootAct): string => {
   if (value !== null) return `${placeOf(evidence)} brings ${value} at boot`;
   return evidence.isUnread ? `${placeOf(evidence)} ${evidence.says}`
-    : `${placeOf(evidence)} brings a value at boot that cannot be told`;
+    : `${placeOf(evidence)} brings an unknown value at boot`;
 };
 
 const whyUnknown = (last: readonly BootAct[]): string => {
@@ -58,7 +58,7 @@ const whyUnknown = (last: readonly BootAct[]): string => {
   if (untold) return formatBootAct(untold);
   const other = last.find(({ value }) => value !== last[0]?.value);
   return `${[last[0], other].flatMap((act) => (act ? [formatBootAct(act)] : [])).join(" and ")}: `
-    + "which of them comes last cannot be told";
+    + "which of them comes last is unknown";
 };
 
 const NO_DEFAULT = "nothing sets it at boot, and the kernel's default is not known";

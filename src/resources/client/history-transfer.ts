@@ -96,7 +96,7 @@ export const withoutHistory = ({ host, candidates, desired }: ClientFacts): read
   return candidates.filter((old) => old.state === "running" && old.unit !== desired.unit
     && historyKindOf(old) === "towers" && losesVotes(host, old, desired) === "unknown")
     .map((old) => `${old.client} and ${desired.client} share no tower, and which keys they sign `
-      + "with cannot be told: if it is one, 512 slots must pass between their votes");
+      + "with is unknown: if it is one, 512 slots must pass between their votes");
 };
 
 /** systemd starts the standby by itself, and carries nothing. */

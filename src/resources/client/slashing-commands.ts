@@ -117,7 +117,7 @@ export const findBlocker = (host: HostReader, client: StoppedClient): TransferBl
   const moved = (way.unfit ?? []).find((flag) => valueOf(argv, [flag]) !== null);
   if (moved !== undefined) return { why: `${unit} keeps its history by ${moved}`, wayOut: byHand };
   if (!account) {
-    return { why: `the user that ${unit} runs as cannot be told`,
+    return { why: `the user that ${unit} runs as is unknown`,
       wayOut: "name an existing user in User=" };
   }
   const { beside } = way;

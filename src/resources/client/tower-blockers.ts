@@ -105,7 +105,7 @@ const locationOf = (client: Voter): TowerLocation | TransferBlocker => {
     return { why: `where ${unit} keeps its tower is not said, or not by a whole path`,
       wayOut: "name its directory there: --tower or --ledger, or --config with path in [ledger]" };
   }
-  return uid === null ? { why: `the user that ${unit} runs as cannot be told`,
+  return uid === null ? { why: `the user that ${unit} runs as is unknown`,
     wayOut: "name an existing user in User=" }
     : { unit, directory, uid, ledger: ledgerOf(client) };
 };

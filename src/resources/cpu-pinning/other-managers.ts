@@ -53,7 +53,7 @@ const byScripts = (
     evidence.path === one.evidence.path && evidence.line === one.evidence.line))
   .flatMap((one) => heldBy(one, around));
 
-/** A start script pins at each start, to what cannot be told; a stray limit ends with the boot. */
+/** A start script pins at each start, to what is unknown; a stray limit ends with the boot. */
 export const unitHolders = (
   facts: PinningFacts, pin: Pin, service: ServiceFacts, around: ManagerContext,
 ): readonly Evidence[] => [

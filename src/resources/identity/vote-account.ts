@@ -54,7 +54,7 @@ const unknownStart = (facts: IdentityFacts): Blocker | null => {
     waysOut: byHand };
   }
   return runningAccount(host, client) !== null ? null
-    : { reason: `which account ${unit} has read cannot be told: ${place ?? "its configuration"} `
+    : { reason: `which account ${unit} has read is unknown: ${place ?? "its configuration"} `
       + "was changed after it started, or is not a sound key: Vexor could not give that one back",
     waysOut: byHand };
 };

@@ -44,7 +44,7 @@ const bothOf = (soft: string | null, hard: string | null): string | null => {
   return soft === hard ? soft : `${soft}:${hard}`;
 };
 
-/** The canonical text of what a unit file or a host file says; null when it cannot be told. */
+/** The canonical text of what a unit file or a host file says; null when it is unknown. */
 export const parseLimit = (name: LimitName, text: string): string | null => {
   const { hasUnits } = FORMS[name];
   const [soft = "", hard = soft, more] = text.split(":").map((part) => part.trim());

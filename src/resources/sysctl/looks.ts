@@ -34,7 +34,7 @@ export const targetIn = ({ want, seen }: SysctlKey): string | null =>
 
 const inexact = (path: string): string | null => {
   const exact = exactNameOf(path);
-  return exact === null ? null : `what the kernel makes of it cannot be told; ${pathToKey(exact)} `
+  return exact === null ? null : `what the kernel makes of it is unknown; ${pathToKey(exact)} `
     + "is the same variable in a measure that can";
 };
 

@@ -78,7 +78,7 @@ const stays = (
   file.owner !== "vexor" || wantOf(key) !== null
     || (wantOf(path) !== null && claimOf(key) !== undefined);
 
-/** The same variable under its other names; a value that cannot be told there is no source. */
+/** The same variable under its other names; a value that is unknown there is no source. */
 const aliasesSaid = (coupling: Coupling, path: string): readonly Said[] =>
   aliasesOf(path).map((alias) => ({
     rank: coupling.boot.rankOf(alias.path),

@@ -66,8 +66,8 @@ describe("after a reboot", () => {
       "/etc/systemd/system/y.service": "[Service]\nExecStart=/sbin/sysctl vm.swappiness=8\n" }, null, /which of them/],
     ["where they agree, it does not matter", { "/etc/crontab": "@reboot root sysctl vm.swappiness=7\n",
       "/etc/systemd/system/y.service": "[Service]\nExecStart=/sbin/sysctl vm.swappiness=7\n" }, "7"],
-    ["a computed value cannot be told", { "/etc/crontab": "@reboot root sysctl vm.swappiness=$N\n" },
-      null, /crontab:1 brings a value at boot that cannot be told/],
+    ["a computed value is unknown", { "/etc/crontab": "@reboot root sysctl vm.swappiness=$N\n" },
+      null, /crontab:1 brings an unknown value at boot/],
     ["cloud-init has done it once", { "/var/lib/cloud/instance/user-data.txt": "sysctl vm.swappiness=60\n" },
       "60"],
     ["but does this at each boot", { "/var/lib/cloud/scripts/per-boot/a": "#!/bin/sh\nsysctl vm.swappiness=7\n" }, "7"],
@@ -131,7 +131,7 @@ describe("vexor explain", () => {
     const root = makeTree({ ...FILES, "/var/lib/cloud/instance/user-data.txt": "sysctl vm.swappiness=60\n",
       "/etc/systemd/system/x.service": "[Service]\nExecStart=/sbin/sysctl vm.swappiness=$X\n" });
     expect(orderOf(root, "vm.swappiness")).toEqual([
-      "after reboot unknown (/etc/systemd/system/x.service:2 brings a value at boot that cannot be told)",
+      "after reboot unknown (/etc/systemd/system/x.service:2 brings an unknown value at boot)",
       "at boot, in order of effect:",
       " kernel command line 5 custom /proc/cmdline: the kernel's command line has sysctl.vm.swappiness=5",
       " sysctl.d 6 custom /etc/sysctl.d/a.conf:1: vm.swappiness = 6",

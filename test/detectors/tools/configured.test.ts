@@ -1,6 +1,6 @@
 /**
  * Each tool with a configuration of its own: what it says of a sysctl, where, and what it brings at
- * boot. `null`: it sets one that cannot be told; `-`: nothing applies the line at boot.
+ * boot. `null`: it sets one that is unknown; `-`: nothing applies the line at boot.
  */
 import { expect, test } from "vitest";
 import { readBootSysctls } from "../../../src/detectors/kernel/sysctl-boot-sources.ts";

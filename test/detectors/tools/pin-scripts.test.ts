@@ -12,7 +12,7 @@ const TARGET: PinTarget = {
 const RC = "/etc/rc.local";
 
 /**
- * Path and line, and the CPUs, `?` for what cannot be told; in brackets what may concern any
+ * Path and line, and the CPUs, `?` for what is unknown; in brackets what may concern any
  * service.
  */
 const pins = (files: Files, target = TARGET): readonly string[] =>

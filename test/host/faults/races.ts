@@ -63,9 +63,9 @@ const holds = (tree: string, { path, text }: Theirs): boolean => {
 };
 
 /**
- * Steps at which a write cannot be told from ours: after our write of the very value, before it is
- * read back. The kernel may have made of ours what stands there then. On a machine it is one step,
- * in a tree a few.
+ * Steps at which a write cannot be distinguished from ours: after our write of the very value,
+ * before it is read back. The kernel may have made of ours what stands there then. On a machine it
+ * is one step, in a tree a few.
  */
 const isUntold = (calls: readonly Call[], at: number, { family, isPlanned }: Theirs): boolean => {
   const run = calls.findIndex(({ path }) => path.includes("/vexor-agent/runs/"));

@@ -141,7 +141,7 @@ export const drawIrqWays = (irqs: readonly Irq[], random: Random): readonly IrqW
       ({ irq, cpus: random.chance(0.5) ? cpus : random.pick(CPUS) }));
     const id = `irq${at}x${random.below(90) + 10}`;
     if (random.chance(0.15)) {
-      // By hand, what a driver has chosen itself cannot be told from its choice.
+      // By hand, what a driver has chosen itself cannot be distinguished from its choice.
       const others = moved.filter(({ irq, cpus: some }) => some !== irq.usual);
       return { name: "by hand", moved: others, files: [], isComputed: false };
     }

@@ -124,7 +124,7 @@ describe("a client that the host file describes", () => {
 
   test.each([
     ["runs as root", "perl", ""], ["runs as root, by number", "perl", "User=0\n"],
-    ["runs as a user that cannot be told", "perl", "User=gone\n"],
+    ["runs as an unknown user", "perl", "User=gone\n"],
     ["belongs to Vexor", "vexor", "User=eth\n"],
   ])("is not switched by a unit that %s", (_, exe, user) => {
     expect(mine(exe, user)).toThrow(/the description of "mine" fits (own|vexor-agent)\.service/);

@@ -343,6 +343,6 @@ describe("a switch to a client that keeps no tower", () => {
   test("goes on with another key, and warns where the identity is unknown", () => {
     expect(toFiredancer(other.text)).toMatchObject([{ action: "adopt", warnings: [] }]);
     expect(toFiredancer("")).toMatchObject([{ action: "adopt",
-      warnings: [expect.stringMatching(/which keys they sign with cannot be told/)] }]);
+      warnings: [expect.stringMatching(/which keys they sign with is unknown/)] }]);
   });
 });
