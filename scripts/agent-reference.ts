@@ -14,7 +14,7 @@ An unknown key is an error, and errors name file, line and column. Times are \`3
 \`7d\`. Editors check as you type with \`schemas/agent.schema.json\`.
 `;
 
-const TRUST = `## What counts
+const TRUST = `## Which commits are accepted
 
 A commit is taken when all of this holds; else nothing changes, the last accepted commit stays in
 force, and \`vexor source show\` says why.
@@ -27,7 +27,7 @@ force, and \`vexor source show\` says why.
   force: the agent goes on with the last good commit. Only a person goes further back.
 - No run of it was rolled back on this host. \`sudo vexor sync --retry\` has the newest commit tried once
   more; the agent cannot give that word.
-- It is signed as \`signatures\` asks. What a person accepted by hand, or pinned, counts as it is.
+- It is signed as \`signatures\` asks. What an operator accepted by hand, or pinned, is accepted as it is.
 - The host file and all it extends are plain files (mode 100644) of at most 256 KiB, valid, and for
   this machine.
 
@@ -38,12 +38,12 @@ with that key.
 
 SSH keys are listed in \`signers\`, one a line: \`you@example.org namespaces="git" ssh-ed25519 AAAA…\`,
 optionally with \`valid-after\` and \`valid-before\` (in UTC). A key must be valid when this host
-first sees the commit. The commit's own date does not count: the holder of an expired key could
+first sees the commit. The commit's own date is ignored: the holder of an expired key could
 choose it. The root helper keeps the time in \`/var/lib/vexor-agent/seen.json\` when it first finds
 the signature good; what it has accepted is not judged again.
 
 An OpenPGP key must be valid now, not only when this host first saw the commit: of a key that has
-expired, gpgv does not say whether it was revoked as well, and a revoked key never counts. So extend
+expired, gpgv does not say whether it was revoked as well, and a revoked key is never accepted. So extend
 an OpenPGP key, or have a new one sign, before it expires, and put the export into \`keyring\` on each
 host. What was accepted before stays in force.
 
@@ -103,7 +103,7 @@ ssh-keygen -lf known_hosts    # compare this with what the git server publishes
 cat deploy_key.pub            # add this to the repository, as a deploy key that may only read
 \`\`\`
 
-Then say whose commits count, and where the first one is; check all of it, and start the agent:
+Then say whose commits are accepted, and where the first one is; check all of it, and start the agent:
 
 \`\`\`sh
 cd /etc/vexor-agent
@@ -135,7 +135,7 @@ for the metrics are in \`/usr/share/vexor\`. Members of the group \`vexor-agent\
 socket without sudo: that includes \`suspend\`; \`approve\` needs root.
 
 **Approve.** With \`approval: required\`, \`sudo vexor approve\` shows the plan that waits, and \`sudo
-vexor approve PLAN\` shows it once more and asks. The part with the rights makes that plan of the commit
+vexor approve PLAN\` shows it once more and asks. The root helper makes that plan of the commit
 that counts: what the agent says of it does not matter, and another id is refused. An approval is for
 one apply. The apply removes it before its run begins, so an apply that fails, is rolled back or crashes
 needs another, and so does the same drift when it comes again. It also ends as soon as the plan
@@ -144,7 +144,7 @@ changes. A plan that writes nothing waits for no approval. \`vexor history\` nam
 **Change its settings.** Edit \`agent.yaml\`, check it with \`vexor agent --check\`, and run \`sudo
 systemctl reload vexor-agent\`: source, webhooks, metrics and approval are then as it says, in the same
 process. Settings that cannot be used make the reload fail, with file, line and column in the journal;
-agent and root part go on with the settings from before, and \`vexor status\` says so. The root part
+agent and root helper go on with the settings from before, and \`vexor status\` says so. The root helper
 reads \`agent.yaml\` with each operation: what it asks for counts there before the reload. A restart
 needs settings that can be used.
 
@@ -170,19 +170,19 @@ setting, and names each file that it leaves:
 
 ## Whose run it is
 
-A run belongs to the one who began it, and root's part writes down who that was. With
+A run belongs to the one who began it, and the root helper writes down who that was. With
 \`vexor apply --confirm-within\` a person begins a countdown: \`vexor confirm\` or \`vexor rollback\` ends
 it, or its time does. The agent waits for that end (\`vexor status\` says until when) and goes on after
-it; it neither keeps nor undoes a person's run, and root's part refuses both.
+it; it neither keeps nor undoes a person's run, and the root helper refuses both.
 
-Where the host file declares health checks, root's part gives each run of the agent's a countdown of
+Where the host file declares health checks, the root helper gives each run of the agent's a countdown of
 its own, however it is asked; only drift that goes back to the value that was set has none. The agent
-keeps the run once its checks have been well for \`holdFor\`. Root's part does not see them: an attacker
+keeps the run once its checks have been well for \`holdFor\`. The root helper does not see them: an attacker
 who has taken over the agent can tell of health that is not there, but not before \`holdFor\` is over.
 Without checks there is nothing to wait for, and a run that was verified stays.
 
 Settings under break-glass, and those that the agent has yielded, are left out of a plan on the
-agent's word. Root's part leaves out the rest of what belongs together: keys that the kernel moves
+agent's word. The root helper leaves out the rest of what belongs together: keys that the kernel moves
 together, and all settings of client and identity.
 
 ## Who may do what

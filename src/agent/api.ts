@@ -149,7 +149,7 @@ export interface RunReport {
   readonly approvedBy: string | null;
   readonly plan: string;
   readonly commit: string | null;
-  /** As the root part has read them from the commit; null in older records, and for a directory. */
+  /** As the root helper read them from the commit; null in older records, and for a directory. */
   readonly subject: string | null;
   readonly author: string | null;
   readonly signer: string | null;

@@ -168,7 +168,7 @@ const yieldedOf = ({ yielded }: Bare): readonly Condition[] => (yielded.length =
     + "agent has stopped correcting it", ["find the writer: journalctl -u vexor-agent -p warning",
     "then take it up again: sudo vexor sync --retry"])]);
 
-/** The root part makes its plan again: what has moved meanwhile is planned afresh by itself. */
+/** The root helper makes its plan again: what has moved meanwhile is planned afresh by itself. */
 const PASSES: ReadonlySet<string> = new Set(["PLAN_STALE"]);
 
 const AT_WORK: Readonly<Record<string, string>> = {

@@ -211,7 +211,7 @@ describe("health", () => {
     bench.agent.dispatch({ type: "drift-noticed" });
     await bench.clock.pass(1_000);
     expect(bench.host.read(KEY)).toBe("10\n");
-    // Who can talk to the agent cannot have it tried again: root's part wants root's word.
+    // Who can talk to the agent cannot have it tried again: the root helper wants root's word.
     bench.checks = check("healthy");
     bench.agent.said((memory) => retried(memory, "bbbb"), "sync");
     await bench.clock.pass(2 * MINUTE);

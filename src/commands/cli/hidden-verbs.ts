@@ -49,7 +49,7 @@ export const HIDDEN: Verbs = {
   }),
   "read-yaml": () => ({
     part: "hidden", args: "", maxArgs: 0, about: "read YAML without any rights",
-    more: "The root part starts this: YAML on standard input, JSON on standard output.",
+    more: "The root helper starts this: YAML on standard input, JSON on standard output.",
     options: [], examples: ["vexor read-yaml < host.yaml"],
     load: () => import("../verbs/read-yaml.ts"),
   }),

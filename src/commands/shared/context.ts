@@ -113,7 +113,7 @@ export interface BaseContext extends HealthCommands {
   proofVerifier(): Promise<ProofVerifier>;
   /** What `vexor doctor` asks of the machine. */
   doctorEdges(): Promise<DoctorEdges>;
-  /** One operation of the part with the rights; see agent/operation.ts. */
+  /** One operation of the root helper; see agent/operation.ts. */
   readonly operate: Operate;
   /** The revision that the agent says it goes on with: the root helper proves it again. */
   loadGood(): Promise<Proof | null>;

@@ -1,5 +1,5 @@
 /**
- * The root part's own judgement of a revision: the settings and the last accepted commit are read
+ * The root helper's own judgement of a revision: the settings and the last accepted commit are read
  * here, the bytes are checked here, and only YAML is left to a process that has no rights.
  */
 import { isDeepStrictEqual } from "node:util";

@@ -4,7 +4,7 @@ export interface PlanSource {
   readonly file: string;
   /** A commit, or a digest of a directory's files. */
   readonly commit: string | null;
-  /** As the root part has read it from that commit; older records and plans by hand lack it. */
+  /** As the root helper has read it from that commit; older records and plans by hand lack it. */
   readonly named?: {
     /** First line of its message, as a quoted text. */
     readonly subject: string;

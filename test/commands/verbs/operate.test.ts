@@ -1,4 +1,4 @@
-/** What the part with the rights refuses although the agent asks for it in all form. */
+/** What the root helper refuses although the agent asks for it in all form. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";

@@ -1,5 +1,5 @@
 /**
- * An attacker who has taken over the agent speaks to root's part, and an honest agent works beside
+ * An attacker who has taken over the agent speaks to the root helper, and an honest agent works beside
  * a person: a run belongs to the one who began it.
  */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -19,7 +19,7 @@ touch /run/slow.waits
 while [ ! -e /run/slow.go ]; do sleep 0.1; done
 `;
 
-describe.skipIf(cannotRun("container"))("root's part of the agent", () => {
+describe.skipIf(cannotRun("container"))("the root helper", () => {
   let victim: Victim;
   let run: Victim["run"];
   let says: Victim["says"];

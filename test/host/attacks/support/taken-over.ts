@@ -13,7 +13,7 @@ export interface Answer {
   readonly refused?: OperationError;
 }
 
-/** Sends text, or an object as an operation, to root's part; its last line. */
+/** Sends text, or an object as an operation, to the root helper; its last line. */
 export const tell = async ({ container }: Victim, request: object | string): Promise<Answer> => {
   const input = typeof request === "string" ? request
     : JSON.stringify({ format: "vexor.operation/1", ...request });
@@ -47,7 +47,7 @@ export const proofOf = async (victim: Victim, commit: string, since: string): Pr
     trees: lines(trees), files: { "hosts/lab.yaml": file } };
 };
 
-/** Has root's part plan a commit, and then apply that plan. */
+/** Has the root helper plan a commit, and then apply that plan. */
 export const forced = async (victim: Victim, proof: object, except: readonly string[] = []):
 Promise<Answer> => {
   const { done, refused } = await tell(victim, { op: "plan", proof, except });
