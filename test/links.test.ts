@@ -1,5 +1,5 @@
 /** A link of a page leads to a file that is there, and to a heading of it. */
-import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { existsSync, globSync, readFileSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { ROOT } from "./support/paths.ts";
@@ -23,4 +23,12 @@ test.each([...pagesIn("."), ...pagesIn("docs")])("%s", (page) => {
     return anchor !== undefined && !anchorsOf(target).includes(anchor);
   });
   expect(dead).toEqual([]);
+});
+
+const FILES = globSync(["src/**/*.ts", "scripts/*.ts", "test/**/*.{ts,c,pl}", "bench/*.{ts,c,sh}"],
+  { cwd: ROOT });
+
+test.each([...pagesIn("."), ...pagesIn("docs")])("%s names no source that is gone", (page) => {
+  const named = [...text(page).matchAll(/`([\w/.-]+\.(?:ts|c|pl))`/g)].map(([, path = ""]) => path);
+  expect(named.filter((path) => !FILES.some((file) => `/${file}`.endsWith(`/${path}`)))).toEqual([]);
 });
