@@ -108,14 +108,8 @@ const recordSpan = (span: Span, ms: number, isFailure: boolean): void => {
   if (slot >= 0) span.within[slot] = (span.within[slot] ?? 0) + 1;
 };
 
-/** The same ports, counted. */
-export const instrumentPorts = <P extends Omit<Ports, "rested">>(
-  ports: P, counters: AgentCounters,
-): P => {
-  const now = (): number => ports.clock.now();
-  let plan: Plan | null = null;
-
-  const measure = async <T>(op: Measured, act: () => Promise<T>): Promise<T> => {
+const measureInto = (counters: AgentCounters, now: () => number) =>
+  async <T>(op: Measured, act: () => Promise<T>): Promise<T> => {
     const from = now();
     try {
       const result = await act();
@@ -127,14 +121,25 @@ export const instrumentPorts = <P extends Omit<Ports, "rested">>(
     }
   };
 
-  const operated = (op: Operation["op"], done: OperationResult | null): void => {
+/** Of each operation; null for one that failed. */
+const operationRecorder = (counters: AgentCounters, now: () => number) => {
+  let plan: Plan | null = null;
+  return (op: Operation["op"], done: OperationResult | null): void => {
     if (op === "apply") recordApply(counters, plan, now(), done !== null);
     if (op === "undo" && done) counters.apply = { at: now(), isSuccess: false };
     if (op !== "plan" || !done?.plan) return;
     plan = done.plan;
     recordPlan(counters, plan, now());
   };
+};
 
+/** The same ports, counted. */
+export const instrumentPorts = <P extends Omit<Ports, "rested">>(
+  ports: P, counters: AgentCounters,
+): P => {
+  const now = (): number => ports.clock.now();
+  const measure = measureInto(counters, now);
+  const record = operationRecorder(counters, now);
   return {
     ...ports,
     source: { ...ports.source, fetch: async () => {
@@ -146,10 +151,10 @@ export const instrumentPorts = <P extends Omit<Ports, "rested">>(
       const { op } = operation;
       try {
         const done = await measure(op, () => ports.operate(operation, timeoutMs, progress));
-        operated(op, done);
+        record(op, done);
         return done;
       } catch (error) {
-        operated(op, null);
+        record(op, null);
         throw error;
       }
     },

@@ -127,71 +127,82 @@ const pausesOn = (clock: Clock) => {
 const oneMore = ({ hook: { name }, undelivered }: Line, why: string, now: number): Undelivered =>
   ({ webhook: name, why, at: new Date(now).toISOString(), lost: (undelivered?.lost ?? 0) + 1 });
 
-export const createWebhookQueue = (hooks: readonly Hook[], outside: Outside): WebhookQueue => {
-  const { clock, post, count, logFailure: complain } = outside;
-  const lines: readonly Line[] = hooks.map((hook, index) =>
-    ({ hook, index, waiting: [], isBusy: false, undelivered: null }));
-  const pauses = pausesOn(clock);
-  const isRepeat = repeats();
-  let isEnded = false;
+class HookQueues implements WebhookQueue {
+  readonly #outside: Outside;
+  readonly #lines: readonly Line[];
+  readonly #pauses: ReturnType<typeof pausesOn>;
+  readonly #isRepeat = repeats();
+  #isEnded = false;
 
-  const failed = (outcome: Delivery, line: Line, why: string): void => {
-    count(outcome);
-    line.undelivered = oneMore(line, why, clock.now());
-    complain(`${line.hook.name}: ${why}`);
-  };
+  constructor(hooks: readonly Hook[], outside: Outside) {
+    this.#outside = outside;
+    this.#pauses = pausesOn(outside.clock);
+    this.#lines = hooks.map((hook, index) =>
+      ({ hook, index, waiting: [], isBusy: false, undelivered: null }));
+  }
 
-  const sent = (line: Line): void => {
-    count("sent");
-    line.undelivered = null;
-  };
+  get undelivered(): readonly Undelivered[] {
+    return this.#lines.flatMap(({ undelivered }) => undelivered ?? []);
+  }
 
-  const deliver = async (line: Line, message: Message): Promise<void> => {
-    for (let tries = 1; ; tries++) {
-      const answer = await post(line.index, message);
-      if (isEnded) return;
-      if (answer.is === "sent") return sent(line);
-      if (answer.is === "refused") return failed("failed", line, answer.why);
-      if (tries === MOST_TRIES) return failed("failed", line, `${tries} tries: ${answer.why}`);
-      await pauses.pause(pauseAfter(tries, answer.afterMs));
+  tell(news: AgentEvent, standing: EventContext): void {
+    const meant = this.#lines.filter(({ hook }) => hook.events.has(news.what));
+    if (this.#isEnded || meant.length === 0 || this.#isRepeat(news)) return;
+    const id = this.#outside.freshId();
+    for (const line of meant) {
+      this.#enqueue(line, { id, body: bodyFor(line.hook.form, id, news, standing) });
     }
-  };
+  }
 
-  const work = async (line: Line): Promise<void> => {
+  end(): void {
+    this.#isEnded = true;
+    this.#pauses.end();
+  }
+
+  #enqueue(line: Line, message: Message): void {
+    line.waiting.push(message);
+    if (line.waiting.length > MOST_WAITING) {
+      line.waiting.shift(); // the newest event is worth the most
+      this.#fail("dropped", line,
+        `${MOST_WAITING} messages wait already: the oldest is dropped`);
+    }
+    void this.#work(line);
+  }
+
+  async #work(line: Line): Promise<void> {
     if (line.isBusy) return;
     line.isBusy = true;
     for (;;) {
       const message = line.waiting.shift();
-      if (!message || isEnded) break;
-      await deliver(line, message);
+      if (!message || this.#isEnded) break;
+      await this.#deliver(line, message);
     }
     line.isBusy = false;
-  };
+  }
 
-  const enqueue = (line: Line, message: Message): void => {
-    line.waiting.push(message);
-    if (line.waiting.length > MOST_WAITING) {
-      line.waiting.shift(); // the newest news is worth the most
-      failed("dropped", line, `${MOST_WAITING} messages wait already: the oldest is dropped`);
+  async #deliver(line: Line, message: Message): Promise<void> {
+    for (let tries = 1; ; tries++) {
+      const answer = await this.#outside.post(line.index, message);
+      if (this.#isEnded) return;
+      if (answer.is === "sent") return this.#succeed(line);
+      if (answer.is === "refused") return this.#fail("failed", line, answer.why);
+      if (tries === MOST_TRIES) return this.#fail("failed", line, `${tries} tries: ${answer.why}`);
+      await this.#pauses.pause(pauseAfter(tries, answer.afterMs));
     }
-    void work(line);
-  };
+  }
 
-  return {
-    get undelivered() {
-      return lines.flatMap(({ undelivered }) => undelivered ?? []);
-    },
-    tell: (news, standing) => {
-      const meant = lines.filter(({ hook }) => hook.events.has(news.what));
-      if (isEnded || meant.length === 0 || isRepeat(news)) return;
-      const id = outside.freshId();
-      for (const line of meant) {
-        enqueue(line, { id, body: bodyFor(line.hook.form, id, news, standing) });
-      }
-    },
-    end: () => {
-      isEnded = true;
-      pauses.end();
-    },
-  };
-};
+  #succeed(line: Line): void {
+    this.#outside.count("sent");
+    line.undelivered = null;
+  }
+
+  #fail(outcome: Delivery, line: Line, why: string): void {
+    const { count, clock, logFailure } = this.#outside;
+    count(outcome);
+    line.undelivered = oneMore(line, why, clock.now());
+    logFailure(`${line.hook.name}: ${why}`);
+  }
+}
+
+export const createWebhookQueue = (hooks: readonly Hook[], outside: Outside): WebhookQueue =>
+  new HookQueues(hooks, outside);

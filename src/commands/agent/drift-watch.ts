@@ -27,59 +27,83 @@ export interface Watching {
   end(): void;
 }
 
-/** The watch begins when there is something to watch, and follows what is declared. */
-export const watchFor = (
-  context: Context, agent: () => Agent,
-  tell: (event: Pick<AgentEvent, "level" | "what" | "why">) => void,
-): Watching => {
-  let isBegun = false;
-  let again = (): void => undefined;
-  let isEnded = false;
-  let end = (): void => undefined;
-  let seen: Plan | null = null;
-  const requestNow = (): PlanRequest => {
-    const bare = bareRequest(context);
-    return { ...bare, declaration: agent().known.plan?.declaration ?? bare.declaration };
-  };
-  const tellMeans = ({ kernelFiles, because }: WatchMethods): void => tell({ level: "info",
-    what: "watching", why: `${kernelFiles}${because === null ? "" : `: ${because}`}` });
-  /**
-   * A change between the plan and the first check is not seen as a move: only another plan finds
-   * it.
-   */
-  const planAgain = (): void => agent().dispatch({ type: "drift-noticed" });
-  const begin = (): void => {
-    isBegun = true;
-    // A failed reading must fail here, and not in the resting loop.
-    const watching = async (): Promise<void> => follow(context, createTracker(requestNow), {
-      moved: (moves) => agent().moved(moves.filter((move) => !isOurs(move)), sayMove),
+type Tell = (event: Pick<AgentEvent, "level" | "what" | "why">) => void;
+
+class AgentWatch implements Watching {
+  readonly #context: Context;
+  readonly #agent: () => Agent;
+  readonly #tell: Tell;
+  #isBegun = false;
+  #isEnded = false;
+  #seen: Plan | null = null;
+  #again = (): void => undefined;
+  #end = (): void => undefined;
+
+  constructor(context: Context, agent: () => Agent, tell: Tell) {
+    this.#context = context;
+    this.#agent = agent;
+    this.#tell = tell;
+  }
+
+  rested(): void {
+    const { plan } = this.#agent().known;
+    const isNew = plan !== this.#seen;
+    this.#seen = plan;
+    if (!this.#isBegun && !this.#context.host.isTree) this.#begin();
+    else if (isNew) this.#again();
+  }
+
+  end(): void {
+    this.#isEnded = true;
+    this.#end();
+  }
+
+  #begin(): void {
+    this.#isBegun = true;
+    this.#follow().catch((error: unknown) => {
+      this.#isBegun = false; // the next rest tries again; until then the backstop plan sees drift
+      this.#tell({ level: "alarm", what: "unwatched", why: asVexorError(error).message });
+    });
+  }
+
+  /** Async from its first line: a failed reading must fail here, and not in the resting loop. */
+  async #follow(): Promise<void> {
+    const planAgain = (): void => this.#planAgain();
+    const tellMeans = (means: WatchMethods): void => this.#tellMeans(means);
+    await follow(this.#context, createTracker(() => this.#requestNow()), {
+      moved: (moves) => this.#agent().moved(moves.filter((move) => !isOurs(move)), sayMove),
       hidden: planAgain,
       grown: planAgain,
       ready: ({ means }, look, stop) => {
-        again = look;
-        end = stop;
-        if (isEnded) return stop();
+        this.#again = look;
+        this.#end = stop;
+        if (this.#isEnded) return stop();
         tellMeans(means);
         planAgain();
       },
       meansChanged: tellMeans,
     });
-    watching().catch((error: unknown) => {
-      isBegun = false; // the next rest tries again; until then the backstop plan sees drift
-      tell({ level: "alarm", what: "unwatched", why: asVexorError(error).message });
-    });
-  };
-  return {
-    rested: () => {
-      const { plan } = agent().known;
-      const isNew = plan !== seen;
-      seen = plan;
-      if (!isBegun && !context.host.isTree) begin();
-      else if (isNew) again();
-    },
-    end: () => {
-      isEnded = true;
-      end();
-    },
-  };
-};
+  }
+
+  #requestNow(): PlanRequest {
+    const bare = bareRequest(this.#context);
+    return { ...bare, declaration: this.#agent().known.plan?.declaration ?? bare.declaration };
+  }
+
+  /**
+   * A change between the plan and the first check is not seen as a move: only another plan finds
+   * it.
+   */
+  #planAgain(): void {
+    this.#agent().dispatch({ type: "drift-noticed" });
+  }
+
+  #tellMeans({ kernelFiles, because }: WatchMethods): void {
+    const why = `${kernelFiles}${because === null ? "" : `: ${because}`}`;
+    this.#tell({ level: "info", what: "watching", why });
+  }
+}
+
+/** The watch begins when there is something to watch, and follows what is declared. */
+export const watchFor = (context: Context, agent: () => Agent, tell: Tell): Watching =>
+  new AgentWatch(context, agent, tell);

@@ -124,7 +124,8 @@ const wire = (
     counters);
   const say: Wired["say"] = (news) => counting.tell({ at: edges.clock.now(), ...news });
   const watching = watchFor(context, running, say);
-  return { counters, outward, watching, say, ports: { ...counting, rested: watching.rested } };
+  return { counters, outward, watching, say,
+    ports: { ...counting, rested: () => watching.rested() } };
 };
 
 /** Reads the settings again, and goes on by them. Throws what is wrong with them. */
@@ -176,7 +177,7 @@ const serve = async (context: Context, begun: Begun): Promise<void> => {
   const silence = keepTelling(context, edges, agent);
   await edges.ended;
   edges.notify("STOPPING=1");
-  for (const stop of [silence, hush, () => outward.end(), wired.watching.end]) stop();
+  for (const stop of [silence, hush, () => outward.end(), () => wired.watching.end()]) stop();
   agent.stop();
   say({ level: "info", what: "stopped", why: "it was asked to end" });
   edges.leave();

@@ -27,56 +27,65 @@ export const rootsOf = (paths: readonly string[]): readonly string[] => {
 const belongsTo = (path: string, targets: readonly string[]): boolean =>
   targets.some((target) => path === target || dirname(path) === target);
 
-/** Calls `changed` with the path of whatever came, changed or went. */
-export const createFiles = (changed: (path: string) => void) => {
-  let watcher: FSWatcher | null = null;
-  let kept: readonly string[] = [];
-  let turn = 0;
-  const marks = createFileStamps();
+class WatchedFiles {
+  readonly #changed: (path: string) => void;
+  readonly #stamps = createFileStamps();
+  #watcher: FSWatcher | null = null;
+  #kept: readonly string[] = [];
+  #turn = 0;
 
-  /** An event's own path may lie in a target. */
-  const told = (path: string): void => {
-    marks.renew(path);
-    marks.renew(dirname(path));
-    changed(path);
-  };
+  constructor(changed: (path: string) => void) {
+    this.#changed = changed;
+  }
 
-  const start = async (targets: readonly string[]): Promise<void> => {
-    const mine = ++turn;
+  async keep(targets: readonly string[]): Promise<void> {
+    const kept = this.#kept;
+    const same = targets.length === kept.length && targets.every((path, at) => path === kept[at]);
+    if (same) return;
+    this.#kept = targets;
+    this.#stamps.keep(targets);
+    await this.#start(targets);
+  }
+
+  /** Targets that no event has reported; from then on they are watched anew. */
+  changed(): readonly string[] {
+    const missed = this.#stamps.changed();
+    if (missed.length > 0) void this.#start(this.#kept);
+    return missed;
+  }
+
+  close(): void {
+    this.#turn += 1;
+    void this.#watcher?.close();
+    this.#watcher = null;
+  }
+
+  async #start(targets: readonly string[]): Promise<void> {
+    const mine = ++this.#turn;
     const { watch } = await import("chokidar");
-    if (mine !== turn) return; // others have been asked for meanwhile
+    if (mine !== this.#turn) return; // others have been asked for meanwhile
     const fresh = watch([...rootsOf(targets.map(nearest))], {
       ignored: (path) => !isRelevant(path, targets),
       ignoreInitial: true, ignorePermissionErrors: true,
     });
     fresh.on("all", (_, path) => {
-      if (mine === turn && belongsTo(path, targets)) told(path);
+      if (mine === this.#turn && belongsTo(path, targets)) this.#report(path);
     });
-    fresh.on("error", () => changed(targets[0] ?? "/")); // something there cannot be watched: look
-    const old = watcher;
-    watcher = fresh;
+    fresh.on("error", () => this.#changed(targets[0] ?? "/")); // it cannot be watched: look
+    const old = this.#watcher;
+    this.#watcher = fresh;
     await new Promise<void>((resolve) => fresh.once("ready", () => resolve()));
     await old?.close();
-  };
+  }
 
-  return {
-    keep: async (targets: readonly string[]): Promise<void> => {
-      const same = targets.length === kept.length && targets.every((path, at) => path === kept[at]);
-      if (same) return;
-      kept = targets;
-      marks.keep(targets);
-      await start(targets);
-    },
-    /** Targets that no event has reported; from then on they are watched anew. */
-    changed: (): readonly string[] => {
-      const missed = marks.changed();
-      if (missed.length > 0) void start(kept);
-      return missed;
-    },
-    close: (): void => {
-      turn += 1;
-      void watcher?.close();
-      watcher = null;
-    },
-  };
-};
+  /** An event's own path may lie in a target. */
+  #report(path: string): void {
+    this.#stamps.renew(path);
+    this.#stamps.renew(dirname(path));
+    this.#changed(path);
+  }
+}
+
+/** Calls `changed` with the path of whatever came, changed or went. */
+export const createFiles = (changed: (path: string) => void): WatchedFiles =>
+  new WatchedFiles(changed);

@@ -103,63 +103,91 @@ const QUIET_MS = 2_000;
 /** Without a listener there is nothing to read for; systemd starts it again for the next one. */
 const ALONE_MS = 60_000;
 
-/** One wait and what came of it; false once it has been alone for long enough. */
-export const createReader = (
-  io: ReaderIo, listening: number, fanotify: Fanotify | string, now = Date.now,
-) => {
-  const { writes, starts: startsFd } = typeof fanotify === "string"
-    ? { writes: null, starts: null } : fanotify;
-  const starts = createExecEvents(startsFd);
-  const writerOf = createWriters(starts);
-  const audience = createAudience(io, helloLine(typeof fanotify === "string" ? fanotify : null));
-  let emptied = now();
-  let alone = now();
-  let isSlim = false;
+class EventReader {
+  readonly #io: ReaderIo;
+  readonly #listening: number;
+  readonly #now: () => number;
+  readonly #writes: number | null;
+  readonly #starts: ReturnType<typeof createExecEvents>;
+  readonly #audience: ReturnType<typeof createAudience>;
+  readonly #listener: FanotifyListener;
+  #emptied: number;
+  #alone: number;
+  #isSlim = false;
 
-  const heard: FanotifyListener = {
-    wrote: (path, pid) => {
-      if (audience.size > 0 && isKernelFile(path)) {
-        audience.tell(wroteLine(path, writerOf(pid, now())));
-      }
-    },
-    lost: () => audience.tell(LOST_LINE),
-  };
+  constructor(io: ReaderIo, listening: number, fanotify: Fanotify | string, now: () => number) {
+    const { writes, starts } = typeof fanotify === "string" ? { writes: null, starts: null }
+      : fanotify;
+    this.#io = io;
+    this.#listening = listening;
+    this.#now = now;
+    this.#writes = writes;
+    this.#starts = createExecEvents(starts);
+    this.#audience = createAudience(io,
+      helloLine(typeof fanotify === "string" ? fanotify : null));
+    this.#listener = this.#listenerOf();
+    this.#emptied = now();
+    this.#alone = now();
+  }
 
-  const read = (fd: number): void => {
-    const records = io.read(fd);
-    const events = records && parseEvents(records);
-    if (events) for (const event of events) hear(event, heard);
-    else heard.lost();
-  };
-
-  const tidy = (isQuiet: boolean): void => {
-    const at = now();
-    if (at - emptied >= STARTS_MS) {
-      starts.empty(at);
-      emptied = at;
-    }
-    if (audience.size > 0) alone = at;
-    isSlim = isQuiet;
-    if (isQuiet) io.slim();
-  };
-
-  return (): boolean => {
-    const asked = [{ fd: listening, events: POLL.IN }, ...audience.asked(),
-      ...writes === null ? [] : [{ fd: writes, events: POLL.IN }]];
-    const told = io.wait(asked, isSlim ? STARTS_MS : QUIET_MS);
+  /** One wait and what came of it; false once it has been alone for long enough. */
+  step(): boolean {
+    const asked = [{ fd: this.#listening, events: POLL.IN }, ...this.#audience.asked(),
+      ...this.#writes === null ? [] : [{ fd: this.#writes, events: POLL.IN }]];
+    const told = this.#io.wait(asked, this.#isSlim ? STARTS_MS : QUIET_MS);
     told.forEach((found, at) => {
       const fd = asked[at]?.fd;
-      if (found === 0 || fd === undefined) return;
-      if (fd === writes) read(fd);
-      else if (fd !== listening) audience.heed(fd, found);
-      else {
-        const fresh = io.accept();
-        if (fresh !== null) audience.join(fresh);
-      }
+      if (found !== 0 && fd !== undefined) this.#handle(fd, found);
     });
-    tidy(told.every((found) => found === 0));
-    return now() - alone < ALONE_MS;
-  };
+    this.#tidy(told.every((found) => found === 0));
+    return this.#now() - this.#alone < ALONE_MS;
+  }
+
+  #listenerOf(): FanotifyListener {
+    const writerOf = createWriters(this.#starts);
+    const audience = this.#audience;
+    return {
+      wrote: (path, pid) => {
+        if (audience.size > 0 && isKernelFile(path)) {
+          audience.tell(wroteLine(path, writerOf(pid, this.#now())));
+        }
+      },
+      lost: () => audience.tell(LOST_LINE),
+    };
+  }
+
+  #handle(fd: number, found: number): void {
+    if (fd === this.#writes) return this.#read(fd);
+    if (fd !== this.#listening) return this.#audience.heed(fd, found);
+    const fresh = this.#io.accept();
+    if (fresh !== null) this.#audience.join(fresh);
+  }
+
+  #read(fd: number): void {
+    const records = this.#io.read(fd);
+    const events = records && parseEvents(records);
+    if (events) for (const event of events) hear(event, this.#listener);
+    else this.#listener.lost();
+  }
+
+  #tidy(isQuiet: boolean): void {
+    const at = this.#now();
+    if (at - this.#emptied >= STARTS_MS) {
+      this.#starts.empty(at);
+      this.#emptied = at;
+    }
+    if (this.#audience.size > 0) this.#alone = at;
+    this.#isSlim = isQuiet;
+    if (isQuiet) this.#io.slim();
+  }
+}
+
+/** Its steps: false once it has been alone for long enough. */
+export const createReader = (
+  io: ReaderIo, listening: number, fanotify: Fanotify | string, now = Date.now,
+): (() => boolean) => {
+  const reader = new EventReader(io, listening, fanotify, now);
+  return () => reader.step();
 };
 
 const FIRST = 3;

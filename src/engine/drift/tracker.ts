@@ -40,54 +40,70 @@ const withLedger = (targets: WatchTargets): WatchTargets =>
 
 const isLedger = ({ path }: ChangeEvent): boolean => path === LEDGER;
 
-export const createTracker = (requestNow: () => PlanRequest): Tracker => {
-  let look: SettingStates = new Map();
-  let list: WatchList = [];
-  let targets = withLedger(targetsOf(list));
+class SettingsTracker implements Tracker {
+  readonly #requestNow: () => PlanRequest;
+  #list: WatchList = [];
+  #targets = withLedger(targetsOf([]));
+  #states: SettingStates = new Map();
+
+  constructor(requestNow: () => PlanRequest) {
+    this.#requestNow = requestNow;
+    this.#states = this.#survey(null, false);
+  }
+
+  get settings(): readonly Address[] {
+    return [...this.#states.keys()];
+  }
+
+  targets(): WatchTargets {
+    return this.#targets;
+  }
+
+  needsRootToRead(notices: readonly ChangeEvent[]): boolean {
+    return isHidden(this.#list, notices);
+  }
+
+  look(notices: readonly ChangeEvent[]): readonly DriftEvent[] {
+    const kinds = notices.some(isLedger) ? null : concernedKinds(this.#list, notices);
+    if (kinds?.size === 0) return [];
+    const isLiveOnly = notices.every(({ path }) =>
+      path !== null && settingAt(this.#list, path) !== null);
+    const before = this.#states;
+    this.#states = this.#readLiveOnly(notices) ?? this.#survey(kinds, isLiveOnly);
+    return diffStates(before, this.#states, this.#list, notices);
+  }
 
   /** The live values of these settings, where reading them takes no survey; else null. */
-  const glance = (notices: readonly ChangeEvent[]): SettingStates | null => {
-    const { resources, host } = requestNow();
-    const after = new Map(look);
+  #readLiveOnly(notices: readonly ChangeEvent[]): SettingStates | null {
+    const { resources, host } = this.#requestNow();
+    const after = new Map(this.#states);
     for (const { path } of notices) {
-      const address = path === null ? null : settingAt(list, path);
-      const then = address === null ? undefined : look.get(address);
+      const address = path === null ? null : settingAt(this.#list, path);
+      const then = address === null ? undefined : this.#states.get(address);
       if (address === null || !then) return null;
       const resource = resources.find(({ kind }) => address.startsWith(`${kind}/`));
       if (!resource?.live) return null;
       after.set(address, { ...then, live: resource.live(host, address) });
     }
     return after;
-  };
+  }
 
-  const survey = (kinds: ReadonlySet<string> | null, isLiveOnly: boolean): SettingStates => {
-    const request = requestNow();
+  #survey(kinds: ReadonlySet<string> | null, isLiveOnly: boolean): SettingStates {
+    const request = this.#requestNow();
     const { resources, ledger } = request;
     const surveyed = surveyAll(kinds === null ? request
       : { ...request, resources: resources.filter(({ kind }) => kinds.has(kind)) });
-    const fresh = readStates(surveyed, ledger, isLiveOnly ? look : null);
+    const fresh = readStates(surveyed, ledger, isLiveOnly ? this.#states : null);
     if (!isLiveOnly) {
       const known = new Set(surveyed.map(kindOf));
       const watched = watchListOf(surveyed, (one) => addressesOf(one, ledger));
-      list = [...list.filter(({ kind }) => kinds !== null && !known.has(kind)), ...watched];
-      targets = withLedger(targetsOf(list));
+      const kept = this.#list.filter(({ kind }) => kinds !== null && !known.has(kind));
+      this.#list = [...kept, ...watched];
+      this.#targets = withLedger(targetsOf(this.#list));
     }
-    return kinds === null ? fresh : merged(look, fresh, kinds);
-  };
+    return kinds === null ? fresh : merged(this.#states, fresh, kinds);
+  }
+}
 
-  look = survey(null, false);
-  return {
-    targets: () => targets,
-    get settings() { return [...look.keys()]; },
-    needsRootToRead: (notices) => isHidden(list, notices),
-    look: (notices) => {
-      const kinds = notices.some(isLedger) ? null : concernedKinds(list, notices);
-      if (kinds?.size === 0) return [];
-      const isLiveOnly = notices.every(({ path }) =>
-        path !== null && settingAt(list, path) !== null);
-      const before = look;
-      look = glance(notices) ?? survey(kinds, isLiveOnly);
-      return diffStates(before, look, list, notices);
-    },
-  };
-};
+export const createTracker = (requestNow: () => PlanRequest): Tracker =>
+  new SettingsTracker(requestNow);
