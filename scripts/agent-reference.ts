@@ -177,7 +177,7 @@ it; it neither keeps nor undoes a person's run, and the root helper refuses both
 
 Where the host file declares health checks, the root helper gives each run of the agent's a countdown of
 its own, however it is asked; only drift that goes back to the value that was set has none. The agent
-keeps the run once its checks have been well for \`holdFor\`. The root helper does not see them: an attacker
+keeps the run once its checks have been healthy for \`holdFor\`. The root helper does not see them: an attacker
 who has taken over the agent can tell of health that is not there, but not before \`holdFor\` is over.
 Without checks there is nothing to wait for, and a run that was verified stays.
 

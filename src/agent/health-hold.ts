@@ -8,7 +8,7 @@ import type { Event } from "./state-machine.ts";
 const HOLD = "1m";
 const WITHIN = "10m";
 
-/** For how long it must stay well, and by when that has to be shown. */
+/** For how long it must stay healthy, and by when that has to be shown. */
 export const timesOf = (
   { health }: HostFile,
 ): { readonly holdMs: number; readonly withinMs: number } => {

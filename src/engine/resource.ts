@@ -84,7 +84,7 @@ export interface Survey {
    * file stands for the one setting whose value it is, anything else for the whole kind.
    */
   watch?(addresses: readonly Address[]): WatchSpec;
-  /** Why something is wrong although every value holds: a program that runs, but not well. */
+  /** Why something is wrong although every value holds: a program that runs, but is not healthy. */
   unhealthy?(): string | null;
 }
 

@@ -2,7 +2,7 @@
  * Which validator client runs on this machine: `client/active`, whose value is the client's name.
  *
  * A switch is two service targets and a few links: the old one is stopped and proven to have
- * stopped, the new one is started and says that it is well, and only then does boot follow. A
+ * stopped, the new one is started and reports itself healthy, and only then does boot follow. A
  * client that the operator has installed is the operator's: the first switch away from it needs
  * `adopt`.
  */
@@ -89,7 +89,7 @@ const unwellNow = (
 ): readonly string[] => {
   if (host.isTree || desired?.state !== RUNNING) return [];
   const { isWell, says } = readClientHealth(host, desired, probe);
-  return isWell ? [] : [`${desired.client} runs, and is not well: ${says}`];
+  return isWell ? [] : [`${desired.client} runs, and is not healthy: ${says}`];
 };
 
 /** What may not be asked here is asked by the apply, before it stops anything. */
@@ -137,7 +137,7 @@ const readingOf = (facts: ClientFacts, { want, claim }: ClientInput): Reading =>
 };
 
 const STOP_SECONDS = 120;
-const WELL_SECONDS = 900;
+const HEALTHY_SECONDS = 900;
 
 /** The unit behind a live value: `agave`, `agave@sol.service`, `none`. */
 const unitBehind = (value: string, facts: ClientFacts): string | null => {
@@ -157,7 +157,7 @@ const changesTo = (facts: ClientFacts, want: ClientSpec | null, to: string): rea
     const found = facts.candidates.find((one) => one.unit === unit);
     const probe = unit === facts.desired?.unit ? want?.probe : undefined;
     const target = serviceTarget({ unit, rivals: units.filter((one) => one !== unit),
-      stop: want?.stopWithin ?? STOP_SECONDS, well: want?.wellWithin ?? WELL_SECONDS,
+      stop: want?.stopWithin ?? STOP_SECONDS, well: want?.healthyWithin ?? HEALTHY_SECONDS,
       health: found ? healthQuestion(found, probe) : "none" });
     return { ...target, kind: KIND, from, to: into, for: [ADDRESS],
       reboot: bootLinksOf(facts.host, unit).length > 0 ? RUNNING : STOPPED };
@@ -197,7 +197,7 @@ const survey = (host: HostReader, declaration: HostFile, claims: readonly Claim[
     unhealthy: () => {
       const { desired } = readFacts(host, asked, allClients(declaration.clients));
       const health = desired && readClientHealth(host, desired, want?.probe);
-      return health && !health.isWell ? `${desired.client} is not well: ${health.says}` : null;
+      return health && !health.isWell ? `${desired.client} is not healthy: ${health.says}` : null;
     },
   };
 };

@@ -641,7 +641,7 @@ describe("trouble", () => {
     await bench.clock.pass(10_000);
     await expect(bench.operate({ op: "confirm", run: 2 })).rejects.toThrow(/does not wait/);
     // Not even its own, before it can have been well for long enough.
-    await expect(bench.operate({ op: "confirm", run: 1 })).rejects.toThrow(/not been well for 30s/);
+    await expect(bench.operate({ op: "confirm", run: 1 })).rejects.toThrow(/not been healthy for 30s/);
     expect(bench.agent.machine.state).toBe("verifying");
     bench.agent.stop();
     await bench.clock.pass(21_000);

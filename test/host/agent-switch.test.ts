@@ -32,14 +32,14 @@ describe.skipIf(cannotRun("container"))("the packaged agent killed in a switch",
 
   test.each([
     ["between stop and start", 1500, 100, async () => !(await state()).startsWith("active")],
-    ["while the new client gets well", 100, 5000, async () => (await state()).endsWith(" active")],
+    ["while the new client becomes healthy", 100, 5000, async () => (await state()).endsWith(" active")],
   ])("%s: its guardian brings the old client back, with an alarm", async (_, stopMs, startMs, now) => {
     await field.mood(AGAVE, { stopMs });
     await field.mood(FRANK, { startMs });
     await bench.sh("systemctl start vexor-agent; journalctl -q --rotate --vacuum-time=1s");
     const since = await bench.sh("date +%s.%N");
     const commit = await bench.commit({ client: { active: "frankendancer", adopt: { from: "agave" },
-      stopWithin: 5, wellWithin: 20 } });
+      stopWithin: 5, healthyWithin: 20 } });
     await bench.sh("systemctl kill -s HUP --kill-whom=main vexor-agent");
     await bench.until("that moment comes", 60, now);
     expect(await guardians(bench.container)).toMatchObject([{ active: "active" }]);

@@ -29,9 +29,9 @@ const BEFORE = ["active enabled", "inactive disabled"];
 const AFTER = ["inactive disabled", "active enabled"];
 const state = () => Promise.all([AGAVE, FRANK].map(active));
 /** For what never comes: a busy machine changes nothing about it. */
-const IN_VAIN = { stopWithin: 3, wellWithin: 3 } as const;
+const IN_VAIN = { stopWithin: 3, healthyWithin: 3 } as const;
 const TO_FRANK = { client: { active: "frankendancer", adopt: { from: "agave" }, stopWithin: patient(3),
-  wellWithin: patient(8) } } as const;
+  healthyWithin: patient(8) } } as const;
 
 const twoAtOnce = async (): Promise<readonly unknown[]> => momentsOfTwo(await field.seen());
 
@@ -54,7 +54,7 @@ rm -f /mnt/*/ledger/tower* /srv/cluster/votes.jsonl; systemctl reset-failed; sys
 
 /** What the campaign needs of this machine. */
 const machine = (): Field => ({ container, field, reset,
-  declare: () => declare(container, { client: { ...TO_FRANK.client, stopWithin: patient(1), wellWithin: patient(3) } }),
+  declare: () => declare(container, { client: { ...TO_FRANK.client, stopWithin: patient(1), healthyWithin: patient(3) } }),
   // A mark of failure may stay on one that has been stopped: who died cannot take it off any more.
   state: async () => (await state()).join(", ").replace("failed", "inactive"), before: BEFORE.join(", "), after: AFTER.join(", "),
   isWell: () => until(isWell, 10).then(() => true, () => false) });
@@ -111,7 +111,7 @@ describe.skipIf(cannotRun("container"))("two clients", () => {
   test.each([
     ["a crash at the start", { crash: { says: "panicked" } }],
     ["a start that never ends", { startStuck: true }],
-    ["a client that is not well", { health: "behind" }],
+    ["a client that is not healthy", { health: "behind" }],
     ["an RPC that talks rubbish", { rpc: "rubbish" }],
     ["an RPC that never answers", { rpc: "hang" }],
   ])("%s brings the previous client back", async (_, mood) => {
@@ -153,7 +153,7 @@ describe.skipIf(cannotRun("container"))("two clients", () => {
 
   test("the boot configuration follows only a healthy client: a power cut before that boots the old one", async () => {
     await field.mood(FRANK, { health: "behind" });
-    await declare(container, { client: { ...TO_FRANK.client, wellWithin: 60 } });
+    await declare(container, { client: { ...TO_FRANK.client, healthyWithin: 60 } });
     await run("systemctl disable -q vexor-recover");
     const begun = vexor(container, ["apply", "--yes"], { timeoutMs: 60_000 }).catch(() => undefined);
     await until(async () => (await active(FRANK)).startsWith("active"), 20);
@@ -176,7 +176,7 @@ describe.skipIf(cannotRun("container"))("two clients", () => {
     await field.mood(FRANK, { crash: { afterMs: 3000, says: "panicked later" } });
     await declare(container, { client: { ...TO_FRANK.client, holdFor: 20 } });
     const { stderr } = await expectExit(container, 4, ["apply", "--yes"], { timeoutMs: 60_000 });
-    expect(stderr).toMatch(/frankendancer is not well|does not hold/);
+    expect(stderr).toMatch(/frankendancer is not healthy|does not hold/);
     expect(await state()).toEqual(BEFORE);
     await until(isWell, 5);
     expect(await twoAtOnce()).toEqual([]);
@@ -205,7 +205,7 @@ describe.skipIf(cannotRun("container"))("two clients", () => {
   test("flags that the program's help hides do not block a switch, and lost ones do", async () => {
     await declare(container, TO_FRANK);
     await expectExit(container, 0, ["apply", "--yes"], { timeoutMs: 60_000 });
-    await declare(container, { client: { active: "agave", stopWithin: patient(3), wellWithin: patient(8) } });
+    await declare(container, { client: { active: "agave", stopWithin: patient(3), healthyWithin: patient(8) } });
     expect((await plan(container)).items).toMatchObject([{ action: "update" }]);
     await build("/opt/agave/bin/agave-validator", { removedFlags: ["no-poh-speed-test"] });
     expect(await planned()).toContain("does not know --no-poh-speed-test, which sol.service passes");

@@ -34,7 +34,7 @@ const twoAtOnce = async (): Promise<readonly unknown[]> =>
   momentsOfTwo(await field.seen());
 
 const toFrank = (more: object = {}) => declare(container, { client: { active: "frankendancer",
-  adopt: { from: "agave" }, stopWithin: patient(3), wellWithin: patient(8), ...more } });
+  adopt: { from: "agave" }, stopWithin: patient(3), healthyWithin: patient(8), ...more } });
 
 const KILL_WRITER = "kill -9 $(pgrep -f '^vexor apply')";
 

@@ -27,7 +27,7 @@ const LONG = { timeoutMs: 90_000 };
 
 const client = (more: object = {}): Declared =>
   ({ client: { active: "lighthouse", adopt: { from: "prysm" }, stopWithin: patient(3),
-    wellWithin: patient(8), ...more } });
+    healthyWithin: patient(8), ...more } });
 
 const twoAtOnce = async (): Promise<readonly unknown[]> =>
   momentsOfTwo(await field.seen());
@@ -121,7 +121,7 @@ stat -c "%a %u %g" /run/vexor-agent/slashing-export /run/vexor-agent/slashing-im
     await expectExit(container, 0, ["apply", "--yes"], LONG);
     await field.signs("Lighthouse");
     await field.mood(PRYSM, { imports: "forgets" });
-    await declare(container, { client: { active: "prysm", stopWithin: patient(3), wellWithin: patient(8) } });
+    await declare(container, { client: { active: "prysm", stopWithin: patient(3), healthyWithin: patient(8) } });
     const { stderr } = await expectExit(container, 4, ["apply", "--yes"], LONG);
     expect(stderr).toMatch(/could be (signed again|contradicted)|no (block|attestation) is known/);
     expect(await field.state()).toEqual(AFTER);

@@ -303,7 +303,7 @@ describe.skipIf(cannotServe())("over http", () => {
     ["refused", /SOURCE_SETUP .*could not read Username/],
     ["truncated", /SOURCE_CORRUPT .*answers, but what it sends is damaged/],
     ["corrupt", /SOURCE_CORRUPT .*answers, but what it sends is damaged/],
-  ] as const)("%s, and well again", async (mood, says) => {
+  ] as const)("%s, and healthy again", async (mood, says) => {
     server.mood = mood;
     if (mood === "deaf" || mood === "slow") follow({ url: `${server.url}/origin.git`, timeout: "1s" });
     const begun = Date.now();

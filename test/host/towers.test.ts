@@ -30,7 +30,7 @@ const WITNESS = "/usr/local/bin/stand-in-observer /srv/seen.jsonl";
 const TOWERS = "/mnt/agave/towers";
 const towerIn = (directory: string): string => `${directory}/tower-1_9-${field.staked.pubkey}.bin`;
 
-const QUICK = { stopWithin: patient(3), wellWithin: patient(8) } as const;
+const QUICK = { stopWithin: patient(3), healthyWithin: patient(8) } as const;
 const toFrank = (more: object = {}): Declared =>
   ({ client: { active: "frankendancer", adopt: { from: "agave" }, ...QUICK, ...more } });
 const toAgave = (more: object = {}): Declared =>

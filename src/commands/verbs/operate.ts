@@ -201,7 +201,7 @@ const refuseTooSoon = ({ host }: Context, { id, plan, journal }: Run): void => {
   const { holdMs } = timesOf(plan.declaration);
   if (by === null || now === null) return;
   if (now >= by - countdownSeconds(plan.declaration) + holdMs / 1000) return;
-  throw new VexorError("NOTHING_TO_CONFIRM", `run ${id} has not been well for `
+  throw new VexorError("NOTHING_TO_CONFIRM", `run ${id} has not been healthy for `
     + `${sayDuration(holdMs / 1000)} yet`);
 };
 

@@ -1,4 +1,4 @@
-/** What a host file asks of the agent: when it may write, and what must be well afterwards. */
+/** What a host file asks of the agent: when it may write, and what must be healthy afterwards. */
 
 /** Durations are text such as `30s`, `5m`, `4h` or `7d`. */
 export interface Window {

@@ -72,7 +72,7 @@ export const assessHealth = (
   const [first] = tailOf(rounds, "healthy");
   if (first && last.at - first.at >= holdMs) return { is: "healthy" };
   if (last.at - start < Math.max(holdMs, withinMs / 2)) return { is: "open" };
-  return { is: "unknown", why: complaint(last) || "not well for long enough" };
+  return { is: "unknown", why: complaint(last) || "not healthy for long enough" };
 };
 
 /** Null when the number is within its bounds, else what is wrong. */

@@ -54,7 +54,7 @@ export const verify = async (context: ApplyContext, ledger: Ledger): Promise<voi
   }
 };
 
-/** And staying empty, for as long as the host file asks, with everything well. */
+/** And staying empty, for as long as the host file asks, with everything healthy. */
 export const holdStable = async (context: ApplyContext, ledger: Ledger): Promise<void> => {
   const { host, request, plan, options } = context;
   const kinds = new Set(plan.items.filter(isWriting).map((item) => kindOf(item.address)));

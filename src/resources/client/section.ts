@@ -15,9 +15,9 @@ export interface ClientSpec extends Permission {
   readonly active: string;
   readonly unit?: string;
   readonly stopWithin?: number;
-  readonly wellWithin?: number;
+  readonly healthyWithin?: number;
   readonly holdFor?: number;
-  /** Answers 2xx while the active client is well. */
+  /** Answers 2xx while the active client is healthy. */
   readonly probe?: string;
   readonly dual?: "off" | "auto";
 }

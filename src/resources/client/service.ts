@@ -32,7 +32,7 @@ export interface ServiceParams {
   readonly unit: string;
   /** Seconds until it is killed. */
   readonly stop: number;
-  /** Seconds until it must be well. */
+  /** Seconds until it must be healthy. */
   readonly well: number;
   readonly health: HealthQuestion;
   /** Services that must not run beside it. */
@@ -201,12 +201,12 @@ const waitUntilHealthy = async (
   const steadyMs = isOwnAnswer(service.health) ? 0 : STEADY_MS;
   const isWell = await until(host, service.well * 1000 + steadyMs, async () => {
     why = await startupProblem(host, service, restarts);
-    report(why === null ? `${unit} is well` : `waiting for ${unit}: ${why}`);
+    report(why === null ? `${unit} is healthy` : `waiting for ${unit}: ${why}`);
     const now = host.now().getTime();
     since = why === null ? Math.min(since, now) : Infinity;
     return now - since >= steadyMs;
   });
-  return isWell ? null : why ?? "it did not stay well";
+  return isWell ? null : why ?? "it did not stay healthy";
 };
 
 /** Who has been asked to stop cannot be asked to go on: a start would wait for it, or for ever. */
@@ -236,7 +236,7 @@ const start = async (
   const why = await waitUntilHealthy(host, service, restarts, report);
   if (why === null) return;
   throw new VexorError("CLIENT_SERVICE",
-    `${unit} runs, but was not well within ${service.well} s: ${why}`);
+    `${unit} runs, but was not healthy within ${service.well} s: ${why}`);
 };
 
 export const serviceDriver: TargetDriver = {

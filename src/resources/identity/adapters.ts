@@ -26,7 +26,7 @@ const locked = (says: string, command: string): VexorError => (says.includes("--
 
 const early = (says: string): VexorError => (says.includes("start up is complete")
   ? new VexorError("IDENTITY_SWAP", "the client is still starting: it takes no identity yet",
-    { hint: "Try again when vexor plan says that it is well." }) : failed(says));
+    { hint: "Try again when vexor plan says that it is healthy." }) : failed(says));
 
 const config = ({ places }: FoundClient): readonly string[] =>
   (places.config === undefined ? [] : ["--config", places.config]);

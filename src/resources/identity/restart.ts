@@ -68,7 +68,7 @@ const assertNotFailed = async (host: Host, unit: string): Promise<void> => {
   throw failed(`${unit} does not stay up: ${state.trim().replaceAll("\n", ", ")}`);
 };
 
-/** The client once it is well; why it is not yet, before. */
+/** The client once it is healthy; why it is not yet, before. */
 const lookAt = (host: HostReader, unit: string): string | Running => {
   const client = runningIn(host, unit);
   if (!client) return `${unit} is starting`;
@@ -77,7 +77,7 @@ const lookAt = (host: HostReader, unit: string): string | Running => {
   return identityOf(host, client) === null ? `${unit} does not say who it is` : client;
 };
 
-/** Turns the link, restarts, and waits until the client is well. */
+/** Turns the link, restarts, and waits until the client is healthy. */
 export const restartAndWait = async (
   host: Host, change: IdentityChangeParams, value: string, report: ReportProgress,
 ): Promise<Running> => {
@@ -98,7 +98,7 @@ export const restartAndWait = async (
     if (typeof now !== "string") return now;
     await assertNotFailed(host, unit);
     report(`waiting for ${unit}: ${now}`);
-    if (host.now().getTime() >= end) throw failed(`${unit} was not well within 30 min: ${now}`);
+    if (host.now().getTime() >= end) throw failed(`${unit} was not healthy within 30 min: ${now}`);
     await host.sleep(POLL_MS);
   }
 };

@@ -1,6 +1,6 @@
 /**
  * The vote account of a running client as a target: its address. Writing it turns the link and
- * restarts the client, which must be well, have read that account, be who it was, and vote.
+ * restarts the client, which must be healthy, have read that account, be who it was, and vote.
  */
 import { identityOf } from "../../detectors/clients/live-identity.ts";
 import { unitProcesses } from "../../detectors/systemd/unit-processes.ts";

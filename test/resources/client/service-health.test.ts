@@ -66,6 +66,6 @@ describe("a service that is waited for", () => {
     ["on loopback of the other family", [[EVE, V6.mapped, "tcp6"]]],
   ])("is not healthy by another user's answer, %s", async (_, listening) => {
     await expect(started(...listening)).rejects
-      .toThrow(`was not well within 5 s: port 8899 is user ${EVE}'s; sol.service runs as ${SOL}`);
+      .toThrow(`was not healthy within 5 s: port 8899 is user ${EVE}'s; sol.service runs as ${SOL}`);
   });
 });
