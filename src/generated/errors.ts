@@ -21,14 +21,14 @@ export const ERRORS = {
  "HOST_FILE_UNTRUSTED": {
   "exit": 1,
   "retry": "human",
-  "about": "A host file that was found, not named, may be changed by other users; or another user's link leads to it.",
-  "hint": "Look at it, then name it with -f FILE."
+  "about": "Other users can change a host file that Vexor has found by itself, or the link that leads to it.",
+  "hint": "Check the file, then name it with -f FILE."
  },
  "HOST_FILE_LIMIT": {
   "exit": 1,
   "retry": "human",
-  "about": "The host file is too large, too deep or too aliased.",
-  "hint": "256 KiB, depth 32 and 16 aliases are the limits."
+  "about": "The host file is too large, too deep, or has too many aliases.",
+  "hint": "The limits are 256 KiB, depth 32 and 16 aliases."
  },
  "YAML_SYNTAX": {
   "exit": 1,
@@ -45,14 +45,14 @@ export const ERRORS = {
  "EXTENDS_INVALID": {
   "exit": 1,
   "retry": "human",
-  "about": "A host file, or what it extends, leaves the repository; or extends: runs in a circle.",
+  "about": "A host file, or a file that it extends, is outside the repository; or files extend each other in a circle.",
   "hint": "Paths are relative to the file that names them, and stay inside the repository."
  },
  "HOST_MISMATCH": {
   "exit": 1,
   "retry": "human",
   "about": "The host file is for another machine.",
-  "hint": "A plan needs the machine that the file is for; vexor validate checks the file of any machine. A file for `any` host is taken with -f only."
+  "hint": "Plan on the machine that the file is for; vexor validate checks the file of any machine. A file with `host: any` is read only where -f names it."
  },
  "AGENT_SETTINGS": {
   "exit": 1,
@@ -70,13 +70,13 @@ export const ERRORS = {
   "exit": 1,
   "retry": "later",
   "about": "The source of the host file does not answer.",
-  "hint": "The last accepted state stays; the next poll tries again."
+  "hint": "The last accepted state stays in force; the next poll tries again."
  },
  "SOURCE_SETUP": {
   "exit": 1,
   "retry": "human",
   "about": "The source cannot be fetched as this host is set up: its key, its known hosts, its url or its branch.",
-  "hint": "sudo vexor doctor looks at each, and says what to type. The last accepted state stays."
+  "hint": "sudo vexor doctor checks each, and says what to type. The last accepted state stays in force."
  },
  "NOT_ENROLLED": {
   "exit": 1,
@@ -87,14 +87,14 @@ export const ERRORS = {
  "SOURCE_CORRUPT": {
   "exit": 1,
   "retry": "later",
-  "about": "What the source brought is damaged, or does not fit together.",
-  "hint": "The last accepted state stays; look at the repository with git fsck."
+  "about": "What was fetched from the source is damaged or inconsistent.",
+  "hint": "The last accepted state stays in force; check the repository with git fsck."
  },
  "SOURCE_REWRITTEN": {
   "exit": 1,
   "retry": "human",
-  "about": "The branch does not follow the last accepted commit.",
-  "hint": "If that was meant: vexor source accept COMMIT --why REASON."
+  "about": "The branch does not build on the last accepted commit.",
+  "hint": "If that is intended: vexor source accept COMMIT --why REASON."
  },
  "SOURCE_UNPINNED": {
   "exit": 1,
@@ -111,62 +111,62 @@ export const ERRORS = {
  "SOURCE_SIGNER": {
   "exit": 1,
   "retry": "human",
-  "about": "A commit's signature is not one that this host takes.",
-  "hint": "The keys that count are in signers: and keyring: of agent.yaml, on this host."
+  "about": "This host does not accept the signature of a commit.",
+  "hint": "The keys that it accepts are in signers: and keyring: of its agent.yaml."
  },
  "SOURCE_FILE": {
   "exit": 1,
   "retry": "human",
   "about": "The source holds no usable host file for this machine.",
-  "hint": "Plain files of at most 256 KiB count: no links, no submodules, no executables."
+  "hint": "A host file is a plain file of at most 256 KiB: not a link, a submodule or an executable."
  },
  "SOURCE_LIMIT": {
   "exit": 1,
   "retry": "human",
-  "about": "The source asks for more work than Vexor does unasked.",
-  "hint": "Look at the branch, then: vexor source accept COMMIT --why REASON."
+  "about": "The source needs more work than Vexor does without a request.",
+  "hint": "Check the branch, then: vexor source accept COMMIT --why REASON."
  },
  "SOURCE_STALE": {
   "exit": 1,
   "retry": "human",
   "about": "The branch's newest commit is older than freshness: allows.",
-  "hint": "Commit to it, or find out who keeps new commits from it."
+  "hint": "Commit to it, or find out why new commits do not arrive."
  },
  "SOURCE_STATE": {
   "exit": 1,
   "retry": "human",
   "about": "The record of the last accepted commit cannot be read.",
-  "hint": "Accept one anew: vexor source accept COMMIT --why REASON."
+  "hint": "Accept a commit again: vexor source accept COMMIT --why REASON."
  },
  "SOURCE_TOOLS": {
   "exit": 1,
   "retry": "human",
   "about": "A program that the source needs is missing or refused.",
-  "hint": "apt install git openssh-client gpgv, as far as the settings ask for them."
+  "hint": "Install those that the settings need: apt install git openssh-client gpgv."
  },
  "NO_MATCH": {
   "exit": 1,
   "retry": "human",
-  "about": "A match: or an address means nothing on this machine.",
-  "hint": "The message names what there is; correct the name."
+  "about": "A match: or an address fits nothing on this machine.",
+  "hint": "The message lists what is there; correct the name."
  },
  "HOST_READ": {
   "exit": 1,
   "retry": "human",
-  "about": "Something on the host cannot be read.",
+  "about": "A file or value on the host cannot be read.",
   "hint": "Check its permissions."
  },
  "HOST_WRITE": {
   "exit": 1,
   "retry": "human",
-  "about": "Something on the host cannot be written.",
+  "about": "A file or value on the host cannot be written.",
   "hint": "Check space, mount options and permissions."
  },
  "VALUE_IMMUTABLE": {
   "exit": 1,
   "retry": "human",
   "about": "The kernel does not let this value be changed here.",
-  "hint": "Drop it from the host file."
+  "hint": "Remove it from the host file."
  },
  "NOT_ROOT": {
   "exit": 1,
@@ -195,13 +195,13 @@ export const ERRORS = {
  "TARGET_SHARED": {
   "exit": 1,
   "retry": "human",
-  "about": "Two kinds of setting would own one thing on this machine.",
-  "hint": "Keep one of them in the host file; release the other first, if Vexor has set it."
+  "about": "Two kinds of setting would own one target on this machine.",
+  "hint": "Keep one of them in the host file. If Vexor has set the other, release that first."
  },
  "PLAN_STALE": {
   "exit": 1,
   "retry": "human",
-  "about": "Reality has moved since the plan was made.",
+  "about": "The host has changed since the plan was made.",
   "hint": "Plan again."
  },
  "LEDGER_CORRUPT": {
@@ -214,7 +214,7 @@ export const ERRORS = {
   "exit": 1,
   "retry": "human",
   "about": "A run's record cannot be read.",
-  "hint": "Look at it, then move its directory out of /var/lib/vexor-agent/runs; the others stay."
+  "hint": "Look at it, then move its directory out of /var/lib/vexor-agent/runs; other runs are not affected."
  },
  "RUN_UNKNOWN": {
   "exit": 1,
@@ -225,13 +225,13 @@ export const ERRORS = {
  "RUN_UNFINISHED": {
   "exit": 5,
   "retry": "human",
-  "about": "An earlier run is not resolved; nothing new starts before.",
+  "about": "An earlier run is not finished; no other run starts before.",
   "hint": "vexor history shows it; vexor rollback RUN tries again."
  },
  "RUN_WAITS": {
   "exit": 5,
   "retry": "later",
-  "about": "A run waits for its confirmation; nothing new starts before.",
+  "about": "A run waits for its confirmation; no other run starts before.",
   "hint": "vexor confirm keeps it; vexor rollback rolls it back."
  },
  "RUN_OF_ANOTHER": {
@@ -243,14 +243,14 @@ export const ERRORS = {
  "REVISION_ROLLED_BACK": {
   "exit": 1,
   "retry": "human",
-  "about": "A run of this revision was rolled back on this host; only a person has it tried again.",
-  "hint": "Commit what mends it, or as root: vexor sync --retry."
+  "about": "A run of this revision was rolled back on this host; only an operator can have it tried again.",
+  "hint": "Commit a fix, or as root: vexor sync --retry."
  },
  "RUN_CUT_SHORT": {
   "exit": 1,
   "retry": "human",
   "about": "The process that carried out a run was killed; its guardian ended the run.",
-  "hint": "journalctl tells what killed it, and vexor show RUN every step."
+  "hint": "journalctl says what killed it; vexor show RUN lists every step."
  },
  "NOTHING_TO_CONFIRM": {
   "exit": 1,
@@ -261,8 +261,8 @@ export const ERRORS = {
  "NO_SYSTEMD": {
   "exit": 1,
   "retry": "human",
-  "about": "systemd does not answer, and this needs it.",
-  "hint": "Only what starts or stops a service, and --confirm-within, need it."
+  "about": "systemd does not answer, and this operation needs it.",
+  "hint": "Only a change that starts or stops a service, and --confirm-within, need systemd."
  },
  "COMMAND_FAILED": {
   "exit": 1,
@@ -274,36 +274,36 @@ export const ERRORS = {
   "exit": 4,
   "retry": "human",
   "about": "Apply failed; everything was rolled back.",
-  "hint": "vexor show RUN tells every step."
+  "hint": "vexor show RUN lists every step."
  },
  "VALUE_MOVED": {
   "exit": 4,
   "retry": "now",
-  "about": "Another process changed a value right before a run's write: the value stays, and the run is rolled back.",
-  "hint": "Plan again: what is there now has another owner."
+  "about": "Another process changed a value right before a run's write: that value stays, and the run is rolled back.",
+  "hint": "Plan again: the value has another owner now."
  },
  "RELOAD_MOVES": {
   "exit": 1,
   "retry": "human",
-  "about": "systemctl daemon-reload would run a generator again that changes what is set now.",
-  "hint": "Have the generator set what is there, or take its line out of it."
+  "about": "systemctl daemon-reload would rerun a generator that changes a value which is set now.",
+  "hint": "Have the generator set the present value, or remove its line."
  },
  "ROLLBACK_FAILED": {
   "exit": 5,
   "retry": "human",
   "about": "The rollback could not finish.",
-  "hint": "What is left is listed; vexor rollback RUN tries again."
+  "hint": "The message lists what is left; vexor rollback RUN tries again."
  },
  "OPERATION_INVALID": {
   "exit": 1,
   "retry": "human",
-  "about": "The agent asked for something that is not an operation.",
+  "about": "The agent asked the root helper for something that is not an operation.",
   "hint": "Agent and executable must be of one version; restart vexor-agent.service."
  },
  "OPERATION_LOST": {
   "exit": 1,
   "retry": "later",
-  "about": "The part of the agent that has the rights did not answer.",
+  "about": "The root helper did not answer the agent.",
   "hint": "journalctl -u 'vexor-operate@*' says why; the agent tries again."
  },
  "AGENT_SILENT": {
@@ -315,14 +315,14 @@ export const ERRORS = {
  "NOT_APPROVED": {
   "exit": 1,
   "retry": "human",
-  "about": "A plan needs a person's word on this host, and has none.",
+  "about": "This host requires an approval, and the plan has none.",
   "hint": "sudo vexor approve shows the plan that waits; sudo vexor approve PLAN approves it."
  },
  "OUTSIDE_WINDOW": {
   "exit": 1,
   "retry": "later",
-  "about": "The host file lets the agent write at other times.",
-  "hint": "The agent waits by itself; vexor apply is not held back."
+  "about": "It is outside the maintenance window of the host file.",
+  "hint": "The agent waits for the window; vexor apply does not."
  },
  "NOTHING_TO_APPROVE": {
   "exit": 1,
@@ -375,7 +375,7 @@ export const ERRORS = {
  "CLIENT_UNKNOWN": {
   "exit": 1,
   "retry": "human",
-  "about": "The declared client is not here, or several units run it.",
+  "about": "The declared client is not installed here, or several units run it.",
   "hint": "vexor clients lists what is installed."
  },
  "CLIENT_SERVICE": {
@@ -417,7 +417,7 @@ export const ERRORS = {
  "KEYPAIR_LINK": {
   "exit": 1,
   "retry": "human",
-  "about": "A keypair is reached through a link that others could turn.",
+  "about": "A keypair is reached through a link that other users can change.",
   "hint": "Keep the link and the key where only root or the key's owner can write."
  },
  "KEYPAIR_OWNER": {
@@ -429,8 +429,8 @@ export const ERRORS = {
  "KEYPAIR_MODE": {
   "exit": 1,
   "retry": "human",
-  "about": "Others than its owner may read a keypair file.",
-  "hint": "chmod 600 it; if others had access, treat the key as known to them."
+  "about": "Users other than its owner can read a keypair file.",
+  "hint": "chmod 600 it; if another user had access, treat the key as known."
  },
  "KEYPAIR_FORMAT": {
   "exit": 1,
@@ -465,13 +465,13 @@ export const ERRORS = {
  "TOWER_INVALID": {
   "exit": 1,
   "retry": "human",
-  "about": "A tower file would not be accepted by the client.",
+  "about": "The client would not accept a tower file.",
   "hint": "Copy it again from the host that voted last, after it has stopped voting."
  },
  "VOTE_HISTORY_INVALID": {
   "exit": 1,
   "retry": "human",
-  "about": "A vote history would not be accepted by the client.",
+  "about": "The client would not accept a vote history.",
   "hint": "Copy it again from the host that voted last, after it has stopped voting."
  }
 } as const;
