@@ -105,8 +105,8 @@ export const watchHost: WatchHost = async (targets, noticed, options = {}) => {
     sweep();
     source.tend();
   }, () => {
-    for (const { changed } of [threads, services, files]) {
-      for (const path of changed()) tell(path, "poll");
+    for (const kind of [threads, services, files]) {
+      for (const path of kind.changed()) tell(path, "poll");
     }
     void answers.look();
   });
