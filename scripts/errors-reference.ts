@@ -1,5 +1,5 @@
 /** docs/errors.md, from the tables of errors and of verbs. */
-import { exitTable, sayExit } from "../src/commands/cli/exits.ts";
+import { exitTable, formatExit } from "../src/commands/cli/exits.ts";
 import type { ErrorKind } from "../src/engine/model/error-kind.ts";
 
 const RETRY = {
@@ -17,7 +17,7 @@ export const errorsReference = (errors: Readonly<Record<string, ErrorKind>>): st
   "document, `{\"format\": \"vexor.error/1\", \"error\": {code, message, hint, place, retry}}`.",
   "",
   "## Exit codes", "", "| exit | meaning |", "|---|---|",
-  ...exitTable().map((exit) => `| ${exit.code} | ${sayExit(exit)} |`),
+  ...exitTable().map((exit) => `| ${exit.code} | ${formatExit(exit)} |`),
   "", "## Codes", "",
   ...Object.entries(errors).flatMap(([code, kind]) => [
     `### ${code}`, "", `${kind.about} ${kind.hint}`, "",

@@ -2,10 +2,10 @@
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { COMMON, OPTIONS, type Option, type OptionName } from "../src/commands/cli/options.ts";
+import { COMMON, OPTIONS, type CliOption, type OptionName } from "../src/commands/cli/options.ts";
 import type { Verb } from "../src/commands/cli/verb.ts";
 import { allVerbs } from "../src/commands/cli/verbs.ts";
-import { exitTable, sayExit } from "../src/commands/cli/exits.ts";
+import { exitTable, formatExit } from "../src/commands/cli/exits.ts";
 import { manPage } from "./roff.ts";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -13,7 +13,7 @@ const docs = (name: string): string => readFileSync(join(root, "docs", name), "u
 
 const optionRows = (names: readonly OptionName[]): string => {
   const rows = names.map((name) => {
-    const option: Option = OPTIONS[name];
+    const option: CliOption = OPTIONS[name];
     const short = option.short ? `\`-${option.short}\`, ` : "";
     return `| ${short}\`--${name}\`${option.value ? ` ${option.value}` : ""} | ${option.about} |`
       .replaceAll("bash|zsh|fish", "SHELL");
@@ -37,7 +37,7 @@ const FILES = `| file | about |
 | \`/etc/systemd/system/UNIT.d/90-vexor-agent.conf\` | CPU pinning at boot |`;
 
 const exits = (): string => ["| code | meaning |", "|---|---|",
-  ...exitTable().map((exit) => `| \`${exit.code}\` | ${sayExit(exit)} |`)].join("\n");
+  ...exitTable().map((exit) => `| \`${exit.code}\` | ${formatExit(exit)} |`)].join("\n");
 
 const program = (): string => [
   "## Synopsis", "`vexor` VERB [OPTIONS]",

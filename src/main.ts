@@ -40,7 +40,7 @@ const whoRuns = (): BaseContext["person"] => {
     uid: behind !== undefined && /^\d{1,10}$/.test(behind) ? Number(behind) : own };
 };
 
-const loadHostFile: BaseContext["loadHostFile"] = async (path, withPlaces = false) =>
+const loadHostFileLazily: BaseContext["loadHostFile"] = async (path, withPlaces = false) =>
   (await import("./edges/yaml/load-host-file.ts")).loadDeclaration(path, withPlaces,
     SECTIONS);
 
@@ -72,7 +72,7 @@ const contextFor = (call: Invocation, json: boolean): BaseContext => {
     who: `${person.name} (pid ${process.pid})`,
     person,
     heedSignals,
-    loadHostFile,
+    loadHostFile: loadHostFileLazily,
     commitOf: async (files) =>
       (await import("./edges/source/checkout-commit.ts")).commitOf(files, root),
     loadAgentSettings: async () =>
@@ -135,7 +135,7 @@ const dispatch = async (call: Invocation, json: boolean): Promise<number> => {
   return command ? command.run(contextFor(call, json), call) : 0;
 };
 
-const asVexorError = (error: unknown): VexorError => {
+const toVexorError = (error: unknown): VexorError => {
   if (error instanceof VexorError) return error;
   if (process.env["VEXOR_TRACE"]) console.error(error);
   return new VexorError("INTERNAL", error instanceof Error ? error.message : String(error));
@@ -161,7 +161,7 @@ const main = async (argv: readonly string[]): Promise<number> => {
   try {
     return await dispatch(parseInvocation(argv), json);
   } catch (error) {
-    return failWith(asVexorError(error), json);
+    return failWith(toVexorError(error), json);
   }
 };
 

@@ -7,10 +7,11 @@ import { asVexorError } from "../engine/model/errors.ts";
 import type { MemoryUpdate } from "./drift-response.ts";
 import { HealthHold } from "./health-hold.ts";
 import {
-  start, step, type Effect, type Event, type Machine, type Timing,
+  start, step, type Effect, type Event, type MachineState, type Timing,
 } from "./state-machine.ts";
 import type { StateName } from "./transitions.ts";
-import { loopingStarts, rested, withoutOldCorrections, type Memory } from "./persistent-state.ts";
+import { loopingStarts, rested, withoutOldCorrections,
+  type AgentMemory } from "./persistent-state.ts";
 import { EventLog } from "./event-log.ts";
 import { OwnUndo } from "./own-undo.ts";
 import type { AgentEvent, Ports } from "./ports.ts";
@@ -71,7 +72,7 @@ interface Syncs {
 }
 
 /** How an operator's request makes the loop check again. */
-type Look = "sync" | "gate-opened" | "drift-noticed";
+type LookTrigger = "sync" | "gate-opened" | "drift-noticed";
 
 export class Agent {
   readonly #ports: Ports;
@@ -83,7 +84,7 @@ export class Agent {
   readonly #requests = { asked: 0, looked: 0, done: 0 };
   readonly #ownUndo = new OwnUndo();
   #pace: Timing;
-  #machine: Machine;
+  #machine: MachineState;
   #isStopped = false;
 
   constructor(ports: Ports, { pace, needsApproval }: Settings) {
@@ -104,7 +105,7 @@ export class Agent {
     for (const effect of effects) void this.#do(effect);
   }
 
-  get machine(): Machine { return this.#machine; }
+  get machine(): MachineState { return this.#machine; }
 
   get known(): Readonly<AgentState> { return this.#context.known; }
 
@@ -130,7 +131,7 @@ export class Agent {
   }
 
   /** A person has said something: it is kept, and the loop looks again. */
-  said(change: (memory: Memory) => Memory, then: Look | null): void {
+  said(change: (memory: AgentMemory) => AgentMemory, then: LookTrigger | null): void {
     this.#context.remember({ memory: change(this.known.memory), news: [] });
     if (then === null) return;
     if (then !== "sync") this.#requests.asked += 1;

@@ -6,21 +6,21 @@ import { VexorError } from "../engine/model/errors.ts";
 import type { Address } from "../engine/model/model.ts";
 import type { HostReader } from "../ports/host.ts";
 import { awaitsConfirmation, failureOf, outcomeOf } from "../engine/run/run-state.ts";
-import type { Run } from "../engine/run/store.ts";
+import type { RecordedRun } from "../engine/run/store.ts";
 import { recentRuns } from "../engine/run/revision-history.ts";
 import { API, type ApiResponse, type ApiRequest, type DriftReport, type RunReport } from "./api.ts";
 import type { Agent } from "./agent.ts";
-import type { Undelivered } from "./webhook-types.ts";
+import type { UndeliveredWebhook } from "./webhook-types.ts";
 import {
   addBreakGlass, removeBreakGlass, resumed, retried, suspended,
 } from "./persistent-state.ts";
-import { statusOf, type Named } from "./status.ts";
+import { statusOf, type StatusSubject } from "./status.ts";
 import type { AgentCounters } from "./counters.ts";
 
 /**
  * The word itself is in a file that root alone writes: this request only makes the agent read it.
  */
-const approve = (agent: Agent, host: HostReader, plan: string): void => {
+const acknowledgeApproval = (agent: Agent, host: HostReader, plan: string): void => {
   const { machine } = agent;
   if (machine.plan?.id !== plan || machine.plan.closed?.by !== "approval") {
     throw new VexorError("NOTHING_TO_APPROVE", `plan ${plan} does not wait for an approval`);
@@ -40,9 +40,9 @@ const refuseWhileWritten = ({ machine, known: { plan } }: Agent, address: Addres
     { hint: "Repeat it when that run has ended: vexor status." });
 };
 
-type BreakGlass = Extract<ApiRequest, { readonly call: "break-glass" }>;
+type BreakGlassRequest = Extract<ApiRequest, { readonly call: "break-glass" }>;
 
-const breakGlass = (agent: Agent, ask: BreakGlass, now: number): void => {
+const breakGlass = (agent: Agent, ask: BreakGlassRequest, now: number): void => {
   const { address, forMs, why, by } = ask;
   refuseWhileWritten(agent, address);
   agent.said((memory) =>
@@ -61,7 +61,7 @@ const handle = (agent: Agent, host: HostReader, ask: ApiRequest, now: number): v
     case "suspend":
       return agent.said((memory) => suspended(memory, { why: ask.why, by: ask.by, at }), null);
     case "resume": return agent.said(resumed, "gate-opened");
-    case "approve": return approve(agent, host, ask.plan);
+    case "approve": return acknowledgeApproval(agent, host, ask.plan);
     case "break-glass": return breakGlass(agent, ask, now);
     case "end-break-glass":
       return agent.said((memory) => removeBreakGlass(memory, ask.address), "drift-noticed");
@@ -80,7 +80,7 @@ const driftOf = (
   }),
 });
 
-const reportOf = ({ id, plan, snapshot, journal }: Run): RunReport => ({
+const reportOf = ({ id, plan, snapshot, journal }: RecordedRun): RunReport => ({
   run: id, at: snapshot.at, by: snapshot.by, approvedBy: snapshot.approval?.by ?? null,
   plan: plan.id, commit: plan.source.commit,
   subject: plan.source.named?.subject ?? null, author: plan.source.named?.author ?? null,
@@ -89,10 +89,10 @@ const reportOf = ({ id, plan, snapshot, journal }: Run): RunReport => ({
   undoes: plan.undoes?.run ?? null, failure: failureOf(journal), summary: plan.summary,
 });
 
-export interface ApiContext extends Named {
+export interface ApiContext extends StatusSubject {
   readonly agent: Agent;
   readonly counters: AgentCounters;
-  undelivered(): readonly Undelivered[];
+  undelivered(): readonly UndeliveredWebhook[];
 }
 
 /** Carries out a request. Throws what the client receives as a refusal. */

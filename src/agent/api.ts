@@ -5,10 +5,10 @@ import type { DriftDecision } from "../engine/drift/drift-policy.ts";
 import type { Address, Outcome, Pending, Plan, PlanItem, Rule } from "../engine/model/model.ts";
 import { isPlanId } from "../engine/plan/plan-id.ts";
 import type { Condition } from "./condition.ts";
-import type { Closed } from "./state-machine.ts";
+import type { ClosedGate } from "./state-machine.ts";
 import type { StateName } from "./transitions.ts";
-import type { Said } from "./persistent-state.ts";
-import type { Undelivered } from "./webhook-types.ts";
+import type { OperatorNote } from "./persistent-state.ts";
+import type { UndeliveredWebhook } from "./webhook-types.ts";
 import type { OperationError } from "./operation.ts";
 import type { AgentEvent } from "./ports.ts";
 import type { RolledBackCommit, Trouble } from "./trouble.ts";
@@ -77,7 +77,7 @@ export interface Status {
     readonly summary: Readonly<Record<PlanItem["action"], number>>;
     /** Why it is not applied now, in words and as a word; null when nothing keeps it. */
     readonly closed: string | null;
-    readonly closedBy: Closed["by"] | null;
+    readonly closedBy: ClosedGate["by"] | null;
     /** When it may be applied by itself, in ISO 8601; null when an operator must act. */
     readonly opensAt: string | null;
     readonly items: readonly Pick<PlanItem, "address" | "action" | "origin" | "live" | "reason">[];
@@ -93,18 +93,18 @@ export interface Status {
   readonly rolledBack: RolledBackCommit | null;
   /** A person's run that waits for `vexor confirm`; `until` in ISO 8601. */
   readonly countdown: { readonly run: number; readonly by: string; readonly until: string } | null;
-  readonly suspended: Said | null;
+  readonly suspended: OperatorNote | null;
   readonly breakGlass: readonly BreakGlassStatus[];
   /** Settings that Vexor has stopped correcting. */
   readonly yielded: readonly Address[];
   /** Webhooks whose newest message was not delivered. */
-  readonly undelivered: readonly Undelivered[];
+  readonly undelivered: readonly UndeliveredWebhook[];
   /** Newest last. */
   readonly events: readonly AgentEvent[];
 }
 
 /** In place of a status, where no agent answers. */
-export interface Absent {
+export interface AgentAbsent {
   readonly format: "vexor.status/3";
   readonly version: string;
   readonly host: string;
@@ -112,10 +112,10 @@ export interface Absent {
   readonly also: readonly [];
   readonly state: null;
   /** As systemd reports it; null without systemd. */
-  readonly service: Service | null;
+  readonly service: ServiceStatus | null;
 }
 
-export interface Service {
+export interface ServiceStatus {
   /** As `systemctl show` names them. */
   readonly load: string;
   readonly active: string;
@@ -163,7 +163,7 @@ export interface RunReport {
   readonly summary: Plan["summary"];
 }
 
-interface History {
+interface RunHistory {
   readonly format: "vexor.run-history/2";
   /** Newest first. */
   readonly runs: readonly RunReport[];
@@ -172,7 +172,7 @@ interface History {
 export type ApiResponse =
   | { readonly format: typeof API; readonly status: Status }
   | { readonly format: typeof API; readonly drift: DriftReport }
-  | { readonly format: typeof API; readonly history: History }
+  | { readonly format: typeof API; readonly history: RunHistory }
   | { readonly format: typeof API; readonly refused: OperationError };
 
 const isText = (value: unknown, longest: number): boolean =>

@@ -10,12 +10,12 @@ import type { BreakGlassStatus, Status } from "./api.ts";
 import { condition, CONDITIONS, shortOf, type Condition } from "./condition.ts";
 import type { Trouble } from "./trouble.ts";
 
-export type Bare = Omit<Status, "condition" | "also">;
+export type StatusFacts = Omit<Status, "condition" | "also">;
 
 const nameOf = (revision: string, subject: string | null): string =>
   (subject === null ? shortOf(revision) : `${shortOf(revision)} ${subject}`);
 
-const inForce = ({ source: { accepted, acceptedSubject } }: Bare): string =>
+const inForce = ({ source: { accepted, acceptedSubject } }: StatusFacts): string =>
   (accepted === null ? "nothing is in force yet"
     : `${nameOf(accepted, acceptedSubject)} stays in force`);
 
@@ -45,7 +45,7 @@ const todoFor = ({ code, hint, commit, place }: Trouble): readonly string[] => {
   }
 };
 
-const refusedOf = (status: Bare): readonly Condition[] => {
+const refusedOf = (status: StatusFacts): readonly Condition[] => {
   const { refused, unreachable, accepted } = status.source;
   if (refused !== null) {
     const { commit, place, since } = refused;
@@ -65,7 +65,7 @@ const refusedOf = (status: Bare): readonly Condition[] => {
       todo, { since })];
 };
 
-const troubleConditions = (status: Bare): readonly Condition[] => {
+const troubleConditions = (status: StatusFacts): readonly Condition[] => {
   const { trouble, rolledBack, source: { revision, subject, accepted } } = status;
   // A rolled-back commit is reported once, with the next step.
   if (trouble === null || (trouble.code === "APPLY_FAILED" && rolledBack !== null)) return [];
@@ -85,7 +85,7 @@ const troubleConditions = (status: Bare): readonly Condition[] => {
   return [condition("cannot-plan", says, todo, { commit: about, place, since })];
 };
 
-const settingsRefused = ({ settings }: Bare): readonly Condition[] => (settings === null ? []
+const settingsRefused = ({ settings }: StatusFacts): readonly Condition[] => (settings === null ? []
   : [condition("settings", `${formatPlaced(settings)}; the settings from before stay in force`,
     [settings.hint, "then: sudo systemctl reload vexor-agent"],
     { place: settings.place, since: settings.since })]);
@@ -96,7 +96,7 @@ const mendBy = (revision: string, subject: string | null): string => (subject ==
   : "the agent does not apply it again by itself: push a commit that mends it, or take it out of "
     + `git: git revert ${shortOf(revision)} && git push`);
 
-const rolledBackOf = (status: Bare): readonly Condition[] => {
+const rolledBackOf = (status: StatusFacts): readonly Condition[] => {
   const { rolledBack, source: { accepted } } = status;
   if (rolledBack === null) return [];
   const { revision, subject, why } = rolledBack;
@@ -125,12 +125,12 @@ const GATE_TODO: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The run waits for an operator's confirmation, and the agent for the run's end. */
-const countdownOf = ({ countdown }: Bare, now: number): readonly Condition[] => (countdown
+const countdownOf = ({ countdown }: StatusFacts, now: number): readonly Condition[] => (countdown
   ? [condition("waiting", `run ${countdown.run} of ${countdown.by} waits for vexor confirm until `
     + `${formatWhen(countdown.until, now)}; the agent goes on after that`, [
     "keep it: sudo vexor confirm", `or roll it back: sudo vexor rollback ${countdown.run}`])] : []);
 
-const gateOf = (status: Bare, now: number): readonly Condition[] => {
+const gateOf = (status: StatusFacts, now: number): readonly Condition[] => {
   const { plan, rolledBack } = status;
   if (!plan || plan.closed === null || plan.closedBy === null) return [];
   if (plan.closedBy === "suspended" || (plan.closedBy === "rolled-back" && rolledBack)) return [];
@@ -140,7 +140,7 @@ const gateOf = (status: Bare, now: number): readonly Condition[] => {
     { commit: status.source.revision })];
 };
 
-const itemsOf = (status: Bare, ...actions: readonly string[]) =>
+const itemsOf = (status: StatusFacts, ...actions: readonly string[]) =>
   (status.plan?.items ?? []).filter(({ action }) => actions.includes(action));
 
 const MOST_NAMED = 3;
@@ -149,7 +149,7 @@ const named = (addresses: readonly string[]): string =>
   [...addresses.slice(0, MOST_NAMED), ...(addresses.length > MOST_NAMED
     ? [`${addresses.length - MOST_NAMED} more`] : [])].join(", ");
 
-const settingsOf = (status: Bare): readonly Condition[] => {
+const settingsOf = (status: StatusFacts): readonly Condition[] => {
   const moved = status.plan?.closed === null && status.state === "idle"
     ? itemsOf(status, "drift") : [];
   const left = itemsOf(status, "blocked", "impossible");
@@ -163,7 +163,7 @@ const settingsOf = (status: Bare): readonly Condition[] => {
   ];
 };
 
-const yieldedOf = ({ yielded }: Bare): readonly Condition[] => (yielded.length === 0 ? []
+const yieldedOf = ({ yielded }: StatusFacts): readonly Condition[] => (yielded.length === 0 ? []
   : [condition("yielded", `${named(yielded)}: another process sets it back each time, and the `
     + "agent has stopped correcting it", ["find the writer: journalctl -u vexor-agent -p warning",
     "then take it up again: sudo vexor sync --retry"])]);
@@ -176,7 +176,7 @@ const AT_WORK: Readonly<Record<string, string>> = {
   "rolling-back": "rolling back",
 };
 
-const workOf = (status: Bare, isAsked: boolean): readonly Condition[] => {
+const workOf = (status: StatusFacts, isAsked: boolean): readonly Condition[] => {
   const { state, run, plan, why, source: { revision, subject, accepted } } = status;
   const about = revision === null ? "" : ` ${nameOf(revision, subject)}`;
   if (state === "verifying") {
@@ -194,7 +194,7 @@ const workOf = (status: Bare, isAsked: boolean): readonly Condition[] => {
  * operator has asked for a check that is not over; the gate and the plan are those from before it.
  */
 export const conditionsOf = (
-  status: Bare, now: number, isAsked: boolean,
+  status: StatusFacts, now: number, isAsked: boolean,
 ): readonly [first: Condition, ...others: readonly Condition[]] => {
   const { state, why, suspended } = status;
   const all: readonly Condition[] = [
@@ -214,7 +214,7 @@ export const conditionsOf = (
   return [first, ...others];
 };
 
-const settledOf = (status: Bare): Condition => {
+const settledOf = (status: StatusFacts): Condition => {
   const { source: { accepted, acceptedSubject }, plan } = status;
   if (accepted === null || plan === null) return condition("working", "nothing is planned yet");
   return condition("settled", `as ${nameOf(accepted, acceptedSubject)} declares`, [],

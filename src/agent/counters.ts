@@ -6,7 +6,7 @@ import { isWriting } from "../engine/plan/decide.ts";
 import type { CheckResult } from "../engine/run/health.ts";
 import type { Address, Plan } from "../engine/model/model.ts";
 import { outcomeOf } from "../engine/run/run-state.ts";
-import type { Run } from "../engine/run/store.ts";
+import type { RecordedRun } from "../engine/run/store.ts";
 import { EVENT_WORDS, type EventWord } from "./events.ts";
 import type { OperationResult, Operation } from "./operation.ts";
 import type { Ports } from "./ports.ts";
@@ -14,7 +14,7 @@ import type { Ports } from "./ports.ts";
 export const MEASURED = [
   "fetch", "plan", "apply", "accept", "confirm", "undo", "check",
 ] as const satisfies readonly (Operation["op"] | "fetch" | "check")[];
-type Measured = (typeof MEASURED)[number];
+type MeasuredOperation = (typeof MEASURED)[number];
 
 /** Upper bounds in seconds. */
 export const BOUNDS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60, 300, 1800] as const;
@@ -40,7 +40,7 @@ export interface AgentCounters {
   checks: readonly CheckResult[];
   /** Managed settings that are moved at the moment, as the last plan found them. */
   moved: ReadonlySet<Address>;
-  readonly spans: Readonly<Record<Measured, Span>>;
+  readonly spans: Readonly<Record<MeasuredOperation, Span>>;
   readonly events: Record<EventWord, number>;
   /** By kind of setting. */
   readonly drifts: Record<string, number>;
@@ -54,14 +54,14 @@ const zeros = <K extends string>(keys: readonly K[]): Record<K, number> =>
 const emptySpan = (): Span => ({ count: 0, failures: 0, seconds: 0, within: BOUNDS.map(() => 0) });
 
 /** The newest run is still the last apply after a restart; one that goes on has yet to show it. */
-const applyOf = ({ journal, snapshot }: Run): AgentCounters["apply"] => {
+const applyOf = ({ journal, snapshot }: RecordedRun): AgentCounters["apply"] => {
   const outcome = outcomeOf(journal);
   return outcome && { at: Date.parse(journal.at(-1)?.at ?? snapshot.at),
     isSuccess: outcome === "applied" };
 };
 
 export const createCounters = (
-  now: number, newest: Run | null, kinds: readonly string[],
+  now: number, newest: RecordedRun | null, kinds: readonly string[],
 ): AgentCounters => ({
   startedAt: now, fetchedAt: null, plannedAt: null, checkedAt: null,
   apply: newest && applyOf(newest),
@@ -109,7 +109,7 @@ const recordSpan = (span: Span, ms: number, isFailure: boolean): void => {
 };
 
 const measureInto = (counters: AgentCounters, now: () => number) =>
-  async <T>(op: Measured, act: () => Promise<T>): Promise<T> => {
+  async <T>(op: MeasuredOperation, act: () => Promise<T>): Promise<T> => {
     const from = now();
     try {
       const result = await act();

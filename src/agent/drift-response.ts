@@ -5,17 +5,17 @@ import { breakGlassState } from "../engine/drift/break-glass.ts";
 import { isYielding, withCorrection } from "../engine/drift/correction-limit.ts";
 import type { Address, Plan, PlanItem } from "../engine/model/model.ts";
 import type { Status } from "./api.ts";
-import type { Memory } from "./persistent-state.ts";
+import type { AgentMemory } from "./persistent-state.ts";
 import type { AgentEvent } from "./ports.ts";
 
 export interface MemoryUpdate {
-  readonly memory: Memory;
+  readonly memory: AgentMemory;
   /** Alarms. */
   readonly news: readonly Pick<AgentEvent, "what" | "why" | "setting">[];
 }
 
 /** Settings that are left alone for now: yielded, or under break-glass. */
-export const excludedAddresses = ({ corrections, breakGlass }: Memory): readonly Address[] =>
+export const excludedAddresses = ({ corrections, breakGlass }: AgentMemory): readonly Address[] =>
   [...Object.keys(corrections).filter((address) => isYielding(corrections, address)),
     ...breakGlass.map(({ address }) => address)];
 
@@ -31,7 +31,8 @@ export const excludedAddressesIn = ({ yielded, breakGlass }: Pick<Status, "yield
 const drifted = (plan: Plan): readonly PlanItem[] =>
   plan.items.filter(({ action }) => action === "drift");
 
-const breakGlassNews = ({ breakGlass }: Memory, now: number): MemoryUpdate["news"] => breakGlass
+const breakGlassNews = ({ breakGlass }: AgentMemory, now: number): MemoryUpdate["news"] =>
+  breakGlass
   .filter((one) => breakGlassState(one, now) === "expired")
   .map(({ address, by, why }) => ({ what: "break-glass-expired" as const,
     why: `${address}: the break-glass of ${by} has expired (${why})` }));
@@ -45,7 +46,7 @@ const blockedNews = ({ items }: Plan): MemoryUpdate["news"] => {
 };
 
 /** A drift that comes once too often makes Vexor yield. */
-export const withDrifts = (memory: Memory, plan: Plan, now: number): MemoryUpdate => {
+export const withDrifts = (memory: AgentMemory, plan: Plan, now: number): MemoryUpdate => {
   const moved = drifted(plan);
   const corrections = moved.reduce((all, { address, onDrift }) =>
     decideDrift(address, onDrift, { ...memory, corrections: all }, now).corrections,
@@ -59,7 +60,7 @@ export const withDrifts = (memory: Memory, plan: Plan, now: number): MemoryUpdat
 };
 
 /** After an apply of this plan. */
-export const withCorrections = (memory: Memory, plan: Plan, now: number): MemoryUpdate => ({
+export const withCorrections = (memory: AgentMemory, plan: Plan, now: number): MemoryUpdate => ({
   news: [],
   memory: { ...memory, retry: null, corrections: drifted(plan).filter(isWriting).reduce(
     (all, { address }) => withCorrection(all, address, now), memory.corrections) },

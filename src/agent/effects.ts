@@ -14,14 +14,14 @@ import { isAgents } from "../engine/run/run-owner.ts";
 import { closedBy, closedByCountdown } from "./gates.ts";
 import type { HealthHold } from "./health-hold.ts";
 import type { Effect, Event, PlanFacts } from "./state-machine.ts";
-import { started, type Memory } from "./persistent-state.ts";
+import { started, type AgentMemory } from "./persistent-state.ts";
 import { errorFrom } from "./refusal.ts";
 import type { AgentEvent, Ports, Revision } from "./ports.ts";
 import { troubleOf, type RolledBackCommit, type Trouble } from "./trouble.ts";
 
 /** What the agent knows while it lives; all else is on the machine. */
 export interface AgentState {
-  memory: Memory;
+  memory: AgentMemory;
   /** The memory is on the disk as it is here. */
   isSaved: boolean;
   /** This start has begun a run since it last came to rest, and has written that down. */
@@ -98,13 +98,13 @@ const rolledBackOf = (
   return why === null ? null : { revision: id, subject, why };
 };
 
-interface Picked {
+interface PickedRevision {
   readonly revision: Revision | null;
   readonly rolledBack: string | null;
 }
 
 /** What was rolled back is not tried again by itself: the last good revision goes on. */
-const pickRevision = ({ ports, known, tell }: EffectContext): Picked => {
+const pickRevision = ({ ports, known, tell }: EffectContext): PickedRevision => {
   const candidate = known.candidate ?? known.lastGood;
   if (!candidate) return { revision: null, rolledBack: null };
   known.rolledBack = known.memory.retry === candidate.id ? null : rolledBackOf(ports, candidate);

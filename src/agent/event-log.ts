@@ -11,7 +11,7 @@ const REPEAT_MS = 60 * 60_000;
 const HAPPENS: ReadonlySet<EventWord> =
   new Set(["started", "stopped", "reloaded", "progress", "applied", "moved", "watching"]);
 
-type Told = Pick<AgentEvent, "what" | "why" | "setting">;
+type NewEvent = Pick<AgentEvent, "what" | "why" | "setting">;
 
 export class EventLog {
   readonly #ports: Pick<Ports, "clock" | "tell">;
@@ -25,7 +25,7 @@ export class EventLog {
     return this.#news;
   }
 
-  emit(level: AgentEvent["level"], told: Told): void {
+  emit(level: AgentEvent["level"], told: NewEvent): void {
     const { what, why, setting } = told;
     if (!HAPPENS.has(what) && this.#isKnown(told)) return;
     const news: AgentEvent = { at: this.#ports.clock.now(), level, what, why,
@@ -36,7 +36,7 @@ export class EventLog {
   }
 
   /** Each setting stands for itself. With every run that was applied, everything stands anew. */
-  #isKnown({ what, why, setting }: Told): boolean {
+  #isKnown({ what, why, setting }: NewEvent): boolean {
     const last = this.#news.findLast((one) => one.what === "applied"
       || (one.what === what && one.setting?.address === setting?.address));
     return last?.what === what && last.why === why

@@ -10,9 +10,9 @@ import { suggest } from "../engine/host-file/suggest.ts";
 import { shortPlanId } from "../engine/plan/plan-id.ts";
 import { secondsOf } from "../formats/duration.ts";
 import { quote } from "../formats/quote.ts";
-import type { Run } from "../engine/run/store.ts";
+import type { RecordedRun } from "../engine/run/store.ts";
 import { formatRunOwner } from "../engine/run/run-owner.ts";
-import type { Closed } from "./state-machine.ts";
+import type { ClosedGate } from "./state-machine.ts";
 
 const HOUR_MS = 3_600_000;
 /** A cron expression that has no time within this is taken for one that never comes. */
@@ -95,22 +95,22 @@ const earliest = (times: readonly (number | null)[]): number | null => {
   return known.length === 0 ? null : Math.min(...known);
 };
 
-const sayWindow = ({ cron, duration, timeZone, why }: Window): string =>
+const formatWindow = ({ cron, duration, timeZone, why }: Window): string =>
   `${cron} for ${duration} (${timeZone ?? "UTC"})${why ? `: ${why}` : ""}`;
 
 /** Null when the windows let the agent write now. */
 export const closedByWindow = (
   { allow, deny = [] }: Maintenance, now: number,
-): Closed | null => {
+): ClosedGate | null => {
   const denied = deny.map((window) => ({ window, end: closesAt(window, now) }))
     .find(({ end }) => end !== null);
   if (denied) {
     return { by: "window", until: denied.end, why: `in a window that denies: ${
-      sayWindow(denied.window)}` };
+      formatWindow(denied.window)}` };
   }
   if (!allow || allow.some((window) => closesAt(window, now) !== null)) return null;
   return { by: "window", until: earliest(allow.map((window) => opensAt(window, now))),
-    why: `outside every window that allows: ${allow.map(sayWindow).join("; ")}` };
+    why: `outside every window that allows: ${allow.map(formatWindow).join("; ")}` };
 };
 
 export interface GateFacts {
@@ -126,14 +126,14 @@ export interface GateFacts {
 
 /** A person's run waits for that person's word: until then, the machine is the person's. */
 export const closedByCountdown = (
-  { run, deadline }: { readonly run: Run; readonly deadline: Date },
-): Closed => ({ by: "countdown", until: deadline.getTime(),
+  { run, deadline }: { readonly run: RecordedRun; readonly deadline: Date },
+): ClosedGate => ({ by: "countdown", until: deadline.getTime(),
   why: `run ${run.id} of ${formatRunOwner(run)} waits for vexor confirm until `
     + `${deadline.toISOString()}; the agent goes on after that` });
 
 /** The first gate that is closed; null when all are open. */
-export const closedBy = (facts: GateFacts, now: number): Closed | null => {
-  const person = (by: Closed["by"], why: string): Closed => ({ by, why, until: null });
+export const closedBy = (facts: GateFacts, now: number): ClosedGate | null => {
+  const person = (by: ClosedGate["by"], why: string): ClosedGate => ({ by, why, until: null });
   if (facts.mode === "observe") return person("observe", "mode is observe: nothing is written");
   if (facts.suspended) {
     return person("suspended", `${facts.suspended.by} suspended it: ${facts.suspended.why}`);

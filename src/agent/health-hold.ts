@@ -1,6 +1,6 @@
 /** A run that waits for its health: the rounds of its checks so far, and what they come to. */
 import { secondsOf } from "../formats/duration.ts";
-import { assessHealth, type CheckResult, type Round } from "../engine/run/health.ts";
+import { assessHealth, type CheckResult, type HealthRound } from "../engine/run/health.ts";
 import type { HostFile, Ledger, Plan } from "../engine/model/model.ts";
 import { isWriting } from "../engine/plan/decide.ts";
 import type { Event } from "./state-machine.ts";
@@ -40,7 +40,7 @@ export const countdownOf = (plan: Plan, ledger: Ledger): number | null => {
 
 export class HealthHold {
   readonly #start: number;
-  readonly #rounds: Round[] = [];
+  readonly #rounds: HealthRound[] = [];
   #isUnsure = false;
 
   constructor(start: number) {

@@ -9,25 +9,25 @@ import {
 import { withoutOld, forget, type CorrectionHistories } from "../engine/drift/correction-limit.ts";
 import { renameFields } from "../engine/run/old-records.ts";
 
-export interface Said {
+export interface OperatorNote {
   readonly why: string;
   readonly by: string;
   /** ISO 8601. */
   readonly at: string;
 }
 
-export interface Memory {
+export interface AgentMemory {
   readonly format: "vexor.agent/2";
   /** Starts in a row that began a run and never came to rest. */
   readonly starts: number;
-  readonly suspended: Said | null;
+  readonly suspended: OperatorNote | null;
   /** The revision that an operator wants tried again although it was rolled back. */
   readonly retry: string | null;
   readonly breakGlass: BreakGlassOverrides;
   readonly corrections: CorrectionHistories;
 }
 
-export const EMPTY: Memory = {
+export const EMPTY: AgentMemory = {
   format: "vexor.agent/2", starts: 0, suspended: null, retry: null, breakGlass: [],
   corrections: {},
 };
@@ -48,7 +48,7 @@ const isCorrectionHistory = (value: unknown): boolean => isFields(value)
 const isSaid = (value: unknown): boolean => isFields(value)
   && ["why", "by", "at"].every((key) => typeof value[key] === "string");
 
-const isMemory = (value: Fields): value is Fields & Memory => {
+const isMemory = (value: Fields): value is Fields & AgentMemory => {
   const { format, starts, suspended: said, retry, breakGlass, corrections } = value;
   return format === EMPTY.format
     && Number.isSafeInteger(starts) && (said === null || isSaid(said))
@@ -61,7 +61,7 @@ const fromFirstFormat =
   renameFields({ again: "retry", glasses: "breakGlass", fights: "corrections" });
 
 /** Null for what the agent has not written; what an earlier version left out is filled in. */
-export const readMemory = (value: unknown): Memory | null => {
+export const readMemory = (value: unknown): AgentMemory | null => {
   if (!isFields(value)) return null;
   const written = value["format"] === "vexor.agent/1"
     ? { ...fromFirstFormat(value), format: EMPTY.format } : value;
@@ -72,32 +72,35 @@ export const readMemory = (value: unknown): Memory | null => {
 const LOOPING_STARTS = 3;
 
 /** One more start that begins a run: whatever ends it may end the next one too. */
-export const started = (memory: Memory): Memory => ({ ...memory, starts: memory.starts + 1 });
+export const started = (memory: AgentMemory): AgentMemory =>
+  ({ ...memory, starts: memory.starts + 1 });
 
-export const rested = (memory: Memory): Memory =>
+export const rested = (memory: AgentMemory): AgentMemory =>
   (memory.starts === 0 ? memory : { ...memory, starts: 0 });
 
 /** Why this start must not change anything; null when it may. */
-export const loopingStarts = ({ starts }: Memory): string | null => (starts < LOOPING_STARTS ? null
+export const loopingStarts = ({ starts }: AgentMemory): string | null =>
+  (starts < LOOPING_STARTS ? null
   : `${starts} starts in a row began a run and ended before anything was settled: the machine `
     + "stays as it is until an operator runs vexor sync --retry");
 
-export const suspended = (memory: Memory, said: Said): Memory => ({ ...memory, suspended: said });
+export const suspended = (memory: AgentMemory, said: OperatorNote): AgentMemory =>
+  ({ ...memory, suspended: said });
 
-export const resumed = (memory: Memory): Memory => ({ ...memory, suspended: null });
+export const resumed = (memory: AgentMemory): AgentMemory => ({ ...memory, suspended: null });
 
 /** An operator has acted: yielding ends, and what was rolled back is tried once more. */
-export const retried = (memory: Memory, revision: string | null): Memory =>
+export const retried = (memory: AgentMemory, revision: string | null): AgentMemory =>
   ({ ...memory, starts: 0, retry: revision, corrections: {} });
 
-export const addBreakGlass = (memory: Memory, override: BreakGlass): Memory =>
+export const addBreakGlass = (memory: AgentMemory, override: BreakGlass): AgentMemory =>
   ({ ...memory, breakGlass: withBreakGlass(memory.breakGlass, override),
     corrections: forget(memory.corrections, override.address) });
 
-export const removeBreakGlass = (memory: Memory, address: Address): Memory =>
+export const removeBreakGlass = (memory: AgentMemory, address: Address): AgentMemory =>
   ({ ...memory, breakGlass: withoutBreakGlass(memory.breakGlass, address) });
 
-export const withoutOldCorrections = (memory: Memory, now: number): Memory => {
+export const withoutOldCorrections = (memory: AgentMemory, now: number): AgentMemory => {
   const corrections = withoutOld(memory.corrections, now);
   const isSame = Object.keys(corrections).length === Object.keys(memory.corrections).length;
   return isSame ? memory : { ...memory, corrections };

@@ -9,9 +9,9 @@ import type { Writer } from "../engine/drift/watch.ts";
 import type { Proof } from "../engine/source/types.ts";
 import type { CheckResult } from "../engine/run/health.ts";
 import type { EventWord } from "./events.ts";
-import type { Memory } from "./persistent-state.ts";
+import type { AgentMemory } from "./persistent-state.ts";
 import type { Operate } from "./operation.ts";
-import type { Hook, Post, EventContext } from "./webhook-types.ts";
+import type { Webhook, PostMessage, EventContext } from "./webhook-types.ts";
 
 /** A moment of the source, with everything that proves it. */
 export interface Revision {
@@ -30,7 +30,7 @@ export interface Revision {
   placeOf?(at: Pointer): SourceLocation | null;
 }
 
-export interface Source {
+export interface AgentSource {
   /** Throws a VexorError that says why there is nothing to be trusted. */
   fetch(): Promise<Revision>;
   /** Tells when there is reason to fetch at once; the result ends that. */
@@ -56,10 +56,10 @@ export interface AgentEvent {
   readonly what: EventWord;
   readonly why: string;
   /** Of news about one setting. */
-  readonly setting?: Setting;
+  readonly setting?: EventSetting;
 }
 
-interface Setting {
+interface EventSetting {
   readonly address: Address;
   readonly found: string | null;
   /** Null where nothing is going to be written. */
@@ -70,7 +70,7 @@ interface Setting {
 }
 
 /** A record of the agent's own; `lost` says why an existing record could not be used. */
-export interface Kept<T> {
+export interface StoredRecord<T> {
   readonly value: T;
   readonly lost: string | null;
 }
@@ -78,15 +78,15 @@ export interface Kept<T> {
 export interface Ports {
   readonly host: HostReader;
   readonly clock: Clock;
-  readonly source: Source;
+  readonly source: AgentSource;
   readonly operate: Operate;
-  loadMemory(): Kept<Memory>;
-  saveMemory(memory: Memory): void;
+  loadMemory(): StoredRecord<AgentMemory>;
+  saveMemory(memory: AgentMemory): void;
   /** The newest revision that held; null before the first. */
-  loadGood(): Kept<Revision | null>;
+  loadGood(): StoredRecord<Revision | null>;
   saveGood(revision: Revision): void;
   /** The revision that was applied last, whatever came of it. */
-  loadTried(): Kept<Revision | null>;
+  loadTried(): StoredRecord<Revision | null>;
   saveTried(revision: Revision): void;
   /** Runs all checks of the run that waits once; never throws. */
   sample(declaration: HostFile, run: number): Promise<readonly CheckResult[]>;
@@ -96,7 +96,7 @@ export interface Ports {
 }
 
 /** What the process takes; null where the kernel does not report it. */
-export interface Usage {
+export interface ProcessUsage {
   readonly rssBytes: number;
   readonly cpuSeconds: number;
   readonly openFds: number | null;
@@ -113,7 +113,7 @@ export interface Pages {
   health(): Page;
 }
 
-interface Proven {
+interface ProvenRevision {
   readonly declaration: HostFile;
   /** Of the revision: its commit, or a digest of a directory's files. */
   readonly id: string;
@@ -127,31 +127,31 @@ export interface ProofVerifier {
   readonly needsApproval: boolean;
   /** What is wrong with the settings, while the ones from before are in force. */
   readonly settingsProblem?: VexorError | null;
-  prove(proof: Proof): Promise<Proven>;
+  prove(proof: Proof): Promise<ProvenRevision>;
   /** Later revisions must build on this one. */
   accept(proof: Proof): Promise<void>;
 }
 
 /** What follows from the settings. */
-export interface Configured {
+export interface ConfiguredEdges {
   readonly settings: AgentSettings;
-  readonly source: Source;
+  readonly source: AgentSource;
   /** Serves metrics as the settings say; the result ends that. Throws what keeps it from that. */
   servePages(pages: Pages): Promise<() => void>;
   /** The webhooks of the settings, in their order, and one try of one message. */
-  readonly hooks: readonly Hook[];
-  readonly post: Post;
+  readonly hooks: readonly Webhook[];
+  readonly post: PostMessage;
 }
 
 /** The agent's outside, as main wires it. */
 export interface AgentEdges extends Omit<Ports, "host" | "source" | "tell" | "sample" | "rested"> {
   /** Reads the settings, now. Throws AGENT_SETTINGS and what reading YAML throws. */
-  configure(): Configured;
+  configure(): ConfiguredEdges;
   /** Runs a verb of this program apart, with data on its standard input; its JSON answer. */
   runVerb(verb: string, input: unknown, timeoutMs: number): Promise<unknown>;
   /** Answers requests on the agent's socket; the result ends that. */
   serve(reply: (line: string) => Promise<unknown>): Promise<() => void>;
-  usage(): Usage;
+  usage(): ProcessUsage;
   /** Gives back memory that is not needed from here on. */
   releaseMemory(): void;
   freshId(): string;

@@ -16,14 +16,14 @@ export interface PlanFacts {
   readonly writes: number;
   readonly blocked: number;
   /** Why it must not be applied now; null when it may. */
-  readonly closed: Closed | null;
+  readonly closed: ClosedGate | null;
 }
 
 export const GATES = [
   "observe", "suspended", "window", "approval", "rolled-back", "countdown",
 ] as const;
 
-export interface Closed {
+export interface ClosedGate {
   readonly by: (typeof GATES)[number];
   readonly why: string;
   /** When it may open by itself, in ms since the epoch; null when an operator must act. */
@@ -40,7 +40,7 @@ export type Event =
   /** An earlier start of the agent has applied a run that is not confirmed yet. */
   | { readonly type: "waiting"; readonly run: number }
   /** A person's run waits for that person's word. */
-  | { readonly type: "awaited"; readonly closed: Closed }
+  | { readonly type: "awaited"; readonly closed: ClosedGate }
   | { readonly type: "failed" | "rollback-failed" | "unhealthy" | "health-unknown";
     readonly why: string }
   /** The run that was held is not waiting any more: an operator or the timer has decided. */
@@ -57,7 +57,7 @@ export type Effect =
   | { readonly do: "tell"; readonly level: "info" | "alarm"; readonly what: EventWord;
     readonly why: string };
 
-export interface Machine {
+export interface MachineState {
   readonly state: StateName;
   /** When this state began, in ms since the epoch. */
   readonly since: number;
@@ -88,12 +88,12 @@ export interface Timing {
 }
 
 export interface Transition {
-  readonly machine: Machine;
+  readonly machine: MachineState;
   readonly effects: readonly Effect[];
 }
 
 export const start = (now: number, hasRevision: boolean, halted: string | null): Transition => {
-  const machine: Machine = { state: halted === null ? "fetching" : "halted", since: now,
+  const machine: MachineState = { state: halted === null ? "fetching" : "halted", since: now,
     why: halted, hasRevision, plan: null, run: null, pending: null,
     fetchFailures: 0, failures: 0, consecutiveApplies: 0, plannedAt: NEVER, rest: null };
   return { machine, effects: halted === null ? [{ do: "fetch" }]
@@ -115,22 +115,22 @@ const NEVER = Number.NEGATIVE_INFINITY;
 
 /** How long until the next try, in ms. */
 const pauseOf = (
-  { fetchFailures, failures }: Machine, { pollMs, retryMs }: Timing,
+  { fetchFailures, failures }: MachineState, { pollMs, retryMs }: Timing,
 ): number => {
   const tries = Math.max(fetchFailures, failures);
   return tries === 0 ? pollMs : Math.min(pollMs * LONGEST_BACKOFF, retryMs * 2 ** (tries - 1));
 };
 
-type MachineChange = Partial<Omit<Machine, "state" | "since">>;
+type MachineChange = Partial<Omit<MachineState, "state" | "since">>;
 
-interface At {
-  readonly machine: Machine;
+interface Step {
+  readonly machine: MachineState;
   readonly now: number;
   readonly pace: Timing;
 }
 
 const to = (
-  { machine, now }: At, state: StateName, change: MachineChange, ...effects: readonly Effect[]
+  { machine, now }: Step, state: StateName, change: MachineChange, ...effects: readonly Effect[]
 ): Transition => ({
   machine: { ...machine, why: null, ...change, state,
     since: state === machine.state ? machine.since : now },
@@ -138,19 +138,19 @@ const to = (
 });
 
 /** Rests until the next poll, or goes on at once if something has happened meanwhile. */
-const settle = (at: At, change: MachineChange, ...effects: readonly Effect[]): Transition => {
+const settle = (at: Step, change: MachineChange, ...effects: readonly Effect[]): Transition => {
   const { pending } = at.machine;
   const asked: MachineChange = pending === "sync" ? { plannedAt: NEVER } : {};
-  const machine: Machine = { ...at.machine, ...change, ...asked, pending: null };
+  const machine: MachineState = { ...at.machine, ...change, ...asked, pending: null };
   const next: Effect = pending === null
     ? { do: "wake", as: "poll", at: at.now + pauseOf(machine, at.pace) } : atOnce(at, pending);
   return to({ ...at, machine }, "idle", { ...change, ...asked, consecutiveApplies: 0 },
     ...effects, next);
 };
 
-const atOnce = ({ now }: At, pending: Machine["pending"]): Effect =>
+const atOnce = ({ now }: Step, pending: MachineState["pending"]): Effect =>
   ({ do: "wake", as: pending === "sync" ? "poll" : "gate-opened", at: now });
-const planned = (at: At, plan: PlanFacts): Transition => {
+const planned = (at: Step, plan: PlanFacts): Transition => {
   const rest = plan.blocked > 0 ? `${plan.blocked} blocked` : null;
   const change: MachineChange = { plan, failures: 0, plannedAt: at.now, rest };
   if (plan.writes === 0) return settle(at, { ...change, run: null, why: rest });
@@ -163,7 +163,7 @@ const planned = (at: At, plan: PlanFacts): Transition => {
 };
 
 /** Waits for the gate, or goes on at once if something has happened meanwhile. */
-const gated = (at: At, change: MachineChange, { by, why, until }: Closed): Transition => {
+const gated = (at: Step, change: MachineChange, { by, why, until }: ClosedGate): Transition => {
   const level = by === "rolled-back" ? "alarm" : "info";
   const { pending } = at.machine;
   const wakes: readonly Effect[] = pending === null ? [{ do: "wake", as: "gate-opened", at: until },
@@ -176,13 +176,13 @@ const gated = (at: At, change: MachineChange, { by, why, until }: Closed): Trans
 /** The timer that rolls a run back needs a moment for it, and is not to be looked for meanwhile. */
 const AFTER_COUNTDOWN_MS = 5_000;
 
-const awaited = (at: At, { closed }: { readonly closed: Closed }): Transition => {
+const awaited = (at: Step, { closed }: { readonly closed: ClosedGate }): Transition => {
   const until = Math.max(closed.until ?? at.now, at.now) + AFTER_COUNTDOWN_MS;
   return gated(at, { run: null, plannedAt: NEVER }, { ...closed, until });
 };
 
 /** The plan before it does not show what this try was for: the next poll makes one again. */
-const failedTry = (at: At, what: EventWord, why: string): Transition =>
+const failedTry = (at: Step, what: EventWord, why: string): Transition =>
   settle(at, { failures: at.machine.failures + 1, run: null, why, plannedAt: NEVER },
     tell("alarm", what, why));
 
@@ -191,19 +191,19 @@ const failedTry = (at: At, what: EventWord, why: string): Transition =>
  * clock that was set back must not make that a year.
  */
 const isQuiet = (
-  { machine: { plan, pending, plannedAt }, now }: At, revision: string,
+  { machine: { plan, pending, plannedAt }, now }: Step, revision: string,
 ): boolean =>
   plan !== null && plan.commit === revision && plan.writes === 0 && pending !== "drift-noticed"
     && Math.abs(now - plannedAt) < REPLAN_MS;
 
-const fetched = (at: At, revision: string): Transition => {
+const fetched = (at: Step, revision: string): Transition => {
   const change: MachineChange = { hasRevision: true, fetchFailures: 0 };
   return isQuiet(at, revision) ? settle(at, { ...change, why: at.machine.rest })
     : to(at, "planning", change, { do: "plan" });
 };
 
 /** Drift is still corrected with the last good revision while the source is out of reach. */
-const fetchFailed = (at: At, why: string): Transition => {
+const fetchFailed = (at: Step, why: string): Transition => {
   const change: MachineChange = { fetchFailures: at.machine.fetchFailures + 1, why };
   const alarm = tell("alarm", "source", why);
   return at.machine.hasRevision ? to(at, "planning", change, alarm, { do: "plan" })
@@ -211,25 +211,26 @@ const fetchFailed = (at: At, why: string): Transition => {
 };
 
 /** Planned once more: what is as declared now is accepted, and shown as it is. */
-const kept = (at: At, run: number): Transition =>
+const kept = (at: Step, run: number): Transition =>
   to(at, "planning", { run: null, consecutiveApplies: at.machine.consecutiveApplies + 1 },
     tell("info", "applied", `run ${run}`), { do: "plan" });
 
 /** A method, so that all handlers together can be asked for one by name. */
 type Handler<T extends EventType> = {
-  on(at: At, event: Extract<Event, { type: T }>): Transition;
+  on(at: Step, event: Extract<Event, { type: T }>): Transition;
 }["on"];
 type Handlers = { readonly [S in StateName]: {
   readonly [E in keyof (typeof TRANSITIONS)[S] & EventType]: Handler<E> } };
 
-const refetch = (at: At): Transition => to(at, "fetching", { pending: null }, { do: "fetch" });
+const refetch = (at: Step): Transition => to(at, "fetching", { pending: null }, { do: "fetch" });
 /** A person who asks wants all of it looked at. */
-const sync = (at: At): Transition => to(at, "fetching", { pending: null, plannedAt: NEVER },
+const sync = (at: Step): Transition =>
+  to(at, "fetching", { pending: null, plannedAt: NEVER },
   { do: "fetch" });
-const replan = (at: At): Transition => to(at, "planning", { pending: null }, { do: "plan" });
-const noReply = (at: At, { why }: { readonly why: string }): Transition =>
+const replan = (at: Step): Transition => to(at, "planning", { pending: null }, { do: "plan" });
+const noReply = (at: Step, { why }: { readonly why: string }): Transition =>
   failedTry(at, "operation-lost", why);
-const rollbackFailed = (at: At, { why }: { readonly why: string }): Transition =>
+const rollbackFailed = (at: Step, { why }: { readonly why: string }): Transition =>
   to(at, "halted", { run: null, why }, tell("alarm", "rollback-failed", why));
 
 const HANDLERS: Handlers = {
@@ -275,14 +276,16 @@ const HANDLERS: Handlers = {
  * An operator or an event asks for another turn in the middle of one: it comes when this one is
  * over.
  */
-const remember = (machine: Machine, event: Event): Machine => {
+const remember = (machine: MachineState, event: Event): MachineState => {
   if (event.type === "sync") return { ...machine, pending: "sync" };
   const isHint = event.type === "drift-noticed" || event.type === "gate-opened";
   return isHint && machine.pending === null ? { ...machine, pending: "drift-noticed" } : machine;
 };
 
 /** An event that this state does not know is late or early, and changes nothing but `pending`. */
-export const step = (machine: Machine, event: Event, now: number, pace: Timing): Transition => {
+export const step = (
+  machine: MachineState, event: Event, now: number, pace: Timing,
+): Transition => {
   const known = HANDLERS[machine.state] as Readonly<Partial<Record<EventType, Handler<EventType>>>>;
   const handler = known[event.type];
   if (!handler) return { machine: remember(machine, event), effects: [] };

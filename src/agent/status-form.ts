@@ -5,24 +5,26 @@ import { ACTIONS } from "../engine/model/model.ts";
 import type { BreakGlassStatus, Status } from "./api.ts";
 import { CONDITIONS, type Condition } from "./condition.ts";
 import { TRANSITIONS } from "./transitions.ts";
-import type { Said } from "./persistent-state.ts";
-import type { Undelivered } from "./webhook-types.ts";
+import type { OperatorNote } from "./persistent-state.ts";
+import type { UndeliveredWebhook } from "./webhook-types.ts";
 import type { AgentEvent } from "./ports.ts";
 import type { RolledBackCommit, Trouble } from "./trouble.ts";
 
-type Check = (value: unknown) => boolean;
+type FieldCheck = (value: unknown) => boolean;
 
-const text: Check = (value) => typeof value === "string";
-const number: Check = (value) => typeof value === "number";
-const flag: Check = (value) => typeof value === "boolean";
-const anything: Check = () => true;
-const either = (...checks: readonly Check[]): Check => (value) => checks.some((is) => is(value));
-const orNull = (check: Check): Check => (value) => value === null || check(value);
-const list = (check: Check): Check => (value) => Array.isArray(value) && value.every(check);
-const oneOf = (words: readonly unknown[]): Check => (value) => words.includes(value);
+const text: FieldCheck = (value) => typeof value === "string";
+const number: FieldCheck = (value) => typeof value === "number";
+const flag: FieldCheck = (value) => typeof value === "boolean";
+const anything: FieldCheck = () => true;
+const either = (...checks: readonly FieldCheck[]): FieldCheck => (value) =>
+  checks.some((is) => is(value));
+const orNull = (check: FieldCheck): FieldCheck => (value) => value === null || check(value);
+const list = (check: FieldCheck): FieldCheck => (value) =>
+  Array.isArray(value) && value.every(check);
+const oneOf = (words: readonly unknown[]): FieldCheck => (value) => words.includes(value);
 /** Every field of the type is named; further ones are a newer agent's, and ignored. */
-const fields = <T>(checks: Readonly<Record<keyof T, Check>>): Check => (value) =>
-  typeof value === "object" && value !== null && Object.entries<Check>(checks)
+const fields = <T>(checks: Readonly<Record<keyof T, FieldCheck>>): FieldCheck => (value) =>
+  typeof value === "object" && value !== null && Object.entries<FieldCheck>(checks)
     .every(([key, check]) => check((value as Readonly<Record<string, unknown>>)[key]));
 
 const place = fields<SourceLocation>({ file: text, line: number, column: number });
@@ -41,12 +43,12 @@ const item = fields<Pick<PlanItem, "address" | "action" | "origin" | "live" | "r
   address: text, action: text, origin: text, live: orNull(text), reason: text });
 const summary = fields<NonNullable<Status["plan"]>["summary"]>(
   Object.fromEntries(ACTIONS.map((action) => [action, number])) as
-    Record<PlanItem["action"], Check>);
+    Record<PlanItem["action"], FieldCheck>);
 const source = fields<Status["source"]>({ revision: orNull(text), subject: orNull(text),
   signer: orNull(text), accepted: orNull(text), acceptedSubject: orNull(text),
   fetchedAt: orNull(text), fetchFailures: number, refused: orNull(trouble),
   unreachable: orNull(trouble) });
-const isAbsent: Check = (value) => value === undefined;
+const isAbsent: FieldCheck = (value) => value === undefined;
 const pending = fields<Pending>({ address: text, takesEffect: text, live: orNull(text),
   value: orNull(text) });
 const plan = fields<NonNullable<Status["plan"]>>({ id: text, summary, closed: orNull(text),
@@ -63,9 +65,10 @@ const status = fields<Status>({
     { revision: text, subject: orNull(text), why: text })),
   countdown: orNull(fields<NonNullable<Status["countdown"]>>(
     { run: number, by: text, until: text })),
-  suspended: orNull(fields<Said>({ why: text, by: text, at: text })),
+  suspended: orNull(fields<OperatorNote>({ why: text, by: text, at: text })),
   breakGlass: list(breakGlass), yielded: list(text), events: list(event),
-  undelivered: list(fields<Undelivered>({ webhook: text, why: text, at: text, lost: number })),
+  undelivered: list(fields<UndeliveredWebhook>(
+    { webhook: text, why: text, at: text, lost: number })),
 });
 
 export const isStatus = (value: unknown): value is Status => status(value);

@@ -5,23 +5,23 @@ import type { HostReader } from "../ports/host.ts";
 import { unconfirmedRun } from "../engine/run/revision-history.ts";
 import { isAgents, formatRunOwner } from "../engine/run/run-owner.ts";
 import type { BreakGlassStatus, Status } from "./api.ts";
-import { conditionsOf, type Bare } from "./conditions-of-status.ts";
+import { conditionsOf, type StatusFacts } from "./conditions-of-status.ts";
 import type { Agent } from "./agent.ts";
-import type { Undelivered } from "./webhook-types.ts";
+import type { UndeliveredWebhook } from "./webhook-types.ts";
 import { isRefusal } from "./trouble.ts";
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
-export interface Named {
+export interface StatusSubject {
   readonly host: HostReader;
   readonly hostName: string;
   readonly version: string;
 }
 
 /** What the agent does not know of itself. */
-interface Surroundings extends Named {
+interface StatusContext extends StatusSubject {
   readonly now: number;
-  readonly undelivered: readonly Undelivered[];
+  readonly undelivered: readonly UndeliveredWebhook[];
 }
 
 const sourceOf = ({ machine, known }: Agent): Status["source"] => {
@@ -61,10 +61,10 @@ const countdownOn = (host: HostReader): Status["countdown"] => {
 };
 
 export const statusOf = (
-  agent: Agent, { host, hostName, version, now, undelivered }: Surroundings,
+  agent: Agent, { host, hostName, version, now, undelivered }: StatusContext,
 ): Status => {
   const { machine, news, syncs, known: { memory, trouble, settings, rolledBack } } = agent;
-  const bare: Bare = {
+  const bare: StatusFacts = {
     format: "vexor.status/3", version, host: hostName,
     state: machine.state, since: iso(machine.since), why: machine.why,
     source: sourceOf(agent), syncs, plan: planOf(agent), run: machine.run,

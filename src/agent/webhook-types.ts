@@ -1,7 +1,7 @@
 /** The words of sending: to whom, what, and what became of it. */
 import type { EventWord } from "./events.ts";
 
-export interface Hook {
+export interface Webhook {
   /** For the log: the host at most, for the rest of a URL may be a secret. */
   readonly name: string;
   readonly form: "json" | "slack";
@@ -18,21 +18,21 @@ export interface EventContext {
   readonly run: number | null;
 }
 
-export interface Message {
+export interface WebhookMessage {
   /** The same with every try of one message. */
   readonly id: string;
   readonly body: string;
 }
 
 /** What became of one try. */
-export type Sent =
+export type DeliveryResult =
   | { readonly is: "sent" }
   /** It may work later; `afterMs` is what the other side asks for. */
   | { readonly is: "later"; readonly why: string; readonly afterMs: number | null }
   | { readonly is: "refused"; readonly why: string };
 
 /** A webhook whose newest message did not arrive. */
-export interface Undelivered {
+export interface UndeliveredWebhook {
   readonly webhook: string;
   readonly why: string;
   /** ISO 8601. */
@@ -42,4 +42,4 @@ export interface Undelivered {
 }
 
 /** One try, bounded in time; never throws. */
-export type Post = (hook: number, message: Message) => Promise<Sent>;
+export type PostMessage = (hook: number, message: WebhookMessage) => Promise<DeliveryResult>;

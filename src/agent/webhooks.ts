@@ -5,7 +5,8 @@
 import { printableLine } from "../formats/printable.ts";
 import { withoutSecrets } from "../formats/quote.ts";
 import { formatValue } from "../engine/model/rules.ts";
-import type { Hook, Message, Post, EventContext, Undelivered } from "./webhook-types.ts";
+import type { Webhook, WebhookMessage, PostMessage, EventContext,
+  UndeliveredWebhook } from "./webhook-types.ts";
 import type { Clock, AgentEvent } from "./ports.ts";
 import type { Delivery } from "./counters.ts";
 
@@ -31,7 +32,7 @@ type EventWriter = NonNullable<NonNullable<AgentEvent["setting"]>["writer"]>;
 /** A command line may hold a password: it stays in this host's own log. */
 const withoutArguments = ({ argv: _, ...writer }: EventWriter): Omit<EventWriter, "argv"> => writer;
 
-const sayWriter = ({ pid, name, user, unit }: EventWriter): string =>
+const formatWriter = ({ pid, name, user, unit }: EventWriter): string =>
   `by ${name ?? "a process"} (${[`pid ${pid}`, user, unit].filter(Boolean).join(", ")})`;
 
 /** The text on a writing process holds its command line, too, so a message has its own text. */
@@ -39,7 +40,7 @@ const whyOf = ({ why, setting }: AgentEvent): string => {
   if (!setting?.writer) return why;
   const { address, was = null, found, wanted, writer } = setting;
   return `${address}: ${formatValue(was)} → ${formatValue(found)} `
-    + `(should be ${formatValue(wanted)}) ${sayWriter(writer)}`;
+    + `(should be ${formatValue(wanted)}) ${formatWriter(writer)}`;
 };
 
 const settingOf = ({ setting }: AgentEvent): object => {
@@ -59,24 +60,24 @@ const slackBody = (news: AgentEvent, { host, commit }: EventContext): string =>
     + (commit === null ? "" : ` (${slackText(commit.slice(0, 12))})`) });
 
 export const bodyFor = (
-  form: Hook["form"], id: string, news: AgentEvent, standing: EventContext,
+  form: Webhook["form"], id: string, news: AgentEvent, standing: EventContext,
 ): string => (form === "slack" ? slackBody(news, standing) : jsonBody(id, news, standing));
 
 /** Ms until the next try. */
 export const pauseAfter = (tries: number, askedMs: number | null): number =>
   Math.min(LONGEST_PAUSE_MS, Math.max(FIRST_PAUSE_MS * 2 ** (tries - 1), askedMs ?? 0));
 
-interface Line {
-  readonly hook: Hook;
+interface HookQueue {
+  readonly hook: Webhook;
   readonly index: number;
-  readonly waiting: Message[];
+  readonly waiting: WebhookMessage[];
   isBusy: boolean;
-  undelivered: Undelivered | null;
+  undelivered: UndeliveredWebhook | null;
 }
 
-interface Outside {
+interface WebhookPorts {
   readonly clock: Clock;
-  readonly post: Post;
+  readonly post: PostMessage;
   /** A name that nothing else has. */
   freshId(): string;
   count(outcome: Delivery): void;
@@ -87,7 +88,7 @@ interface Outside {
 export interface WebhookQueue {
   /** Never waits and never throws. */
   tell(news: AgentEvent, standing: EventContext): void;
-  readonly undelivered: readonly Undelivered[];
+  readonly undelivered: readonly UndeliveredWebhook[];
   end(): void;
 }
 
@@ -124,24 +125,26 @@ const pausesOn = (clock: Clock) => {
   };
 };
 
-const oneMore = ({ hook: { name }, undelivered }: Line, why: string, now: number): Undelivered =>
+const oneMore = (
+  { hook: { name }, undelivered }: HookQueue, why: string, now: number,
+): UndeliveredWebhook =>
   ({ webhook: name, why, at: new Date(now).toISOString(), lost: (undelivered?.lost ?? 0) + 1 });
 
 class HookQueues implements WebhookQueue {
-  readonly #outside: Outside;
-  readonly #lines: readonly Line[];
+  readonly #outside: WebhookPorts;
+  readonly #lines: readonly HookQueue[];
   readonly #pauses: ReturnType<typeof pausesOn>;
   readonly #isRepeat = repeats();
   #isEnded = false;
 
-  constructor(hooks: readonly Hook[], outside: Outside) {
+  constructor(hooks: readonly Webhook[], outside: WebhookPorts) {
     this.#outside = outside;
     this.#pauses = pausesOn(outside.clock);
     this.#lines = hooks.map((hook, index) =>
       ({ hook, index, waiting: [], isBusy: false, undelivered: null }));
   }
 
-  get undelivered(): readonly Undelivered[] {
+  get undelivered(): readonly UndeliveredWebhook[] {
     return this.#lines.flatMap(({ undelivered }) => undelivered ?? []);
   }
 
@@ -159,7 +162,7 @@ class HookQueues implements WebhookQueue {
     this.#pauses.end();
   }
 
-  #enqueue(line: Line, message: Message): void {
+  #enqueue(line: HookQueue, message: WebhookMessage): void {
     line.waiting.push(message);
     if (line.waiting.length > MOST_WAITING) {
       line.waiting.shift(); // the newest event is worth the most
@@ -169,7 +172,7 @@ class HookQueues implements WebhookQueue {
     void this.#work(line);
   }
 
-  async #work(line: Line): Promise<void> {
+  async #work(line: HookQueue): Promise<void> {
     if (line.isBusy) return;
     line.isBusy = true;
     for (;;) {
@@ -180,7 +183,7 @@ class HookQueues implements WebhookQueue {
     line.isBusy = false;
   }
 
-  async #deliver(line: Line, message: Message): Promise<void> {
+  async #deliver(line: HookQueue, message: WebhookMessage): Promise<void> {
     for (let tries = 1; ; tries++) {
       const answer = await this.#outside.post(line.index, message);
       if (this.#isEnded) return;
@@ -191,12 +194,12 @@ class HookQueues implements WebhookQueue {
     }
   }
 
-  #succeed(line: Line): void {
+  #succeed(line: HookQueue): void {
     this.#outside.count("sent");
     line.undelivered = null;
   }
 
-  #fail(outcome: Delivery, line: Line, why: string): void {
+  #fail(outcome: Delivery, line: HookQueue, why: string): void {
     const { count, clock, logFailure } = this.#outside;
     count(outcome);
     line.undelivered = oneMore(line, why, clock.now());
@@ -204,5 +207,7 @@ class HookQueues implements WebhookQueue {
   }
 }
 
-export const createWebhookQueue = (hooks: readonly Hook[], outside: Outside): WebhookQueue =>
+export const createWebhookQueue = (
+  hooks: readonly Webhook[], outside: WebhookPorts,
+): WebhookQueue =>
   new HookQueues(hooks, outside);

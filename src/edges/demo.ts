@@ -6,7 +6,7 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { VexorError } from "../engine/model/errors.ts";
-import type { Ended, Stage } from "../commands/verbs/demo/stage.ts";
+import type { ProcessEnd, DemoStage } from "../commands/verbs/demo/stage.ts";
 import { childProcess } from "./linux/child-process.ts";
 import { note } from "./linux/terminal.ts";
 
@@ -26,7 +26,7 @@ const textOf = (path: string): string => {
 /** Both streams go to one file: pipes would lose which line came first. */
 const runIn = (
   directory: string, [file = "", ...args]: readonly string[], isColoured: boolean, cue?: string,
-): Promise<Ended> => new Promise((done, reject) => {
+): Promise<ProcessEnd> => new Promise((done, reject) => {
   const kept = join(directory, "output");
   const fd = openSync(kept, "w");
   const child = childProcess().spawn(file, args, { cwd: directory, stdio: ["ignore", fd, fd],
@@ -76,7 +76,7 @@ const newDirectory = (path: string): string => {
   }
 };
 
-export const openStage = (path: string | null): Stage => {
+export const openStage = (path: string | null): DemoStage => {
   const directory = path === null ? mkdtempSync(join(tmpdir(), "vexor-demo-"))
     : newDirectory(path);
   return {

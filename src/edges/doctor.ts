@@ -10,15 +10,15 @@ import { withoutPrivileges } from "./linux/rights.ts";
 
 const VERSION_MS = 5000;
 
-interface Libc {
+interface ProbeCalls {
   adjtimex(buffer: Uint8Array): number;
   fanotify_init(flags: number, eventFlags: number): number;
 }
 
-const libc = (): Libc | null => (loadFfi()?.dlopen(LIBC, {
+const libc = (): ProbeCalls | null => (loadFfi()?.dlopen(LIBC, {
   adjtimex: { args: ["ptr"], returns: "i32" },
   fanotify_init: { args: ["u32", "u32"], returns: "i32" },
-}).symbols as Libc | undefined) ?? null;
+}).symbols as ProbeCalls | undefined) ?? null;
 
 /** The very directories that git and ssh are started from. */
 const programAt = (name: string): string | null =>

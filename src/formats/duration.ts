@@ -10,7 +10,7 @@ export const secondsOf = (text: string): number | null => {
 };
 
 /** In the largest unit that keeps it readable: `90s`, `3h`, `12d`. */
-export const sayDuration = (seconds: number): string => {
+export const formatDuration = (seconds: number): string => {
   const fits = Object.entries(UNITS).toReversed()
     .find(([, size]) => Math.abs(seconds) >= 2 * size);
   const [unit, size] = fits ?? ["s", 1];

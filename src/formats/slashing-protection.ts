@@ -184,9 +184,10 @@ const repeatsNoMore = (before: Roots, after: Roots, own: Roots): boolean =>
 const coversBelow = (now: Range, old: Range, own: Range | null): boolean =>
   now.min >= old.min || (own !== null && own.max >= old.min);
 
-type Histories = readonly [before: SigningHistory, after: SigningHistory, own: SigningHistory];
+type ComparedHistories = readonly [before: SigningHistory, after: SigningHistory,
+  own: SigningHistory];
 
-const blockGap = ([before, after, own]: Histories): string | null => {
+const blockGap = ([before, after, own]: ComparedHistories): string | null => {
   const [old, now, known] = [before, after, own].map(({ blocks }) =>
     rangeOf(blocks.map(({ slot }) => slot)));
   if (!old) return null;
@@ -201,7 +202,7 @@ const blockGap = ([before, after, own]: Histories): string | null => {
   return open ? `block slot ${open.slot} could be signed again` : null;
 };
 
-const attestationGap = ([before, after, own]: Histories): string | null => {
+const attestationGap = ([before, after, own]: ComparedHistories): string | null => {
   const { attestations: old } = before;
   const { attestations: now } = after;
   const all = [old, now, own.attestations];

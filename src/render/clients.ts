@@ -1,6 +1,6 @@
 /** Validator clients for people: what runs, since when, and the evidence for it. */
 import type { ClientDescriptors, FoundClient } from "../detectors/clients/descriptors.ts";
-import { sayEvidence } from "./plan.ts";
+import { formatEvidence } from "./plan.ts";
 import { plural, printableLine, type Style } from "./style.ts";
 
 const HEAD = ["client", "role", "state", "unit", "boot", "version", "ports"] as const;
@@ -24,7 +24,7 @@ const rowOf = (found: FoundClient): readonly string[] => [
 const widths = (rows: readonly (readonly string[])[]): readonly number[] =>
   HEAD.map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)));
 
-interface Listed extends FoundClient {
+interface ListedClient extends FoundClient {
   readonly switch: {
     /** What a host file says to switch to it, or why none can. */
     readonly entry: string | null;
@@ -34,13 +34,13 @@ interface Listed extends FoundClient {
   };
 }
 
-const switchLines = ({ switch: { entry, why, blocked } }: Listed, style: Style): string[] => [
+const switchLines = ({ switch: { entry, why, blocked } }: ListedClient, style: Style): string[] => [
   `    ${entry === null ? style.yellow("not switched by a host file:") : style.cyan("→")} `
     + printableLine(entry ?? why ?? ""),
   ...blocked === null ? [] : [`      ${style.yellow("blocked now:")} ${printableLine(blocked)}`],
 ];
 
-export const renderClients = (found: readonly Listed[], style: Style): string => {
+export const renderClients = (found: readonly ListedClient[], style: Style): string => {
   if (found.length === 0) return "No validator client: nothing runs one, and no unit would.\n";
   const rows = found.map(rowOf);
   const wide = widths([HEAD, ...rows]);
@@ -49,7 +49,7 @@ export const renderClients = (found: readonly Listed[], style: Style): string =>
   return [
     style.bold(line(HEAD)),
     ...found.flatMap((client, at) => [line(rows[at] ?? []),
-      ...client.evidence.map((one) => `    ${style.dim(printableLine(sayEvidence(one)))}`),
+      ...client.evidence.map((one) => `    ${style.dim(printableLine(formatEvidence(one)))}`),
       ...switchLines(client, style)]),
     "",
     `${plural(found.filter(({ state, isStranger }) =>

@@ -1,39 +1,39 @@
 /** An enrolment's checks, as text and as one document. */
 import { plural, printable, printableLine, type Style } from "./style.ts";
 
-type Outcome = "fine" | "finding" | "warning" | "unknown";
+type CheckOutcome = "fine" | "finding" | "warning" | "unknown";
 
-interface Check {
+interface DoctorCheck {
   readonly id: string;
-  readonly outcome: Outcome;
+  readonly outcome: CheckOutcome;
   readonly found: string;
   readonly todo: string | null;
   readonly needsRoot: boolean;
 }
 
-const MARKS: Readonly<Record<Outcome, (style: Style) => string>> = {
+const MARKS: Readonly<Record<CheckOutcome, (style: Style) => string>> = {
   fine: (style) => style.green("✓"), finding: (style) => style.red("✗"),
   warning: (style) => style.yellow("!"), unknown: (style) => style.yellow("!"),
 };
 
-const count = (checks: readonly Check[], ...outcomes: readonly Outcome[]): number =>
+const count = (checks: readonly DoctorCheck[], ...outcomes: readonly CheckOutcome[]): number =>
   checks.filter(({ outcome }) => outcomes.includes(outcome)).length;
 
-const headline = (checks: readonly Check[]): string => {
+const headline = (checks: readonly DoctorCheck[]): string => {
   const findings = count(checks, "finding");
   const open = count(checks, "warning", "unknown");
   const rest = open === 0 ? "" : `, ${open} to look at`;
   return findings === 0 ? `Nothing is wrong${rest}.` : `${plural(findings, "finding")}${rest}.`;
 };
 
-const forRoot = (checks: readonly Check[]): string => {
+const forRoot = (checks: readonly DoctorCheck[]): string => {
   const ids = checks.filter(({ needsRoot }) => needsRoot).map(({ id }) => id);
   return ids.length === 0 ? "" : `Run with sudo for: ${[...new Set(ids)].join(", ")}.\n`;
 };
 
-export const renderDoctor = (checks: readonly Check[], style: Style): string => {
+export const renderDoctor = (checks: readonly DoctorCheck[], style: Style): string => {
   const width = Math.max(...checks.map(({ id }) => id.length)) + 2;
-  const line = ({ id, outcome, found, todo }: Check): string => {
+  const line = ({ id, outcome, found, todo }: DoctorCheck): string => {
     const said = printable(found).replaceAll("\n", `\n${" ".repeat(width + 2)}`);
     return `${MARKS[outcome](style)} ${id.padEnd(width)}${said}\n`
       + (todo === null ? "" : `${" ".repeat(width + 2)}→ ${printableLine(todo)}\n`);
@@ -41,7 +41,7 @@ export const renderDoctor = (checks: readonly Check[], style: Style): string => 
   return `${checks.map(line).join("")}\n${headline(checks)}\n${forRoot(checks)}`;
 };
 
-export const doctorDocument = (host: string, checks: readonly Check[]): unknown => ({
+export const doctorDocument = (host: string, checks: readonly DoctorCheck[]): unknown => ({
   format: "vexor.doctor/1", host, checks,
   summary: { fine: count(checks, "fine"), findings: count(checks, "finding"),
     warnings: count(checks, "warning"), unknown: count(checks, "unknown") },

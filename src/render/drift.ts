@@ -3,11 +3,11 @@ import type { DriftEvent } from "../engine/drift/drift-events.ts";
 import { formatRule, formatValue } from "../engine/model/rules.ts";
 import { formatTime } from "../engine/model/time.ts";
 import type { WatchMethods, Writer } from "../engine/drift/watch.ts";
-import { sayEvidence } from "./plan.ts";
+import { formatEvidence } from "./plan.ts";
 import { plural, printableLine, type Style } from "./style.ts";
 
 /** `sysctl (pid 812, root, logged in as ana, ssh.service, started by bash, sshd)` */
-const sayWriter = (writer: Writer): string => {
+const formatWriter = (writer: Writer): string => {
   const { pid, name, argv, exe, uid, user, login, unit, parents } = writer;
   const facts = [
     `pid ${pid}`,
@@ -23,7 +23,7 @@ const sayWriter = (writer: Writer): string => {
 
 const whoOf = ({ writer, how, ours }: DriftEvent): string => {
   if (ours) return "by Vexor";
-  if (writer) return `by ${sayWriter(writer)}`;
+  if (writer) return `by ${formatWriter(writer)}`;
   return how === "files" ? "" : "nothing tells who it was";
 };
 
@@ -37,7 +37,7 @@ const whatOf = ({ where, from, to, holds, rule, gone }: DriftEvent): string => {
 };
 
 const detailsOf = (move: DriftEvent): readonly string[] =>
-  [...move.evidence.map(sayEvidence), ...[whoOf(move)].filter(Boolean)];
+  [...move.evidence.map(formatEvidence), ...[whoOf(move)].filter(Boolean)];
 
 export const renderMove = (move: DriftEvent, style: Style): string => {
   const mark = move.holds ? style.green("=") : style.yellow("↺");
@@ -50,7 +50,7 @@ export const renderMove = (move: DriftEvent, style: Style): string => {
 };
 
 /** In one line, for a record that has its own time. */
-export const sayMove = (move: DriftEvent): string =>
+export const formatDriftEvent = (move: DriftEvent): string =>
   printableLine([`${move.address}: ${whatOf(move)}`, ...detailsOf(move)].join("; "));
 
 /** `moved`: how many of them do not hold already. */

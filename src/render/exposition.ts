@@ -7,14 +7,14 @@ export interface MetricSample {
   readonly suffix?: string;
 }
 
-export interface Family {
+export interface MetricFamily {
   readonly name: string;
   readonly type: "gauge" | "counter" | "histogram";
   readonly help: string;
   readonly samples: readonly MetricSample[];
 }
 
-const sayNumber = (value: number): string => {
+const formatNumber = (value: number): string => {
   if (Number.isNaN(value)) return "NaN";
   if (Number.isFinite(value)) return String(value);
   return value > 0 ? "+Inf" : "-Inf";
@@ -23,17 +23,17 @@ const sayNumber = (value: number): string => {
 const escaped = (text: string): string =>
   text.replaceAll("\\", "\\\\").replaceAll("\n", "\\n");
 
-const sayLabels = (labels: MetricSample["labels"] = {}): string => {
+const formatLabels = (labels: MetricSample["labels"] = {}): string => {
   const pairs = Object.entries(labels)
     .map(([name, text]) => `${name}="${escaped(text).replaceAll("\"", "\\\"")}"`);
   return pairs.length === 0 ? "" : `{${pairs.join(",")}}`;
 };
 
 /** Families without a sample are left out: what is not known is not 0. */
-export const exposition = (families: readonly Family[]): string => families
+export const exposition = (families: readonly MetricFamily[]): string => families
   .filter(({ samples }) => samples.length > 0)
   .map(({ name, type, help, samples }) => [
     `# HELP ${name} ${escaped(help)}`, `# TYPE ${name} ${type}`,
     ...samples.map(({ labels, value, suffix = "" }) =>
-      `${name}${suffix}${sayLabels(labels)} ${sayNumber(value)}`), "",
+      `${name}${suffix}${formatLabels(labels)} ${formatNumber(value)}`), "",
   ].join("\n")).join("");

@@ -1,5 +1,5 @@
 /** A host file of what is there, with comments: whose each value is, and what is left out. */
-import type { Unread } from "../engine/model/evidence.ts";
+import type { UnreadPath } from "../engine/model/evidence.ts";
 import type { Evidence } from "../engine/model/model.ts";
 import { printable } from "./style.ts";
 
@@ -68,12 +68,12 @@ const leftLines = (left: readonly LeftOutOf[]): string => {
       left.filter(({ section }) => section === name).map(line).join("")}`).join("");
 };
 
-const unreadLines = (unread: readonly Unread[]): string => (unread.length === 0 ? ""
+const unreadLines = (unread: readonly UnreadPath[]): string => (unread.length === 0 ? ""
   : `\n# Not read; what sets something there is not in this file:\n${unread.map(({ path, needs }) =>
     `#   ${oneLine(path)}  # needs ${oneLine(needs)}\n`).join("")}`);
 
 export const renderInit = (
   head: string, sections: readonly InitSection[], left: readonly LeftOutOf[],
-  unread: readonly Unread[],
+  unread: readonly UnreadPath[],
 ): string =>
   HEADER + head + sections.map(commented).join("") + leftLines(left) + unreadLines(unread);

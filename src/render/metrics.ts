@@ -4,17 +4,17 @@ import { CONDITIONS } from "../agent/condition.ts";
 import { EVENTS, EVENT_WORDS } from "../agent/events.ts";
 import { GATES } from "../agent/state-machine.ts";
 import { TRANSITIONS } from "../agent/transitions.ts";
-import type { Usage } from "../agent/ports.ts";
+import type { ProcessUsage } from "../agent/ports.ts";
 import { BOUNDS, DELIVERIES, MEASURED, type Span, type AgentCounters } from "../agent/counters.ts";
 import { ACTIONS, ORIGINS, type Address, type Plan } from "../engine/model/model.ts";
-import { exposition, type Family, type MetricSample } from "./exposition.ts";
+import { exposition, type MetricFamily, type MetricSample } from "./exposition.ts";
 
-export interface Facts {
+export interface MetricsFacts {
   readonly status: Status;
   /** The newest one, whole. */
   readonly plan: Plan | null;
   readonly counters: AgentCounters;
-  readonly usage: Usage;
+  readonly usage: ProcessUsage;
   readonly isRebootNeeded: boolean;
 }
 
@@ -23,9 +23,9 @@ const MOST_ADDRESSES = 100;
 
 type Samples = readonly MetricSample[];
 
-const gauge = (name: string, help: string, samples: Samples): Family =>
+const gauge = (name: string, help: string, samples: Samples): MetricFamily =>
   ({ name, type: "gauge", help, samples });
-const counter = (name: string, help: string, samples: Samples): Family =>
+const counter = (name: string, help: string, samples: Samples): MetricFamily =>
   ({ name, type: "counter", help, samples });
 
 const one = (value: number | boolean | null | undefined): Samples =>
@@ -53,7 +53,7 @@ const countsOf = (plan: Plan | null): Samples => (plan === null ? []
     value: plan.items.filter((item) => item.origin === origin && item.action === action).length,
   }))));
 
-const settingFamilies = ({ status, plan, counters }: Facts): readonly Family[] => {
+const settingFamilies = ({ status, plan, counters }: MetricsFacts): readonly MetricFamily[] => {
   const { breakGlass, yielded } = status;
   return [
     gauge("vexor_settings", "Declared settings by the owner of their value and what is due.",
@@ -80,7 +80,8 @@ const settingFamilies = ({ status, plan, counters }: Facts): readonly Family[] =
   ];
 };
 
-const sourceFamilies = ({ status: { source }, counters }: Facts): readonly Family[] => [
+const sourceFamilies = ({ status: { source },
+  counters }: MetricsFacts): readonly MetricFamily[] => [
   gauge("vexor_source_last_success_timestamp_seconds",
     "When the source was last read and found to count.", seconds(counters.fetchedAt)),
   gauge("vexor_source_fetch_failures", "Failures in a row to get a revision that counts.",
@@ -103,7 +104,7 @@ const spanSamples = (op: string, { count, seconds: sum, within }: Span): Samples
     { suffix: "_count", labels: { op }, value: count }];
 };
 
-const workFamilies = ({ counters: { apply, spans } }: Facts): readonly Family[] => [
+const workFamilies = ({ counters: { apply, spans } }: MetricsFacts): readonly MetricFamily[] => [
   gauge("vexor_last_apply_timestamp_seconds", "When the last apply ended.", seconds(apply?.at)),
   gauge("vexor_last_apply_success", "1 if the last apply held, 0 if it was rolled back.",
     one(apply?.isSuccess)),
@@ -114,7 +115,8 @@ const workFamilies = ({ counters: { apply, spans } }: Facts): readonly Family[] 
     MEASURED.map((op) => ({ labels: { op }, value: spans[op].failures }))),
 ];
 
-const healthFamilies = ({ counters: { checks, checkedAt } }: Facts): readonly Family[] => [
+const healthFamilies = ({ counters: { checks,
+  checkedAt } }: MetricsFacts): readonly MetricFamily[] => [
   gauge("vexor_health_check", "What each check of the last round said.",
     checks.flatMap(({ check, sample }) => ["healthy", "unhealthy", "unknown"].map((name) =>
       ({ labels: { check, sample: name }, value: Number(name === sample) })))),
@@ -130,7 +132,8 @@ const OF_AN_AGENT: readonly string[] = Object.keys(CONDITIONS)
 const gateOf = ({ countdown, plan }: Status): string | null =>
   (countdown ? "countdown" : plan?.closedBy ?? null);
 
-const agentFamilies = ({ status, counters, isRebootNeeded }: Facts): readonly Family[] => [
+const agentFamilies =
+  ({ status, counters, isRebootNeeded }: MetricsFacts): readonly MetricFamily[] => [
   gauge("vexor_condition", "How the host stands, as vexor status says it first.",
     states("is", OF_AN_AGENT, status.condition.is)),
   gauge("vexor_build_info", "The version that runs.",
@@ -156,7 +159,7 @@ const agentFamilies = ({ status, counters, isRebootNeeded }: Facts): readonly Fa
     DELIVERIES.map((outcome) => ({ labels: { outcome }, value: counters.deliveries[outcome] }))),
 ];
 
-const processFamilies = ({ usage, counters }: Facts): readonly Family[] => [
+const processFamilies = ({ usage, counters }: MetricsFacts): readonly MetricFamily[] => [
   gauge("process_resident_memory_bytes", "Resident memory size in bytes.", one(usage.rssBytes)),
   counter("process_cpu_seconds_total", "Total user and system CPU time spent in seconds.",
     one(usage.cpuSeconds)),
@@ -165,9 +168,9 @@ const processFamilies = ({ usage, counters }: Facts): readonly Family[] => [
     seconds(counters.startedAt)),
 ];
 
-const familiesOf = (facts: Facts): readonly Family[] => [
+const familiesOf = (facts: MetricsFacts): readonly MetricFamily[] => [
   ...agentFamilies(facts), ...sourceFamilies(facts), ...settingFamilies(facts),
   ...workFamilies(facts), ...healthFamilies(facts), ...processFamilies(facts),
 ];
 
-export const renderMetrics = (facts: Facts): string => exposition(familiesOf(facts));
+export const renderMetrics = (facts: MetricsFacts): string => exposition(familiesOf(facts));

@@ -2,7 +2,7 @@
 import { isDurable } from "../engine/model/targets.ts";
 import { isWriting } from "../engine/plan/decide.ts";
 import { COMMAND_USER, commandsOf } from "../engine/run/health.ts";
-import type { Action, Evidence, Later, Plan, PlanItem } from "../engine/model/model.ts";
+import type { Action, Evidence, LaterEffect, Plan, PlanItem } from "../engine/model/model.ts";
 import { formatTakesEffect } from "../engine/plan/pending.ts";
 import type { PlanSource } from "../engine/plan/plan-source.ts";
 import { shorten } from "../formats/quote.ts";
@@ -37,14 +37,14 @@ const labelsIn = (style: Style) => Object.fromEntries(ORDER.map((action) => {
   return [action, style[colour](`${symbol} ${action.padEnd("impossible".length)}`)];
 })) as Readonly<Record<Action, string>>;
 
-export const sayEvidence = ({ path, line, says }: Evidence): string =>
+export const formatEvidence = ({ path, line, says }: Evidence): string =>
   path ? `${path}${line ? `:${line}` : ""}: ${says}` : says;
 
 const wantedOf = (item: PlanItem): string =>
   (item.wanted ? formatRule(item.wanted) : formatValue(item.to));
 
 /** What runs now, and what will. */
-const laterValues = (item: PlanItem, later: Later): string => {
+const laterValues = (item: PlanItem, later: LaterEffect): string => {
   const [live, when] = [formatValue(item.live), `at ${formatTakesEffect(later)}`];
   if (isWriting(item)) {
     return item.to === item.live ? `${live}, and ${when}`
@@ -95,7 +95,7 @@ const addDetails = (lines: string[], item: PlanItem, each: string, style: Style)
   if (item.action !== "none") {
     lines.push(INDENT + style.dim(each + printableLine(item.reason)));
     for (const one of shownOf(item)) {
-      lines.push(INDENT + style.dim(printableLine(`${item.origin}: ${sayEvidence(one)}`)));
+      lines.push(INDENT + style.dim(printableLine(`${item.origin}: ${formatEvidence(one)}`)));
     }
   }
   if (item.why !== undefined) {

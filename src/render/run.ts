@@ -4,7 +4,7 @@ import type { JournalEntry, Snapshot } from "../engine/model/model.ts";
 import type { PlanSource } from "../engine/plan/plan-source.ts";
 import { awaitsConfirmation, failureOf, conflictsOf, outcomeOf } from "../engine/run/run-state.ts";
 import { formatValue } from "../engine/model/rules.ts";
-import type { Run } from "../engine/run/store.ts";
+import type { RecordedRun } from "../engine/run/store.ts";
 import { formatTime, formatWhen } from "../engine/model/time.ts";
 import { totals } from "./plan.ts";
 import { printableLine, type Style } from "./style.ts";
@@ -28,15 +28,15 @@ export interface RunLine {
  * Which process holds the host's lock, as `HostReader` reports it; asked of a run that has not
  * ended.
  */
-export type Holder = () => number | null | "unknown";
+export type LockHolder = () => number | null | "unknown";
 
-const unended = (holder: Holder): string => {
+const unended = (holder: LockHolder): string => {
   const pid = holder();
   if (pid === "unknown") return "running or interrupted";
   return pid === null ? "interrupted" : `running (pid ${pid})`;
 };
 
-const stateOf = (run: Run, holder: Holder): string => {
+const stateOf = (run: RecordedRun, holder: LockHolder): string => {
   const deadline = awaitsConfirmation(run.journal);
   if (deadline) return `waits for confirmation until ${formatTime(deadline)}`;
   const outcome = outcomeOf(run.journal);
@@ -47,7 +47,7 @@ const commitOf = ({ commit, named }: PlanSource): Pick<RunLine, "commit" | "subj
   | "signer"> => ({ commit, subject: named?.subject ?? null, author: named?.author ?? null,
   signer: named?.signer ?? null });
 
-export const runLine = (run: Run, holder: Holder): RunLine => ({
+export const runLine = (run: RecordedRun, holder: LockHolder): RunLine => ({
   run: run.id,
   at: run.snapshot.at,
   by: run.snapshot.by,
@@ -65,13 +65,13 @@ export const blankLine = (run: number, state: string, summary: string): RunLine 
 const SHOWN = 12;
 
 /** `1a5e994d12ab "more backlog", signed by ana@example.org` */
-const sayCommit = ({ commit, subject, signer }: Pick<RunLine, "commit" | "subject" | "signer">,
+const formatCommit = ({ commit, subject, signer }: Pick<RunLine, "commit" | "subject" | "signer">,
 ): string => (commit === null ? "" : [
   [commit.slice(0, SHOWN), ...subject === null ? [] : [subject]].join(" "),
   ...signer === null ? [] : [`signed by ${signer}`],
 ].join(", "));
 
-const sayBy = ({ by, approvedBy }: Pick<RunLine, "by" | "approvedBy">): string =>
+const formatRunStarter = ({ by, approvedBy }: Pick<RunLine, "by" | "approvedBy">): string =>
   printableLine(`${by ?? ""}${approvedBy === null ? "" : `, approved by ${approvedBy}`}`);
 
 const colourOf = (state: string): keyof Style => {
@@ -86,11 +86,12 @@ export const renderHistory = (
   return lines.map((line) => [
     String(line.run).padStart(4), line.at === null ? "-" : formatWhen(line.at, now),
     style[colourOf(line.state)](line.state),
-    printableLine(line.summary), printableLine(sayCommit(line)), style.dim(sayBy(line)),
+    printableLine(line.summary), printableLine(formatCommit(line)),
+      style.dim(formatRunStarter(line)),
   ].filter(Boolean).join("  ")).join("\n") + "\n";
 };
 
-const say = (entry: JournalEntry): string => {
+const formatJournalEntry = (entry: JournalEntry): string => {
   switch (entry.type) {
     case "intent": return `about to write ${entry.targets.map(displayTarget).join(", ")}`;
     case "done": return `read back ${entry.targets.map(displayTarget).join(", ")}`;
@@ -108,7 +109,7 @@ const say = (entry: JournalEntry): string => {
   }
 };
 
-const commitLines = ({ plan }: Run): readonly string[] => {
+const commitLines = ({ plan }: RecordedRun): readonly string[] => {
   const named = commitOf(plan.source);
   if (named.commit === null) return [];
   const { commit, subject, author, signer } = named;
@@ -123,7 +124,8 @@ const approvalLines = ({ approval }: Snapshot): readonly string[] => (approval
     `Approved by ${approval.by} (uid ${approval.uid}) at ${formatTime(approval.at)}`)]
   : []);
 
-export const renderRun = (run: Run, style: Style, now: number, holder: Holder): string => [
+export const renderRun = (run: RecordedRun, style: Style, now: number,
+  holder: LockHolder): string => [
   `${style.bold(`Run ${run.id}`)}: ${stateOf(run, holder)}, plan ${run.plan.id}`,
   `Begun ${formatWhen(run.snapshot.at, now)} by ${printableLine(run.snapshot.by)}`,
   ...commitLines(run),
@@ -135,7 +137,7 @@ export const renderRun = (run: Run, style: Style, now: number, holder: Holder): 
       + printableLine(formatValue(value).split("\n")[0] ?? "")),
   "", style.bold("Journal"),
   ...run.journal.map(
-    (entry) => `  ${style.dim(formatTime(entry.at))}  ${printableLine(say(entry))}`),
+    (entry) => `  ${style.dim(formatTime(entry.at))}  ${printableLine(formatJournalEntry(entry))}`),
   ...conflictsOf(run.journal)
     .map(({ target, why }) =>
       style.yellow(`  ${printableLine(`left alone: ${displayTarget(target)}: ${why}`)}`)),

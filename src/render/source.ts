@@ -3,17 +3,18 @@ import type { SourceSettings } from "../engine/settings/agent-settings.ts";
 import { formatPlaced } from "../engine/model/errors.ts";
 import type { Action } from "../engine/model/model.ts";
 import { quote, withoutSecrets } from "../formats/quote.ts";
-import type { Accepted } from "../engine/source/accepted.ts";
+import type { AcceptedCommit } from "../engine/source/accepted.ts";
 import type { Commit } from "../engine/source/git-objects.ts";
-import type { Policy, FetchedRevision, ProofVerdict, Verified } from "../engine/source/types.ts";
+import type { SourcePolicy, FetchedRevision, ProofVerdict,
+  VerifiedRevision } from "../engine/source/types.ts";
 import { formatTime, formatWhen } from "../engine/model/time.ts";
 import { totals } from "./plan.ts";
 import { plural, printableLine, type Style } from "./style.ts";
 
 type SourceStatus = ProofVerdict & {
   readonly settings: SourceSettings;
-  readonly policy: Policy;
-  readonly accepted: Accepted | null;
+  readonly policy: SourcePolicy;
+  readonly accepted: AcceptedCommit | null;
   readonly seen: FetchedRevision | null;
   readonly now: Date;
 };
@@ -33,10 +34,10 @@ const acceptedText = ({ accepted, policy, now }: SourceStatus): string => {
       + (why === null ? "" : `: ${quote(why, 200)}`));
 };
 
-const following = ({ added }: Verified): string =>
+const following = ({ added }: VerifiedRevision): string =>
   (added === 0 ? "the accepted one" : `${plural(added, "commit")} after the accepted one`);
 
-const commitText = (verified: Verified, now: Date): string => {
+const commitText = (verified: VerifiedRevision, now: Date): string => {
   const { subject, author, committedAt, signer } = verified;
   if (committedAt === null) return "";
   return line("", `${subject}, committed ${when(committedAt, now)}, ${following(verified)}`)
@@ -81,7 +82,7 @@ export const sourceDocument = (status: SourceStatus): unknown => {
 
 /** `vexor source check`. */
 export const renderVerified = (
-  verified: Verified, summary: Readonly<Record<Action, number>>,
+  verified: VerifiedRevision, summary: Readonly<Record<Action, number>>,
 ): string => {
   const { commit, subject, signer, loaded, alarms } = verified;
   const what = commit === null ? "The directory counts" : `Commit ${commit} counts`;
@@ -94,7 +95,7 @@ export const renderVerified = (
 
 /** What the operator is asked to accept. */
 export const renderCommit = (
-  id: string, commit: Commit | null, signer: string, accepted: Accepted | null,
+  id: string, commit: Commit | null, signer: string, accepted: AcceptedCommit | null,
 ): string => {
   const said = commit === null ? "not fetched yet: nothing is known of it"
     : `${quote(commit.subject)}, committed ${formatTime(commit.committedAt * 1000)}, `

@@ -1,5 +1,5 @@
 /** How a host stands, for people: the truth in the first line, what to do, and then the rest. */
-import type { Absent, Status } from "../agent/api.ts";
+import type { AgentAbsent, Status } from "../agent/api.ts";
 import { CONDITIONS, shortOf, type Condition, type ConditionWord } from "../agent/condition.ts";
 import type { AgentEvent } from "../agent/ports.ts";
 import { printableLine } from "../formats/printable.ts";
@@ -109,7 +109,8 @@ export const renderStatus = (
 ].join("");
 
 /** No agent runs. */
-export const renderAbsent = ({ host, condition }: Absent, style: Style, now: number): string => [
+export const renderAbsent = ({ host, condition }: AgentAbsent, style: Style,
+  now: number): string => [
   headOf(host, condition, style), ...todoRows(condition), ...sinceRows(condition, now),
   row("log", LOG),
 ].join("");

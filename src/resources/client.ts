@@ -28,7 +28,8 @@ import {
 } from "./client/history-transfer.ts";
 import { preflight } from "../detectors/clients/preflight.ts";
 import {
-  isUnit, liveOf, nameOf, NONE, runningIn, readFacts, type ClientInput, type ClientFacts,
+  isUnit, liveOf, clientSetName, NONE, runningClients, readFacts, type ClientInput,
+    type ClientFacts,
 } from "./client/facts.ts";
 import { RUNNING, serviceDriver, serviceTarget, STOPPED } from "./client/service.ts";
 import { clearTransferDirectories, slashingDriver } from "./client/slashing.ts";
@@ -43,13 +44,13 @@ const ADDRESS: Address = "client/active";
 const bootSources = (facts: ClientFacts, claim: Claim | undefined): readonly BootSource[] =>
   facts.candidates.filter(isUnit).flatMap((one) => bootLinksOf(facts.host, one.unit).slice(0, 1)
     .map(({ path }): BootSource => {
-      const value = nameOf(one, facts);
+      const value = clientSetName(one, facts);
       return { value, owner: claim?.value === value ? "vexor" : "custom",
         evidence: { kind: "file", path, says: `${one.unit} starts at boot` } };
     }));
 
 const findBlocker = (facts: ClientFacts): Reading["blocker"] => {
-  const running = runningIn(facts);
+  const running = runningClients(facts);
   if (running.length > 1) {
     return { ...(running.some(({ unit }) => unit !== null && unit === facts.desired?.unit)
       && { isBeside: true }),
@@ -69,7 +70,7 @@ const findBlocker = (facts: ClientFacts): Reading["blocker"] => {
 };
 
 const evidenceOf = (facts: ClientFacts): readonly Evidence[] =>
-  runningIn(facts).flatMap((one) => one.evidence);
+  runningClients(facts).flatMap((one) => one.evidence);
 
 const clientSetFrom = ({ desired, candidates }: ClientFacts, want: ClientSpec): ClientSet => {
   const others = candidates.filter(isUnit).map(({ unit }) => unit)
@@ -84,12 +85,12 @@ const clientSetFrom = ({ desired, candidates }: ClientFacts, want: ClientSpec): 
     interlock: historyKindOf(desired) };
 };
 
-const unwellNow = (
+const unhealthyNow = (
   { host, desired }: ClientFacts, probe: string | undefined,
 ): readonly string[] => {
   if (host.isTree || desired?.state !== RUNNING) return [];
-  const { isWell, says } = readClientHealth(host, desired, probe);
-  return isWell ? [] : [`${desired.client} runs, and is not healthy: ${says}`];
+  const { isHealthy, says } = readClientHealth(host, desired, probe);
+  return isHealthy ? [] : [`${desired.client} runs, and is not healthy: ${says}`];
 };
 
 /** What may not be asked here is asked by the apply, before it stops anything. */
@@ -105,7 +106,7 @@ const silent = (
 
 const warningsOf = (facts: ClientFacts, want: ClientSpec | null): readonly string[] => [
   ...silent(facts),
-  ...unwellNow(facts, want?.probe),
+  ...unhealthyNow(facts, want?.probe),
   ...unseen(facts),
   ...facts.strangers(),
   ...(want ? [...withoutHistory(facts), ...standbyWithoutHistory(
@@ -118,7 +119,7 @@ const REMOVED_FROM_FILE = "a client is not switched because a line has left the 
 
 /** What the value is to be; null where the host file names no client. */
 const wantedIn = (facts: ClientFacts, want: ClientSpec | null): string | null =>
-  (want === null ? null : facts.desired && nameOf(facts.desired, facts));
+  (want === null ? null : facts.desired && clientSetName(facts.desired, facts));
 
 const readingOf = (facts: ClientFacts, { want, claim }: ClientInput): Reading => {
   const boot = bootSources(facts, claim);
@@ -162,7 +163,7 @@ const changesTo = (facts: ClientFacts, want: ClientSpec | null, to: string): rea
     return { ...target, kind: KIND, from, to: into, for: [ADDRESS],
       reboot: bootLinksOf(facts.host, unit).length > 0 ? RUNNING : STOPPED };
   };
-  const stopping = runningIn(facts).filter(isUnit).filter(({ unit }) => unit !== starting);
+  const stopping = runningClients(facts).filter(isUnit).filter(({ unit }) => unit !== starting);
   return [
     ...stopping.map(({ unit }) => change(unit, RUNNING, STOPPED)),
     ...(starting === null ? []
@@ -197,7 +198,8 @@ const survey = (host: HostReader, declaration: HostFile, claims: readonly Claim[
     unhealthy: () => {
       const { desired } = readFacts(host, asked, allClients(declaration.clients));
       const health = desired && readClientHealth(host, desired, want?.probe);
-      return health && !health.isWell ? `${desired.client} is not healthy: ${health.says}` : null;
+      return health && !health.isHealthy ? `${desired.client} is not healthy: ${health.says}`
+        : null;
     },
   };
 };

@@ -107,14 +107,14 @@ const pinnedUnits = (host: HostReader): readonly PinnedUnit[] => {
   }).filter(({ reading }) => reading.boot.some((source) => source.owner === "custom"));
 };
 
-const comesBack = ({ reading }: PinnedUnit): boolean => {
+const survivesReboot = ({ reading }: PinnedUnit): boolean => {
   const { live, immutable } = reading;
   return live !== null && live !== "numa" && immutable === null && rebootOf(reading).value === live;
 };
 
 /** As far as the pin is in force and comes back. */
 const declare = (host: HostReader): Partial<HostFile> => {
-  const cpuPinning = pinnedUnits(host).filter(comesBack)
+  const cpuPinning = pinnedUnits(host).filter(survivesReboot)
     .map(({ unit, enforce, reading }): CpuPinningSpec => ({
       unit, cpus: formatCpuList(parseCpuList(reading.live ?? "")),
       ...(enforce === "affinity" ? {} : { enforce }),
@@ -123,7 +123,7 @@ const declare = (host: HostReader): Partial<HostFile> => {
 };
 
 const leftOut = (host: HostReader): readonly LeftOut[] =>
-  pinnedUnits(host).filter((one) => !comesBack(one)).map(({ unit, reading }) => {
+  pinnedUnits(host).filter((one) => !survivesReboot(one)).map(({ unit, reading }) => {
     const source = reading.boot.at(-1);
     const { path = "a unit file", line } = source?.evidence ?? {};
     const now = reading.live === null ? "it does not run" : `it is on ${reading.live} now`;

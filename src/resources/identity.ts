@@ -14,7 +14,7 @@ import type { HostReader } from "../ports/host.ts";
 import type { Resource, Survey } from "../engine/resource.ts";
 import { isSwapAdapter } from "./identity/adapters.ts";
 import { identityTarget, type IdentityChangeParams } from "./identity/change-params.ts";
-import { findBlocker, REMOVED_FROM_FILE, warningsOf, whyNot,
+import { findIdentityBlocker, REMOVED_FROM_FILE, warningsOf, whyNot,
   whyNotBoot } from "./identity/blockers.ts";
 import { isDemotion } from "./identity/guards.ts";
 import {
@@ -40,7 +40,7 @@ const activeReading = (facts: IdentityFacts): Reading => ({
   address: ACTIVE, live: facts.live, boot: [], immutable: whyNot(facts),
   ephemeral: "what it starts with is identity/boot",
   otherManagers: facts.client?.evidence ?? [],
-  get blocker() { return findBlocker(facts); },
+  get blocker() { return findIdentityBlocker(facts); },
   get warnings() { return warningsOf(facts); },
 });
 
@@ -62,7 +62,7 @@ const bootReading = (facts: IdentityFacts, claim: Claim | undefined): Reading =>
   };
   // Boot does not go ahead alone: what keeps the live identity keeps the one at the next start.
   return { ...base, live, boot: [source], immutable,
-    get blocker() { return findBlocker(facts); } };
+    get blocker() { return findIdentityBlocker(facts); } };
 };
 
 interface BootKey {

@@ -34,7 +34,7 @@ import {
   claimUnderOtherName, refuseContradiction, targetFor, type Coupling,
 } from "./sysctl/coupled-keys.ts";
 import { declare, leftOut } from "./sysctl/declare.ts";
-import { lazyLookups, targetIn } from "./sysctl/looks.ts";
+import { lazyLookups, targetIn } from "./sysctl/lookups.ts";
 import { readingOf, type SysctlKey, type LiveSysctl } from "./sysctl/reading.ts";
 import { refuseShape, wantOf } from "./sysctl/wants.ts";
 import { sysctlSection } from "./sysctl/section.ts";

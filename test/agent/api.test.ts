@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { API, readResponse, readRequest } from "../../src/agent/api.ts";
-import { askAt, listen } from "../../src/edges/agent/json-line-socket.ts";
+import { askAt, serveJsonLines } from "../../src/edges/agent/json-line-socket.ts";
 
 const ask = (fields: object): string => JSON.stringify({ format: API, ...fields });
 
@@ -53,9 +53,9 @@ const freshPath = (): string => {
 };
 
 /** Answers with what it was asked, as the agent would: from memory. */
-const served = async (limits?: Parameters<typeof listen>[2]): Promise<string> => {
+const served = async (limits?: Parameters<typeof serveJsonLines>[2]): Promise<string> => {
   const path = freshPath();
-  ends.push(await listen(path, async (line) => {
+  ends.push(await serveJsonLines(path, async (line) => {
     try {
       return { heard: readRequest(line) };
     } catch (error) {
@@ -111,7 +111,7 @@ describe("the socket", () => {
 
   test("answers the first request only", async () => {
     const [path, heard] = [freshPath(), [] as string[]];
-    ends.push(await listen(path, async (line) => void heard.push(line)));
+    ends.push(await serveJsonLines(path, async (line) => void heard.push(line)));
     const socket = await open(path);
     socket.end("one\ntwo\nthree");
     await rest(socket);
@@ -146,7 +146,7 @@ describe("the socket", () => {
     const path = freshPath();
     const huge = "x".repeat(8 * 1024 * 1024);
     const reply = async (line: string): Promise<string> => (line === "huge" ? huge : "small");
-    ends.push(await listen(path, reply, { longest: 1024, deadlineMs: 300, most: 1 }));
+    ends.push(await serveJsonLines(path, reply, { longest: 1024, deadlineMs: 300, most: 1 }));
     const socket = await open(path);
     socket.pause();
     socket.write("huge\n");
@@ -184,11 +184,11 @@ describe("the socket", () => {
 
   test("is not taken over by a second agent, and is taken over from a dead one", async () => {
     const path = await served();
-    await expect(listen(path, async () => null)).rejects.toMatchObject({ code: "LOCKED" });
+    await expect(serveJsonLines(path, async () => null)).rejects.toMatchObject({ code: "LOCKED" });
     expect(await asked(path)).toEqual(HEARD);
     const dead = freshPath();
     writeFileSync(dead, "");
-    ends.push(await listen(dead, async () => "new"));
+    ends.push(await serveJsonLines(dead, async () => "new"));
     expect(await askAt(dead, {}, 10_000)).toBe('"new"');
   });
 });
@@ -197,7 +197,7 @@ describe("a client of the API", () => {
   test("reports by name an agent that is absent, hangs up or stays silent", async () => {
     const path = freshPath();
     await expect(askAt(path, {}, 10_000)).rejects.toMatchObject({ code: "AGENT_SILENT" });
-    ends.push(await listen(path, () => new Promise(() => undefined),
+    ends.push(await serveJsonLines(path, () => new Promise(() => undefined),
       { longest: 1024, deadlineMs: 100, most: 8 }));
     await expect(askAt(path, {}, 10_000)).rejects.toThrow("it hung up");
     await expect(askAt(path, {}, 20)).rejects.toThrow("no answer in time");

@@ -7,7 +7,7 @@ import { GATES } from "../../src/agent/state-machine.ts";
 import type { Maintenance, Window } from "../../src/engine/host-file/agent-spec.ts";
 import { secondsOf } from "../../src/formats/duration.ts";
 import { VexorError } from "../../src/engine/model/errors.ts";
-import type { Run } from "../../src/engine/run/store.ts";
+import type { RecordedRun } from "../../src/engine/run/store.ts";
 import fc from "../support/property.ts";
 
 const OPEN: GateFacts = { mode: "enforce", maintenance: null, suspended: null, rolledBack: null,
@@ -113,7 +113,7 @@ test("each gate that has a name can be the one that is closed", () => {
     { mode: "observe" }, { suspended: { why: "incident", by: "ana" } }, { rolledBack: "run 3" },
     { needsApproval: true }, { maintenance: { deny: [{ cron: "* * * * *", duration: "1h" }] } },
   ];
-  const run = { id: 3, snapshot: { by: "ana" } } as Run;
+  const run = { id: 3, snapshot: { by: "ana" } } as RecordedRun;
   const found = [...closing.map((change) => closedBy({ ...OPEN, ...change }, 0)),
     closedByCountdown({ run, deadline: new Date(0) })];
   expect(found.map((closed) => closed?.by).sort()).toEqual([...GATES].sort());

@@ -1,7 +1,7 @@
 /** The loop against its diagram: every arrow is walked, and nothing else ever happens. */
 import { describe, expect, test } from "vitest";
 import {
-  start, step, type Closed, type Effect, type Event, type Machine, type PlanFacts,
+  start, step, type ClosedGate, type Effect, type Event, type MachineState, type PlanFacts,
 } from "../../src/agent/state-machine.ts";
 import { TRANSITIONS } from "../../src/agent/transitions.ts";
 import fc from "../support/property.ts";
@@ -9,7 +9,7 @@ import fc from "../support/property.ts";
 const PACE = { pollMs: 60_000, retryMs: 5_000 };
 const arrows: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = TRANSITIONS;
 
-const closed = fc.option(fc.record<Closed>({
+const closed = fc.option(fc.record<ClosedGate>({
   by: fc.constantFrom("observe", "suspended", "window", "approval", "rolled-back"),
   why: fc.constant("because"), until: fc.option(fc.integer({ min: 1, max: 1_000_000 })),
 }));
@@ -29,7 +29,7 @@ const event: fc.Arbitrary<Event> = fc.oneof(
   fc.record({ type: fc.constant("planned" as const), plan }),
   fc.record({ type: fc.constant("applied" as const), run, waits: fc.boolean() }),
   fc.record({ type: fc.constant("waiting" as const), run }),
-  fc.record({ type: fc.constant("awaited" as const), closed: fc.record<Closed>({
+  fc.record({ type: fc.constant("awaited" as const), closed: fc.record<ClosedGate>({
     by: fc.constant("countdown"), why, until: fc.integer({ min: 1, max: 1_000_000 }) }) }),
 );
 /** Events that the present state knows come often, or random walks never get far. */
@@ -42,7 +42,7 @@ const isWork = (effect: Effect): boolean => WORK.has(effect.do);
 /** Follows a walk from a start, and tells each step. */
 const follow = (
   events: readonly (readonly [Event, number])[],
-  see: (before: Machine, event: Event, after: Machine, effects: readonly Effect[]) => void,
+  see: (before: MachineState, event: Event, after: MachineState, effects: readonly Effect[]) => void,
 ): void => {
   let now = 1_000;
   let { machine } = start(now, false, null);
@@ -65,16 +65,16 @@ describe("the diagram", () => {
 
   test("every arrow is walked", () => {
     const walked = new Set<string>();
-    const note = (before: Machine, { type }: Event, after: Machine): void => {
+    const note = (before: MachineState, { type }: Event, after: MachineState): void => {
       walked.add(`${before.state} ${type} ${after.state}`);
     };
     // From every state that is reached, by every event, so that rare corners count too.
-    const reached = new Map<string, Machine>();
+    const reached = new Map<string, MachineState>();
     const samples = fc.sample(event, { numRuns: 400 });
-    let frontier: Machine[] = [start(0, false, null).machine, start(0, true, null).machine,
+    let frontier: MachineState[] = [start(0, false, null).machine, start(0, true, null).machine,
       start(0, true, "looping").machine];
     while (frontier.length > 0) {
-      const fresh: Machine[] = [];
+      const fresh: MachineState[] = [];
       for (const before of frontier) {
         for (const one of samples) {
           const { machine: after } = step(before, one, 5, PACE);

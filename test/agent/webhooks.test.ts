@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { within } from "../support/pace.ts";
 import type { AgentEvent } from "../../src/agent/ports.ts";
-import type { Hook, Message, Sent, EventContext } from "../../src/agent/webhook-types.ts";
+import type { Webhook, WebhookMessage, DeliveryResult, EventContext } from "../../src/agent/webhook-types.ts";
 import { bodyFor, createWebhookQueue, pauseAfter } from "../../src/agent/webhooks.ts";
 import { posterFor } from "../../src/edges/agent/webhook-client.ts";
 import { createLinuxHost } from "../../src/edges/linux/linux-host.ts";
@@ -70,7 +70,7 @@ const calm = async (): Promise<void> => {
   for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
 };
 
-const bench = (hooks: readonly Hook[], answer: (message: Message, hook: number) => Promise<Sent>) => {
+const bench = (hooks: readonly Webhook[], answer: (message: WebhookMessage, hook: number) => Promise<DeliveryResult>) => {
   const timers: { ms: number; act: () => void }[] = [];
   const counts = { sent: 0, failed: 0, dropped: 0 };
   const [posts, complaints]: [string[], string[]] = [[], []];
@@ -98,9 +98,9 @@ const bench = (hooks: readonly Hook[], answer: (message: Message, hook: number) 
   return { messenger, timers, counts, posts, complaints, tick };
 };
 
-const HOOK: Hook = { name: "webhook 1", form: "json", events: new Set(["drift"] as const) };
-const never = (): Promise<Sent> => new Promise(() => undefined);
-const later = async (): Promise<Sent> => ({ is: "later", why: "503", afterMs: null });
+const HOOK: Webhook = { name: "webhook 1", form: "json", events: new Set(["drift"] as const) };
+const never = (): Promise<DeliveryResult> => new Promise(() => undefined);
+const later = async (): Promise<DeliveryResult> => ({ is: "later", why: "503", afterMs: null });
 
 describe("the queue", () => {
   test("sends only the events that a hook asks for, and the same words once", async () => {
@@ -150,7 +150,7 @@ describe("the queue", () => {
   });
 
   test("makes no next try when one ends after the queue has ended", async () => {
-    let answer: (sent: Sent) => void = () => undefined;
+    let answer: (sent: DeliveryResult) => void = () => undefined;
     const { messenger, timers, posts } = bench([HOOK], () =>
       new Promise((resolve) => (answer = resolve)));
     messenger.tell(news("first"), STANDING);
@@ -203,13 +203,13 @@ const serverThat = async (
 const settings = (over: Partial<WebhookSettings>): WebhookSettings =>
   ({ url: null, urlFile: null, form: "json", events: null, secretFile: null, ...over });
 
-const MESSAGE: Message = { id: "id-1", body: '{"a":1}' };
+const MESSAGE: WebhookMessage = { id: "id-1", body: '{"a":1}' };
 const status = (code: number, headers = {}) => (response: ServerResponse): void =>
   void response.writeHead(code, headers).end("S3CRET".repeat(100));
 
 const tried = async (
   over: Partial<WebhookSettings>, files = {}, tryMs = 10_000,
-): Promise<Sent> => {
+): Promise<DeliveryResult> => {
   const host = createLinuxHost(makeTree(files));
   return posterFor(host, [settings(over)], tryMs)(0, MESSAGE);
 };

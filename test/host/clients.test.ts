@@ -18,7 +18,7 @@ const active = (unit: string): Promise<string> => unitState(container, unit);
 const HEALTH = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "getHealth" });
 
 /** Asked by bash itself: the test must not believe Vexor about it. */
-const isWell = async (): Promise<boolean> => {
+const isHealthy = async (): Promise<boolean> => {
   const request = `POST / HTTP/1.1\\r\\nContent-Length: ${HEALTH.length}\\r\\n\\r\\n${HEALTH}`;
   const { stdout } = await container.exec(["bash", "-c",
     `exec 3<>/dev/tcp/127.0.0.1/8899 && printf '${request}' >&3 && timeout 0.5 cat <&3`]);
@@ -49,7 +49,7 @@ rm -rf /etc/systemd/system/mine.service /opt/mine; systemctl enable -q vexor-rec
 systemctl is-active -q witness || systemd-run -q --unit=witness /usr/local/bin/stand-in-observer /srv/seen.jsonl
 systemctl daemon-reload; systemctl disable -q --now ${FRANK}; systemctl stop ${AGAVE}
 rm -f /mnt/*/ledger/tower* /srv/cluster/votes.jsonl; systemctl reset-failed; systemctl enable -q --now ${AGAVE}`);
-  await until(isWell, 10);
+  await until(isHealthy, 10);
 };
 
 /** What the campaign needs of this machine. */
@@ -57,7 +57,7 @@ const machine = (): Field => ({ container, field, reset,
   declare: () => declare(container, { client: { ...TO_FRANK.client, stopWithin: patient(1), healthyWithin: patient(3) } }),
   // A mark of failure may stay on one that has been stopped: who died cannot take it off any more.
   state: async () => (await state()).join(", ").replace("failed", "inactive"), before: BEFORE.join(", "), after: AFTER.join(", "),
-  isWell: () => until(isWell, 10).then(() => true, () => false) });
+  isHealthy: () => until(isHealthy, 10).then(() => true, () => false) });
 
 const KILLS = Number(process.env["VEXOR_SWITCH_KILLS"] ?? 6);
 
@@ -147,7 +147,7 @@ describe.skipIf(cannotRun("container"))("two clients", () => {
     await field.mood(AGAVE, {});
     await expectExit(container, 0, ["recover"], { timeoutMs: 60_000 });
     expect(await state()).toEqual(BEFORE);
-    expect(await isWell()).toBe(true);
+    expect(await isHealthy()).toBe(true);
     expect(await twoAtOnce()).toEqual([]);
   });
 
@@ -178,7 +178,7 @@ describe.skipIf(cannotRun("container"))("two clients", () => {
     const { stderr } = await expectExit(container, 4, ["apply", "--yes"], { timeoutMs: 60_000 });
     expect(stderr).toMatch(/frankendancer is not healthy|does not hold/);
     expect(await state()).toEqual(BEFORE);
-    await until(isWell, 5);
+    await until(isHealthy, 5);
     expect(await twoAtOnce()).toEqual([]);
   });
 
@@ -244,7 +244,7 @@ printf '[Service]\nExecStart=/opt/mine/mystery go\n' > /etc/systemd/system/mine.
     await expectExit(container, 0, ["apply", "--yes"], { timeoutMs: 60_000 });
     await field.mood(FRANK, { crash: { says: "again and again" } });
     await until(async () => (await active(AGAVE)).startsWith("active"), 40);
-    await until(isWell, 10);
+    await until(isHealthy, 10);
     expect(await twoAtOnce()).toEqual([]);
   });
 

@@ -6,7 +6,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { sha1 } from "../../src/edges/linux/hash.ts";
-import { signerOf } from "../../src/edges/linux/signature.ts";
+import { signatureVerifier } from "../../src/edges/linux/signature.ts";
 import { asVexorError } from "../../src/engine/model/errors.ts";
 import { readCommit } from "../../src/engine/source/git-objects.ts";
 import { cannotServe } from "./support/can-serve.ts";
@@ -34,7 +34,7 @@ const ours = async (body: string): Promise<string> => {
   try {
     const { signed, committedAt } = readCommit(btoa(body), sha1);
     if (signed === null) return "SOURCE_UNSIGNED";
-    return await signerOf({ signers, keyring }, process.geteuid?.() ?? 0)({ ...signed, at: committedAt });
+    return await signatureVerifier({ signers, keyring }, process.geteuid?.() ?? 0)({ ...signed, at: committedAt });
   } catch (error) {
     const { code, message } = asVexorError(error);
     return `${code} ${message}`;

@@ -11,7 +11,7 @@ import { BOUNDS, instrumentPorts, createCounters, type AgentCounters } from "../
 import type { Ports, Revision } from "../../src/agent/ports.ts";
 import type { Plan, PlanItem } from "../../src/engine/model/model.ts";
 import { exposition } from "../../src/render/exposition.ts";
-import { renderMetrics, type Facts } from "../../src/render/metrics.ts";
+import { renderMetrics, type MetricsFacts } from "../../src/render/metrics.ts";
 import { ROOT } from "../support/paths.ts";
 
 const read = (path: string): string => readFileSync(join(ROOT, path), "utf8");
@@ -51,7 +51,7 @@ const fullTally = (): AgentCounters => ({ ...createCounters(NOW, null, ["sysctl"
   checks: [{ check: 'a "quoted"\\\nname', sample: "unhealthy", says: "" }],
   moved: new Set(["sysctl/vm.swappiness"]) });
 
-const facts = (over: Partial<Facts> = {}): Facts => ({
+const facts = (over: Partial<MetricsFacts> = {}): MetricsFacts => ({
   status: STATUS, plan: planOf({}, { origin: "custom", action: "blocked" }), counters: fullTally(),
   usage: { rssBytes: 5e7, cpuSeconds: 1.5, openFds: 20 }, isRebootNeeded: false, ...over });
 

@@ -1,7 +1,7 @@
 /** Runs for people: which commit did that, by whom it was signed, and who gave the word. */
 import { describe, expect, test } from "vitest";
 import type { Plan } from "../../src/engine/model/model.ts";
-import type { Run } from "../../src/engine/run/store.ts";
+import type { RecordedRun } from "../../src/engine/run/store.ts";
 import { renderHistory, renderRun, runLine } from "../../src/render/run.ts";
 import { styleFor } from "../../src/render/style.ts";
 
@@ -11,7 +11,7 @@ const STYLE = styleFor(false);
 const COMMIT = "1a5e994".padEnd(40, "0");
 const AT = "2026-01-05T11:57:00.000Z";
 
-const runOf = (source: Plan["source"], over: Partial<Run> = {}): Run => ({
+const runOf = (source: Plan["source"], over: Partial<RecordedRun> = {}): RecordedRun => ({
   id: 3,
   plan: { format: "vexor.plan/2", id: "4ea5e52fa3ac", host: "lab", mode: "enforce", items: [],
     changes: [], declaration: { apiVersion: "vexor/v1", host: "lab" }, source,
@@ -25,7 +25,7 @@ const runOf = (source: Plan["source"], over: Partial<Run> = {}): Run => ({
 
 const NAMED = { subject: '"more backlog"', author: '"Ana <ana@example.org>"',
   signer: "ana@example.org" };
-const historyOf = (run: Run): string => renderHistory([runLine(run, () => null)], STYLE, NOW);
+const historyOf = (run: RecordedRun): string => renderHistory([runLine(run, () => null)], STYLE, NOW);
 
 describe("a run names its commit", () => {
   test("in the list", () => {

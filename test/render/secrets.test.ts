@@ -1,11 +1,11 @@
 /** A key or a password in a URL of the host file stands in what Vexor keeps, and in no output. */
 import { describe, expect, test } from "vitest";
 import { askHealth } from "../../src/detectors/clients/client-health.ts";
-import { sayCheck } from "../../src/detectors/clients/health-samples.ts";
+import { formatCheck } from "../../src/detectors/clients/health-samples.ts";
 import { withoutPaths, withoutSecrets } from "../../src/formats/quote.ts";
 import type { Change, Plan } from "../../src/engine/model/model.ts";
 import type { HostReader } from "../../src/ports/host.ts";
-import type { Run } from "../../src/engine/run/store.ts";
+import type { RecordedRun } from "../../src/engine/run/store.ts";
 import { renderPlan } from "../../src/render/plan.ts";
 import { renderRun } from "../../src/render/run.ts";
 import { shownJson } from "../../src/render/shown-json.ts";
@@ -40,7 +40,7 @@ const planWith = (url: string): Plan => ({ format: "vexor.plan/2", id: "1", host
   changes: targetsWith(url).map((target): Change =>
     ({ ...target, kind: "client", from: "a", to: "b", for: ["client/active"], reboot: null })) } as Plan);
 
-const runWith = (url: string): Run => {
+const runWith = (url: string): RecordedRun => {
   const targets = [...oldCells(url), ...targetsWith(url).map(({ target }) => target)];
   return { id: 1, plan: planWith(url), snapshot: { format: "vexor.snapshot/2", bootId: "b", at: AT,
     by: "test", begunBy: "person", claims: {},
@@ -63,7 +63,7 @@ describe.each(URLS)("%s", (url) => {
     ["plan --json", () => shownJson(planWith(url))],
     ["show", () => renderRun(runWith(url), style, Date.parse(AT), () => null)],
     ["show --json", () => shownJson(runWith(url))],
-    ["a health check's name", () => sayCheck({ url })],
+    ["a health check's name", () => formatCheck({ url })],
     ["a probe's answer", () => askHealth(
       { port: () => ({ ask: () => [{ status: 500, body: "", problem: null }] }) } as unknown as HostReader, url).says],
   ] as const)("is not printed by %s", async (_, shown) => {

@@ -3,9 +3,9 @@
  * code.
  */
 import { describe, expect, test } from "vitest";
-import type { Absent, BreakGlassStatus, Status } from "../../src/agent/api.ts";
+import type { AgentAbsent, BreakGlassStatus, Status } from "../../src/agent/api.ts";
 import { condition, CONDITIONS } from "../../src/agent/condition.ts";
-import { conditionsOf, type Bare } from "../../src/agent/conditions-of-status.ts";
+import { conditionsOf, type StatusFacts } from "../../src/agent/conditions-of-status.ts";
 import type { RolledBackCommit, Trouble } from "../../src/agent/trouble.ts";
 import { isStatus } from "../../src/agent/status-form.ts";
 import { renderAbsent, renderHeadline, renderStatus } from "../../src/render/status.ts";
@@ -24,7 +24,7 @@ const SUMMARY = { none: 1, update: 0, persist: 0, adopt: 0, release: 0, drift: 0
   impossible: 0 };
 const PLAN: NonNullable<Status["plan"]> = { id: "4ea5e52fa3ac", summary: SUMMARY, closed: null,
   closedBy: null, opensAt: null, items: [] };
-const SETTLED: Bare = {
+const SETTLED: StatusFacts = {
   format: "vexor.status/3", version: "1.2.3", host: "lab", state: "idle", since: ago(3), why: null,
   source: SOURCE, syncs: { since: ago(60), asked: 0, done: 0 }, plan: PLAN, run: null, countdown: null,
   trouble: null, settings: null, rolledBack: null, suspended: null, breakGlass: [], yielded: [],
@@ -47,12 +47,12 @@ const glass = (over: Partial<BreakGlassStatus>): BreakGlassStatus => ({ address:
   isExpired: false, live: "60", wanted: { value: "17" }, ...over });
 const item = (action: "blocked" | "drift" | "impossible") => ({ address: `sysctl/${action}`, action,
   origin: "custom" as const, live: "1", reason: "r" });
-const source = (over: Partial<Status["source"]>): Partial<Bare> => ({ source: { ...SOURCE, ...over } });
+const source = (over: Partial<Status["source"]>): Partial<StatusFacts> => ({ source: { ...SOURCE, ...over } });
 const closed = (by: NonNullable<Status["plan"]>["closedBy"], why: string,
-  opensAt: string | null = null): Partial<Bare> =>
+  opensAt: string | null = null): Partial<StatusFacts> =>
   ({ state: "gated", plan: { ...PLAN, closed: why, closedBy: by, opensAt } });
 
-const STATES: readonly (readonly [Partial<Bare>, string, 0 | 1 | 2])[] = [
+const STATES: readonly (readonly [Partial<StatusFacts>, string, 0 | 1 | 2])[] = [
   [{}, 'settled as e45860000000 "first" declares', 0],
   [{ state: "fetching" }, 'settled as e45860000000 "first" declares', 0],
   [source({ refused: UNSIGNED, fetchFailures: 2 }),
@@ -113,12 +113,12 @@ const STATES: readonly (readonly [Partial<Bare>, string, 0 | 1 | 2])[] = [
     "WORKING fetching", 1],
 ];
 
-const statusOf = (over: Partial<Bare>): Status => {
+const statusOf = (over: Partial<StatusFacts>): Status => {
   const bare = { ...SETTLED, ...over };
   const [first, ...also] = conditionsOf(bare, NOW, false);
   return { ...bare, condition: first, also };
 };
-const shown = (over: Partial<Bare>): string => renderStatus(statusOf(over), styleFor(false), NOW);
+const shown = (over: Partial<StatusFacts>): string => renderStatus(statusOf(over), styleFor(false), NOW);
 
 describe("the first line of status", () => {
   test.each(STATES)("%#: %j", (over, says, exit) => {
@@ -147,7 +147,7 @@ describe("the first line of status", () => {
 });
 
 describe("the next step", () => {
-  const todo = (over: Partial<Bare>): readonly string[] => statusOf(over).condition.todo;
+  const todo = (over: Partial<StatusFacts>): readonly string[] => statusOf(over).condition.todo;
 
   test.each([
     [source({ refused: UNSIGNED }), "git commit --amend --no-edit -S"],
@@ -159,7 +159,7 @@ describe("the next step", () => {
     [{ breakGlass: [glass({ isExpired: true })] }, "sudo vexor break-glass sysctl/vm.swappiness --end"],
     [{ yielded: ["sysctl/a"] }, "sudo vexor sync --retry"],
     [{ state: "halted" as const }, "sudo vexor sync --retry"],
-  ] satisfies readonly (readonly [Partial<Bare>, string])[])("%#", (over, step) => {
+  ] satisfies readonly (readonly [Partial<StatusFacts>, string])[])("%#", (over, step) => {
     expect(todo(over).join("\n")).toContain(step);
     expect(shown(over)).toContain(step);
   });
@@ -209,7 +209,7 @@ describe("the rest of status", () => {
   });
 
   test("says what is missing without an agent", () => {
-    const absent: Absent = { format: "vexor.status/3", version: "1.2.3", host: "lab", also: [],
+    const absent: AgentAbsent = { format: "vexor.status/3", version: "1.2.3", host: "lab", also: [],
       condition: condition("not-running", "it was stopped", ["sudo systemctl start vexor-agent"],
         { since: ago(5) }), state: null, service: null };
     expect(renderAbsent(absent, styleFor(false), NOW)).toBe(`lab  NOT RUNNING it was stopped
@@ -224,7 +224,7 @@ describe("the rest of status", () => {
 });
 
 test("has a row for pending settings, which do not keep a host from being settled", () => {
-  const waits: Bare = { ...SETTLED, plan: { ...PLAN, pending: [{ address: "toy/a", takesEffect: "next-start",
+  const waits: StatusFacts = { ...SETTLED, plan: { ...PLAN, pending: [{ address: "toy/a", takesEffect: "next-start",
     live: "1024", value: "4096" }, { address: "toy/b", takesEffect: "reboot", live: "1", value: "2" }] } };
   const [first, ...also] = conditionsOf(waits, NOW, false);
   expect([first, ...also]).toMatchObject([{ is: "settled", exit: 0 }]);

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { readYaml } from "../../src/edges/yaml/yaml.ts";
 import { digest } from "../../src/edges/linux/hash.ts";
 import { VexorError } from "../../src/engine/model/errors.ts";
-import type { Policy, Proof, Signed, SourcePorts } from "../../src/engine/source/types.ts";
+import type { SourcePolicy, Proof, SignedPayload, SourcePorts } from "../../src/engine/source/types.ts";
 import { SECTIONS } from "../../src/resources/index.ts";
 
 export interface GitObject {
@@ -68,10 +68,10 @@ export const proofOf = (
 ): Proof => ({ format: "vexor.proof/1", commit: commits[0]?.id ?? null, path: PATH, files, trees,
   commits: commits.map(({ base64 }) => base64) });
 
-export const policy = (more: Partial<Policy> = {}): Policy => ({ kind: "git", path: PATH,
+export const policy = (more: Partial<SourcePolicy> = {}): SourcePolicy => ({ kind: "git", path: PATH,
   signatures: "none", pin: null, freshness: null, hostName: "test-host", ...more });
 
-export const asked: Signed[] = [];
+export const asked: SignedPayload[] = [];
 /** When the host saw which commit first, in seconds. */
 export const seen = new Map<string, number>();
 export const noted: string[] = [];

@@ -19,7 +19,7 @@ const LOOK_AT_ALL_MS = 600_000;
 const everything = (at: number): ChangeEvent =>
   ({ path: null, at, how: "poll", writer: null, ours: false });
 
-interface Followed {
+interface FollowerCallbacks {
   moved(moves: readonly DriftEvent[]): void;
   /** Something has changed that only root can read. */
   hidden?(): void;
@@ -34,7 +34,7 @@ interface Followed {
 /** Until it is ended; throws when the host fails. */
 export const follow = async (
   { host, watchHost }: Context, tracker: Tracker,
-  { moved, hidden, ready, grown, meansChanged }: Followed,
+  { moved, hidden, ready, grown, meansChanged }: FollowerCallbacks,
 ): Promise<void> => {
   let waiting: ChangeEvent[] = [];
   let wake: () => void = () => undefined;

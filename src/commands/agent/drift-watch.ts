@@ -9,7 +9,7 @@ import { asVexorError } from "../../engine/model/errors.ts";
 import type { Plan } from "../../engine/model/model.ts";
 import type { PlanRequest } from "../../engine/plan/plan.ts";
 import type { WatchMethods } from "../../engine/drift/watch.ts";
-import { sayMove } from "../../render/drift.ts";
+import { formatDriftEvent } from "../../render/drift.ts";
 import type { Context } from "../shared/context.ts";
 import { follow } from "./drift-follower.ts";
 import { bareRequest } from "../shared/load-and-plan.ts";
@@ -20,7 +20,7 @@ const OUR_UNITS = /^vexor-(apply|operate|recover|revert)/;
 const isOurs = ({ ours, writer }: DriftEvent): boolean =>
   ours || OUR_UNITS.test(writer?.unit ?? "");
 
-export interface Watching {
+export interface DriftWatch {
   /** Looks at everything again if it was planned anew; begins with the first call. */
   rested(): void;
   /** What still watches would keep the process from ending. */
@@ -29,7 +29,7 @@ export interface Watching {
 
 type Tell = (event: Pick<AgentEvent, "level" | "what" | "why">) => void;
 
-class AgentWatch implements Watching {
+class AgentWatch implements DriftWatch {
   readonly #context: Context;
   readonly #agent: () => Agent;
   readonly #tell: Tell;
@@ -71,7 +71,8 @@ class AgentWatch implements Watching {
     const planAgain = (): void => this.#planAgain();
     const tellMeans = (means: WatchMethods): void => this.#tellMeans(means);
     await follow(this.#context, createTracker(() => this.#requestNow()), {
-      moved: (moves) => this.#agent().moved(moves.filter((move) => !isOurs(move)), sayMove),
+      moved: (moves) => this.#agent().moved(moves.filter((move) => !isOurs(move)),
+        formatDriftEvent),
       hidden: planAgain,
       grown: planAgain,
       ready: ({ means }, look, stop) => {
@@ -105,5 +106,5 @@ class AgentWatch implements Watching {
 }
 
 /** The watch begins when there is something to watch, and follows what is declared. */
-export const watchFor = (context: Context, agent: () => Agent, tell: Tell): Watching =>
+export const watchFor = (context: Context, agent: () => Agent, tell: Tell): DriftWatch =>
   new AgentWatch(context, agent, tell);

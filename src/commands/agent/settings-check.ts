@@ -1,15 +1,15 @@
 /** Before the agent runs: what of its settings is missing or wrong. */
-import type { AgentEdges, Configured } from "../../agent/ports.ts";
+import type { AgentEdges, ConfiguredEdges } from "../../agent/ports.ts";
 import { AGENT_SETTINGS } from "../../engine/settings/agent-files.ts";
 import { VexorError, type ErrorCode } from "../../engine/model/errors.ts";
 import { tellAgent } from "../shared/agent-client.ts";
-import { isConfigured, sayUnconfigured } from "../shared/configured.ts";
+import { isConfigured, formatUnconfigured } from "../shared/configured.ts";
 import type { BaseContext, Context } from "../shared/context.ts";
 
 /** systemd skips the unit, and its journal says why. */
 export const askConfigured = (context: BaseContext): number => {
   if (isConfigured(context)) return 0;
-  context.terminal.note(`vexor-agent is not configured: ${sayUnconfigured(context)}. `
+  context.terminal.note(`vexor-agent is not configured: ${formatUnconfigured(context)}. `
     + "man vexor-agent.yaml shows what belongs there; then: systemctl start vexor-agent");
   return 1;
 };
@@ -32,13 +32,13 @@ export const reload = async (context: BaseContext): Promise<number> => {
 const ABOUT_SETTINGS: ReadonlySet<ErrorCode> =
   new Set(["AGENT_SETTINGS", "YAML_SYNTAX", "HOST_FILE_LIMIT"]);
 
-export interface Begun {
+export interface CheckedEdges {
   readonly edges: AgentEdges;
-  readonly configured: Configured;
+  readonly configured: ConfiguredEdges;
 }
 
 /** Whatever is wrong with the settings: systemd need not try again before they were touched. */
-export const edgesOf = async (context: Context): Promise<Begun> => {
+export const edgesOf = async (context: Context): Promise<CheckedEdges> => {
   try {
     const edges = await context.agentEdges();
     return { edges, configured: edges.configure() };

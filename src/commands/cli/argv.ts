@@ -4,7 +4,7 @@
  */
 import { VexorError } from "../../engine/model/errors.ts";
 import { suggest } from "../../engine/host-file/suggest.ts";
-import type { Options } from "../shared/context.ts";
+import type { ParsedOptions } from "../shared/context.ts";
 
 interface OptionSpec {
   /** One letter. */
@@ -14,8 +14,8 @@ interface OptionSpec {
 
 export type OptionSpecs = Readonly<Record<string, OptionSpec>>;
 
-interface Parsed {
-  readonly options: Options;
+interface ParsedArgv {
+  readonly options: ParsedOptions;
   readonly args: readonly string[];
 }
 
@@ -42,7 +42,9 @@ const unknown = (word: string, name: string, verb: string, specs: OptionSpecs): 
 };
 
 /** Throws USAGE. */
-export const parseArgv = (verb: string, argv: readonly string[], specs: OptionSpecs): Parsed => {
+export const parseArgv = (
+  verb: string, argv: readonly string[], specs: OptionSpecs,
+): ParsedArgv => {
   const options: Record<string, string | boolean> = {};
   const args: string[] = [];
   for (let at = 0; at < argv.length; at++) {

@@ -15,7 +15,7 @@ export const meantBy = (found: string, addresses: readonly Address[]): Address |
   ?? suggest(found, addresses)
   ?? addresses.find((one) => nameOf(one) === suggest(found, addresses.map(nameOf))) ?? null;
 
-interface Choice {
+interface ItemChoice {
   /** Remembers what it was asked about. */
   chosen(item: Pick<PlanItem, "address">): boolean;
   /** Throws USAGE when nothing that was planned is meant; `kinds`: all that there are. */
@@ -33,7 +33,7 @@ const unmet = (only: string, addresses: readonly Address[], kinds: readonly stri
 };
 
 /** `--only`: a kind of setting, or one address. */
-export const choiceOf = (call: Invocation): Choice => {
+export const choiceOf = (call: Invocation): ItemChoice => {
   const only = text(call, "only");
   const seen: Address[] = [];
   const isMeant = (address: Address): boolean =>

@@ -34,7 +34,7 @@ export const exitTable = (): readonly Exit[] => [
   ...own(),
 ].sort((one, other) => one.code - other.code || one.verbs.length - other.verbs.length);
 
-export const sayExit = ({ verbs, means }: Exit): string =>
+export const formatExit = ({ verbs, means }: Exit): string =>
   (verbs.length === 0 ? means : `${verbs.join(", ")}: ${means}`);
 
 export const exitLines = (): readonly string[] => {
@@ -42,6 +42,6 @@ export const exitLines = (): readonly string[] => {
   return exitTable().map((exit) => {
     const code = exit.code === last ? "" : String(exit.code);
     last = exit.code;
-    return `${code.padEnd(3)} ${sayExit(exit)}`;
+    return `${code.padEnd(3)} ${formatExit(exit)}`;
   });
 };

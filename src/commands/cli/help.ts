@@ -1,12 +1,12 @@
 /** Help, from the table of verbs. */
 import { exitLines } from "./exits.ts";
-import { COMMON, OPTIONS, type Option, type OptionName } from "./options.ts";
+import { COMMON, OPTIONS, type CliOption, type OptionName } from "./options.ts";
 import { verbNamed } from "./usage.ts";
 import type { Verb } from "./verb.ts";
 import { allVerbs } from "./verbs.ts";
 
 const optionLine = (name: OptionName): string => {
-  const option: Option = OPTIONS[name];
+  const option: CliOption = OPTIONS[name];
   const short = option.short ? `-${option.short}, ` : "    ";
   const left = `  ${short}--${name}${option.value ? ` ${option.value}` : ""}`;
   return `${left.padEnd(28)} ${option.about}`;

@@ -5,7 +5,7 @@ export const COMPLETIONS = ["addresses", "what", "runs", "plans"] as const;
 export type Completion = (typeof COMPLETIONS)[number];
 export type Completes = Completion | "files" | "directories";
 
-export interface Option {
+export interface CliOption {
   readonly short?: string;
   /** Name of its value; none means a switch. */
   readonly value?: string;
@@ -51,7 +51,7 @@ export const OPTIONS = {
     about: "keep what git fetches in DIR (default: the agent's own mirror)" },
   watch: { about: "go on, and print what changes as it happens" },
   record: { about: "record the kernel's defaults of this boot" },
-} as const satisfies Record<string, Option>;
+} as const satisfies Record<string, CliOption>;
 
 export type OptionName = keyof typeof OPTIONS;
 

@@ -3,7 +3,7 @@ import { VexorError } from "../../engine/model/errors.ts";
 import { suggest } from "../../engine/host-file/suggest.ts";
 import { parseArgv, type OptionSpecs } from "./argv.ts";
 import type { Invocation } from "../shared/context.ts";
-import { COMMON, OPTIONS, type Option } from "./options.ts";
+import { COMMON, OPTIONS, type CliOption } from "./options.ts";
 import type { Verb } from "./verb.ts";
 import { allVerbs, findVerb } from "./verbs.ts";
 
@@ -20,7 +20,7 @@ export const verbNamed = (name: string): Verb => {
 
 const specsOf = (verb: Verb): OptionSpecs =>
   Object.fromEntries([...verb.options, ...COMMON].map((name) => {
-    const option: Option = OPTIONS[name];
+    const option: CliOption = OPTIONS[name];
     return [name, { takesValue: option.value !== undefined,
       ...(option.short ? { short: option.short } : {}) }];
   }));

@@ -4,7 +4,7 @@ import type { Address, Claim, Reading } from "../../engine/model/model.ts";
 import { kindOf } from "../../engine/model/claims.ts";
 import { surveyOne } from "../../engine/plan/plan.ts";
 import type { Resource } from "../../engine/resource.ts";
-import { besideHidden, hiddenFrom, type Missed } from "../../engine/plan/unread.ts";
+import { besideHidden, hiddenFrom, type MissedPath } from "../../engine/plan/unread.ts";
 import { meantBy } from "../cli/choosing.ts";
 import type { Context } from "./context.ts";
 import { bareRequest } from "./load-and-plan.ts";
@@ -32,11 +32,11 @@ const advice = (context: Context, found: string, claimed: readonly Address[]): s
     : `Did you mean ${meant}?`;
 };
 
-interface Addressed {
+interface AddressedSetting {
   readonly reading: Reading;
   readonly claim: Claim | null;
   /** What could not be read, and may set it as well. */
-  readonly unread: readonly Missed[];
+  readonly unread: readonly MissedPath[];
 }
 
 const resourceOf = (
@@ -57,7 +57,7 @@ export const assertAddressed = (context: Context, address: Address): void => {
 };
 
 /** Throws USAGE for what is not an address, NO_MATCH for one that nothing here goes by. */
-export const addressed = (context: Context, address: Address): Addressed => {
+export const addressed = (context: Context, address: Address): AddressedSetting => {
   const { ledger, declaration, host } = bareRequest(context);
   const resource = resourceOf(context, address, Object.keys(ledger.claims));
   const claim = ledger.claims[address] ?? null;

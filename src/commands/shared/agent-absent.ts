@@ -1,10 +1,10 @@
 /** Why no agent answers, and what is missing: its settings, its unit, its process, or the right. */
-import type { Absent, Service } from "../../agent/api.ts";
+import type { AgentAbsent, ServiceStatus } from "../../agent/api.ts";
 import { condition, type Condition } from "../../agent/condition.ts";
 import { AGENT_SETTINGS } from "../../engine/settings/agent-files.ts";
 import { asVexorError, formatPlaced, VexorError } from "../../engine/model/errors.ts";
 import { VERSION } from "../../version.ts";
-import { isConfigured, sayUnconfigured } from "./configured.ts";
+import { isConfigured, formatUnconfigured } from "./configured.ts";
 import type { BaseContext } from "./context.ts";
 
 const UNIT = "vexor-agent.service";
@@ -40,7 +40,7 @@ const lastLine = async ({ host }: BaseContext): Promise<string | null> => {
 };
 
 /** Null where systemd does not answer. */
-const askSystemd = async (context: BaseContext): Promise<Service | null> => {
+const askSystemd = async (context: BaseContext): Promise<ServiceStatus | null> => {
   if (context.host.isTree) return null;
   const { code, stdout } = await context.host.run(
     ["systemctl", "show", UNIT, `--property=${PROPERTIES.join(",")}`], SYSTEMD_MS);
@@ -65,7 +65,7 @@ const RESULTS: Readonly<Record<string, string>> = {
   "exec-condition": "it had no settings when it was started last",
 };
 
-const whyDown = ({ load, active, sub, result, exitStatus, said }: Service): string => {
+const whyDown = ({ load, active, sub, result, exitStatus, said }: ServiceStatus): string => {
   if (load === "not-found") return `${UNIT} is not installed`;
   if (sub === "auto-restart") return `it fails, and systemd starts it again: ${said ?? result}`;
   if (active === "activating") return "it is starting";
@@ -77,7 +77,7 @@ const whyDown = ({ load, active, sub, result, exitStatus, said }: Service): stri
   return `${how}${status}${said === null ? "" : `; its last line: ${said}`}`;
 };
 
-const todoFor = ({ load, active, result }: Service): readonly string[] => {
+const todoFor = ({ load, active, result }: ServiceStatus): readonly string[] => {
   if (load === "not-found") return ["sudo dist/vexor install, or install the package"];
   if (active !== "inactive" && active !== "failed") return [READ_ON];
   return result === "success" || result === "exec-condition" ? [START]
@@ -95,10 +95,12 @@ const wrongSettings = async (context: BaseContext): Promise<VexorError | null> =
 };
 
 const unconfigured = (context: BaseContext): Condition => condition("not-configured",
-  sayUnconfigured(context), ["have it written, step by step: sudo vexor enrol URL",
+  formatUnconfigured(context), ["have it written, step by step: sudo vexor enrol URL",
     `or by hand: man vexor-agent.yaml, sudoedit ${AGENT_SETTINGS}`, `then: ${START}`]);
 
-const notRunning = async (context: BaseContext, service: Service | null): Promise<Condition> => {
+const notRunning = async (
+  context: BaseContext, service: ServiceStatus | null,
+): Promise<Condition> => {
   const since = service?.since ?? null;
   const wrong = await wrongSettings(context);
   if (wrong !== null && service?.active !== "active") {
@@ -110,7 +112,7 @@ const notRunning = async (context: BaseContext, service: Service | null): Promis
 };
 
 /** `silent`: what came of asking. Throws it where the asker may not ask. */
-export const absentOf = async (context: BaseContext, silent: VexorError): Promise<Absent> => {
+export const absentOf = async (context: BaseContext, silent: VexorError): Promise<AgentAbsent> => {
   if (silent.errno === "EACCES" || silent.errno === "EPERM") {
     throw new VexorError("AGENT_SILENT", "only root and members of the group vexor-agent may ask "
       + "the agent", { hint: "Run it with sudo." });

@@ -1,5 +1,6 @@
 /** What the verbs that talk to the agent share. */
-import { API, readResponse, type Absent, type ApiRequest, type Status } from "../../agent/api.ts";
+import { API, readResponse, type AgentAbsent, type ApiRequest,
+  type Status } from "../../agent/api.ts";
 import { errorFrom } from "../../agent/refusal.ts";
 import { isStatus } from "../../agent/status-form.ts";
 import { asVexorError, VexorError } from "../../engine/model/errors.ts";
@@ -18,7 +19,9 @@ export const whyOf = (call: Invocation): string => {
 };
 
 /** The agent's response; without an agent, the reason. Throws what the agent refuses. */
-export const askAgent = async (context: BaseContext, ask: ApiRequest): Promise<Status | Absent> => {
+export const askAgent = async (
+  context: BaseContext, ask: ApiRequest,
+): Promise<Status | AgentAbsent> => {
   let line: string;
   try {
     line = await context.askAgent({ format: API, ...ask });
@@ -58,7 +61,7 @@ export const tellAgent = async (context: BaseContext, ask: ApiRequest): Promise<
 
 /** `fresh`: so many pieces of news are shown at least. */
 export const renderAnswer = (
-  { terminal, host }: BaseContext, answer: Status | Absent, fresh = 0,
+  { terminal, host }: BaseContext, answer: Status | AgentAbsent, fresh = 0,
 ): string => {
   const now = host.now().getTime();
   return answer.state === null ? renderAbsent(answer, terminal.style, now)
@@ -66,7 +69,7 @@ export const renderAnswer = (
 };
 
 export const printAnswer = (
-  context: BaseContext, call: Invocation, answer: Status | Absent,
+  context: BaseContext, call: Invocation, answer: Status | AgentAbsent,
 ): void =>
   context.terminal.print(flag(call, "json") ? `${JSON.stringify(answer, null, 2)}\n`
     : renderAnswer(context, answer));

@@ -9,11 +9,11 @@ import type { LoadedHostFile } from "../../engine/host-file/host-file.ts";
 import type { PlanSource } from "../../engine/plan/plan-source.ts";
 import { readAccepted } from "../../engine/source/accepted.ts";
 import { checkProof } from "../../engine/source/check-proof.ts";
-import type { Policy, Proof } from "../../engine/source/types.ts";
+import type { SourcePolicy, Proof } from "../../engine/source/types.ts";
 import { isConfigured } from "./configured.ts";
 import type { BaseContext, Invocation, OpenSource } from "./context.ts";
 
-export interface Applied {
+export interface AppliedCommit {
   readonly loaded: LoadedHostFile;
   readonly source: PlanSource;
 }
@@ -23,7 +23,7 @@ const missing = (why: string, hint: string): VexorError =>
 
 /** The one that root's own records call accepted: any other would be the agent's word. */
 const proofOf = async (
-  context: BaseContext, accepted: string | null, { source }: OpenSource, { kind }: Policy,
+  context: BaseContext, accepted: string | null, { source }: OpenSource, { kind }: SourcePolicy,
 ): Promise<Proof> => {
   if (kind === "directory") return (await source.fetch(null)).proof;
   const good = await context.loadGood();
@@ -35,7 +35,7 @@ const proofOf = async (
 /** Null where no agent is configured. */
 export const appliedHere = async (
   context: BaseContext, call: Invocation,
-): Promise<Applied | null> => {
+): Promise<AppliedCommit | null> => {
   const { host, hostName, isRoot } = context;
   if (!isConfigured(context)) return null;
   if (!isRoot) {

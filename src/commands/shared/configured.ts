@@ -6,5 +6,5 @@ import type { BaseContext } from "./context.ts";
 export const isConfigured = ({ host }: BaseContext): boolean =>
   /^[^#\s]/m.test(host.read(AGENT_SETTINGS) ?? "");
 
-export const sayUnconfigured = ({ host }: BaseContext): string => `${AGENT_SETTINGS} `
+export const formatUnconfigured = ({ host }: BaseContext): string => `${AGENT_SETTINGS} `
   + (host.stat(AGENT_SETTINGS) === null ? "does not exist" : "names no source yet");

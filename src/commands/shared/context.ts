@@ -11,7 +11,7 @@ import type { Commit } from "../../engine/source/git-objects.ts";
 import type { Proof, RevisionSource, SourcePorts } from "../../engine/source/types.ts";
 import type { WatchHost } from "../../engine/drift/watch.ts";
 import type { Style } from "../../render/style.ts";
-import type { Stage } from "../verbs/demo/stage.ts";
+import type { DemoStage } from "../verbs/demo/stage.ts";
 import type { DoctorEdges } from "../verbs/doctor/check.ts";
 
 export interface OpenSource {
@@ -132,7 +132,7 @@ export interface BaseContext extends HealthCommands {
   /** Reports the writing processes to the agent's watchHost while a listener is connected. */
   serveWrites(): Promise<void>;
   /** A new directory for the demo; a temporary one where none is named. */
-  openStage(directory: string | null): Promise<Stage>;
+  openStage(directory: string | null): Promise<DemoStage>;
   /** Copies an executable to an absolute path. */
   installProgram(from: string, to: string): Promise<void>;
 }
@@ -142,12 +142,12 @@ export interface Context extends BaseContext {
   readonly drivers: TargetDrivers;
 }
 
-export type Options = Readonly<Record<string, string | boolean | undefined>>;
+export type ParsedOptions = Readonly<Record<string, string | boolean | undefined>>;
 
 export interface Invocation {
   readonly verb: string;
   readonly args: readonly string[];
-  readonly options: Options;
+  readonly options: ParsedOptions;
 }
 
 /** Resolves to the exit code. */

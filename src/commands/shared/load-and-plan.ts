@@ -2,7 +2,7 @@
 import { VexorError } from "../../engine/model/errors.ts";
 import { assertHost, withLocation, type LoadedHostFile } from "../../engine/host-file/host-file.ts";
 import type { HostFile, Plan } from "../../engine/model/model.ts";
-import { isRelevant, makePlan, type PlanRequest } from "../../engine/plan/plan.ts";
+import { needsSurvey, makePlan, type PlanRequest } from "../../engine/plan/plan.ts";
 import type { PlanSource } from "../../engine/plan/plan-source.ts";
 import { readLedger } from "../../engine/run/store.ts";
 import { choiceOf } from "../cli/choosing.ts";
@@ -64,12 +64,12 @@ export const requestFor = (
   context: Context, declaration: HostFile, file: string, commit: string | null = null,
 ): PlanRequest => ({ ...bareRequest(context), declaration, source: { file, commit } });
 
-export interface Planned {
+export interface RequestedPlan {
   readonly request: PlanRequest;
   readonly plan: Plan;
 }
 
-interface PlannedHere extends Planned {
+interface LocalPlan extends RequestedPlan {
   /** Of the commit that the agent has applied, because no file was named. */
   readonly isAgents: boolean;
 }
@@ -91,7 +91,7 @@ const refuseForeign = async (
   }
 };
 
-interface Found {
+interface FoundDeclaration {
   readonly source: PlanSource;
   readonly declaration: HostFile;
   /** The same, with places. */
@@ -102,14 +102,16 @@ interface Found {
 /** For verbs that only read: a verb that writes takes its own host file. */
 const LOOKS: ReadonlySet<string> = new Set(["plan", "explain"]);
 
-const applied = async (context: BaseContext, call: Invocation): Promise<Found | null> => {
+const applied = async (
+  context: BaseContext, call: Invocation,
+): Promise<FoundDeclaration | null> => {
   if (!LOOKS.has(call.verb) || pathHere(context, call) !== null) return null;
   const found = await (await import("./applied-commit.ts")).appliedHere(context, call);
   return found && { source: found.source, declaration: found.loaded.declaration,
     placed: async () => found.loaded, isAgents: true };
 };
 
-const declared = async (context: BaseContext, call: Invocation): Promise<Found> => {
+const declared = async (context: BaseContext, call: Invocation): Promise<FoundDeclaration> => {
   const path = hostFilePath(context, call);
   const loaded = await context.loadHostFile(path);
   await refuseForeign(context, call, loaded);
@@ -121,14 +123,14 @@ const declared = async (context: BaseContext, call: Invocation): Promise<Found> 
 /** Plans the declared host file; errors of resources get the place that caused them. */
 export const planDeclared = async (
   context: BaseContext, call: Invocation,
-): Promise<PlannedHere> => {
+): Promise<LocalPlan> => {
   const { source, declaration, placed, isAgents } =
     await applied(context, call) ?? await declared(context, call);
   const ledger = readLedger(context.host);
   const kinds: string[] = [];
   const able = await context.withKinds((kind) => {
     kinds.push(kind.kind);
-    return isRelevant({ declaration, ledger }, kind);
+    return needsSurvey({ declaration, ledger }, kind);
   });
   const request = { ...bareRequest(able), declaration, source };
   try {

@@ -5,7 +5,7 @@ import {
   recover, assertNoOpenRun, runToRollBack, type Recovery,
 } from "../../engine/run/recover.ts";
 import { formatValue } from "../../engine/model/rules.ts";
-import { LOCK, type Run } from "../../engine/run/store.ts";
+import { LOCK, type RecordedRun } from "../../engine/run/store.ts";
 import type { RunContext, UndoResult } from "../../engine/run/undo.ts";
 import { flag, type Context, type Invocation, type SandboxedCommand } from "./context.ts";
 import { disarm } from "./confirm-timer.ts";
@@ -93,7 +93,7 @@ const recoverInSandbox = async (
   context: Context, call: Invocation, patienceMs: number,
 ): Promise<void> => {
   const unlock = await lockInTime(context, call, patienceMs);
-  let run: Run | null;
+  let run: RecordedRun | null;
   try {
     run = runToRollBack(runContextOf(context));
   } finally {
@@ -104,7 +104,7 @@ const recoverInSandbox = async (
     ...rightsFor(context, run.plan.changes), about: `Roll back Vexor run ${run.id}` });
 };
 
-const assertNotInterrupted = (run: Run | null): void => {
+const assertNotInterrupted = (run: RecordedRun | null): void => {
   if (run === null) return;
   throw new VexorError("RUN_UNFINISHED", `run ${run.id} has been interrupted, and could not be `
     + "rolled back");

@@ -4,7 +4,7 @@ import type { Context } from "./context.ts";
 
 const SYSTEMD_MS = 20_000;
 
-interface Transient {
+interface TransientUnit {
   readonly unit: string;
   /** For people who list units. */
   readonly about: string;
@@ -17,7 +17,7 @@ interface Transient {
 
 /** Has systemd run a verb of this program. Throws NO_SYSTEMD. */
 export const startUnit = async (
-  { host, self }: Context, { unit, about, options, verb, what }: Transient,
+  { host, self }: Context, { unit, about, options, verb, what }: TransientUnit,
 ): Promise<void> => {
   const { code, stderr, timedOut } = await host.run([
     "systemd-run", "--quiet", `--unit=${unit}`, `--description=${about}`, ...options, "--",

@@ -13,11 +13,11 @@ import { asVexorError, formatPlaced, VexorError } from "../../engine/model/error
 import { recentRuns } from "../../engine/run/revision-history.ts";
 import { renderMetrics } from "../../render/metrics.ts";
 import { VERSION } from "../../version.ts";
-import { watchFor, type Watching } from "../agent/drift-watch.ts";
+import { watchFor, type DriftWatch } from "../agent/drift-watch.ts";
 import { sampleBy } from "../agent/health-sample.ts";
-import { Outward } from "../agent/outward.ts";
+import { MetricsAndWebhooks } from "../agent/metrics-and-webhooks.ts";
 import {
-  askConfigured, checkSettings, edgesOf, reload, type Begun,
+  askConfigured, checkSettings, edgesOf, reload, type CheckedEdges,
 } from "../agent/settings-check.ts";
 import { flag, type Invocation, type Command, type Context } from "../shared/context.ts";
 import { keepOffBusyCpus } from "../agent/housekeeping.ts";
@@ -27,9 +27,9 @@ const EXPOSITION = "text/plain; version=0.0.4; charset=utf-8";
 /** Debian's, and whatever else follows it. */
 const REBOOT = "/run/reboot-required";
 
-type Answer = (line: string) => Promise<ApiResponse>;
+type AnswerLine = (line: string) => Promise<ApiResponse>;
 
-const replyWith = (answerTo: Answer): Answer => async (line) => {
+const replyWith = (answerTo: AnswerLine): AnswerLine => async (line) => {
   try {
     return await answerTo(line);
   } catch (error) {
@@ -80,7 +80,7 @@ const keepTelling = (context: Context, edges: AgentEdges, agent: Agent): (() => 
 };
 
 /** One at a time: each begins with what the last has left. */
-const inTurn = (act: () => Promise<void>): (() => Promise<void>) => {
+const sequentially = (act: () => Promise<void>): (() => Promise<void>) => {
   let last = Promise.resolve();
   return () => {
     const mine = last.then(act);
@@ -102,27 +102,28 @@ const MODES: Readonly<Record<string, Mode>> = {
 };
 
 /** The agent's ports: what it acts by, and where its events come from. */
-interface Wired {
+interface AgentWiring {
   readonly counters: AgentCounters;
-  readonly outward: Outward;
-  readonly watching: Watching;
+  readonly outward: MetricsAndWebhooks;
+  readonly watching: DriftWatch;
   readonly ports: Ports;
   readonly say: (news: Pick<AgentEvent, "level" | "what" | "why">) => void;
 }
 
 /** The agent comes last, for it begins to work at once: nothing here asks for it before that. */
 const wire = (
-  context: Context, { edges, configured }: Begun, agent: () => Agent | null, running: () => Agent,
-): Wired => {
+  context: Context, { edges, configured }: CheckedEdges, agent: () => Agent | null,
+    running: () => Agent,
+): AgentWiring => {
   const counters = createCounters(edges.clock.now(), [...recentRuns(context.host, 1)][0] ?? null,
     context.resources.map(({ kind }) => kind));
-  const outward = new Outward(edges, configured, counters,
+  const outward = new MetricsAndWebhooks(edges, configured, counters,
     () => standingOf(agent(), context.hostName));
   const { source, tell } = outward;
   const counting = instrumentPorts(
     { ...edges, source, host: context.host, sample: sampleBy(edges), tell },
     counters);
-  const say: Wired["say"] = (news) => counting.tell({ at: edges.clock.now(), ...news });
+  const say: AgentWiring["say"] = (news) => counting.tell({ at: edges.clock.now(), ...news });
   const watching = watchFor(context, running, say);
   return { counters, outward, watching, say,
     ports: { ...counting, rested: () => watching.rested() } };
@@ -130,8 +131,8 @@ const wire = (
 
 /** Reads the settings again, and goes on by them. Throws what is wrong with them. */
 const rereadBy = (
-  edges: AgentEdges, { outward, ports, say }: Wired, running: () => Agent, pages: Pages,
-): (() => Promise<void>) => inTurn(async () => {
+  edges: AgentEdges, { outward, ports, say }: AgentWiring, running: () => Agent, pages: Pages,
+): (() => Promise<void>) => sequentially(async () => {
   const look = (): void => running().dispatch({ type: "sync" });
   try {
     const fresh = edges.configure();
@@ -148,7 +149,7 @@ const rereadBy = (
 });
 
 /** Lasts until the agent is asked to end. */
-const serve = async (context: Context, begun: Begun): Promise<void> => {
+const serve = async (context: Context, begun: CheckedEdges): Promise<void> => {
   const { edges, configured } = begun;
   let agent: Agent | null = null;
   const running = (): Agent => {
@@ -161,7 +162,7 @@ const serve = async (context: Context, begun: Begun): Promise<void> => {
   const reread = rereadBy(edges, wired, running, pages);
   const started = Promise.withResolvers<Agent>();
   // No other process listens there: from here on this is the only agent of the machine.
-  const hush = await edges.serve(replyWith(async (line) => {
+  const stopServing = await edges.serve(replyWith(async (line) => {
     const ask = readRequest(line);
     const asked = await started.promise;
     if (ask.call === "reload") await reread();
@@ -177,7 +178,8 @@ const serve = async (context: Context, begun: Begun): Promise<void> => {
   const silence = keepTelling(context, edges, agent);
   await edges.ended;
   edges.notify("STOPPING=1");
-  for (const stop of [silence, hush, () => outward.end(), () => wired.watching.end()]) stop();
+  for (const stop of [silence, stopServing, () => outward.end(),
+    () => wired.watching.end()]) stop();
   agent.stop();
   say({ level: "info", what: "stopped", why: "it was asked to end" });
   edges.leave();

@@ -9,13 +9,13 @@ import { idOf, makePlan, type PlanRequest } from "../../engine/plan/plan.ts";
 import { replanOrRefuse } from "../../engine/plan/stale.ts";
 import { shellWord } from "../../formats/shell-word.ts";
 import { formatTime } from "../../engine/model/time.ts";
-import { renderPlan, sayEvidence } from "../../render/plan.ts";
+import { renderPlan, formatEvidence } from "../../render/plan.ts";
 import { plural, printableLine } from "../../render/style.ts";
 import { warnOfAgent, type ByHand } from "../shared/agent-beside.ts";
 import { choiceOf } from "../cli/choosing.ts";
 import { flag, text, type Invocation, type Command, type Context } from "../shared/context.ts";
 import { confirmation } from "../shared/confirm-timer.ts";
-import { planDeclared, requestFor, type Planned } from "../shared/load-and-plan.ts";
+import { planDeclared, requestFor, type RequestedPlan } from "../shared/load-and-plan.ts";
 import {
   consent, runContextOf, throwIfRollbackFailed, assertNoOpenRunHere, rolledBack, formatUndo,
     withHostLock,
@@ -45,7 +45,7 @@ const isWhole = (context: Context, plan: Plan): boolean => {
   }
 };
 
-const savedPlan = (context: Context, path: string): Planned => {
+const savedPlan = (context: Context, path: string): RequestedPlan => {
   const content = context.readText(path);
   if (content === null) throw new VexorError("PLAN_INVALID", `there is no saved plan ${path}`);
   let plan: unknown;
@@ -91,12 +91,12 @@ const question = (item: PlanItem): string => {
   const [old, later] = [replacedBy(item), item.takesEffect];
   const what = item.to === old ? `keep ${old} across reboots`
     : `change ${old ?? "nothing"} to ${item.to}${later ? ` at ${formatTakesEffect(later)}` : ""}`;
-  return `${item.address}: ${what}?\n  ${item.reason}.${why ? ` ${sayEvidence(why)}.` : ""}\n  `;
+  return `${item.address}: ${what}?\n  ${item.reason}.${why ? ` ${formatEvidence(why)}.` : ""}\n  `;
 };
 
 const chooseEach = async (
-  context: Context, call: Invocation, planned: Planned,
-): Promise<Planned> => {
+  context: Context, call: Invocation, planned: RequestedPlan,
+): Promise<RequestedPlan> => {
   const refused = new Set<string>();
   for (const item of planned.plan.items.filter(isWriting)) {
     if (!await consent(context, call, question(item))) refused.add(item.address);
@@ -158,7 +158,7 @@ const nothingDone = (context: Context, call: Invocation, plan: Plan, why: string
  * rollback.
  */
 export const confirmAndApply = async (
-  context: Context, call: Invocation, asked: Planned, byHand: ByHand,
+  context: Context, call: Invocation, asked: RequestedPlan, byHand: ByHand,
 ): Promise<number> => {
   const { terminal } = context;
   if (!flag(call, "json")) {

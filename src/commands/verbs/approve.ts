@@ -41,7 +41,7 @@ const askedFor = (call: Invocation): string | null => {
     { hint: "vexor approve shows the plan that waits, and its id." });
 };
 
-interface Made {
+interface ProvenPlan {
   readonly plan: Plan;
   readonly proof: Proof;
 }
@@ -64,8 +64,8 @@ const isMeant = (
 /** The plan that is asked for; where root makes another one, that. */
 const planWaiting = async (
   context: Context, opened: OpenSource, asked: string | null, except: readonly Address[],
-): Promise<Made> => {
-  let first: Made | null = null;
+): Promise<ProvenPlan> => {
+  let first: ProvenPlan | null = null;
   let refused = new VexorError("SOURCE_UNREACHABLE", "nothing was ever fetched");
   for await (const proof of revisions(context, opened)) {
     try {
@@ -83,7 +83,9 @@ const planWaiting = async (
   throw refused;
 };
 
-const head = ({ plan, proof }: Made, opened: OpenSource, except: readonly Address[]): string => {
+const head = (
+  { plan, proof }: ProvenPlan, opened: OpenSource, except: readonly Address[],
+): string => {
   const { commit } = plan.source;
   const [raw] = proof.commits;
   const read = commit === null || raw === undefined ? null : readCommit(raw, opened.ports.sha1);
@@ -93,7 +95,8 @@ const head = ({ plan, proof }: Made, opened: OpenSource, except: readonly Addres
 };
 
 const show = async (
-  context: Context, call: Invocation, made: Made, opened: OpenSource, except: readonly Address[],
+  context: Context, call: Invocation, made: ProvenPlan, opened: OpenSource,
+    except: readonly Address[],
 ): Promise<void> => {
   const { terminal } = context;
   if (flag(call, "json")) return;
@@ -106,7 +109,7 @@ const conclude = (
 ): void => context.terminal.print(flag(call, "json")
   ? `${shownJson({ format: "vexor.approved/1", plan, approved })}\n` : `${says}\n`);
 
-const sayApproval = ({ by, at }: Approval): string =>
+const formatApproval = ({ by, at }: Approval): string =>
   `Approved by ${printable(by)} at ${formatTime(at)}.`;
 
 /** The agent checks again at once; else it does at its next poll, or when it runs again. */
@@ -120,7 +123,7 @@ const wakeAgent = async (context: Context, plan: string): Promise<void> => {
   }
 };
 
-const give = async (context: Context, call: Invocation, { plan }: Made): Promise<number> => {
+const give = async (context: Context, call: Invocation, { plan }: ProvenPlan): Promise<number> => {
   if (!await consent(context, call, "Approve this plan for one apply?")) {
     conclude(context, call, plan, null, "Nothing was approved.");
     return 0;
@@ -136,9 +139,9 @@ const give = async (context: Context, call: Invocation, { plan }: Made): Promise
 
 const isWaiting = ({ mode, items }: Plan): boolean => mode !== "observe" && items.some(isWriting);
 
-const showWaiting = (context: Context, call: Invocation, { plan }: Made): number => {
+const showWaiting = (context: Context, call: Invocation, { plan }: ProvenPlan): number => {
   const approved = approvalOf(context.host, plan.id);
-  const says = approved ? sayApproval(approved)
+  const says = approved ? formatApproval(approved)
     : `To approve it: sudo vexor approve ${shortPlanId(plan.id)}`;
   conclude(context, call, plan, approved,
     isWaiting(plan) ? says : "No plan waits for an approval.");

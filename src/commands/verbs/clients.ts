@@ -10,13 +10,13 @@ import {
 } from "../shared/context.ts";
 import { loadDeclared } from "../shared/load-and-plan.ts";
 
-interface Known {
+interface KnownClients {
   readonly known: ClientDescriptors;
   readonly owners: readonly number[];
 }
 
 /** The known clients, and those that a named host file adds; the owner of the key that it names. */
-const knownTo = async (context: BaseContext, call: Invocation): Promise<Known> => {
+const knownTo = async (context: BaseContext, call: Invocation): Promise<KnownClients> => {
   if (text(call, "file") === null) return { known: allClients(), owners: [] };
   const { clients, identity } = (await loadDeclared(context, call)).declaration;
   return { known: allClients(clients), owners: keyOwners(context.host, identity) };

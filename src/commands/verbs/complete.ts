@@ -8,7 +8,7 @@ import { tellAgent } from "../shared/agent-client.ts";
 import type { BaseCommand, BaseContext } from "../shared/context.ts";
 import { COMPLETIONS, type Completion } from "../cli/options.ts";
 
-type Find = (context: BaseContext, typed: string) => Promise<readonly string[]>;
+type FindCandidates = (context: BaseContext, typed: string) => Promise<readonly string[]>;
 
 const agentPlan = async (context: BaseContext) => {
   try {
@@ -27,7 +27,7 @@ const kinds = async (context: BaseContext): Promise<readonly string[]> => {
 const SYSCTL = "sysctl/";
 
 /** Those that are managed or planned; every key of the kernel once `sysctl/` is typed. */
-const addresses: Find = async (context, typed) => {
+const addresses: FindCandidates = async (context, typed) => {
   const claimed = Object.keys(readLedger(context.host).claims);
   const planned = (await agentPlan(context))?.items.map(({ address }) => address) ?? [];
   const keys = typed.startsWith(SYSCTL)
@@ -38,7 +38,7 @@ const addresses: Find = async (context, typed) => {
   return whole.some((one) => one.startsWith(typed)) ? whole : starts;
 };
 
-const FIND: Readonly<Record<Completion, Find>> = {
+const FIND: Readonly<Record<Completion, FindCandidates>> = {
   addresses,
   what: async (context, typed) => [...await kinds(context), ...await addresses(context, typed)]
     .filter((one) => !one.endsWith("/")),

@@ -2,12 +2,12 @@
 import { VexorError } from "../../engine/model/errors.ts";
 import type { BaseCommand } from "../shared/context.ts";
 import {
-  COMMON, COMPLETIONS, OPTIONS, type Completes, type Completion, type Option, type OptionName,
+  COMMON, COMPLETIONS, OPTIONS, type Completes, type Completion, type CliOption, type OptionName,
 } from "../cli/options.ts";
 import type { Verb, VerbList } from "../cli/verb.ts";
 
 const names = Object.keys(OPTIONS) as OptionName[];
-const optionOf = (name: OptionName): Option => OPTIONS[name];
+const optionOf = (name: OptionName): CliOption => OPTIONS[name];
 const longs = (own: readonly string[]): string =>
   [...own, ...COMMON].map((name) => `--${name}`).join(" ");
 

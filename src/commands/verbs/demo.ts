@@ -6,12 +6,12 @@ import {
   flag, text, type BaseCommand, type BaseContext, type Invocation,
 } from "../shared/context.ts";
 import { FILES } from "./demo/machine-table.ts";
-import type { Ended, Stage } from "./demo/stage.ts";
+import type { ProcessEnd, DemoStage } from "./demo/stage.ts";
 import { STEPS, type DemoStep } from "./demo/steps.ts";
 
-type Act = DemoStep["acts"][number];
+type DemoAct = DemoStep["acts"][number];
 
-interface Shown {
+interface ShownCommand {
   readonly command: string;
   readonly exit: number | null;
   readonly output: string;
@@ -23,17 +23,17 @@ export interface ShownStep {
   readonly step: string;
   readonly says: string;
   readonly held: boolean;
-  readonly commands: readonly Shown[];
+  readonly commands: readonly ShownCommand[];
 }
 
 const PROMPT = "Press a key for the next step; Ctrl-C ends the demo.";
 const COLOURS = /\u001b\[\d+m/g;
 
-const written = (act: Act): string => ("write" in act
+const written = (act: DemoAct): string => ("write" in act
   ? `echo ${act.text.trim()} > ${act.write}`
   : `${act.run.map(shellWord).join(" ")}${act.killedOnce ? " &" : ""}`);
 
-const missingIn = (act: Act, { exit, signal, output }: Ended): readonly string[] => {
+const missingIn = (act: DemoAct, { exit, signal, output }: ProcessEnd): readonly string[] => {
   if ("write" in act) return [];
   const plain = output.replace(COLOURS, "");
   const wanted = act.killedOnce ? "SIGKILL" : `exit ${act.exit}`;
@@ -44,9 +44,11 @@ const missingIn = (act: Act, { exit, signal, output }: Ended): readonly string[]
   ];
 };
 
-const DONE: Ended = { pid: 0, exit: 0, signal: null, output: "" };
+const DONE: ProcessEnd = { pid: 0, exit: 0, signal: null, output: "" };
 
-const carryOut = async (context: BaseContext, stage: Stage, act: Act): Promise<Ended> => {
+const performAct = async (
+  context: BaseContext, stage: DemoStage, act: DemoAct,
+): Promise<ProcessEnd> => {
   if ("write" in act) {
     stage.write(act.write, act.text);
     return DONE;
@@ -56,22 +58,24 @@ const carryOut = async (context: BaseContext, stage: Stage, act: Act): Promise<E
   return stage.run(argv, context.terminal.isColoured, act.killedOnce);
 };
 
-const afterwards = ({ exit, signal, pid }: Ended): string => {
+const afterwards = ({ exit, signal, pid }: ProcessEnd): string => {
   if (signal !== null) return `$ kill -9 ${pid}`;
   return exit === 0 ? "" : `(exit code ${exit})`;
 };
 
-interface Play {
+interface DemoPlay {
   readonly context: BaseContext;
-  readonly stage: Stage;
+  readonly stage: DemoStage;
   readonly interrupted: () => boolean;
   readonly print: (text: string) => void;
 }
 
-const playAct = async ({ context, stage, print }: Play, act: Act): Promise<Shown> => {
+const playAct = async (
+  { context, stage, print }: DemoPlay, act: DemoAct,
+): Promise<ShownCommand> => {
   const { style } = context.terminal;
   print(`${style.bold(`$ ${written(act)}`)}\n`);
-  const ended = await carryOut(context, stage, act);
+  const ended = await performAct(context, stage, act);
   const after = afterwards(ended);
   const end = after === "" ? "" : "\n";
   print(ended.output + style.dim(after) + end);
@@ -80,11 +84,11 @@ const playAct = async ({ context, stage, print }: Play, act: Act): Promise<Shown
 };
 
 const playStep = async (
-  play: Play, { step, says, acts }: DemoStep, at: number,
+  play: DemoPlay, { step, says, acts }: DemoStep, at: number,
 ): Promise<ShownStep> => {
   const { style } = play.context.terminal;
   play.print(`\n${style.cyan(`── ${at + 1}. ${step} ──`)}\n${style.cyan(says)}\n`);
-  const commands: Shown[] = [];
+  const commands: ShownCommand[] = [];
   for (const act of acts) {
     if (play.interrupted()) break;
     commands.push(await playAct(play, act));
@@ -96,7 +100,7 @@ const playStep = async (
 
 /** Ends with the first step whose claim does not hold. */
 const playSteps = async (
-  play: Play, steps: readonly DemoStep[], isPaused: boolean,
+  play: DemoPlay, steps: readonly DemoStep[], isPaused: boolean,
 ): Promise<readonly ShownStep[]> => {
   const shown: ShownStep[] = [];
   for (const [at, step] of steps.entries()) {
@@ -115,7 +119,7 @@ const verdict = (shown: readonly ShownStep[], seconds: number): string => {
   return `All ${STEPS.length} steps hold; they took ${seconds} s.`;
 };
 
-const play = async (context: BaseContext, stage: Stage, isPaused: boolean, json: boolean) => {
+const play = async (context: BaseContext, stage: DemoStage, isPaused: boolean, json: boolean) => {
   const { terminal } = context;
   const print = (out: string): void => (json ? undefined : terminal.print(out));
   const begun = performance.now();
@@ -131,7 +135,9 @@ const play = async (context: BaseContext, stage: Stage, isPaused: boolean, json:
   return held ? 0 : 1;
 };
 
-const sayKept = ({ terminal }: BaseContext, call: Invocation, { directory }: Stage): number => {
+const printKeptMachine = (
+  { terminal }: BaseContext, call: Invocation, { directory }: DemoStage,
+): number => {
   terminal.print(flag(call, "json")
     ? `${JSON.stringify({ format: "vexor.demo-machine/1", directory }, null, 2)}\n`
     : `${directory} holds a machine as plain files, and host files for it. Try:\n`
@@ -146,7 +152,7 @@ export const run: BaseCommand = async (context, call) => {
   const kept = text(call, "machine");
   const stage = await context.openStage(kept);
   for (const [path, content] of Object.entries(FILES)) stage.write(path, content);
-  if (kept !== null) return sayKept(context, call, stage);
+  if (kept !== null) return printKeptMachine(context, call, stage);
   try {
     return await play(context, stage, flag(call, "pause"), flag(call, "json"));
   } finally {

@@ -5,10 +5,11 @@
 import { AGENT_SETTINGS } from "../../engine/settings/agent-files.ts";
 import type { AgentSettings } from "../../engine/settings/agent-settings.ts";
 import { asVexorError } from "../../engine/model/errors.ts";
-import { readAccepted, type Accepted } from "../../engine/source/accepted.ts";
+import { readAccepted, type AcceptedCommit } from "../../engine/source/accepted.ts";
 import { doctorDocument, renderDoctor } from "../../render/doctor.ts";
 import { branchChecks, branchOf } from "./doctor/branch.ts";
-import { fine, finding, type Check, type DoctorEdges, type Scene } from "./doctor/check.ts";
+import { fine, finding, type DoctorCheck, type DoctorEdges,
+  type DoctorContext } from "./doctor/check.ts";
 import { deployKeyChecks } from "./doctor/deploy-key.ts";
 import { knownHostChecks } from "./doctor/known-hosts.ts";
 import { machineChecks } from "./doctor/machine.ts";
@@ -20,14 +21,14 @@ import { flag, type BaseCommand, type BaseContext } from "../shared/context.ts";
 const FOUND_SOMETHING = 2;
 const SYSTEMD_MS = 10_000;
 
-interface Settled {
+interface SettingsCheck {
   readonly settings: AgentSettings | null;
-  readonly checks: readonly Check[];
+  readonly checks: readonly DoctorCheck[];
 }
 
-const settingsOf = async (context: BaseContext, edges: DoctorEdges): Promise<Settled> => {
+const settingsOf = async (context: BaseContext, edges: DoctorEdges): Promise<SettingsCheck> => {
   const { host } = context;
-  const wrong = (found: string, todo: string): Settled =>
+  const wrong = (found: string, todo: string): SettingsCheck =>
     ({ settings: null, checks: [finding("agent.yaml", found, todo)] });
   try {
     const text = host.read(AGENT_SETTINGS);
@@ -48,7 +49,7 @@ const settingsOf = async (context: BaseContext, edges: DoctorEdges): Promise<Set
   }
 };
 
-const acceptedOn = ({ host }: BaseContext): Accepted | Check | null => {
+const acceptedOn = ({ host }: BaseContext): AcceptedCommit | DoctorCheck | null => {
   try {
     return readAccepted(host);
   } catch (error) {
@@ -57,7 +58,9 @@ const acceptedOn = ({ host }: BaseContext): Accepted | Check | null => {
   }
 };
 
-const sourceChecks = async (context: BaseContext, scene: Scene): Promise<readonly Check[]> => {
+const sourceChecks = async (
+  context: BaseContext, scene: DoctorContext,
+): Promise<readonly DoctorCheck[]> => {
   const { settings, edges, isRoot } = scene;
   if (settings === null) return [];
   const accepted = acceptedOn(context);
@@ -73,7 +76,9 @@ const sourceChecks = async (context: BaseContext, scene: Scene): Promise<readonl
   }
 };
 
-const running = async ({ host }: BaseContext, scene: Scene): Promise<readonly Check[]> => {
+const running = async (
+  { host }: BaseContext, scene: DoctorContext,
+): Promise<readonly DoctorCheck[]> => {
   if (host.isTree) return [];
   const said = async (argv: readonly string[]): Promise<string> =>
     (await host.run(argv, SYSTEMD_MS)).stdout;
@@ -81,11 +86,11 @@ const running = async ({ host }: BaseContext, scene: Scene): Promise<readonly Ch
     ...unitChecks(await said(SHOW))];
 };
 
-const checksOf = async (context: BaseContext): Promise<readonly Check[]> => {
+const checksOf = async (context: BaseContext): Promise<readonly DoctorCheck[]> => {
   const { host, isRoot } = context;
   const edges = await context.doctorEdges();
   const { settings, checks } = await settingsOf(context, edges);
-  const scene: Scene = { host, edges, isRoot, settings };
+  const scene: DoctorContext = { host, edges, isRoot, settings };
   const local = [...checks, ...await programChecks(scene), ...deployKeyChecks(scene),
     ...knownHostChecks(scene), ...keyChecks(scene, host.now().getTime())];
   return [...local, ...host.isTree ? [] : await sourceChecks(context, scene),

@@ -1,6 +1,6 @@
 import { findDrift, type Drift } from "../../engine/drift/drift.ts";
 import { formatValue } from "../../engine/model/rules.ts";
-import { sayEvidence } from "../../render/plan.ts";
+import { formatEvidence } from "../../render/plan.ts";
 import { printableLine, type Style } from "../../render/style.ts";
 import { flag, type Command } from "../shared/context.ts";
 import { bareRequest } from "../shared/load-and-plan.ts";
@@ -10,7 +10,7 @@ const MOVED = 2;
 const line = (drift: Drift, style: Style): string => {
   const [why] = drift.evidence;
   const what = drift.where === "live" ? "is now" : "a reboot would bring";
-  const because = why ? style.dim(`  ${printableLine(sayEvidence(why))}`) : "";
+  const because = why ? style.dim(`  ${printableLine(formatEvidence(why))}`) : "";
   const says = `${drift.address}: set to ${drift.set} (run ${drift.run}), ${what} `
     + formatValue(drift.found);
   return `${style.yellow("↺")} ${printableLine(says)}${because}\n`;

@@ -6,7 +6,7 @@ import type { BaseContext } from "../shared/context.ts";
 import { agentUser } from "./doctor/agent-user.ts";
 import { keyTypesFor, serverOf } from "./doctor/known-hosts.ts";
 
-interface Ask {
+interface EnrolPrompts {
   agrees(question: string): Promise<boolean>;
   waits(question: string): Promise<void>;
   stopped(why: string, hint: string): VexorError;
@@ -22,7 +22,7 @@ const must = async ({ host }: BaseContext, ...argv: readonly string[]): Promise<
 };
 
 /** Made where there is none. Resolves to its path. */
-export const ensureDeployKey = async (context: BaseContext, ask: Ask): Promise<string> => {
+export const ensureDeployKey = async (context: BaseContext, ask: EnrolPrompts): Promise<string> => {
   const { host, hostName, terminal } = context;
   if (agentUser(host) === null) {
     throw ask.stopped("the user vexor-agent does not exist",
@@ -52,7 +52,8 @@ interface HostKey {
 
 /** Run as the user `nobody`, because the server's bytes are untrusted. */
 const scanned = async (
-  context: BaseContext, { scan, name }: { readonly scan: string; readonly name: string }, ask: Ask,
+  context: BaseContext, { scan, name }: { readonly scan: string; readonly name: string },
+    ask: EnrolPrompts,
 ): Promise<readonly HostKey[]> => {
   const { fingerprintOf } = await context.doctorEdges();
   const { stdout } = await context.host.run(["setpriv", `--reuid=${NOBODY}`, `--regid=${NOBODY}`,
@@ -68,7 +69,7 @@ const scanned = async (
 
 /** The server's keys, once the operator has compared them; those that are listed already stay. */
 export const ensureHostKey = async (
-  context: BaseContext, { url, knownHosts }: SourceSettings, ask: Ask,
+  context: BaseContext, { url, knownHosts }: SourceSettings, ask: EnrolPrompts,
 ): Promise<void> => {
   const { host, terminal } = context;
   const server = serverOf(url ?? "");

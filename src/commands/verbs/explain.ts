@@ -4,10 +4,10 @@ import type { Claim, Evidence, Owner, Reading } from "../../engine/model/model.t
 import { ownershipOf, type Ownership } from "../../engine/plan/ownership.ts";
 import { placeOf } from "../../engine/model/evidence.ts";
 import { asWritten, formatTakesEffect } from "../../engine/plan/pending.ts";
-import { actsOf, rebootOf, type Reboot } from "../../engine/plan/reboot.ts";
+import { actsOf, rebootOf, type RebootForecast } from "../../engine/plan/reboot.ts";
 import { formatValue } from "../../engine/model/rules.ts";
 import { formatTime } from "../../engine/model/time.ts";
-import { sayEvidence } from "../../render/plan.ts";
+import { formatEvidence } from "../../render/plan.ts";
 import { shownJson } from "../../render/shown-json.ts";
 import { printableLine, type Style } from "../../render/style.ts";
 import { addressed } from "../shared/addressed.ts";
@@ -15,7 +15,7 @@ import { askedLines, askedOf, type DeclaredWish } from "./asked-of.ts";
 import { flag, type Command, type Context } from "../shared/context.ts";
 
 /** One that sets the value at boot, in the order of a boot. */
-interface Step {
+interface BootStep {
   /** Null where it is not known when. */
   readonly phase: string | null;
   readonly owner: Owner;
@@ -26,19 +26,19 @@ interface Step {
   readonly evidence: Evidence;
 }
 
-interface Explained {
+interface Explanation {
   readonly address: string;
   readonly reading: Reading;
   readonly owner: Ownership;
   readonly afterReboot: string | null;
   readonly afterRebootUnknown: string | null;
-  readonly order: readonly Step[];
+  readonly order: readonly BootStep[];
   readonly claim: Claim | null;
   /** What could not be read, and may set it as well. */
   readonly unread: readonly { readonly path: string; readonly needs: string }[];
 }
 
-const orderOf = (reading: Reading, { last }: Reboot): readonly Step[] => {
+const orderOf = (reading: Reading, { last }: RebootForecast): readonly BootStep[] => {
   const lasting = new Set(last.map(({ evidence }) => evidence));
   return actsOf(reading).map(({ owner, value, evidence }) => {
     const { phase, ...rest } = evidence;
@@ -47,7 +47,7 @@ const orderOf = (reading: Reading, { last }: Reboot): readonly Step[] => {
   });
 };
 
-const explain = (context: Context, address: string): Explained => {
+const explain = (context: Context, address: string): Explanation => {
   const { reading, claim, unread } = addressed(context, address);
   const reboot = rebootOf(reading);
   return { address, reading, claim, owner: ownershipOf(asWritten(reading), claim),
@@ -55,7 +55,7 @@ const explain = (context: Context, address: string): Explained => {
     order: orderOf(reading, reboot), unread: unread.map(({ path, needs }) => ({ path, needs })) };
 };
 
-const unreadLines = ({ unread }: Explained, style: Style): readonly string[] => {
+const unreadLines = ({ unread }: Explanation, style: Style): readonly string[] => {
   const [first, ...more] = unread;
   if (first === undefined) return [];
   const others = more.length === 0 ? "" : ` and ${more.length} more`;
@@ -63,7 +63,9 @@ const unreadLines = ({ unread }: Explained, style: Style): readonly string[] => 
     `not read      ${first.path}${others}, which may set it (that needs ${first.needs})`))];
 };
 
-const bootLines = ({ reading, order, afterReboot }: Explained, style: Style): readonly string[] => {
+const bootLines = (
+  { reading, order, afterReboot }: Explanation, style: Style,
+): readonly string[] => {
   if (reading.ephemeral) return [`  ${printableLine(reading.ephemeral)}`];
   if (order.length === 0) return ["  none"];
   const mark = afterReboot === null ? style.yellow("may win ") : style.green("wins    ");
@@ -71,11 +73,11 @@ const bootLines = ({ reading, order, afterReboot }: Explained, style: Style): re
   return order.map(({ phase, owner, value, mayBeLast, evidence }) =>
     `  ${mayBeLast ? mark : style.dim("        ")}${(phase ?? "").padEnd(width)}  `
     + `${printableLine(value ?? "?").padEnd(12)} ${owner.padEnd(7)} `
-    + printableLine(sayEvidence(evidence)));
+    + printableLine(formatEvidence(evidence)));
 };
 
 /** The value, and who brings it or why it is not known. */
-const sayReboot = (found: Explained): string => {
+const formatReboot = (found: Explanation): string => {
   const { reading, afterReboot, afterRebootUnknown, order } = found;
   if (reading.ephemeral) return "not kept";
   if (afterReboot === null) return `unknown (${afterRebootUnknown})`;
@@ -83,10 +85,10 @@ const sayReboot = (found: Explained): string => {
   return `${afterReboot} (${last ? placeOf(last.evidence) : "the kernel's default"})`;
 };
 
-const sayDefault = ({ default: known }: Reading): string =>
-  (known ? `${known.value} (${sayEvidence(known.evidence)})` : "unknown");
+const formatDefault = ({ default: known }: Reading): string =>
+  (known ? `${known.value} (${formatEvidence(known.evidence)})` : "unknown");
 
-const render = (found: Explained, asked: DeclaredWish, style: Style): string => {
+const render = (found: Explanation, asked: DeclaredWish, style: Style): string => {
   const { reading, owner, claim } = found;
   return [
     style.bold(printableLine(found.address)),
@@ -95,12 +97,13 @@ const render = (found: Explained, asked: DeclaredWish, style: Style): string => 
     ...(reading.takesEffect === undefined ? []
       : [`takes effect  at ${formatTakesEffect(reading.takesEffect)}`]),
     `owner         ${owner.origin}`,
-    ...owner.evidence.map((one) => `              ${style.dim(printableLine(sayEvidence(one)))}`),
-    printableLine(`default       ${sayDefault(reading)}`),
-    printableLine(`after reboot  ${sayReboot(found)}`),
+    ...owner.evidence.map(
+      (one) => `              ${style.dim(printableLine(formatEvidence(one)))}`),
+    printableLine(`default       ${formatDefault(reading)}`),
+    printableLine(`after reboot  ${formatReboot(found)}`),
     "at boot, in order of effect:", ...bootLines(found, style),
     ...reading.otherManagers.filter(({ restores }) => restores === undefined).map((one) =>
-      style.yellow(`held by       ${printableLine(sayEvidence(one))}`)),
+      style.yellow(`held by       ${printableLine(formatEvidence(one))}`)),
     ...unreadLines(found, style),
     ...reading.warnings.map((one) => style.yellow(`warning       ${printableLine(one)}`)),
     claim ? printableLine(`vexor         set ${claim.value} in run ${claim.run} at `

@@ -7,7 +7,7 @@ import { ERRORS } from "../../engine/model/errors-table.ts";
 import { asVexorError, VexorError } from "../../engine/model/errors.ts";
 import { runToRollBack } from "../../engine/run/recover.ts";
 import { outcomeOf } from "../../engine/run/run-state.ts";
-import { readRun, runIds, type Run } from "../../engine/run/store.ts";
+import { readRun, runIds, type RecordedRun } from "../../engine/run/store.ts";
 import { undoGuarded, type RunContext } from "../../engine/run/undo.ts";
 import { printableLine } from "../../render/style.ts";
 import type { Invocation, Command, Context } from "../shared/context.ts";
@@ -21,10 +21,10 @@ import {
 const TRIES = 10;
 const PAUSE_MS = 6_000;
 
-const sayError = (context: Context, { code, message, hint }: VexorError): void =>
+const logError = (context: Context, { code, message, hint }: VexorError): void =>
   context.terminal.alarm(printableLine(`vexor: ${message}; ${hint} (${code})`));
 
-const cutShort = ({ id, snapshot }: Run): VexorError => new VexorError("RUN_CUT_SHORT",
+const cutShort = ({ id, snapshot }: RecordedRun): VexorError => new VexorError("RUN_CUT_SHORT",
   `run ${id} was cut short: ${snapshot.by} has died over it; it is brought to its end now`);
 
 /** Only systemd supervises the guardian, and starts it again. */
@@ -33,7 +33,7 @@ const unguarded = (context: Context): RunContext => {
   return runContext;
 };
 
-const tryAgain = async (context: Context, run: Run): Promise<void> => {
+const tryAgain = async (context: Context, run: RecordedRun): Promise<void> => {
   throwIfRollbackFailed(run.id, await undoGuarded(unguarded(context), run,
     "what was left is tried again"));
   context.terminal.note(`Run ${run.id} is rolled back.`);
@@ -45,7 +45,7 @@ const endRun = async (context: Context, id: number): Promise<void> => {
   if (run === null) return;
   if (outcomeOf(run.journal) === "rollback-failed") return tryAgain(context, run);
   const runContext = unguarded(context);
-  if (runToRollBack(runContext)) sayError(context, cutShort(run));
+  if (runToRollBack(runContext)) logError(context, cutShort(run));
   await recoverInterruptedRun(context, runContext);
 };
 
@@ -66,7 +66,7 @@ export const run: Command = async (context, call) => {
   for (let tries = 1; ; tries++) {
     const failure = await once(context, call);
     if (failure === null) return 0;
-    sayError(context, failure);
+    logError(context, failure);
     if (tries === TRIES) return ERRORS[failure.code].exit;
     await context.host.sleep(PAUSE_MS);
   }

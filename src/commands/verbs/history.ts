@@ -1,10 +1,11 @@
 import { VexorError } from "../../engine/model/errors.ts";
 import { LOCK, readRun, runIds } from "../../engine/run/store.ts";
-import { blankLine, renderHistory, runLine, type Holder, type RunLine } from "../../render/run.ts";
+import { blankLine, renderHistory, runLine, type LockHolder,
+  type RunLine } from "../../render/run.ts";
 import { flag, type BaseCommand, type BaseContext } from "../shared/context.ts";
 
 /** A damaged record becomes a line that says so: it must not hide the others. */
-const lineOf = (context: BaseContext, id: number, holder: Holder): RunLine => {
+const lineOf = (context: BaseContext, id: number, holder: LockHolder): RunLine => {
   try {
     const run = readRun(context.host, id);
     return run ? runLine(run, holder) : blankLine(id, "never started", "");

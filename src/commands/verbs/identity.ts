@@ -15,12 +15,12 @@ import { loadDeclared } from "../shared/load-and-plan.ts";
 
 type IdentitySpec = NonNullable<HostFile["identity"]>;
 
-interface Declared {
+interface IdentityDeclaration {
   readonly want: IdentitySpec;
   readonly clients: HostFile["clients"];
 }
 
-const declaredIn = async (context: Context, call: Invocation): Promise<Declared> => {
+const declaredIn = async (context: Context, call: Invocation): Promise<IdentityDeclaration> => {
   const { identity: want, clients } = (await loadDeclared(context, call)).declaration;
   if (want) return { want, clients };
   throw new VexorError("HOST_FILE_INVALID", "the host file declares no identity",
@@ -28,14 +28,16 @@ const declaredIn = async (context: Context, call: Invocation): Promise<Declared>
 };
 
 /** A client that runs, who it says it is, and the key that it starts with. */
-interface Signer {
+interface IdentitySigner {
   readonly unit: string;
   readonly client: string;
   readonly identity: string | null;
   readonly boot: KeypairFact | null;
 }
 
-const signersOn = ({ host }: Context, { want, clients }: Declared): readonly Signer[] =>
+const signersOn = (
+  { host }: Context, { want, clients }: IdentityDeclaration,
+): readonly IdentitySigner[] =>
   readClients(host, allClients(clients), keyOwners(host, want)).filter((one) =>
     one.family === "solana" && one.role === "validator" && one.state === "running").map((one) => ({
     unit: one.unit ?? "no unit", client: one.client,
@@ -44,7 +46,7 @@ const signersOn = ({ host }: Context, { want, clients }: Declared): readonly Sig
       : host.port("keys").keypair(one.places.identity, one.uid ?? undefined),
   }));
 
-const signerLines = ({ unit, client, identity, boot }: Signer): readonly string[] => [
+const signerLines = ({ unit, client, identity, boot }: IdentitySigner): readonly string[] => [
   `running    ${unit} (${client}) is ${identity ?? "silent about who it is"}`,
   ...boot ? [`starts as  ${boot.pubkey ?? "no identity"}: ${boot.path}`
     + (boot.leadsTo === null ? "" : ` -> ${boot.leadsTo}`)] : [],
@@ -69,7 +71,7 @@ const towerLine = (tower: TowerFact): string =>
   + towerWords(tower);
 
 const render = (
-  want: IdentitySpec, facts: DeclaredIdentity, signers: readonly Signer[], style: Style,
+  want: IdentitySpec, facts: DeclaredIdentity, signers: readonly IdentitySigner[], style: Style,
 ): string => [
   `declared   ${want.pubkey}`,
   ...signers.flatMap(signerLines).map(printableLine),

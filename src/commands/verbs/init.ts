@@ -1,7 +1,7 @@
 /** A host file of what is there: every resource declares what it finds, and its plan is empty. */
 import { dirname } from "node:path";
 import { VexorError } from "../../engine/model/errors.ts";
-import type { Unread } from "../../engine/model/evidence.ts";
+import type { UnreadPath } from "../../engine/model/evidence.ts";
 import {
   LEDGER_FORMAT, type HostFile, type Ledger, type PlanItem,
 } from "../../engine/model/model.ts";
@@ -18,12 +18,12 @@ import { flag, text, type Invocation, type Command, type Context } from "../shar
 import { requestFor } from "../shared/load-and-plan.ts";
 import { replacedBy } from "../../engine/plan/pending.ts";
 
-interface Declared {
+interface InitDocument {
   readonly head: Pick<HostFile, "apiVersion" | "host">;
   readonly parts: readonly { readonly kind: string; readonly part: Partial<HostFile> }[];
 }
 
-const declaredOn = ({ resources, hostName }: Context, host: HostReader): Declared => ({
+const declaredOn = ({ resources, hostName }: Context, host: HostReader): InitDocument => ({
   head: { apiVersion: "vexor/v1", host: hostName },
   parts: resources.map(({ kind, declare }) => ({ kind, part: declare?.(host) ?? {} })),
 });
@@ -33,7 +33,7 @@ const leftOn = ({ resources }: Context, host: HostReader): readonly LeftOutOf[] 
     (leftOut?.(host) ?? []).map((one) => ({ section: section.key, ...one })));
 
 /** What could not be read may set more: the file is not whole. */
-const sayUnread = ({ terminal }: Context, unread: readonly Unread[]): void => {
+const printUnread = ({ terminal }: Context, unread: readonly UnreadPath[]): void => {
   const [first, ...more] = unread;
   if (!first) return;
   const others = more.length === 0 ? "" : ` and ${more.length} more`;
@@ -66,8 +66,8 @@ const planOf = (context: Context, declaration: HostFile) => {
 };
 
 const yamlOf = async (
-  context: Context, { head, parts }: Declared, origins: (kind: string) => readonly OriginOf[],
-  left: readonly LeftOutOf[], unread: readonly Unread[],
+  context: Context, { head, parts }: InitDocument, origins: (kind: string) => readonly OriginOf[],
+  left: readonly LeftOutOf[], unread: readonly UnreadPath[],
 ): Promise<string> => {
   const sections: InitSection[] = [];
   for (const { kind, part } of parts) {
@@ -103,7 +103,7 @@ export const run: Command = async (context, call) => {
   const { request, items, unread: unplanned } = planOf(context, declaration);
   const left = leftOn(context, reader);
   const unread = unreadIn([...reader.missed(), ...unplanned]).unread ?? [];
-  sayUnread(context, unread);
+  printUnread(context, unread);
   const yaml = await yamlOf(context, declared, originsOf(request, items), left, unread);
   const out = text(call, "out");
   if (out === null) {

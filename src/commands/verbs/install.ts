@@ -55,9 +55,9 @@ const putFiles = (context: Context): void => {
 
 /** systemd must read the units, and runs every generator again for it. */
 const refuseReload = ({ host }: Context): void => {
-  const contest = hinderedByReload(host);
-  if (contest === null) return;
-  throw new VexorError("RELOAD_MOVES", contest.reason, { hint: contest.waysOut.join("; or ") });
+  const blocker = hinderedByReload(host);
+  if (blocker === null) return;
+  throw new VexorError("RELOAD_MOVES", blocker.reason, { hint: blocker.waysOut.join("; or ") });
 };
 
 /** An agent that runs goes on as the new program; one without settings stays down. */

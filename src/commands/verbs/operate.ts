@@ -13,7 +13,7 @@ import { applyPlan } from "../../engine/run/apply.ts";
 import type { Approval } from "../../engine/run/approval.ts";
 import { approvalOf, endOtherApprovals, useUpApproval } from "../../engine/run/approvals.ts";
 import { isWriting } from "../../engine/plan/decide.ts";
-import { sayDuration } from "../../formats/duration.ts";
+import { formatDuration } from "../../formats/duration.ts";
 import { ERRORS } from "../../engine/model/errors-table.ts";
 import { excludeTogether } from "../../engine/plan/excluded.ts";
 import { commandsOf } from "../../engine/run/health.ts";
@@ -25,7 +25,7 @@ import { confirmRun } from "../../engine/run/recover.ts";
 import { isRetryPermitted, useUpRetry } from "../../engine/run/retries.ts";
 import type { Proof } from "../../engine/source/types.ts";
 import { confirmByUptime } from "../../engine/run/run-state.ts";
-import { readLedger, type Run } from "../../engine/run/store.ts";
+import { readLedger, type RecordedRun } from "../../engine/run/store.ts";
 import { rollbackReason, unconfirmedRun } from "../../engine/run/revision-history.ts";
 import { undoGuarded, uptimeOf } from "../../engine/run/undo.ts";
 import { isAgents, formatRunOwner } from "../../engine/run/run-owner.ts";
@@ -68,13 +68,13 @@ const waitingNow = (context: Context): UnconfirmedRun | null => {
     commit: waits.run.plan.source.commit };
 };
 
-type Of<K extends Operation["op"]> = Extract<Operation, { op: K }>;
+type OperationOf<K extends Operation["op"]> = Extract<Operation, { op: K }>;
 
 /**
  * With the lock: an interrupted run is brought to its end before another plan is made on top of it.
  */
 const plan = async (
-  context: Context, call: Invocation, asked: Of<"plan">,
+  context: Context, call: Invocation, asked: OperationOf<"plan">,
 ): Promise<OperationResult> => {
   const request = await requestOf(context, asked.proof);
   return withHostLock(context, call, async () => {
@@ -95,7 +95,7 @@ const refuseOutsideWindows = async (context: Context, { maintenance }: HostFile)
   if (closed) throw new VexorError("OUTSIDE_WINDOW", closed.why);
 };
 
-interface Meant {
+interface ApprovedPlan {
   readonly plan: Plan;
   /** Null where it needs none. */
   readonly approval: Approval | null;
@@ -119,8 +119,8 @@ const refuseRolledBack = ({ host }: Context, { source: { commit, named } }: Plan
 
 /** The plan that was meant, made again; the caller holds the lock. */
 const planMeant = async (
-  context: Context, request: PlanRequest, asked: Of<"apply">,
-): Promise<Meant> => {
+  context: Context, request: PlanRequest, asked: OperationOf<"apply">,
+): Promise<ApprovedPlan> => {
   assertNoOpenRunHere(context);
   const plan = planFor({ ...request, ledger: readLedger(context.host) }, asked.except);
   if (plan.id !== asked.plan) {
@@ -134,7 +134,7 @@ const planMeant = async (
 };
 
 const apply = async (
-  context: Context, call: Invocation, asked: Of<"apply">,
+  context: Context, call: Invocation, asked: OperationOf<"apply">,
 ): Promise<OperationResult> => {
   const request = await requestOf(context, asked.proof);
   return withHostLock(context, call, async () => {
@@ -157,7 +157,7 @@ const apply = async (
 };
 
 /** The waiting run that was meant, if it still waits. Throws RUN_OF_ANOTHER for an operator's. */
-const ownWaiting = ({ host }: Context, id: number): Run | null => {
+const ownWaiting = ({ host }: Context, id: number): RecordedRun | null => {
   const run = unconfirmedRun(host)?.run;
   if (run?.id !== id) return null;
   if (isAgents(run)) return run;
@@ -165,7 +165,7 @@ const ownWaiting = ({ host }: Context, id: number): Run | null => {
 };
 
 const undo = (
-  context: Context, call: Invocation, { run: id, why }: Of<"undo">,
+  context: Context, call: Invocation, { run: id, why }: OperationOf<"undo">,
 ): Promise<OperationResult> =>
   withHostLock(context, call, async () => {
     const run = ownWaiting(context, id);
@@ -176,7 +176,7 @@ const undo = (
   });
 
 /** Throws NOTHING_TO_CONFIRM where an operator or the timer has decided already. */
-const stillWaiting = (context: Context, id: number): Run => {
+const stillWaiting = (context: Context, id: number): RecordedRun => {
   const run = ownWaiting(context, id);
   if (run !== null) return run;
   throw new VexorError("NOTHING_TO_CONFIRM", `run ${id} does not wait for confirmation`);
@@ -186,7 +186,9 @@ const stillWaiting = (context: Context, id: number): Run => {
  * The commands are those of root's own record of the run: who asks names none. Without the lock,
  * which an expired countdown or an operator would have to wait for.
  */
-const check = async (context: Context, { run: id }: Of<"check">): Promise<OperationResult> => {
+const check = async (
+  context: Context, { run: id }: OperationOf<"check">,
+): Promise<OperationResult> => {
   const { plan: { declaration } } = stillWaiting(context, id);
   keepOffBusyCpus(context.host, declaration);
   const ends = await context.runHealthCommands(commandsOf(declaration), `run ${id}`);
@@ -196,18 +198,18 @@ const check = async (context: Context, { run: id }: Of<"check">): Promise<Operat
 /**
  * Root cannot see the health that the agent reports, but knows how long the agent can have watched.
  */
-const refuseTooSoon = ({ host }: Context, { id, plan, journal }: Run): void => {
+const refuseTooSoon = ({ host }: Context, { id, plan, journal }: RecordedRun): void => {
   const [by, now] = [confirmByUptime(journal), uptimeOf(host)];
   const { holdMs } = timesOf(plan.declaration);
   if (by === null || now === null) return;
   if (now >= by - countdownSeconds(plan.declaration) + holdMs / 1000) return;
   throw new VexorError("NOTHING_TO_CONFIRM", `run ${id} has not been healthy for `
-    + `${sayDuration(holdMs / 1000)} yet`);
+    + `${formatDuration(holdMs / 1000)} yet`);
 };
 
 /** The run whose health was watched, and no later run of another. */
 const confirm = (
-  context: Context, call: Invocation, { run: id }: Of<"confirm">,
+  context: Context, call: Invocation, { run: id }: OperationOf<"confirm">,
 ): Promise<OperationResult> =>
   withHostLock(context, call, async () => {
     refuseTooSoon(context, stillWaiting(context, id));
@@ -216,7 +218,7 @@ const confirm = (
     return { run: id };
   });
 
-const carryOut = async (
+const performOperation = async (
   context: Context, call: Invocation, asked: Operation,
 ): Promise<OperationResult> => {
   switch (asked.op) {
@@ -267,7 +269,7 @@ export const run: Command = async (context, call) => {
     const asked = readOperation(text);
     const code = await handedOver(context, call, asked, text);
     if (code !== null) return code;
-    send(context, { done: await carryOut(context, call, asked) });
+    send(context, { done: await performOperation(context, call, asked) });
     return 0;
   } catch (error) {
     const refused = operationRefusal(error);

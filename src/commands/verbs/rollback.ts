@@ -10,7 +10,7 @@ import type { Plan } from "../../engine/model/model.ts";
 import { runToRollBack } from "../../engine/run/recover.ts";
 import { lastApplied, makeRollback } from "../../engine/run/rollback.ts";
 import { awaitsConfirmation, outcomeOf } from "../../engine/run/run-state.ts";
-import { readRun, runIds, type Run } from "../../engine/run/store.ts";
+import { readRun, runIds, type RecordedRun } from "../../engine/run/store.ts";
 import { rollbackReason } from "../../engine/run/revision-history.ts";
 import { undoGuarded } from "../../engine/run/undo.ts";
 import { renderPlan } from "../../render/plan.ts";
@@ -23,10 +23,10 @@ import {
     withHostLock,
 } from "../shared/locked-run.ts";
 
-const needsUndo = (run: Run): boolean =>
+const needsUndo = (run: RecordedRun): boolean =>
   awaitsConfirmation(run.journal) !== null || outcomeOf(run.journal) === "rollback-failed";
 
-const named = (context: Context, asked: string | undefined): Run => {
+const named = (context: Context, asked: string | undefined): RecordedRun => {
   const newest = runIds(context.host).at(-1);
   if (asked === undefined) {
     const open = newest === undefined ? null : readRun(context.host, newest);
@@ -58,7 +58,7 @@ const print = (context: Context, call: Invocation, taken: RolledBack): void => {
     : `Run ${run} is rolled back${by ? ` by run ${by}` : ""}.\n${lines}`);
 };
 
-const undoOpen = async (context: Context, call: Invocation, run: Run): Promise<number> => {
+const undoOpen = async (context: Context, call: Invocation, run: RecordedRun): Promise<number> => {
   const result = await undoGuarded(runContextOf(context), run, "by hand");
   await disarm(context, run.id);
   throwIfRollbackFailed(run.id, result);
@@ -66,7 +66,7 @@ const undoOpen = async (context: Context, call: Invocation, run: Run): Promise<n
   return 0;
 };
 
-const planFor = (context: Context, run: Run): Plan => {
+const planFor = (context: Context, run: RecordedRun): Plan => {
   const plan = makeRollback(bareRequest(context), run);
   if (plan.items.some(isWriting)) return plan;
   const [why] = plan.items;
@@ -75,7 +75,7 @@ const planFor = (context: Context, run: Run): Plan => {
 };
 
 const undoFinished = async (
-  context: Context, call: Invocation, run: Run, shown: Plan | null,
+  context: Context, call: Invocation, run: RecordedRun, shown: Plan | null,
 ): Promise<number> => {
   assertNoOpenRunHere(context);
   const { terminal } = context;
@@ -97,7 +97,7 @@ const undoFinished = async (
 
 /** What an agent makes of a rollback, where one follows git on this host. */
 const byHand = (
-  { host }: Context, { plan: { source: { commit, named: told } }, id }: Run,
+  { host }: Context, { plan: { source: { commit, named: told } }, id }: RecordedRun,
 ): ByHand => {
   const isNewest = commit !== null && rollbackReason(host,
     { commit, unsignedId: told?.unsignedId }) === null;

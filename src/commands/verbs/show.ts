@@ -1,7 +1,7 @@
 import { VexorError } from "../../engine/model/errors.ts";
 import { LOCK, readRun, runIds } from "../../engine/run/store.ts";
 import { renderPlan } from "../../render/plan.ts";
-import { renderRun, type Holder } from "../../render/run.ts";
+import { renderRun, type LockHolder } from "../../render/run.ts";
 import { shownJson } from "../../render/shown-json.ts";
 import { flag, type BaseCommand } from "../shared/context.ts";
 
@@ -14,7 +14,7 @@ export const run: BaseCommand = async (context, call) => {
   const found = readRun(context.host, Number(asked));
   if (!found) throw new VexorError("RUN_UNKNOWN", `run ${asked} never started`);
   const { style } = context.terminal;
-  const holder: Holder = () =>
+  const holder: LockHolder = () =>
     (runIds(context.host).at(-1) === found.id ? context.host.lockHolder(LOCK) : null);
   context.terminal.print(flag(call, "json")
     ? `${shownJson({ format: "vexor.run/2", ...found })}\n`

@@ -7,11 +7,12 @@ import { VexorError } from "../../engine/model/errors.ts";
 import { withLocation } from "../../engine/host-file/host-file.ts";
 import { makePlan } from "../../engine/plan/plan.ts";
 import {
-  anchorOf, readAccepted, writeAccepted, type Accepted,
+  anchorOf, readAccepted, writeAccepted, type AcceptedCommit,
 } from "../../engine/source/accepted.ts";
 import { checkProof, judge } from "../../engine/source/check-proof.ts";
 import type { Commit } from "../../engine/source/git-objects.ts";
-import type { Policy, FetchedRevision, ProofVerdict, Verified } from "../../engine/source/types.ts";
+import type { SourcePolicy, FetchedRevision, ProofVerdict,
+  VerifiedRevision } from "../../engine/source/types.ts";
 import { renderCommit, renderSource, renderVerified, sourceDocument } from "../../render/source.ts";
 import {
   flag, text, type Invocation, type Command, type Context, type OpenSource,
@@ -19,24 +20,26 @@ import {
 import { requestFor } from "../shared/load-and-plan.ts";
 import { consent, withHostLock } from "../shared/locked-run.ts";
 
-interface Opened extends OpenSource {
+interface SourceContext extends OpenSource {
   readonly settings: SourceSettings;
-  readonly policy: Policy;
-  readonly accepted: Accepted | null;
+  readonly policy: SourcePolicy;
+  readonly accepted: AcceptedCommit | null;
 }
 
-const open = async (context: Context, call: Invocation): Promise<Opened> => {
+const open = async (context: Context, call: Invocation): Promise<SourceContext> => {
   const { source: settings } = await context.loadAgentSettings();
   const opened = await context.openSource(settings, text(call, "mirror"));
   return { ...opened, settings, policy: policyOf(settings, context.hostName),
     accepted: readAccepted(context.host) };
 };
 
-const verify = (opened: Opened, { proof }: FetchedRevision): Promise<Verified> =>
+const verify = (opened: SourceContext, { proof }: FetchedRevision): Promise<VerifiedRevision> =>
   checkProof(proof, opened.policy, opened.accepted?.accepted ?? null, opened.ports);
 
 /** What cannot even be read is as much a reason as what does not count. */
-const lookAt = async (opened: Opened): Promise<ProofVerdict & { seen: FetchedRevision | null }> => {
+const judgeSeen = async (
+  opened: SourceContext,
+): Promise<ProofVerdict & { seen: FetchedRevision | null }> => {
   let seen: FetchedRevision | null = null;
   const verdict = await judge(async () => {
     seen = await opened.source.seen(anchorOf(opened.accepted, opened.policy));
@@ -49,7 +52,7 @@ const lookAt = async (opened: Opened): Promise<ProofVerdict & { seen: FetchedRev
 
 const show: Command = async (context, call) => {
   const opened = await open(context, call);
-  const status = { ...opened, ...await lookAt(opened), now: context.host.now() };
+  const status = { ...opened, ...await judgeSeen(opened), now: context.host.now() };
   context.terminal.print(flag(call, "json")
     ? `${JSON.stringify(sourceDocument(status), null, 2)}\n`
     : renderSource(status, context.terminal.style));
@@ -83,7 +86,7 @@ const usage = (message: string): VexorError => new VexorError("USAGE", message,
 
 const FULL = /^[0-9a-f]{40}$/;
 
-const commitNamed = async (opened: Opened, named: string): Promise<string> => {
+const commitNamed = async (opened: SourceContext, named: string): Promise<string> => {
   if (opened.settings.url === null) throw usage("a directory has no commits to accept");
   const id = FULL.test(named) ? named : await opened.find(named);
   if (id !== null) return id;
@@ -91,7 +94,7 @@ const commitNamed = async (opened: Opened, named: string): Promise<string> => {
     + "fetch it: vexor source check");
 };
 
-const signerFor = async (opened: Opened, commit: Commit | null): Promise<string> => {
+const signerFor = async (opened: SourceContext, commit: Commit | null): Promise<string> => {
   if (commit?.signed == null) return "not signed";
   const now = Math.floor(opened.ports.now().getTime() / 1000);
   try {

@@ -1,11 +1,11 @@
 /** `vexor status --watch`: asks the agent, which answers from memory; shows what has changed. */
-import type { Absent, Status } from "../../agent/api.ts";
+import type { AgentAbsent, Status } from "../../agent/api.ts";
 import type { AgentEvent } from "../../agent/ports.ts";
 import { renderHeadline, renderNews } from "../../render/status.ts";
 import { askAgent, renderAnswer } from "../shared/agent-client.ts";
 import { flag, type BaseContext, type Invocation } from "../shared/context.ts";
 
-type Answer = Status | Absent;
+type StatusAnswer = Status | AgentAbsent;
 
 const LOOK_MS = 1_000;
 /** systemd and the journal are asked instead, by programs that have to be started. */
@@ -16,7 +16,7 @@ const withoutAges = (text: string): string =>
   text.replace(/just now|in \d+[smhd]|\d+[smhd] ago/g, "");
 
 /** Null where no agent answers: one that is absent for a moment has not forgotten its news. */
-const newsOf = (answer: Answer): readonly AgentEvent[] | null =>
+const newsOf = (answer: StatusAnswer): readonly AgentEvent[] | null =>
   (answer.state === null ? null : answer.events);
 
 /** The agent adds at the end and drops at the beginning: what follows the part that both have. */
@@ -32,10 +32,10 @@ export const freshNews = (
   return now;
 };
 
-type Show = (answer: Answer, news: readonly AgentEvent[]) => void;
+type ShowStatus = (answer: StatusAnswer, news: readonly AgentEvent[]) => void;
 
 /** The whole screen anew; what came since the last time stands in it, however much that is. */
-const onTerminal = (context: BaseContext): Show => {
+const onTerminal = (context: BaseContext): ShowStatus => {
   let shown = "";
   return (answer, news) => {
     const text = renderAnswer(context, answer, news.length);
@@ -44,7 +44,7 @@ const onTerminal = (context: BaseContext): Show => {
   };
 };
 
-const asDocuments = ({ terminal }: BaseContext): Show => {
+const asDocuments = ({ terminal }: BaseContext): ShowStatus => {
   let shown = "";
   return (answer) => {
     const text = JSON.stringify(answer);
@@ -53,7 +53,7 @@ const asDocuments = ({ terminal }: BaseContext): Show => {
   };
 };
 
-const asLines = ({ terminal, host }: BaseContext): Show => {
+const asLines = ({ terminal, host }: BaseContext): ShowStatus => {
   let shown = "";
   return (answer, news) => {
     for (const one of news) terminal.print(renderNews(answer.host, one));
@@ -64,7 +64,7 @@ const asLines = ({ terminal, host }: BaseContext): Show => {
   };
 };
 
-const showFor = (context: BaseContext, call: Invocation): Show => {
+const showFor = (context: BaseContext, call: Invocation): ShowStatus => {
   if (flag(call, "json")) return asDocuments(context);
   return context.terminal.isTerminal ? onTerminal(context) : asLines(context);
 };

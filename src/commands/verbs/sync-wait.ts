@@ -1,7 +1,7 @@
 /**
  * `vexor sync --wait`: until the newest commit has converged, was refused, or needs an operator.
  */
-import type { Absent, Status } from "../../agent/api.ts";
+import type { AgentAbsent, Status } from "../../agent/api.ts";
 import { secondsOf } from "../../formats/duration.ts";
 import { VexorError } from "../../engine/model/errors.ts";
 import { renderHeadline } from "../../render/status.ts";
@@ -23,7 +23,7 @@ const timeoutOf = (call: Invocation): number => {
 /** Says how it goes, once for each thing that there is to say. */
 const reporter = ({ terminal, host }: BaseContext) => {
   let said = "";
-  return (answer: Status | Absent): void => {
+  return (answer: Status | AgentAbsent): void => {
     const { is, says } = answer.condition;
     if (`${is} ${says}` === said) return;
     said = `${is} ${says}`;
@@ -39,7 +39,7 @@ export const waitForSync = async (
   const end = performance.now() + timeoutOf(call);
   const report = reporter(context);
   let ticket = first.syncs;
-  let answer: Status | Absent = first;
+  let answer: Status | AgentAbsent = first;
   while (performance.now() < end) {
     await host.sleep(LOOK_MS);
     answer = await askAgent(context, { call: "status" });

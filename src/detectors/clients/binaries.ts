@@ -4,11 +4,11 @@
  */
 import {
   stripReleaseSuffix, recognise, type ClientDescriptors, type ClientPart, type FoundClient,
-  type Match,
+  type ClientMatch,
 } from "./descriptors.ts";
 import { VexorError } from "../../engine/model/errors.ts";
 import type { HostReader } from "../../ports/host.ts";
-import { readVersions, versionEvidence, type Told } from "./versions.ts";
+import { readVersions, versionEvidence, type ProgramVersion } from "./versions.ts";
 
 const PLACES = ["/usr/bin", "/usr/local/bin", "/usr/local/sbin", "/opt/*", "/opt/*/bin",
   "/home/*/bin", "/home/*/*/bin", "/home/*/.local/bin",
@@ -34,8 +34,8 @@ const directories = (host: HostReader, pattern: string): readonly string[] =>
 const isMute = ({ says, tell }: ClientPart): boolean =>
   says !== undefined || (tell !== undefined && tell.version === undefined);
 
-const partsNamed = (known: ClientDescriptors): ReadonlyMap<string, readonly Match[]> => {
-  const named = new Map<string, Match[]>();
+const partsNamed = (known: ClientDescriptors): ReadonlyMap<string, readonly ClientMatch[]> => {
+  const named = new Map<string, ClientMatch[]>();
   for (const [id, descriptor] of Object.entries(known)) {
     for (const part of descriptor.parts.filter((one) => !isMute(one))) {
       for (const exe of part.exe) {
@@ -47,13 +47,15 @@ const partsNamed = (known: ClientDescriptors): ReadonlyMap<string, readonly Matc
   return named;
 };
 
-interface Lying {
+interface BinaryOnDisk {
   readonly path: string;
   readonly name: string;
-  readonly matches: readonly Match[];
+  readonly matches: readonly ClientMatch[];
 }
 
-const installed = ({ path, name, matches }: Lying, told: Told): readonly FoundClient[] => {
+const installed = (
+  { path, name, matches }: BinaryOnDisk, told: ProgramVersion,
+): readonly FoundClient[] => {
   const match = recognise(matches, { exe: name, argv: [path] }, told.version);
   if (!match) return [];
   const { id, descriptor, part } = match;
@@ -78,10 +80,10 @@ const isFile = (host: HostReader, path: string): boolean => {
 /** Each file once, whatever links lead to it; `used` are paths that run, or would. */
 const lying = (
   host: HostReader, known: ClientDescriptors, used: readonly (string | null)[],
-): readonly Lying[] => {
+): readonly BinaryOnDisk[] => {
   const named = partsNamed(known);
   const seen = new Set(used.flatMap((path) => (path === null ? [] : [host.resolve(path) ?? path])));
-  const found: Lying[] = [];
+  const found: BinaryOnDisk[] = [];
   for (const directory of PLACES.flatMap((pattern) => directories(host, pattern))) {
     for (const name of namesIn(host, directory)) {
       const matches = named.get(stripReleaseSuffix(name));

@@ -12,8 +12,8 @@ import { unitProcesses } from "../systemd/unit-processes.ts";
 
 const ASK_MS = 2000;
 
-interface Verdict {
-  readonly isWell: boolean;
+interface ReplyVerdict {
+  readonly isHealthy: boolean;
   /** In words, with numbers where there are some. */
   readonly says: string;
 }
@@ -34,35 +34,36 @@ const errorIn = (answer: Readonly<Record<string, unknown>>): string => {
     : "an answer that is none";
 };
 
-const solana = (host: HostReader, port: number): Verdict => {
+const solana = (host: HostReader, port: number): ReplyVerdict => {
   const [answer] = host.port("questions").ask([{ to: `http://127.0.0.1:${port}/`, timeoutMs: ASK_MS,
     body: JSON.stringify({ jsonrpc: "2.0", id: 1, method: "getHealth" }) }]);
   if (!answer || answer.status === null) {
-    return { isWell: false, says: `RPC port ${port}: ${answer?.problem ?? "no answer"}` };
+    return { isHealthy: false, says: `RPC port ${port}: ${answer?.problem ?? "no answer"}` };
   }
   const body = parsed(answer.body);
-  if (body?.["result"] === "ok") return { isWell: true, says: "getHealth says ok" };
-  return { isWell: false, says: body ? `getHealth: ${errorIn(body)}`
+  if (body?.["result"] === "ok") return { isHealthy: true, says: "getHealth says ok" };
+  return { isHealthy: false, says: body ? `getHealth: ${errorIn(body)}`
     : `RPC port ${port}: an answer that is not JSON` };
 };
 
 const BEACON: ReadonlyMap<number, string> = new Map([[206, "it is still syncing"],
   [503, "it is not ready"], [404, "it knows no /eth/v1/node/health"]]);
 
-const beacon = (host: HostReader, port: number): Verdict => {
-  const [answer] = host.port("questions").ask([{ to: `http://127.0.0.1:${port}/eth/v1/node/health`, body: null,
-    timeoutMs: ASK_MS }]);
-  if (answer?.status === 200) return { isWell: true, says: "the beacon node is synced" };
+const beacon = (host: HostReader, port: number): ReplyVerdict => {
+  const [answer] = host.port("questions").ask([{
+    to: `http://127.0.0.1:${port}/eth/v1/node/health`, body: null, timeoutMs: ASK_MS }]);
+  if (answer?.status === 200) return { isHealthy: true, says: "the beacon node is synced" };
   if (answer?.status == null) {
-    return { isWell: false, says: `API port ${port}: ${answer?.problem ?? "no answer"}` };
+    return { isHealthy: false, says: `API port ${port}: ${answer?.problem ?? "no answer"}` };
   }
-  return { isWell: false, says: BEACON.get(answer.status) ?? `health answered ${answer.status}` };
+  return { isHealthy: false, says: BEACON.get(answer.status)
+    ?? `health answered ${answer.status}` };
 };
 
-const byProbe = (host: HostReader, url: string): Verdict => {
+const byProbe = (host: HostReader, url: string): ReplyVerdict => {
   const [answer] = host.port("questions").ask([{ to: url, body: null, timeoutMs: ASK_MS }]);
   const { status = null, problem = null } = answer ?? {};
-  return { isWell: status !== null && status >= 200 && status < 300,
+  return { isHealthy: status !== null && status >= 200 && status < 300,
     says: `${withoutSecrets(url)} answered ${status ?? problem ?? "nothing"}` };
 };
 
@@ -78,10 +79,10 @@ const ASKING: Readonly<Record<string, typeof solana>> = { solana, beacon, node: 
 export const isOwnAnswer = (question: HealthQuestion): boolean =>
   /^(solana|beacon|https?):/.test(question);
 
-export const askHealth = (host: HostReader, question: HealthQuestion): Verdict => {
+export const askHealth = (host: HostReader, question: HealthQuestion): ReplyVerdict => {
   if (/^https?:/.test(question)) return byProbe(host, question);
   const [kind = "", port] = question.split(":");
-  return ASKING[kind]?.(host, Number(port)) ?? { isWell: true, says: "its process runs" };
+  return ASKING[kind]?.(host, Number(port)) ?? { isHealthy: true, says: "its process runs" };
 };
 
 /** The host file's own probe comes before everything; without a port the process has to do. */
@@ -127,19 +128,19 @@ const uidsOf = (host: HostReader, pids: readonly number[]): readonly number[] =>
 /** The health of a unit: an answer is accepted only from a user who has a process in the unit. */
 export const askUnitHealth = (
   host: HostReader, unit: string, question: HealthQuestion,
-): Verdict => {
+): ReplyVerdict => {
   const port = ownPort(question);
   if (port === null) return askHealth(host, question);
   const uids = new Set(uidsOf(host, unitProcesses(host, unit)));
   const foreign = foreignOn(host, port, unit, [...uids]);
-  return foreign === null ? askHealth(host, question) : { isWell: false, says: foreign };
+  return foreign === null ? askHealth(host, question) : { isHealthy: false, says: foreign };
 };
 
 export const readClientHealth = (
   host: HostReader, client: FoundClient, probe: string | undefined,
-): Verdict => {
-  if (client.pids.length === 0) return { isWell: false, says: "it has no process" };
+): ReplyVerdict => {
+  if (client.pids.length === 0) return { isHealthy: false, says: "it has no process" };
   const question = healthQuestion(client, probe);
   const foreign = ownPort(question) === null ? null : foreignPort(host, client);
-  return foreign === null ? askHealth(host, question) : { isWell: false, says: foreign };
+  return foreign === null ? askHealth(host, question) : { isHealthy: false, says: foreign };
 };

@@ -8,21 +8,22 @@
  */
 import {
   candidates, stripReleaseSuffix, recognise, valueOf, type ClientDescriptors, type ClientPart,
-  type FoundClient, type Match, type Program,
+  type FoundClient, type ClientMatch, type ProgramFacts,
 } from "./descriptors.ts";
 import type { Evidence } from "../../engine/model/model.ts";
 import type { HostReader } from "../../ports/host.ts";
 import { bootLinksOf } from "../systemd/enablement-links.ts";
 import { readBinaries } from "./binaries.ts";
 import { placesInConfig } from "./config.ts";
-import { baseName, runningPrograms, type RunningProgram } from "./programs.ts";
-import { couldSign, type Counts } from "./strangers.ts";
+import { baseName, runningPrograms, type RunningProgram } from "./running-programs.ts";
+import { couldSign, type IsCounted } from "./strangers.ts";
 import {
   couldBeUnknown, SILENT, unknownValidators, validatorOf,
 } from "./unknown.ts";
 import { unitPrograms, type UnitProgram } from "./units.ts";
-import { accountOf, uidOf, type Account } from "./users.ts";
-import { readVersions, versionEvidence, type VersionSubject, type Told } from "./versions.ts";
+import { accountOf, uidOf, type UserAccount } from "./accounts.ts";
+import { readVersions, versionEvidence, type VersionSubject,
+  type ProgramVersion } from "./versions.ts";
 import { lazy } from "../lazy.ts";
 import { openFiles, portsAmong, readListeners, type Listener } from "../processes/listeners.ts";
 import { ledgerLocks } from "../processes/locks.ts";
@@ -36,7 +37,7 @@ interface ProgramCandidate {
 }
 
 /** Its own command line; that of its unit for an unreadable one, if it is that program. */
-const programOf = ({ process, said }: ProgramCandidate): Program => {
+const programOf = ({ process, said }: ProgramCandidate): ProgramFacts => {
   const name = baseName(said?.argv[0] ?? "");
   const exe = process?.exe ?? name;
   const own = process?.isSilent && exe === name ? null : process?.argv;
@@ -92,7 +93,8 @@ const portNumber = (text: string | undefined): number | null => {
   return port === undefined ? null : Number(port);
 };
 
-const evidenceOf = ({ process, said }: ProgramCandidate, told: Told): readonly Evidence[] => [
+const evidenceOf = ({ process, said }: ProgramCandidate,
+  told: ProgramVersion): readonly Evidence[] => [
   ...(process ? [{ kind: "process", path: process.path ?? `/proc/${process.pid}`,
     says: `pid ${process.pid} runs ${process.exe}`
       + (process.container === null ? "" : ` in ${process.container}`)
@@ -105,8 +107,8 @@ const evidenceOf = ({ process, said }: ProgramCandidate, told: Told): readonly E
 ];
 
 const foundFrom = (
-  host: HostReader, sighting: ProgramCandidate, match: Match, more: {
-    readonly told: Told; readonly uid: number | null;
+  host: HostReader, sighting: ProgramCandidate, match: ClientMatch, more: {
+    readonly told: ProgramVersion; readonly uid: number | null;
     readonly listeners: () => readonly Listener[];
   },
 ): FoundClient => {
@@ -136,14 +138,14 @@ const inOrder = (a: FoundClient, b: FoundClient): number =>
   Number(b.role === "validator") - Number(a.role === "validator")
   || (a.client < b.client ? -1 : Number(a.client > b.client));
 
-interface Asking {
+interface ProgramFilter {
   /** By base name alone. */
   readonly names: (exe: string) => boolean;
   /** By base name and command line: whether some descriptor could mean this program. */
   readonly asks: (exe: string, argv: readonly string[]) => boolean;
 }
 
-const asking = (known: ClientDescriptors): Asking => {
+const asking = (known: ClientDescriptors): ProgramFilter => {
   const all = new Set(Object.values(known).flatMap(({ parts }) =>
     parts.flatMap(({ exe }) => exe)));
   const names = (exe: string): boolean => all.has(stripReleaseSuffix(exe));
@@ -153,7 +155,7 @@ const asking = (known: ClientDescriptors): Asking => {
 
 /** An unreadable one could be any that its name fits; without a path its name proves nothing. */
 const meantAmong = (
-  programs: readonly RunningProgram[], { names, asks }: Asking,
+  programs: readonly RunningProgram[], { names, asks }: ProgramFilter,
 ): readonly RunningProgram[] =>
   programs.filter(({ exe, argv, isSilent, path }) =>
     (isSilent ? path === null || names(exe) : asks(exe, argv)));
@@ -194,7 +196,7 @@ const recognised = (
 export interface StoppedClient extends FoundClient {
   readonly unit: string;
   /** Null when it is unknown before it runs. */
-  readonly account: Account | null;
+  readonly account: UserAccount | null;
 }
 
 /** What a unit would start, whether it runs or not; null when that is not a validator. */
@@ -209,17 +211,17 @@ export const readStoppedClient = (
     account: said.isDynamic ? null : accountOf(host, said.user, said.group) } : null;
 };
 
-interface Look {
+interface FoundPrograms {
   readonly programs: readonly RunningProgram[];
   readonly running: readonly RunningProgram[];
   readonly units: readonly UnitProgram[];
-  readonly counts: Counts;
+  readonly counts: IsCounted;
 }
 
 /** `isWide`: also at what no descriptor knows. */
-const lookAt = (
+const findPrograms = (
   host: HostReader, known: ClientDescriptors, owners: readonly number[], isWide: boolean,
-): Look => {
+): FoundPrograms => {
   const ask = asking(known);
   const programs = runningPrograms(host, (exe) =>
     ask.names(exe) || (isWide && couldBeUnknown(exe)));
@@ -229,7 +231,7 @@ const lookAt = (
 };
 
 const clientsIn = (
-  host: HostReader, known: ClientDescriptors, { programs, running, units, counts }: Look,
+  host: HostReader, known: ClientDescriptors, { programs, running, units, counts }: FoundPrograms,
 ): readonly FoundClient[] => {
   const listeners = lazy(() => readListeners(host));
   const found = recognised(host, known, sightings(running.filter(counts), units), listeners);
@@ -243,13 +245,13 @@ const clientsIn = (
 /** Those that could sign; `owners`: the users that the declared key belongs to. */
 export const readClients = (
   host: HostReader, known: ClientDescriptors, owners: readonly number[] = [],
-): readonly FoundClient[] => clientsIn(host, known, lookAt(host, known, owners, true));
+): readonly FoundClient[] => clientsIn(host, known, findPrograms(host, known, owners, true));
 
 /** What runs and looks like a client, and could not sign: for people to see, and nothing else. */
 export const readStrangers = (
   host: HostReader, known: ClientDescriptors, owners: readonly number[] = [],
 ): readonly FoundClient[] => {
-  const { programs, running, counts } = lookAt(host, known, owners, true);
+  const { programs, running, counts } = findPrograms(host, known, owners, true);
   return clientsIn(host, known, { programs, running, units: [], counts: (one) => !counts(one) })
     .map((one) => ({ ...one, isStranger: true, evidence: [...one.evidence, { kind: "process",
       path: `/proc/${one.pids[0] ?? 0}/status`,
@@ -261,7 +263,7 @@ export const strangersNow = (
   host: HostReader, known: ClientDescriptors, owners: readonly number[],
 ): readonly string[] => {
   if (host.isTree) return [];
-  const { running, counts } = lookAt(host, known, owners, false);
+  const { running, counts } = findPrograms(host, known, owners, false);
   return running.filter((one) => !counts(one)).map(({ exe, pid, uid }) =>
     `${exe} (pid ${pid}) of user ${uid ?? "unknown"} could not sign here: it does not count`);
 };

@@ -6,10 +6,10 @@ import type { FoundClient } from "./descriptors.ts";
 import type { HostReader } from "../../ports/host.ts";
 import { readForUser } from "../read-if-allowed.ts";
 
-type Places = FoundClient["places"];
+type ClientPlaces = FoundClient["places"];
 
 /** By section and key, Frankendancer's and Firedancer's. */
-const KEYS: Readonly<Record<string, keyof Places>> = {
+const KEYS: Readonly<Record<string, keyof ClientPlaces>> = {
   "consensus.identity_path": "identity",
   "consensus.vote_account_path": "voteAccount",
   "ledger.path": "ledger",
@@ -27,7 +27,7 @@ const LARGEST = 1024 * 1024;
 /** Read as the user `uid`, whose program names it. */
 export const placesInConfig = (
   host: HostReader, path: string, uid: number | null,
-): Places => {
+): ClientPlaces => {
   const found: Record<string, string> = {};
   let section = "";
   for (const line of (readForUser(host, uid, path, LARGEST) ?? "").split("\n")) {

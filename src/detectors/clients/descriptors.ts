@@ -6,7 +6,7 @@ import { DESCRIPTORS } from "../../generated/clients.ts";
 import type { Evidence } from "../../engine/model/model.ts";
 import type { ProgramQuestion } from "../../ports/programs.ts";
 
-type Family = "solana" | "ethereum" | "other";
+type ClientFamily = "solana" | "ethereum" | "other";
 type Role = "validator" | "beacon" | "execution";
 type Health = "solana" | "beacon" | "none";
 export type Adapter =
@@ -15,7 +15,7 @@ export type Adapter =
 type Capability =
   | "liveSwap" | "requireTower" | "towerTransfer" | "voteHistory" | "adminSocket"
   | "waitForRestartWindow" | "slashingProtection";
-type Place =
+type PlaceName =
   | "ledger" | "accounts" | "identity" | "voteAccount" | "rpcPort" | "tower" | "config" | "datadir";
 
 /** One program of a client. */
@@ -32,7 +32,7 @@ export interface ClientPart {
   /** How it is asked for its version, and for its flags: of descriptors shipped with Vexor only. */
   readonly version?: ProgramQuestion;
   readonly help?: ProgramQuestion;
-  readonly flags?: Readonly<Partial<Record<Place, readonly string[]>>>;
+  readonly flags?: Readonly<Partial<Record<PlaceName, readonly string[]>>>;
   readonly ports?: Readonly<Record<string, number>>;
   readonly health?: Health;
   readonly adapter?: Adapter;
@@ -42,7 +42,7 @@ export interface ClientPart {
 
 interface ClientDescriptor {
   readonly name: string;
-  readonly family: Family;
+  readonly family: ClientFamily;
   readonly parts: readonly ClientPart[];
 }
 
@@ -79,7 +79,7 @@ export interface FoundClient {
   /** The descriptor's id; `unknown` for what no descriptor fits. */
   readonly client: string;
   readonly name: string;
-  readonly family: Family;
+  readonly family: ClientFamily;
   readonly role: Role;
   readonly unit: string | null;
   /** `installed`: on disk, and nothing would start it. */
@@ -96,7 +96,7 @@ export interface FoundClient {
   readonly version: string | null;
   /** Why its version was not asked, and what that needs; null when it was, or nothing asks it. */
   readonly unasked: string | null;
-  readonly places: Readonly<Partial<Record<Place, string>>>;
+  readonly places: Readonly<Partial<Record<PlaceName, string>>>;
   readonly rpcPort: number | null;
   /** What it listens on: `udp/8001`. */
   readonly ports: readonly string[];
@@ -107,13 +107,13 @@ export interface FoundClient {
 }
 
 /** What is known of a program before it is recognised. */
-export interface Program {
+export interface ProgramFacts {
   /** Base name of the executable. */
   readonly exe: string;
   readonly argv: readonly string[];
 }
 
-export interface Match {
+export interface ClientMatch {
   readonly id: string;
   readonly descriptor: ClientDescriptor;
   readonly part: ClientPart;
@@ -122,7 +122,7 @@ export interface Match {
 /** Without the version and platform of a release: `validator-v6.1.2-linux-amd64`. */
 export const stripReleaseSuffix = (exe: string): string => exe.replace(/-v?\d+\.\d+[\w.-]*$/, "");
 
-const fits = ({ exe, argv, says }: ClientPart, program: Program): boolean => {
+const fits = ({ exe, argv, says }: ClientPart, program: ProgramFacts): boolean => {
   if (!exe.includes(stripReleaseSuffix(program.exe))) return false;
   if (argv && !program.argv.some((word) => argv.includes(word))) return false;
   return !says || says.some((text) => program.argv.some((word) => word.includes(text)));
@@ -132,19 +132,21 @@ const fits = ({ exe, argv, says }: ClientPart, program: Program): boolean => {
 const hasFlag = (argv: readonly string[], flag: string): boolean =>
   argv.some((word) => word === flag || word.startsWith(`${flag}=`));
 
-const isTold = ({ tell }: ClientPart, { argv }: Program, version: string | null): boolean =>
+const isTold = ({ tell }: ClientPart, { argv }: ProgramFacts, version: string | null): boolean =>
   tell !== undefined && ((tell.version !== undefined && version !== null
     && version.toLowerCase().includes(tell.version.toLowerCase()))
     || (tell.flags ?? []).some((flag) => hasFlag(argv, flag))
     || (tell.says ?? []).some((text) => argv.some((word) => word.includes(text))));
 
 /** Parts that a program of this name and command line could be. */
-export const candidates = (known: ClientDescriptors, program: Program): readonly Match[] =>
+export const candidates = (
+  known: ClientDescriptors, program: ProgramFacts,
+): readonly ClientMatch[] =>
   Object.entries(known).flatMap(([id, descriptor]) => descriptor.parts
     .filter((part) => fits(part, program)).map((part) => ({ id, descriptor, part })));
 
 /** How surely a version alone identifies this part: the more of its name, the surer. */
-const weight = (match: Match, program: Program, version: string | null): number => {
+const weight = (match: ClientMatch, program: ProgramFacts, version: string | null): number => {
   const { part } = match;
   const says = part.tell?.version;
   const byVersion = says !== undefined && version?.toLowerCase().includes(says.toLowerCase());
@@ -153,8 +155,8 @@ const weight = (match: Match, program: Program, version: string | null): number 
 
 /** The part that it is: one that must be named only when it is named; null when none fits. */
 export const recognise = (
-  matches: readonly Match[], program: Program, version: string | null,
-): Match | null => {
+  matches: readonly ClientMatch[], program: ProgramFacts, version: string | null,
+): ClientMatch | null => {
   const possible = matches.filter(({ part }) => !part.tell || isTold(part, program, version));
   const [best = null] = possible.toSorted((a, b) =>
     weight(b, program, version) - weight(a, program, version));

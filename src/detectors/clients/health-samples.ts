@@ -3,7 +3,7 @@
  * a reply the health is unknown: a machine that cannot be asked is not taken for one that is ill.
  */
 import {
-  boundsViolation, commandsOf, readMetric, type CheckResult, type CommandEnd, type Sample,
+  boundsViolation, commandsOf, readMetric, type CheckResult, type CommandEnd, type HealthSample,
 } from "../../engine/run/health.ts";
 import { allClients, type FoundClient } from "./descriptors.ts";
 import type { Bounds, HealthCheck } from "../../engine/host-file/agent-spec.ts";
@@ -23,7 +23,7 @@ declare module "../../engine/host-file/agent-spec.ts" {
 
 const ASK_MS = 5_000;
 
-export const sayCheck = (check: HealthCheck): string => {
+export const formatCheck = (check: HealthCheck): string => {
   if (check.client) return "client";
   if (check.slotsBehind) return "slots behind";
   if (check.url) return withoutSecrets(check.url);
@@ -31,13 +31,13 @@ export const sayCheck = (check: HealthCheck): string => {
   return (check.command ?? []).join(" ");
 };
 
-interface Told {
-  readonly sample: Sample;
+interface SampleResult {
+  readonly sample: HealthSample;
   readonly says: string;
 }
 
-const unknown = (says: string): Told => ({ sample: "unknown", says });
-const judged = (problem: string | null, fine: string): Told =>
+const unknown = (says: string): SampleResult => ({ sample: "unknown", says });
+const judged = (problem: string | null, fine: string): SampleResult =>
   (problem === null ? { sample: "healthy", says: fine } : { sample: "unhealthy", says: problem });
 
 /** Of several, the only one in a unit. */
@@ -57,33 +57,34 @@ const page = (host: HostReader, url: string): { status: number | null; body: str
   return { status: answer?.status ?? null, body: answer?.body ?? answer?.problem ?? "" };
 };
 
-const clientWell = (host: HostReader, declaration: HostFile): Told => {
+const clientWell = (host: HostReader, declaration: HostFile): SampleResult => {
   const client = activeClient(host, declaration);
   if (!client) return judged("not one validator runs here", "");
-  const { isWell, says } = readClientHealth(host, client, declaration.client?.probe);
-  return judged(isWell ? null : says, says);
+  const { isHealthy, says } = readClientHealth(host, client, declaration.client?.probe);
+  return judged(isHealthy ? null : says, says);
 };
 
-interface Rpc {
+interface RpcReply {
   readonly result?: unknown;
   readonly error?: { readonly data?: { readonly numSlotsBehind?: unknown } };
 }
 
 type RpcCall = readonly [method: string, ...params: readonly unknown[]];
 
-const rpc = (host: HostReader, port: number, calls: readonly RpcCall[]): readonly Rpc[] =>
+const rpc = (host: HostReader, port: number, calls: readonly RpcCall[]): readonly RpcReply[] =>
   host.port("questions").ask(calls.map(([method, ...params]) => ({
     to: `http://127.0.0.1:${port}/`, timeoutMs: ASK_MS,
-    body: JSON.stringify({ jsonrpc: "2.0", id: 1, method, params }) }))).map(({ body }): Rpc => {
+    body: JSON.stringify({ jsonrpc: "2.0", id: 1, method, params }) }))).map(
+      ({ body }): RpcReply => {
     try {
-      return JSON.parse(body) as Rpc;
+      return JSON.parse(body) as RpcReply;
     } catch {
       return {};
     }
   });
 
 /** What it says itself when it is far behind; else what it has heard of and not yet replayed. */
-const slotsBehind = (host: HostReader, declaration: HostFile, bounds: Bounds): Told => {
+const slotsBehind = (host: HostReader, declaration: HostFile, bounds: Bounds): SampleResult => {
   const client = activeClient(host, declaration);
   const port = client?.rpcPort ?? null;
   if (client === null || port === null) return unknown("no running client has an RPC to ask");
@@ -99,13 +100,13 @@ const slotsBehind = (host: HostReader, declaration: HostFile, bounds: Bounds): T
   return judged(boundsViolation(behind, bounds), `${behind} slots`);
 };
 
-const pageWell = (host: HostReader, url: string): Told => {
+const pageWell = (host: HostReader, url: string): SampleResult => {
   const { status, body } = page(host, url);
   if (status === null) return unknown(body);
   return judged(status >= 200 && status < 300 ? null : `answered ${status}`, `answered ${status}`);
 };
 
-const metricWell = (host: HostReader, metric: NonNullable<HealthCheck["metric"]>): Told => {
+const metricWell = (host: HostReader, metric: NonNullable<HealthCheck["metric"]>): SampleResult => {
   const { status, body } = page(host, metric.url);
   if (status !== 200) return unknown(`the page answered ${status ?? body}`);
   const value = readMetric(body, metric.name);
@@ -115,7 +116,7 @@ const metricWell = (host: HostReader, metric: NonNullable<HealthCheck["metric"]>
 
 const LAST_FAILING_EXIT = 99;
 
-const commandWell = ({ code, says }: CommandEnd): Told => {
+const commandWell = ({ code, says }: CommandEnd): SampleResult => {
   if (code === null) return unknown(says);
   if (code > LAST_FAILING_EXIT) return unknown(`exit ${code} ${says}`.trim());
   return judged(code === 0 ? null : `exit ${code} ${says}`.trim(), says || "exit 0");
@@ -124,7 +125,7 @@ const commandWell = ({ code, says }: CommandEnd): Told => {
 /** Null for a command: the root helper has it run in a sandbox. */
 const takeSample = (
   host: HostReader, declaration: HostFile, check: HealthCheck,
-): Told | null => {
+): SampleResult | null => {
   if (check.client) return clientWell(host, declaration);
   if (check.slotsBehind) return slotsBehind(host, declaration, check.slotsBehind);
   if (check.url) return pageWell(host, check.url);
@@ -135,12 +136,12 @@ const takeSample = (
 export const takeSamples = (host: HostReader, declaration: HostFile): readonly CheckResult[] =>
   (declaration.health?.checks ?? []).flatMap((check) => {
     const told = takeSample(host, declaration, check);
-    return told === null ? [] : [{ check: sayCheck(check), ...told }];
+    return told === null ? [] : [{ check: formatCheck(check), ...told }];
   });
 
 /** Of the commands alone; how each of them ended, in their order. */
 export const samplesOfCommands = (
   declaration: HostFile, ends: readonly CommandEnd[],
 ): readonly CheckResult[] => commandsOf(declaration).map((command, at) => ({
-  check: sayCheck({ command }),
+  check: formatCheck({ command }),
   ...commandWell(ends[at] ?? { code: null, says: "no answer" }) }));

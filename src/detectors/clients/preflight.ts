@@ -81,8 +81,8 @@ const lockFlaw = (
 const nodeFlaw = (host: HostReader, client: FoundClient): string | null => {
   const question = healthQuestion(client, undefined);
   if (!question.startsWith("node:")) return null;
-  const { isWell, says } = askHealth(host, question);
-  return isWell ? null : `the beacon node that it works with is not healthy: ${says}`;
+  const { isHealthy, says } = askHealth(host, question);
+  return isHealthy ? null : `the beacon node that it works with is not healthy: ${says}`;
 };
 
 /** The first thing that would make the start fail; null when nothing is known to. */

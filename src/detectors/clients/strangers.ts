@@ -6,13 +6,13 @@
 import { VexorError } from "../../engine/model/errors.ts";
 import type { HostFile } from "../../engine/model/model.ts";
 import type { HostReader } from "../../ports/host.ts";
-import type { RunningProgram } from "./programs.ts";
+import type { RunningProgram } from "./running-programs.ts";
 import type { UnitProgram } from "./units.ts";
-import { uidOf } from "./users.ts";
+import { uidOf } from "./accounts.ts";
 
 type IdentitySpec = NonNullable<HostFile["identity"]>;
 
-export type Counts = (program: RunningProgram) => boolean;
+export type IsCounted = (program: RunningProgram) => boolean;
 
 /** The user that the declared keypair belongs to; none where there is none to see. */
 export const keyOwners = (
@@ -32,7 +32,7 @@ export const keyOwners = (
 export const couldSign = (
   host: HostReader, running: readonly RunningProgram[], units: readonly UnitProgram[],
   owners: readonly number[],
-): Counts => {
+): IsCounted => {
   const signers = new Set([0, ...owners,
     ...units.flatMap(({ user }) => uidOf(host, user) ?? []),
     ...running.flatMap(({ isLoose, uid }) => (isLoose || uid === null ? [] : [uid]))]);

@@ -14,7 +14,7 @@ export const whyForeign = (
 };
 
 /** One of the two is null. */
-interface Switchable {
+interface SwitchEntry {
   /** The section of the host file. */
   readonly entry: string | null;
   readonly why: string | null;
@@ -37,7 +37,7 @@ const whyNot = (known: ClientDescriptors, one: FoundClient): string | null => {
 /** `all`: of the whole machine, for a client with several units is named with its unit. */
 export const switchableAmong = (
   host: HostReader, known: ClientDescriptors, all: readonly FoundClient[],
-): ((one: FoundClient) => Switchable) => {
+): ((one: FoundClient) => SwitchEntry) => {
   const units = all.filter((one) => one.unit !== null && whyNot(known, one) === null);
   return (one) => {
     const why = whyNot(known, one);

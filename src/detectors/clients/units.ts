@@ -8,8 +8,8 @@ import { enabledInstances } from "../systemd/enablement-links.ts";
 import { findFragment, listServices, readUnitFiles, type UnitPath } from "../systemd/unit-files.ts";
 import { readForUser } from "../read-if-allowed.ts";
 import { resolveSpecifiers } from "../systemd/unit-syntax.ts";
-import { baseName } from "./programs.ts";
-import { uidOf } from "./users.ts";
+import { baseName } from "./running-programs.ts";
+import { uidOf } from "./accounts.ts";
 
 export interface UnitProgram {
   readonly unit: string;
@@ -33,10 +33,10 @@ const WORD = /"([^"]*)"|'([^']*)'|(\S+)/g;
 const words = (line: string): readonly string[] =>
   [...line.matchAll(WORD)].map(([, double, single, plain]) => double ?? single ?? plain ?? "");
 
-type Asks = (exe: string, argv: readonly string[]) => boolean;
+type IsClientProgram = (exe: string, argv: readonly string[]) => boolean;
 
 /** The arguments from the first word on that names a program which is meant. */
-const programIn = (line: string, asks: Asks): readonly string[] | null => {
+const programIn = (line: string, asks: IsClientProgram): readonly string[] | null => {
   const all = words(line);
   const at = all.findIndex((word, index) => asks(baseName(word), all.slice(index)));
   return at < 0 ? null : all.slice(at);
@@ -55,7 +55,7 @@ const commands = (text: string): readonly (readonly [line: number, text: string]
   return open ? [...out, open] : out;
 };
 
-interface Start {
+interface UnitStart {
   readonly path: string;
   readonly line: number;
   readonly argv: readonly string[];
@@ -63,8 +63,8 @@ interface Start {
 
 /** Read as the user whom the unit starts it for, who may have written it. */
 const inScript = (
-  host: HostReader, path: string, uid: number | null, asks: Asks,
-): Start | null => {
+  host: HostReader, path: string, uid: number | null, asks: IsClientProgram,
+): UnitStart | null => {
   const stat = host.stat(path);
   if (stat?.kind !== "file" || stat.size > SCRIPT_LIMIT) return null;
   const text = readForUser(host, uid, path, SCRIPT_LIMIT) ?? "";
@@ -80,7 +80,7 @@ const inScript = (
 const isOperators = (path: string): boolean => /^\/(etc|run|usr\/local)\//.test(path);
 
 /** There are hundreds of vendor units, and one line of each shows enough. */
-const mayStart = (unitPath: UnitPath, name: string, asks: Asks): boolean => {
+const mayStart = (unitPath: UnitPath, name: string, asks: IsClientProgram): boolean => {
   const { host, dirs } = unitPath;
   const fragment = findFragment(unitPath, name);
   if (fragment === null) return false;
@@ -90,19 +90,19 @@ const mayStart = (unitPath: UnitPath, name: string, asks: Asks): boolean => {
   return lines.some((line) => programIn(line.replace(/^ExecStart=[@:+!|-]*/, ""), asks));
 };
 
-interface Said {
+interface LocatedValue {
   readonly path: string;
   readonly line: number;
   readonly value: string;
 }
 
 /** `+` and `!` start it with the rights of root, whatever `User=` says. */
-const starterOf = (host: HostReader, { value }: Said, user: string | null): number | null =>
+const starterOf = (host: HostReader, { value }: LocatedValue, user: string | null): number | null =>
   (/^[@:|-]*[+!]/.test(value) ? 0 : uidOf(host, user));
 
 const startOf = (
-  host: HostReader, unit: string, said: Said, user: string | null, asks: Asks,
-): Start | null => {
+  host: HostReader, unit: string, said: LocatedValue, user: string | null, asks: IsClientProgram,
+): UnitStart | null => {
   const command = resolveSpecifiers(said.value.replace(/^[@:+!|-]*/, ""), unit);
   const argv = programIn(command, asks);
   if (argv) return { path: said.path, line: said.line, argv };
@@ -118,7 +118,7 @@ const unitNames = (unitPath: UnitPath): readonly string[] => [...new Set(
   [...listServices(unitPath), ...enabledInstances(unitPath.host)])]
   .filter((name) => !name.includes("@."));
 
-export const unitPrograms = (unitPath: UnitPath, asks: Asks): readonly UnitProgram[] =>
+export const unitPrograms = (unitPath: UnitPath, asks: IsClientProgram): readonly UnitProgram[] =>
   unitNames(unitPath).flatMap((name): readonly UnitProgram[] => {
     if (!mayStart(unitPath, name, asks)) return [];
     const { assignments } = readUnitFiles(unitPath, name);

@@ -7,7 +7,7 @@ import type { FoundClient } from "./descriptors.ts";
 import type { Evidence } from "../../engine/model/model.ts";
 import type { HostReader } from "../../ports/host.ts";
 import { openFiles, portsAmong, type Listener } from "../processes/listeners.ts";
-import type { RunningProgram } from "./programs.ts";
+import type { RunningProgram } from "./running-programs.ts";
 
 /** Gossip with RPC, or a validator client's p2p with its API; one alone means little. */
 const TELLING: readonly (readonly string[])[] = [

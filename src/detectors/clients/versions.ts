@@ -2,7 +2,7 @@
  * What programs say their version is. All of them are asked at once, for asking takes a unit of
  * systemd's: services first, so that programs that any user may start do not use up their time.
  */
-import type { Match } from "./descriptors.ts";
+import type { ClientMatch } from "./descriptors.ts";
 import type { Evidence } from "../../engine/model/model.ts";
 import type { HostReader } from "../../ports/host.ts";
 import type { AskedProgram, ProgramAnswer } from "../../ports/programs.ts";
@@ -12,10 +12,10 @@ export interface VersionSubject {
   readonly exe: string | null;
   readonly uid: number | null;
   readonly isService: boolean;
-  readonly matches: readonly Match[];
+  readonly matches: readonly ClientMatch[];
 }
 
-export interface Told {
+export interface ProgramVersion {
   readonly version: string | null;
   readonly unasked: string | null;
 }
@@ -27,7 +27,7 @@ const questionsFor = ({ exe, uid, matches }: VersionSubject): readonly AskedProg
   return [...ways].map((question) => ({ path: exe, question, uid }));
 };
 
-const toldBy = (answers: readonly ProgramAnswer[]): Told => {
+const toldBy = (answers: readonly ProgramAnswer[]): ProgramVersion => {
   const said = answers.find((one) => one.said !== null)?.said ?? null;
   return { version: said?.split("\n")[0]?.trim() ?? null,
     unasked: said === null ? answers.find(({ unasked }) => unasked)?.unasked ?? null : null };
@@ -36,7 +36,7 @@ const toldBy = (answers: readonly ProgramAnswer[]): Told => {
 /** In the order of the subjects. */
 export const readVersions = (
   host: HostReader, subjects: readonly VersionSubject[],
-): readonly Told[] => {
+): readonly ProgramVersion[] => {
   const inTurn = subjects.toSorted((a, b) => Number(b.isService) - Number(a.isService));
   const asked = inTurn.flatMap((subject) =>
     questionsFor(subject).map((question) => ({ subject, question })));
@@ -46,7 +46,7 @@ export const readVersions = (
     toldBy(answers.filter((_, at) => asked[at]?.subject === subject)));
 };
 
-export const versionEvidence = ({ version, unasked }: Told): readonly Evidence[] => {
+export const versionEvidence = ({ version, unasked }: ProgramVersion): readonly Evidence[] => {
   if (version !== null) return [{ kind: "tool", says: `it says: ${version}` }];
   return unasked === null ? []
     : [{ kind: "tool", says: `its version is unknown: ${unasked}` }];

@@ -80,13 +80,15 @@ const parsed = (read: (text: string) => CpuSet, text: string): CpuSet | null => 
   }
 };
 
-interface Line {
+interface EnvironmentLine {
   readonly path: string;
   readonly line: number;
   readonly text: string;
 }
 
-const operatorsLines = (host: HostReader): readonly Line[] => IRQBALANCE_PLACES.flatMap((path) =>
+const operatorsLines = (
+  host: HostReader,
+): readonly EnvironmentLine[] => IRQBALANCE_PLACES.flatMap((path) =>
   (readIfAllowed(host, path) ?? "").split("\n")
     .map((text, at) => ({ path, line: at + 1, text: text.trim() }))
     .filter(({ text }) => text !== "" && !text.startsWith("#")));

@@ -1,7 +1,7 @@
 /** The value that a text written to a sysctl at boot has, and how to print it. */
 import { quote, shorten } from "../../formats/quote.ts";
 import { canonicalOf } from "./sysctl-set.ts";
-import { takenOf, type RunningKernel, type Taken } from "./sysctl-taken.ts";
+import { takenOf, type RunningKernel, type WriteResult } from "./sysctl-taken.ts";
 
 interface BootValue {
   /** What the key holds then; null when that is unknown. */
@@ -21,7 +21,7 @@ interface KnownValues {
   beforeOf(path: string): string | null;
 }
 
-const remarkOn = (taken: Taken, said: string): string => {
+const remarkOn = (taken: WriteResult, said: string): string => {
   if (taken.holds === said) return "";
   if (taken.holds !== null) return `, which the kernel takes for ${taken.holds || "nothing"}`;
   return taken.why === "refused" ? ", which the kernel refuses"

@@ -13,14 +13,14 @@ export const DEFAULTS_FORMAT = "vexor.defaults/2";
 const FORMAT_1 = "vexor.defaults/1";
 
 /** Something that may have set keys before the record was made. */
-export interface Doubt {
+export interface DefaultDoubt {
   /** A file, a unit or a word, and what it may have done. */
   readonly by: string;
   /** Paths below /proc/sys, `*` for any part; null: any key. */
   readonly keys: readonly string[] | null;
 }
 
-interface Written {
+interface RecordDocument {
   readonly format?: unknown;
   readonly bootId?: unknown;
   readonly kernel?: unknown;
@@ -54,29 +54,31 @@ export function readRecord(host: HostReader, facts: KernelFacts): DefaultsRecord
   };
 }
 
-const UNTOLD: Doubt =
+const UNTOLD: DefaultDoubt =
   { by: "the record does not say what ran before it was made", keys: null };
 
-const parse = (text: string): Written | null => {
+const parse = (text: string): RecordDocument | null => {
   try {
-    return JSON.parse(text) as Written | null;
+    return JSON.parse(text) as RecordDocument | null;
   } catch {
     return null;
   }
 };
 
-const isDoubt = (one: unknown): one is Doubt => {
-  const { by, keys } = (one ?? {}) as Partial<Record<keyof Doubt, unknown>>;
+const isDoubt = (one: unknown): one is DefaultDoubt => {
+  const { by, keys } = (one ?? {}) as Partial<Record<keyof DefaultDoubt, unknown>>;
   return typeof by === "string"
     && (keys === null || (Array.isArray(keys) && keys.every((key) => typeof key === "string")));
 };
 
-const doubtsIn = (written: Written | null): readonly Doubt[] => {
+const doubtsIn = (written: RecordDocument | null): readonly DefaultDoubt[] => {
   const doubts: unknown = written?.doubts;
   return Array.isArray(doubts) && doubts.every(isDoubt) ? doubts : [UNTOLD];
 };
 
-const isAbout = ({ keys }: Doubt, path: string): boolean => keys === null || keys.some((key) =>
+const isAbout = (
+  { keys }: DefaultDoubt, path: string,
+): boolean => keys === null || keys.some((key) =>
   (key.includes("*") ? pattern(key).test(path) : key === path));
 
 /** A `*` at the end is everything below, any other is one part. */

@@ -10,7 +10,7 @@
  */
 import { VexorError } from "../../engine/model/errors.ts";
 import type { HostReader } from "../../ports/host.ts";
-import type { Doubt } from "./defaults-record.ts";
+import type { DefaultDoubt } from "./defaults-record.ts";
 import type { KernelFacts } from "./kernel-facts.ts";
 import { movedByOption } from "./kernel-parameters.ts";
 import { readPackageFiles } from "../tools/package-files.ts";
@@ -41,13 +41,13 @@ const ASSIGNMENTS = ["/etc/initramfs-tools/initramfs.conf", "/etc/initramfs-tool
 const DEPTH = 3;
 const LARGEST = 16 * 1024 * 1024;
 
-interface File {
+interface EarlyBootFile {
   readonly path: string;
   readonly content: Uint8Array | null;
 }
 
 /** Regular files at or below a path, links followed to where they lead. */
-const filesAt = (host: HostReader, path: string, depth = DEPTH): readonly File[] => {
+const filesAt = (host: HostReader, path: string, depth = DEPTH): readonly EarlyBootFile[] => {
   const real = host.resolve(path);
   const { kind, size = 0 } = (real === null ? null : host.stat(real)) ?? {};
   if (kind === "dir" && depth > 0) {
@@ -66,19 +66,20 @@ const contentOf = (host: HostReader, path: string, size: number): Uint8Array | n
   }
 };
 
-const textOf = ({ content }: File): string => new TextDecoder().decode(content ?? undefined);
+const textOf = ({ content }: EarlyBootFile): string =>
+  new TextDecoder().decode(content ?? undefined);
 
-type Judge = (file: File) => readonly Doubt[];
+type JudgeFile = (file: EarlyBootFile) => readonly DefaultDoubt[];
 
 const SIMPLE = /^\s*(?:#.*|\w+\+?=(?:"[^"$`\\]*"|'[^']*'|[^\s"'$`\\;&|<>()]*)\s*(?:#.*)?)?$/;
 
-const isSimple = (file: File): boolean =>
+const isSimple = (file: EarlyBootFile): boolean =>
   file.content !== null && textOf(file).split("\n").every((line) => SIMPLE.test(line));
 
 const RUNS = /\b(?:RUN|PROGRAM|IMPORT\s*\{\s*program)\b/;
 const SYSCTL = /SYSCTL\s*\{([^}]*)\}/g;
 
-const inRules: Judge = (file) => {
+const inRules: JudgeFile = (file) => {
   const text = textOf(file).replace(/^\s*#.*$/gm, "");
   if (file.content === null || RUNS.test(text)) {
     return [{ by: `${file.path}: a udev rule runs a program`, keys: null }];
@@ -91,8 +92,8 @@ const inRules: Judge = (file) => {
 
 const OPTIONS = /^\s*options\s+(\S+)\s+(.*)$/;
 
-const inModprobe: Judge = (file) => textOf(file).replaceAll("\\\n", " ").split("\n")
-  .flatMap((line): readonly Doubt[] => {
+const inModprobe: JudgeFile = (file) => textOf(file).replaceAll("\\\n", " ").split("\n")
+  .flatMap((line): readonly DefaultDoubt[] => {
     const by = `${file.path}: ${line.trim()}`;
     if (/^\s*(?:install|remove)\s/.test(line)) return [{ by, keys: null }];
     const [, module = "", options = ""] = OPTIONS.exec(line) ?? [];
@@ -102,7 +103,8 @@ const inModprobe: Judge = (file) => textOf(file).replaceAll("\\\n", " ").split("
   });
 
 /** `w /proc/sys/… - - - - value`; a path with a specifier may be any. */
-const inTmpfiles: Judge = (file) => textOf(file).split("\n").flatMap((line): readonly Doubt[] => {
+const inTmpfiles: JudgeFile = (file) => textOf(file).split("\n").flatMap(
+  (line): readonly DefaultDoubt[] => {
   const [, path = ""] = /^\s*[wfFLCp][-+!=~^$]*\s+["']?([^\s"']+)/.exec(line) ?? [];
   const by = `${file.path}: ${line.trim()}`;
   if (/%[^%]/.test(path) || /^\/[^/]*[*?[{]/.test(path)) return [{ by, keys: null }];
@@ -137,11 +139,11 @@ const INITS = new Set(["/sbin/init", "/init", "/lib/systemd/systemd", "/usr/lib/
 
 export function readEarlyBoot(
   host: HostReader, facts: KernelFacts, started: readonly string[],
-): readonly Doubt[] {
+): readonly DefaultDoubt[] {
   const packages = readPackageFiles(host);
-  const isCustom = ({ path, content }: File): boolean =>
+  const isCustom = ({ path, content }: EarlyBootFile): boolean =>
     content === null || !packages.isShipped(path, content);
-  const judged = (places: readonly string[], judge: Judge): readonly Doubt[] => {
+  const judged = (places: readonly string[], judge: JudgeFile): readonly DefaultDoubt[] => {
     const files = new Map(places.flatMap((place) => filesAt(host, place))
       .map((file) => [file.path, file]));
     return [...files.values()].filter((file) => file.content?.length !== 0 && isCustom(file))
@@ -160,22 +162,24 @@ export function readEarlyBoot(
 }
 
 /** In a container the kernel has been running for others, who may have set what all share. */
-const outside = (host: HostReader): readonly Doubt[] =>
+const outside = (host: HostReader): readonly DefaultDoubt[] =>
   (host.stat("/run/systemd/container") === null ? []
     : [{ by: "this is a container, and its kernel was another machine's before", keys: null }]);
 
-const otherInits = (facts: KernelFacts): readonly Doubt[] => ["init", "rdinit"].flatMap((name) => {
+const otherInits = (
+  facts: KernelFacts,
+): readonly DefaultDoubt[] => ["init", "rdinit"].flatMap((name) => {
   const program = facts.parameter(name);
   return program === null || INITS.has(program) ? []
     : [{ by: `the kernel's command line has ${name}=${program}`, keys: null }];
 });
 
 const startedUnits = (
-  host: HostReader, started: readonly string[], isCustom: (file: File) => boolean,
-): readonly Doubt[] => {
+  host: HostReader, started: readonly string[], isCustom: (file: EarlyBootFile) => boolean,
+): readonly DefaultDoubt[] => {
   const units = readUnitPath(host);
   const others = started.filter((name) => name.endsWith(".service") && name !== OWN_UNIT);
-  return others.flatMap((name): readonly Doubt[] => {
+  return others.flatMap((name): readonly DefaultDoubt[] => {
     const { fragment, dropIns } = readUnitFiles(units, name);
     const custom = [...fragment === null ? [] : [fragment], ...dropIns]
       .filter((path) => !path.startsWith("/run/systemd/generator"))

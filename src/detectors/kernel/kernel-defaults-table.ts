@@ -25,12 +25,12 @@ export interface KnownDefaults {
   readonly by: "kernel" | "systemd";
 }
 
-type Where = Partial<Omit<KnownDefaults, "values" | "source">>;
+type ReleaseRange = Partial<Omit<KnownDefaults, "values" | "source">>;
 type Values = Readonly<Record<string, string>>;
 
 const OLDEST = "5.10";
 
-const rows = (source: string, values: Values, where: Where = {}): KnownDefaults => ({
+const rows = (source: string, values: Values, where: ReleaseRange = {}): KnownDefaults => ({
   values, source, from: OLDEST, until: null, memory: 0, by: "kernel", ...where,
 });
 

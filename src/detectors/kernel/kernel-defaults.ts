@@ -38,7 +38,7 @@ interface KernelDefaults {
 /** Whether no file and no tool has to do with a path below /proc/sys. */
 type IsUntouched = (path: string) => boolean;
 
-interface Verdict {
+interface DefaultVerdict {
   readonly fact: DefaultFact | null;
   readonly doubts: readonly Evidence[];
 }
@@ -49,9 +49,9 @@ const NONE: readonly never[] = [];
 export function readDefaults(host: HostReader, isUntouched: IsUntouched): KernelDefaults {
   const facts = readKernelFacts(host);
   const judge = lazy(() => judging(host, facts));
-  const known = new Map<string, Verdict>();
+  const known = new Map<string, DefaultVerdict>();
   const liveOf = remembered((path: string) => readKey(host, path)); // interfaces share `default`
-  const verdictOf = (key: string): Verdict => {
+  const verdictOf = (key: string): DefaultVerdict => {
     const before = known.get(key);
     if (before) return before;
     const path = keyToPath(key);
@@ -61,7 +61,7 @@ export function readDefaults(host: HostReader, isUntouched: IsUntouched): Kernel
     known.set(key, verdict);
     return verdict;
   };
-  const copied = (key: string, path: string): Verdict | null => {
+  const copied = (key: string, path: string): DefaultVerdict | null => {
     const of = interfaceKeyOf(path);
     if (of === null) return null;
     const device = ofDevice(host, of);
@@ -95,10 +95,10 @@ export function readDefaults(host: HostReader, isUntouched: IsUntouched): Kernel
   };
 }
 
-const UNKNOWN: Verdict = { fact: null, doubts: NONE };
+const UNKNOWN: DefaultVerdict = { fact: null, doubts: NONE };
 const NO_VALUES: ReadonlyMap<string, string> = new Map();
 
-const copyOf = (key: string, from: string, { value, evidence }: DefaultFact): Verdict => ({
+const copyOf = (key: string, from: string, { value, evidence }: DefaultFact): DefaultVerdict => ({
   fact: { value, evidence: { ...evidence,
     says: `the kernel gave ${key} the value of ${from}: ${evidence.says}` } },
   doubts: NONE,
@@ -108,9 +108,9 @@ const startsWith = (key: string, value: string, who: string, source = ""): Defau
   ({ value, evidence: { kind: "kernel", says: `${who} starts with ${key} = ${value}${source}` } });
 
 /** `fresh`: what was found out beside table and record. */
-type Judge = (key: string, path: string, fresh?: DefaultFact) => Verdict;
+type JudgeDefault = (key: string, path: string, fresh?: DefaultFact) => DefaultVerdict;
 
-function judging(host: HostReader, facts: KernelFacts): Judge {
+function judging(host: HostReader, facts: KernelFacts): JudgeDefault {
   const record = readRecord(host, facts);
   const candidates = isStock(facts) ? stockDefaults(host, facts) : () => NONE;
   const parameters = givenParameters(facts);
@@ -129,7 +129,9 @@ function judging(host: HostReader, facts: KernelFacts): Judge {
 }
 
 /** Where several values are possible, or systemd may set one, the live one decides, or nothing. */
-const byKnown = (host: HostReader, path: string, known: readonly Candidate[]): Verdict => {
+const byKnown = (
+  host: HostReader, path: string, known: readonly DefaultCandidate[],
+): DefaultVerdict => {
   const only = known[0];
   if (only === undefined) return UNKNOWN;
   if (known.length === 1 && only.isSure !== false) return { fact: only, doubts: NONE };
@@ -139,8 +141,8 @@ const byKnown = (host: HostReader, path: string, known: readonly Candidate[]): V
 };
 
 const byRecord = (
-  record: DefaultsRecord, key: string, value: string, known: readonly Candidate[],
-): Verdict => {
+  record: DefaultsRecord, key: string, value: string, known: readonly DefaultCandidate[],
+): DefaultVerdict => {
   const says = `${key} = ${value} early in this boot, before any sysctl file was applied`;
   const evidence: Evidence = { kind: "kernel", path: DEFAULTS_RECORD, says };
   if (known.some((one) => one.value === value)) return { fact: { value, evidence }, doubts: NONE };
@@ -156,12 +158,12 @@ const byRecord = (
 const isStock = ({ release }: KernelFacts): boolean => release !== null && !RETUNED.test(release);
 
 /** A value that the kernel, or systemd in its place, may start with. Hardly any is spoken of. */
-interface Candidate extends DefaultFact {
+interface DefaultCandidate extends DefaultFact {
   /** False where another program may have put it there, or not. */
   readonly isSure?: boolean;
 }
 
-class KnownValue implements Candidate {
+class KnownValue implements DefaultCandidate {
   readonly value: string;
   readonly #key: string;
   readonly #known: KnownDefaults;
@@ -185,14 +187,14 @@ class KnownValue implements Candidate {
   }
 }
 
-type Find = (key: string) => readonly Candidate[];
+type FindDefaults = (key: string) => readonly DefaultCandidate[];
 
-function stockDefaults(host: HostReader, facts: KernelFacts): Find {
+function stockDefaults(host: HostReader, facts: KernelFacts): FindDefaults {
   const table = knownDefaults();
   const release = facts.release ?? "";
   const isHidden = hidesVersion(release);
   const applies = remembered((one: KnownDefaults) => isOf(one, facts)); // all keys are in a few
-  const known = (key: string, all: readonly KnownDefaults[]): readonly Candidate[] => {
+  const known = (key: string, all: readonly KnownDefaults[]): readonly DefaultCandidate[] => {
     if (all.length === 0 || (isHidden && all.some(({ until }) => until !== null))) return NONE;
     return all.filter(applies).map((one) => new KnownValue(key, one, release));
   };

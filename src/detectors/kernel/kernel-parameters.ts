@@ -25,7 +25,7 @@ const pathsOf = ({ moves }: Parameter): readonly string[] =>
 const namesOf = ({ names }: Parameter): readonly string[] =>
   (names.includes(" ") ? names.split(" ") : [names]);
 
-interface Moving extends GivenParameter {
+interface MovingParameter extends GivenParameter {
   readonly paths: readonly string[];
 }
 
@@ -42,10 +42,10 @@ const isAbout = (pattern: string, path: string): boolean => {
   return path.endsWith(after) && !path.slice(star, path.length - after.length).includes("/");
 };
 
-type Given = Pick<KernelFacts, "parameter">;
+type ParameterFacts = Pick<KernelFacts, "parameter">;
 
-const movingOf = (facts: Given, parameter: Parameter): readonly Moving[] =>
-  namesOf(parameter).flatMap((name): readonly Moving[] => {
+const movingOf = (facts: ParameterFacts, parameter: Parameter): readonly MovingParameter[] =>
+  namesOf(parameter).flatMap((name): readonly MovingParameter[] => {
     const value = facts.parameter(name);
     if (value === null) return NONE;
     const text = value === "" ? name : `${name}=${value}`;
@@ -61,7 +61,7 @@ interface GivenParameters {
 }
 
 /** Hardly any is given: each key is held against those alone. */
-export const givenParameters = (facts: Given): GivenParameters => {
+export const givenParameters = (facts: ParameterFacts): GivenParameters => {
   const moving = lazy(() => PARAMETERS.flatMap((one) => movingOf(facts, one)));
   const named = lazy(() => new Set(moving().flatMap(({ paths }) => paths)));
   const isPlain = lazy(() => ![...named()].some((pattern) => pattern.includes("*")));

@@ -96,20 +96,20 @@ export interface BootSysctls {
 }
 
 /** A key or glob with its present value: systemd's hash map entry, and how it came about. */
-interface Option {
+interface SysctlOption {
   readonly value: string | null;
   readonly sources: readonly Omit<SysctlAssignment, "key">[];
   readonly exclusion: Exclusion | null;
 }
 
-interface Found {
+interface FoundFile {
   readonly path: string;
   readonly replaces: string[];
 }
 
 /** Files by name, each from the highest directory that has it. */
-const findFiles = (host: HostReader): readonly Found[] => {
-  const found = new Map<string, Found>();
+const findFiles = (host: HostReader): readonly FoundFile[] => {
+  const found = new Map<string, FoundFile>();
   const visited = new Set<string>();
   for (const directory of DIRECTORIES) {
     if (host.stat(directory) === null) continue; // cheaper to ask than to handle an error
@@ -136,7 +136,7 @@ const readText = (host: HostReader, path: string): string | null =>
   (host.stat(path)?.kind === "file" ? host.read(path) : null);
 
 const describe = (
-  host: HostReader, { path, replaces }: Found, text: string | null,
+  host: HostReader, { path, replaces }: FoundFile, text: string | null,
   packages: PackageFiles,
 ): SysctlFile => {
   const realPath = lazy(() => host.resolve(path) ?? path);
@@ -157,7 +157,7 @@ const describe = (
 };
 
 /** The same value again changes nothing in systemd, not even the order; another one starts anew. */
-const put = (options: Map<string, Option>, file: SysctlFile, said: SysctlLine): void => {
+const put = (options: Map<string, SysctlOption>, file: SysctlFile, said: SysctlLine): void => {
   const { key, value, line, ignoreErrors } = said;
   const earlier = options.get(key);
   const where = { path: file.path, line, file };
@@ -184,7 +184,7 @@ export const whyNoOwnFile = (host: HostReader): string | null => {
 const NONE: readonly SysctlAssignment[] = [];
 
 const lookup = (
-  options: ReadonlyMap<string, Option>,
+  options: ReadonlyMap<string, SysctlOption>,
 ): Pick<BootSysctls, "forKey" | "isSilent" | "rankOf"> => {
   const globs = lazy(() => [...options]
     .filter(([key, option]) => isGlob(key) && option.value !== null)
@@ -219,7 +219,7 @@ const lookup = (
 /** Reads every sysctl.d file once. Throws HOST_READ for one that exists but cannot be read. */
 export const readBootSysctls = (host: HostReader): BootSysctls => {
   const packages = readPackageFiles(host);
-  const options = new Map<string, Option>();
+  const options = new Map<string, SysctlOption>();
   const credential = findCredential(host, CREDENTIAL);
   const extra = credential === null ? [] : [{ path: credential, replaces: [] }];
   const files = [...findFiles(host), ...extra].map((found) => {

@@ -46,7 +46,7 @@ const isNumeric = (key: string): boolean => {
     : knownBounds().has(key);
 };
 
-const sayBound = ([least, most]: Bound): string => {
+const formatBound = ([least, most]: Bound): string => {
   if (least !== null && most !== null) return `${least} to ${most}`;
   return least === null ? `at most ${most}` : `at least ${least}`;
 };
@@ -73,6 +73,6 @@ export const whyNotTaken = (
   const limit = limitOf(key, release);
   if (limit === null || words.every((word) => isWithin(word, limit.bound))) return null;
   const who = release === null ? "Linux" : `Linux ${release}`;
-  return `${who} takes ${sayBound(limit.bound)} for ${key} (${limit.source}); the host file asks `
-    + `for ${shorten(wanted)}`;
+  return `${who} takes ${formatBound(limit.bound)} for ${key} (${limit.source}); the host file `
+    + `asks for ${shorten(wanted)}`;
 };

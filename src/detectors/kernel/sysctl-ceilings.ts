@@ -7,10 +7,10 @@ import type { HostReader } from "../../ports/host.ts";
 
 const LITTLE = "programs may not have enough to start, and so nothing could undo it";
 
-type Memory = (name: string) => bigint | null;
+type MemoryInfo = (name: string) => bigint | null;
 
 /** In KiB, by the names of /proc/meminfo. */
-const memoryOf = (host: HostReader): Memory => {
+const memoryOf = (host: HostReader): MemoryInfo => {
   const text = host.read("/proc/meminfo") ?? "";
   return (name) => {
     const kib = new RegExp(`^${name}:\\s*(\\d+) kB$`, "m").exec(text)?.[1];
@@ -20,7 +20,7 @@ const memoryOf = (host: HostReader): Memory => {
 
 interface Ceiling {
   /** KiB that one of its units keeps back. */
-  unit(memory: Memory): bigint | null;
+  unit(memory: MemoryInfo): bigint | null;
   /** Of the memory, in percent. */
   readonly most: bigint;
 }
@@ -50,7 +50,7 @@ export const whyTooHigh = (host: HostReader, key: string, wanted: string): strin
 };
 
 /** How the kernel accounts for memory that programs ask for, as it is or will be. */
-interface Overcommit {
+interface OvercommitLimit {
   readonly mode: string | null;
   readonly ratio: string | null;
   readonly kbytes: string | null;
@@ -60,7 +60,7 @@ const STRICT = "2";
 
 /** Why the kernel would grant no more memory at all with these three; null where it does. */
 export const whyNoneGranted = (
-  host: HostReader, { mode, ratio, kbytes }: Overcommit,
+  host: HostReader, { mode, ratio, kbytes }: OvercommitLimit,
 ): string | null => {
   if (mode !== STRICT || !/^\d+$/.test(ratio ?? "")) return null;
   const memory = memoryOf(host);

@@ -42,7 +42,8 @@ export const TWINS: readonly Names[] = [
  * the key is as the other was and no process has written it; `switch` 0 for 0, and for 1 whatever
  * it was; `either` 1 while one of those that move it is 1; `permits` one word more.
  */
-export type Effect = "same" | "zero" | "opposite" | "inherits" | "switch" | "either" | "permits";
+export type CoupleEffect =
+  "same" | "zero" | "opposite" | "inherits" | "switch" | "either" | "permits";
 
 /** What is written after the key that moves it keeps its own value. */
 export const KEPT: ReadonlySet<string> = new Set(["same", "opposite", "inherits", "permits"]);
@@ -50,7 +51,7 @@ export const KEPT: ReadonlySet<string> = new Set(["same", "opposite", "inherits"
 export interface Couple {
   readonly write: string;
   readonly moves: readonly string[];
-  readonly effect: Effect;
+  readonly effect: CoupleEffect;
   /** Leaves that are not moved although the names match. */
   readonly except?: RegExp;
 }

@@ -4,10 +4,10 @@
  */
 import type { HostReader } from "../../ports/host.ts";
 import {
-  COUPLES, KEPT, TWINS, type Couple, type Effect, type Names,
+  COUPLES, KEPT, TWINS, type Couple, type CoupleEffect, type Names,
 } from "./sysctl-couples-table.ts";
 
-export interface Alias {
+export interface KeyAlias {
   /** Below /proc/sys. */
   readonly path: string;
   /** What a value under this name is under the name that was asked about; null: unknown. */
@@ -17,7 +17,7 @@ export interface Alias {
 }
 
 /** `net/ipv4/conf/eth0/rp_filter`, which may have a form, in its parts. */
-interface Place {
+interface KeyParts {
   /** `eth0` */
   readonly name: string;
   /** `rp_filter` */
@@ -29,12 +29,12 @@ interface Place {
 }
 
 /** A row of the table; where its name has braces, with what stands for them. */
-interface Found<T> {
+interface FoundRow<T> {
   readonly of: T;
-  readonly place: Place | null;
+  readonly place: KeyParts | null;
 }
 
-interface Form<T> {
+interface NamedRow<T> {
   readonly name: string;
   readonly of: T;
 }
@@ -57,7 +57,7 @@ const mayHaveForm = (path: string): boolean => path.startsWith("net/ipv")
 const leafOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
 
 /** Null where no name of a form is like it. */
-const placeOf = (path: string): Place | null => {
+const placeOf = (path: string): KeyParts | null => {
   if (!mayHaveForm(path)) return null;
   const nameAt = path.indexOf("/", 9) + 1;
   const leafAt = path.lastIndexOf("/") + 1;
@@ -69,7 +69,7 @@ const placeOf = (path: string): Place | null => {
 };
 
 /** `{each}` stays: which interfaces exist is only known on the machine. */
-const fill = (template: string, place: Place | null): string => {
+const fill = (template: string, place: KeyParts | null): string => {
   if (place === null) return template;
   if (template.endsWith(LEAF)) return template.slice(0, -LEAF.length) + place.leaf;
   const at = template.indexOf(DIRECTORY);
@@ -84,9 +84,9 @@ const put = <T>(rows: Map<string, T[]>, name: string, row: T): void => {
 };
 
 /** Rows by name where that is one name; the others by their directory and leaf. */
-class Index<T> {
-  readonly #plain = new Map<string, Found<T>[]>();
-  readonly #forms = new Map<string, Form<T>[]>();
+class RowIndex<T> {
+  readonly #plain = new Map<string, FoundRow<T>[]>();
+  readonly #forms = new Map<string, NamedRow<T>[]>();
 
   constructor(rows: readonly (readonly [string, T])[]) {
     for (const [name, of] of rows) {
@@ -101,7 +101,7 @@ class Index<T> {
     return this.#plain.has(path);
   }
 
-  find(path: string, place: Place | null): readonly Found<T>[] {
+  find(path: string, place: KeyParts | null): readonly FoundRow<T>[] {
     const plain = this.#plain.get(path) ?? NONE;
     if (place === null) return plain;
     const own = this.#forms.get(place.ofLeaf) ?? NONE;
@@ -123,12 +123,12 @@ const converted = (value: string, from: number | null, to: number | null): strin
   return String(BigInt(value) * BigInt(from) / BigInt(to));
 };
 
-const twins = new Index<Names>(TWINS.flatMap((names) =>
+const twins = new RowIndex<Names>(TWINS.flatMap((names) =>
   Object.keys(names).map((name) => [name, names] as const)));
 
 const aliasesIn = (
-  names: Names, place: Place | null, path: string,
-): readonly Alias[] => {
+  names: Names, place: KeyParts | null, path: string,
+): readonly KeyAlias[] => {
   const all = Object.entries(names).map(([name, measure]) =>
     ({ path: fill(name, place), measure }));
   const own = all.find((one) => one.path === path)?.measure ?? null;
@@ -139,42 +139,42 @@ const aliasesIn = (
   }));
 };
 
-export interface Moved {
+export interface MovedKey {
   readonly path: string;
-  readonly effect: Effect;
+  readonly effect: CoupleEffect;
 }
 
-const writes = new Index<Couple>(COUPLES.map((one) => [one.write, one]));
-const moves = new Index<Couple>(COUPLES.flatMap((one) =>
+const writes = new RowIndex<Couple>(COUPLES.map((one) => [one.write, one]));
+const moves = new RowIndex<Couple>(COUPLES.flatMap((one) =>
   one.moves.map((name) => [name, one] as const)));
 
 const isExcepted = ({ except }: Couple, path: string): boolean =>
   except !== undefined && except.test(leafOf(path));
 
-interface Relations {
-  readonly aliases: readonly Alias[];
-  readonly couples: readonly Found<Couple>[];
-  readonly movers: readonly Moved[];
+interface KeyRelations {
+  readonly aliases: readonly KeyAlias[];
+  readonly couples: readonly FoundRow<Couple>[];
+  readonly movers: readonly MovedKey[];
 }
 
-const ALONE: Relations = { aliases: NONE, couples: NONE, movers: NONE };
+const ALONE: KeyRelations = { aliases: NONE, couples: NONE, movers: NONE };
 
-const aliasesFound = (path: string, place: Place | null): readonly Alias[] => {
+const aliasesFound = (path: string, place: KeyParts | null): readonly KeyAlias[] => {
   const found = twins.find(path, place)[0];
   return found ? aliasesIn(found.of, found.place, path) : NONE;
 };
 
-const namesWith = (path: string, aliases: readonly Alias[]): readonly string[] =>
+const namesWith = (path: string, aliases: readonly KeyAlias[]): readonly string[] =>
   (aliases.length === 0 ? [path] : [path, ...aliases.map((one) => one.path)]);
 
-const relate = (path: string): Relations => {
+const relate = (path: string): KeyRelations => {
   const place = placeOf(path);
   const aliases = aliasesFound(path, place);
   const names = namesWith(path, aliases);
-  const rowsOf = <T>(index: Index<T>): readonly Found<T>[] => (aliases.length === 0
+  const rowsOf = <T>(index: RowIndex<T>): readonly FoundRow<T>[] => (aliases.length === 0
     ? index.find(path, place) : names.flatMap((name) => index.find(name, placeOf(name))));
   const couples = rowsOf(writes).filter(({ of }) => !isExcepted(of, path));
-  const movers: Moved[] = [];
+  const movers: MovedKey[] = [];
   for (const { of: couple, place: at } of rowsOf(moves)) {
     if (isExcepted(couple, path)) continue;
     const writer = fill(couple.write, at);
@@ -188,13 +188,13 @@ const relate = (path: string): Relations => {
 
 /** Enough for every sysctl of a machine with a hundred interfaces. */
 const MOST_KEPT = 20_000;
-const kept = new Map<string, Relations>();
+const kept = new Map<string, KeyRelations>();
 
 /** Hardly any name is in the table, and a plan asks about each of its keys. */
 const mayBeCoupled = (path: string): boolean => mayHaveForm(path)
   || twins.has(path) || writes.has(path) || moves.has(path);
 
-const relationsOf = (path: string): Relations => {
+const relationsOf = (path: string): KeyRelations => {
   if (!mayBeCoupled(path)) return ALONE;
   const before = kept.get(path);
   if (before) return before;
@@ -205,22 +205,22 @@ const relationsOf = (path: string): Relations => {
 };
 
 /** The other names under which the kernel shows the variable of `path`. */
-export const aliasesOf = (path: string): readonly Alias[] => relationsOf(path).aliases;
+export const aliasesOf = (path: string): readonly KeyAlias[] => relationsOf(path).aliases;
 
 /** Whose write moves `path`, under each of their names; not the aliases of `path` itself. */
-export const moversOf = (path: string): readonly Moved[] => relationsOf(path).movers;
+export const moversOf = (path: string): readonly MovedKey[] => relationsOf(path).movers;
 
-type List = HostReader["list"];
+type ListDirectory = HostReader["list"];
 
 /** The directories that stand for others come from the table itself. */
-const interfacesIn = (list: List, template: string): readonly string[] => {
+const interfacesIn = (list: ListDirectory, template: string): readonly string[] => {
   const directory = template.slice(0, template.indexOf(`/${EACH}`));
   return list(`/proc/sys/${directory}`).filter((name) => !standsForAll(name));
 };
 
 const movesOf = (
-  list: List, couple: Couple, place: Place | null,
-): readonly Moved[] => couple.moves.map((name) => fill(name, place)).flatMap((name) => {
+  list: ListDirectory, couple: Couple, place: KeyParts | null,
+): readonly MovedKey[] => couple.moves.map((name) => fill(name, place)).flatMap((name) => {
   const paths = name.includes(EACH)
     ? interfacesIn(list, name).map((one) => name.replace(EACH, one)) : [name];
   return paths.map((path) => ({ path, effect: couple.effect }));
@@ -239,7 +239,7 @@ export const isOverriding = (path: string): boolean => {
 };
 
 /** What a write of `path` moves, or may move, where `list` lists directories; not its aliases. */
-export const movedBy = (list: List, path: string): readonly Moved[] =>
+export const movedBy = (list: ListDirectory, path: string): readonly MovedKey[] =>
   relationsOf(path).couples.flatMap(({ of, place }) => movesOf(list, of, place));
 
 /** Whether any other sysctl has to do with `path`. */
@@ -251,7 +251,7 @@ const OF_INTERFACE = /^net\/ipv[46]\/(?:conf|neigh)\/(?!all\/|default\/)/;
 export const isOfInterface = (path: string): boolean => OF_INTERFACE.test(path);
 
 /** What a key becomes at boot when one that moves it is set to `to`; null: unknown. */
-export const broughtBy = (effect: Effect, to: string): string | null => {
+export const broughtBy = (effect: CoupleEffect, to: string): string | null => {
   switch (effect) {
     case "same": case "inherits": return to;
     case "zero": return "0";

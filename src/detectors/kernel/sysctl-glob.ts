@@ -5,7 +5,7 @@
  */
 
 /** A place of a pattern: it takes a character, or says which places come next. */
-type Step =
+type GlobStep =
   | { readonly is: "one"; readonly takes: (char: string) => boolean }
   | { readonly is: "star" }
   | { readonly is: "fork"; readonly to: readonly number[] }
@@ -47,12 +47,12 @@ const hasBraces = (pattern: string): boolean => {
 };
 
 /** An open brace: where its branches begin, and the jumps that lead behind it. */
-interface Brace {
+interface GlobBrace {
   readonly branches: number[];
   readonly ends: { to: number }[];
 }
 
-const closeBranch = (steps: Step[], brace: Brace): void => {
+const closeBranch = (steps: GlobStep[], brace: GlobBrace): void => {
   const jump = { is: "jump", to: 0 } as const;
   steps.push(jump);
   brace.ends.push(jump);
@@ -65,9 +65,9 @@ const takes = (token: string): ((char: string) => boolean) => {
   return (char) => char === literal;
 };
 
-const compile = (pattern: string): readonly Step[] => {
-  const steps: Step[] = [];
-  const open: Brace[] = [];
+const compile = (pattern: string): readonly GlobStep[] => {
+  const steps: GlobStep[] = [];
+  const open: GlobBrace[] = [];
   const mayBrace = hasBraces(pattern);
   for (const [token] of pattern.matchAll(TOKEN)) {
     const brace = open.at(-1);
@@ -88,7 +88,7 @@ const compile = (pattern: string): readonly Step[] => {
 };
 
 /** Adds a place and all that are reached from there without a character. */
-const reach = (steps: readonly Step[], from: number, places: Set<number>): void => {
+const reach = (steps: readonly GlobStep[], from: number, places: Set<number>): void => {
   const next = [from];
   for (let at = next.pop(); at !== undefined; at = next.pop()) {
     if (places.has(at)) continue;
@@ -100,7 +100,7 @@ const reach = (steps: readonly Step[], from: number, places: Set<number>): void 
   }
 };
 
-const walk = (steps: readonly Step[], key: string): boolean => {
+const walk = (steps: readonly GlobStep[], key: string): boolean => {
   let places = new Set<number>();
   reach(steps, 0, places);
   for (const char of key.split("")) {

@@ -25,14 +25,14 @@ const fromHardware = (host: HostReader, name: string): string | null => {
 
 const LOOPBACK = `${"0".repeat(31)}1`;
 
-const sayAddress = (hex: string): string => new URL(`http://[${hex.match(/.{4}/g)?.join(":")}]`)
+const formatIpv6 = (hex: string): string => new URL(`http://[${hex.match(/.{4}/g)?.join(":")}]`)
   .hostname.slice(1, -1);
 
 const lostAddress = (host: HostReader, name: string): string | null => {
   const own = rowsOf(host, "/proc/net/if_inet6").filter((row) => row[5] === name);
   const left = own.find(([hex = ""]) =>
     hex !== (name === "lo" ? LOOPBACK : fromHardware(host, name)));
-  return left ? `the address ${sayAddress(left[0] ?? "")} of ${name}` : null;
+  return left ? `the address ${formatIpv6(left[0] ?? "")} of ${name}` : null;
 };
 
 /** linux/ipv6_route.h and linux/route.h */
@@ -53,9 +53,9 @@ const routesOf = (host: HostReader): readonly Route[] =>
 const has = ({ flags }: Route, ...bits: readonly number[]): boolean =>
   bits.some((bit) => (flags & bit) !== 0);
 
-const sayRoute = ({ to, name }: Route): string => {
+const formatRoute = ({ to, name }: Route): string => {
   const [hex = "", length = "0"] = to.split("/");
-  return `the route to ${sayAddress(hex)}/${Number.parseInt(length, 16)} of ${name}`;
+  return `the route to ${formatIpv6(hex)}/${Number.parseInt(length, 16)} of ${name}`;
 };
 
 /** Those of link-local and multicast addresses come with the interface. */
@@ -65,13 +65,13 @@ const lostRoute = (host: HostReader, name: string): string | null => {
   const left = routesOf(host).find((one) => one.name === name
     && !has(one, RTF_LOCAL, RTF_ANYCAST, RTF_REJECT)
     && (has(one, RTF_GATEWAY) || !OF_THE_LINK.test(one.to)) && one.to !== `${LOOPBACK}/80`);
-  return left ? sayRoute(left) : null;
+  return left ? formatRoute(left) : null;
 };
 
 const learntRoute = (host: HostReader): string | null => {
   const left = routesOf(host).find((one) => has(one, RTF_DEFAULT, RTF_ADDRCONF)
     && host.read(`/proc/sys/net/ipv6/conf/${one.name}/accept_ra`)?.trim() !== "2");
-  return left ? `${sayRoute(left)}, which a router has advertised` : null;
+  return left ? `${formatRoute(left)}, which a router has advertised` : null;
 };
 
 /** When IPv6 comes back to an interface, it starts with the interface's own MTU. */
@@ -121,14 +121,14 @@ const madeAddress = (host: HostReader, name: string, to: string): boolean => {
 const modeOf = (host: HostReader, name: string): string =>
   host.read(`/proc/sys/net/ipv6/conf/${name}/addr_gen_mode`)?.trim() ?? "";
 
-type Verdict = string | null;
+type LossVerdict = string | null;
 
-const takes = (what: string | null): Verdict => (what === null ? null
+const takes = (what: string | null): LossVerdict => (what === null ? null
   : `take away ${what}, and no rollback could bring that back`);
 
 const inEach = (
-  names: readonly string[], verdictOf: (name: string) => Verdict,
-): Verdict => {
+  names: readonly string[], verdictOf: (name: string) => LossVerdict,
+): LossVerdict => {
   for (const name of names) {
     const verdict = verdictOf(name);
     if (verdict !== null) return verdict;
@@ -136,7 +136,7 @@ const inEach = (
   return null;
 };
 
-const verdictOn = (host: HostReader, path: string, to: string): Verdict => {
+const verdictOn = (host: HostReader, path: string, to: string): LossVerdict => {
   if (path === ORPHANS_KEY) return to === "0" ? null : takes(orphan(host));
   const [, name = "", leaf] = IPV6_KEY.exec(path) ?? [];
   const names = interfacesOf(host, name);

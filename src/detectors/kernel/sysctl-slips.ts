@@ -14,7 +14,7 @@ import { sysctlNames } from "./sysctl-names-table.ts";
 
 type SysctlSpec = NonNullable<HostFile["sysctl"]>[string];
 
-interface Slip {
+interface SpellingSlip {
   /** As it is spelled in the host file. */
   readonly key: string;
   readonly message: string;
@@ -60,7 +60,7 @@ const slipOf = (path: string, want: SysctlSpec, spells: boolean): string | null 
 const MOST_SPELLED = 200;
 const MOST_SLIPS = 100;
 
-export const slipsIn = ({ sysctl = {} }: HostFile): readonly Slip[] => {
+export const slipsIn = ({ sysctl = {} }: HostFile): readonly SpellingSlip[] => {
   let unknown = 0;
   return Object.entries(sysctl).flatMap(([key, want]) => {
     const path = keyToPath(key);

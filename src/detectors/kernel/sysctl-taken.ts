@@ -21,7 +21,7 @@ export interface RunningKernel {
   congestionControls(): readonly string[];
 }
 
-export interface Written {
+export interface WrittenText {
   /** Below /proc/sys. */
   readonly path: string;
   /** As it is handed to the kernel, less the newline. */
@@ -33,12 +33,12 @@ export interface Written {
 }
 
 /** `refused` leaves what was there before; `unknown` is an unknown result. */
-export type Taken =
+export type WriteResult =
   | { readonly holds: string }
   | { readonly holds: null; readonly why: "refused" | "unknown" };
 
-const REFUSED: Taken = { holds: null, why: "refused" };
-const UNKNOWN: Taken = { holds: null, why: "unknown" };
+const REFUSED: WriteResult = { holds: null, why: "refused" };
+const UNKNOWN: WriteResult = { holds: null, why: "unknown" };
 
 const SPACES = " \t\n";
 /** Where the kernel stops reading; there is nothing to be said of what is longer. */
@@ -55,7 +55,7 @@ const TYPES: Readonly<Record<string, readonly [least: bigint, most: bigint]>> = 
   jiffies: [-INT_MAX / 100n, INT_MAX / 100n], userhz: [0n, INT_MAX], ms: [0n, INT_MAX],
 };
 
-type Verdict = "in" | "out" | "maybe";
+type BoundVerdict = "in" | "out" | "maybe";
 
 const edges = (bound: string): readonly [string, string] => {
   const [first = "", second = first] = bound.split("~");
@@ -63,7 +63,9 @@ const edges = (bound: string): readonly [string, string] => {
 };
 
 /** Whether `value` is on the right side, given how to compare with an edge. */
-const beside = (bound: string, isBeyond: (edge: bigint) => boolean, isLeast: boolean): Verdict => {
+const beside = (
+  bound: string, isBeyond: (edge: bigint) => boolean, isLeast: boolean,
+): BoundVerdict => {
   if (bound === "*") return "in";
   if (bound === "?") return "maybe";
   const [first, second] = edges(bound);
@@ -72,7 +74,7 @@ const beside = (bound: string, isBeyond: (edge: bigint) => boolean, isLeast: boo
   return /\d/.test(inner) && !isBeyond(BigInt(inner)) ? "in" : "maybe";
 };
 
-const within = ({ name, least, most }: Handler, value: bigint): Verdict => {
+const within = ({ name, least, most }: Handler, value: bigint): BoundVerdict => {
   const [low, high] = TYPES[name] ?? [0n, 0n];
   if (value < low || value > high) return "out";
   const verdicts = [beside(least, (edge) => value < edge, true),
@@ -81,14 +83,14 @@ const within = ({ name, least, most }: Handler, value: bigint): Verdict => {
 };
 
 /** Times are kept in ticks, of which a second has 100, 250, 300 or 1000. */
-const ofUnit = (name: Handler["name"], value: bigint): Verdict => {
+const ofUnit = (name: Handler["name"], value: bigint): BoundVerdict => {
   const seconds = INT_MAX / 1000n;
   if (name === "jiffies") return value <= seconds && value >= -seconds ? "in" : "maybe";
   if (name === "ms") return value % 20n === 0n && value < 10n ** 8n ? "in" : "maybe";
   return name !== "userhz" || (value % 2n === 0n && value < 10n ** 7n) ? "in" : "maybe";
 };
 
-interface Numbers {
+interface ParsedNumbers {
   readonly values: readonly bigint[];
   /** Null when all was read; `out` is a refusal after the values. */
   readonly stop: "out" | "maybe" | null;
@@ -104,7 +106,7 @@ const isOddZero = (kernel: RunningKernel, handler: Handler, value: bigint): bool
 
 const readNumbers = (
   kernel: RunningKernel, handler: Handler, text: string, count: number,
-): Numbers => {
+): ParsedNumbers => {
   const values: bigint[] = [];
   let left = skipBlanks(text);
   while (left !== "" && values.length < count) {
@@ -131,7 +133,9 @@ const wordsOf = (text: string | null): readonly string[] =>
 /** Handlers that read one number, and say that they have taken all of the text. */
 const ONE_NUMBER: ReadonlySet<string> = new Set(["uint", "u8"]);
 
-const takeNumbers = (kernel: RunningKernel, handler: Handler, written: Written): Taken => {
+const takeNumbers = (
+  kernel: RunningKernel, handler: Handler, written: WrittenText,
+): WriteResult => {
   const { text, live, before } = written;
   const shape = wordsOf(live ?? before);
   if (live !== null && shape.length === 0) return UNKNOWN;
@@ -153,7 +157,7 @@ const takeNumbers = (kernel: RunningKernel, handler: Handler, written: Written):
 const UNPRIVILEGED_PORTS = 1024n;
 
 /** The kernel refuses a range that begins among the privileged ports, wherever those end. */
-const portRange = (words: readonly string[]): Taken => {
+const portRange = (words: readonly string[]): WriteResult => {
   const [first = 0n, last = 0n] = words.map(BigInt);
   if (last < first) return REFUSED;
   return first < UNPRIVILEGED_PORTS ? UNKNOWN : { holds: words.join(" ") };
@@ -162,7 +166,7 @@ const portRange = (words: readonly string[]): Taken => {
 const MOST_SEMAPHORE_SETS = 32768n;
 
 /** The last of the four has limits, and stays as it was when it is beyond them. */
-const semaphores = (words: readonly string[], before: readonly string[]): Taken => {
+const semaphores = (words: readonly string[], before: readonly string[]): WriteResult => {
   const sets = BigInt(words[3] ?? 0);
   if (sets > MOST_SEMAPHORE_SETS) return UNKNOWN;
   if (sets >= 0n) return { holds: words.join(" ") };
@@ -175,12 +179,12 @@ const QDISCS: ReadonlySet<string> = new Set(["pfifo_fast", "pfifo", "bfifo"]);
 /** A name of a module that the kernel loads, or has. */
 const takeName = (
   text: string, isThere: (name: string) => boolean,
-): Taken => {
+): WriteResult => {
   if (!/^[\w-]+$/.test(text)) return REFUSED;
   return text.length <= LONGEST_NAME && isThere(text) ? { holds: text } : UNKNOWN;
 };
 
-const takeBy = (kernel: RunningKernel, handler: Handler, written: Written): Taken => {
+const takeBy = (kernel: RunningKernel, handler: Handler, written: WrittenText): WriteResult => {
   const { text, live } = written;
   switch (handler.name) {
     case "congestion":
@@ -197,12 +201,12 @@ const takeBy = (kernel: RunningKernel, handler: Handler, written: Written): Take
 };
 
 /** Older kernels may have had other bounds; their way of reading is the same. */
-const onOldKernel = (taken: Taken, text: string): Taken => {
+const onOldKernel = (taken: WriteResult, text: string): WriteResult => {
   if (taken.holds !== null) return text.startsWith("-") ? UNKNOWN : taken;
   return taken.why === "refused" && /^-?\d+$/.test(canonical(text)) ? UNKNOWN : taken;
 };
 
-export const takenOf = (kernel: RunningKernel, written: Written): Taken => {
+export const takenOf = (kernel: RunningKernel, written: WrittenText): WriteResult => {
   const { path, text, live, before } = written;
   // The kernel holds it, so it takes it.
   const asSaid = canonical(text);

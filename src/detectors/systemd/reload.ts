@@ -16,7 +16,7 @@ import { fileOf, keyOf, outcome } from "../tools/shell/settings.ts";
 import { ANY } from "../tools/shell/text.ts";
 import { readMovers, readSpeakers, type Speaker } from "../tools/speakers.ts";
 
-interface Rerun {
+interface GeneratorRerun {
   /** `/etc/systemd/system-generators/tune:3` */
   readonly place: string;
   /** Dotted; a pattern, or the words for it, where the script does not name one. */
@@ -56,7 +56,7 @@ export const hinderedByReload = (
  */
 function movedByReload(
   host: HostReader, after: (key: string) => string | null | undefined,
-): Rerun | null {
+): GeneratorRerun | null {
   const scripts = readGenerators(host);
   if (scripts.length === 0) return null;
   const [mover] = readMovers(host, scripts);
@@ -77,7 +77,7 @@ function movedByReload(
 function movedBy(
   settings: Speaker["settings"], liveOf: (key: string) => string | null,
   taken: (key: string, text: string) => string | null,
-): Rerun | null {
+): GeneratorRerun | null {
   for (const { file, path, line, ...setting } of settings) {
     const key = keyOf({ file, path, line, ...setting });
     const place = placeIn(path, line);

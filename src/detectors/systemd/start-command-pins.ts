@@ -5,7 +5,7 @@
 import type { CpuSet } from "../../formats/cpu-set.ts";
 import type { Evidence } from "../../engine/model/model.ts";
 import type { HostReader } from "../../ports/host.ts";
-import { uidOf } from "../clients/users.ts";
+import { uidOf } from "../clients/accounts.ts";
 import { pinCommandsIn, type PinCommand } from "./pin-commands.ts";
 import { readForUser } from "../read-if-allowed.ts";
 import type { UnitFiles } from "./unit-files.ts";
@@ -28,7 +28,7 @@ const cpusOf = (key: string, { whom, cpus }: PinCommand): CpuSet | null | undefi
   return key === "ExecStartPost" && whom === "main" ? cpus : null;
 };
 
-interface Line {
+interface CommandLine {
   /** The command that it stands in, or that leads to it: `ExecStart`. */
   readonly key: string;
   readonly path: string;
@@ -38,7 +38,7 @@ interface Line {
   readonly says: string;
 }
 
-const pinsIn = ({ key, path, line, text, says }: Line): readonly StartPin[] =>
+const pinsIn = ({ key, path, line, text, says }: CommandLine): readonly StartPin[] =>
   pinCommandsIn(text).flatMap((command) => {
     const cpus = cpusOf(key, command);
     const evidence = { kind: "file", path, line, says: says.trim().slice(0, LINE_SHOWN) } as const;
@@ -77,7 +77,7 @@ const starterOf = (
   return uidOf(host, user?.value || null);
 };
 
-interface Command {
+interface StartCommand {
   readonly said: Assignment;
   readonly uid: number | null;
   readonly text: string;
@@ -87,7 +87,7 @@ interface Command {
 
 const readCommands = (
   host: HostReader, { name, assignments }: UnitFiles,
-): readonly Command[] => commandsOf(assignments).map((said) => {
+): readonly StartCommand[] => commandsOf(assignments).map((said) => {
   const text = resolveSpecifiers(said.value, name);
   const scripts = wordsOf(text).slice(0, SCRIPT_WORDS).filter((word) => word.startsWith("/"));
   return { said, uid: starterOf(host, assignments, said), text, scripts: [...new Set(scripts)] };

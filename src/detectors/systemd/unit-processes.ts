@@ -8,7 +8,7 @@
  * are taken.
  */
 import type { HostReader } from "../../ports/host.ts";
-import { uidOf } from "../clients/users.ts";
+import { uidOf } from "../clients/accounts.ts";
 import { cgroupOf } from "../processes/cpusets.ts";
 import { findCgroup, listProcesses, readProcs } from "../processes/processes.ts";
 import { readIfAllowed } from "../read-if-allowed.ts";

@@ -8,9 +8,9 @@ import { givenParameters } from "../kernel/kernel-parameters.ts";
 import { readIfAllowed } from "../read-if-allowed.ts";
 import { pathToKey } from "../kernel/sysctl-d.ts";
 import { PHASES } from "./phase.ts";
-import type { ConfiguredTool, Machine, Setting } from "./setting.ts";
+import type { ConfiguredTool, ToolContext, ToolSetting } from "./setting.ts";
 
-interface Source {
+interface BootLoaderFile {
   readonly path: string;
   /** Its group is the command line, or a part of it. */
   readonly line: RegExp;
@@ -20,7 +20,7 @@ const ENTRY = /^\s*options\s+(.*)$/;
 const GRUB = /^\s*(?:export\s+)?GRUB_CMDLINE_LINUX\w*\+?=(.*)$/;
 const DRACUT = /^\s*kernel_cmdline\+?=(.*)$/;
 
-const SOURCES: readonly Source[] = [
+const SOURCES: readonly BootLoaderFile[] = [
   { path: "/etc/default/grub", line: GRUB }, { path: "/etc/default/grub.d", line: GRUB },
   { path: "/etc/kernel/cmdline", line: /^(.*)$/ },
   { path: "/etc/tuned/bootcmdline", line: /^\s*TUNED_BOOT_CMDLINE=(.*)$/ },
@@ -43,7 +43,7 @@ export const bootLoader: ConfiguredTool = {
   },
 };
 
-const filesAt = ({ host, glance }: Machine, path: string): readonly string[] => {
+const filesAt = ({ host, glance }: ToolContext, path: string): readonly string[] => {
   if (host.stat(path)?.kind !== "dir") return [path];
   return glance.list(path).map((name) => `${path}/${name}`);
 };
@@ -51,8 +51,8 @@ const filesAt = ({ host, glance }: Machine, path: string): readonly string[] => 
 const wordsOf = (text: string): readonly string[] => text.split(/[\s"']+/);
 
 function settingsIn(
-  { host }: Machine, path: string, pattern: RegExp, booted: ReadonlySet<string>,
-): readonly Setting[] {
+  { host }: ToolContext, path: string, pattern: RegExp, booted: ReadonlySet<string>,
+): readonly ToolSetting[] {
   const text = readIfAllowed(host, path) ?? "";
   return text.split("\n").flatMap((raw, at) => {
     const said = pattern.exec(raw)?.[1];
@@ -60,7 +60,7 @@ function settingsIn(
     if (words.length === 0) return [];
     const facts = factsOf(words.join(" "));
     const given = givenParameters(facts);
-    const bring = (key: string, word: string): Setting => ({ key, value: null, acts: true, path,
+    const bring = (key: string, word: string): ToolSetting => ({ key, value: null, acts: true, path,
       line: at + 1, says: `${word}, which the command line of this boot lacks` });
     return [
       ...[...facts.sysctlParameters].map(([key, value]) =>

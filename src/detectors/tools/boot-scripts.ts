@@ -17,7 +17,8 @@ import { canonical } from "../kernel/sysctl-value.ts";
 import { indexName, type Tool } from "./tool.ts";
 import { spanning } from "./phase.ts";
 import { readScripts, type Script } from "./script-files.ts";
-import { fileOf, keyOf, outcome, touches, type Outcome, type Setting } from "./shell/settings.ts";
+import { fileOf, keyOf, outcome, touches, type SettingOutcome,
+  type ScriptSetting } from "./shell/settings.ts";
 import { ANY } from "./shell/text.ts";
 import { readSpeakers, type Speaker } from "./speakers.ts";
 
@@ -43,11 +44,11 @@ export function bootScriptTool(host: HostReader, boot: BootSysctls): Tool {
   };
 }
 
-interface Said extends Outcome {
+interface ScriptOutcome extends SettingOutcome {
   readonly script: Pick<Script, "phase" | "byCloudInit">;
 }
 
-const saidBy = ({ script, settings }: Speaker, name: string): readonly Said[] => {
+const saidBy = ({ script, settings }: Speaker, name: string): readonly ScriptOutcome[] => {
   const said = outcome(settings, name);
   return said === null ? [] : [{ ...said, script }];
 };
@@ -56,8 +57,9 @@ const saidBy = ({ script, settings }: Speaker, name: string): readonly Said[] =>
  * A line that one script certainly comes to, and another perhaps: it brings its value, at any of
  * their times.
  */
-const merged = (all: readonly Said[]): readonly Said[] => {
-  const isSame = (one: Said, other: Said): boolean => one.value === null && one.only !== null
+const merged = (all: readonly ScriptOutcome[]): readonly ScriptOutcome[] => {
+  const isSame = (one: ScriptOutcome, other: ScriptOutcome): boolean =>
+    one.value === null && one.only !== null
     && one.only === other.value && one.last.path === other.last.path
     && one.last.line === other.last.line;
   const certain = all.filter((one) => !all.some((other) => isSame(one, other)));
@@ -68,7 +70,7 @@ const merged = (all: readonly Said[]): readonly Said[] => {
 
 /** A script that runs at each boot brings its own value then, also where that is the live one. */
 function evidenceOf(
-  { last, value, script: { phase, byCloudInit } }: Said, live: string | null,
+  { last, value, script: { phase, byCloudInit } }: ScriptOutcome, live: string | null,
 ): readonly Evidence[] {
   const { path, line } = last;
   const evidence: Evidence = { kind: "file", path, line, says: wordsOf(last) };
@@ -79,19 +81,19 @@ function evidenceOf(
 }
 
 /** The line; where that does not name a key, also which it may set. */
-function wordsOf(setting: Setting): string {
+function wordsOf(setting: ScriptSetting): string {
   if (keyOf(setting) !== null) return setting.text;
   const which = pathToKey(setting.file.slice(fileOf("").length)).replaceAll(ANY, "*");
   return `${setting.text}; it may set ${which === "*" ? "any sysctl" : which}`;
 }
 
-interface Index {
+interface SpeakerIndex {
   readonly byName: ReadonlyMap<string, readonly Speaker[]>;
   /** Those that may set what they do not name. */
   readonly further: readonly Speaker[];
 }
 
-function indexSpeakers(speakers: readonly Speaker[]): Index {
+function indexSpeakers(speakers: readonly Speaker[]): SpeakerIndex {
   const byName = new Map<string, Speaker[]>();
   for (const speaker of speakers) {
     const names = new Set(speaker.settings.map(keyOf).filter((key) => key !== null).map(indexName));

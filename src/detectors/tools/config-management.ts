@@ -7,7 +7,7 @@ import type { HostReader } from "../../ports/host.ts";
 import { listIfAllowed, readIfAllowed } from "../read-if-allowed.ts";
 import { keyToPath, pathToKey } from "../kernel/sysctl-d.ts";
 import { PHASES } from "./phase.ts";
-import type { ConfiguredTool, Setting } from "./setting.ts";
+import type { ConfiguredTool, ToolSetting } from "./setting.ts";
 
 const CATALOGS = ["/opt/puppetlabs/puppet/cache/client_data/catalog",
   "/var/cache/puppet/client_data/catalog", "/var/lib/puppet/client_data/catalog"];
@@ -25,16 +25,16 @@ const puppet: ConfiguredTool = {
         .map((one) => ({ ...one, acts: isActive("puppet.service") || one.acts })))),
 };
 
-interface Resource {
+interface ManagedResource {
   readonly type?: unknown;
   readonly title?: unknown;
   readonly parameters?: Readonly<Record<string, unknown>>;
 }
 
-function resourcesIn(host: HostReader, path: string): readonly Setting[] {
+function resourcesIn(host: HostReader, path: string): readonly ToolSetting[] {
   const text = readIfAllowed(host, path) ?? "";
   if (!/"sysctl/i.test(text)) return [];
-  return parse(text).flatMap(({ type, title, parameters = {} }): readonly Setting[] => {
+  return parse(text).flatMap(({ type, title, parameters = {} }): readonly ToolSetting[] => {
     if (typeof type !== "string" || !/^sysctl(::|$)/i.test(type)) return [];
     const name = parameters["name"] ?? title;
     const value = parameters["value"] ?? parameters["val"];
@@ -45,9 +45,9 @@ function resourcesIn(host: HostReader, path: string): readonly Setting[] {
   });
 }
 
-function parse(text: string): readonly Resource[] {
+function parse(text: string): readonly ManagedResource[] {
   try {
-    const catalog = JSON.parse(text) as { readonly resources?: readonly Resource[] } | null;
+    const catalog = JSON.parse(text) as { readonly resources?: readonly ManagedResource[] } | null;
     return Array.isArray(catalog?.resources) ? catalog.resources : [];
   } catch {
     return [];
@@ -72,9 +72,9 @@ const statesBelow = (host: HostReader, directory: string, depth: number): readon
   });
 
 /** `key:` or `- name: key`, `sysctl.present:`, `- value: N`, in the order that Salt documents. */
-function statesIn(host: HostReader, path: string): readonly Setting[] {
+function statesIn(host: HostReader, path: string): readonly ToolSetting[] {
   const lines = (readIfAllowed(host, path) ?? "").split("\n");
-  return lines.flatMap((text, at): readonly Setting[] => {
+  return lines.flatMap((text, at): readonly ToolSetting[] => {
     if (!/^\s+-?\s*sysctl\.present:?\s*$/.test(text)) return [];
     const indent = text.search(/\S/);
     const end = lines.findIndex((line, no) => no > at && line.trim() !== ""

@@ -10,16 +10,16 @@ import { canonical } from "../kernel/sysctl-value.ts";
 import { readUnitPath } from "../systemd/unit-files.ts";
 import { CONFIGURED_TOOLS } from "./configured-tools.ts";
 import { indexName, isRunning, plainName, type Tool } from "./tool.ts";
-import type { ConfiguredTool, Machine, Setting } from "./setting.ts";
+import type { ConfiguredTool, ToolContext, ToolSetting } from "./setting.ts";
 
 const NONE: readonly Evidence[] = [];
 
 export const configuredPlaces = (): readonly string[] =>
   CONFIGURED_TOOLS.flatMap(({ places }) => places);
 
-interface Said {
+interface ConfiguredSetting {
   readonly tool: ConfiguredTool;
-  readonly setting: Setting;
+  readonly setting: ToolSetting;
 }
 
 export function configuredTool(host: HostReader): Tool {
@@ -31,7 +31,7 @@ export function configuredTool(host: HostReader): Tool {
   };
 }
 
-const evidenceOf = ({ tool, setting }: Said): Evidence => {
+const evidenceOf = ({ tool, setting }: ConfiguredSetting): Evidence => {
   const { acts, value, path, line, says } = setting;
   return {
     kind: "tool", path, ...(line === undefined ? {} : { line }), says: `${tool.name}: ${says}`,
@@ -40,8 +40,8 @@ const evidenceOf = ({ tool, setting }: Said): Evidence => {
 };
 
 /** A later line of one tool takes the place of an earlier one, as it does in its files. */
-function indexSettings(host: HostReader): ReadonlyMap<string, readonly Said[]> {
-  const index = new Map<string, Said[]>();
+function indexSettings(host: HostReader): ReadonlyMap<string, readonly ConfiguredSetting[]> {
+  const index = new Map<string, ConfiguredSetting[]>();
   const machine = machineOf(host);
   for (const tool of CONFIGURED_TOOLS) {
     const last = new Map(tool.read(machine).map((setting) => [plainName(setting.key), setting]));
@@ -54,7 +54,7 @@ function indexSettings(host: HostReader): ReadonlyMap<string, readonly Said[]> {
   return index;
 }
 
-function machineOf(host: HostReader): Machine {
+function machineOf(host: HostReader): ToolContext {
   const glance = glanceAt(host);
   const units = lazy(() => readUnitPath(host));
   const wanted = lazy(() => unitsWanted(glance));

@@ -33,7 +33,7 @@ const NONE: readonly Evidence[] = [];
 
 const NAMES: ReadonlySet<string> = new Set(ENFORCED.keys());
 
-interface Installed {
+interface InstalledConfig {
   readonly path: string;
   /** Whether that is a unit that runs the configure step. */
   readonly configures: boolean;
@@ -69,7 +69,7 @@ const STARTS = /^Exec\w+=.*\/(fdctl|firedancer|fddev)\b/m;
 const CONFIGURES = /^Exec\w+=.*\/(fdctl|firedancer|fddev)\b.*\bconfigure\s+init\b/m;
 
 /** The unit that starts one, from wherever it was built, or the binary. */
-function findFiredancer(host: HostReader): Installed | null {
+function findFiredancer(host: HostReader): InstalledConfig | null {
   const units = host.list(UNITS).filter((name) => name.endsWith(".service")).flatMap((name) => {
     const text = readIfAllowed(host, `${UNITS}/${name}`) ?? "";
     return STARTS.test(text)

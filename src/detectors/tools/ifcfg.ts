@@ -7,7 +7,7 @@
  */
 import { readIfAllowed } from "../read-if-allowed.ts";
 import { PHASES } from "./phase.ts";
-import type { ConfiguredTool, Machine, Setting } from "./setting.ts";
+import type { ConfiguredTool, ToolContext, ToolSetting } from "./setting.ts";
 
 const FOLDER = "/etc/sysconfig/network-scripts";
 const GLOBAL = "/etc/sysconfig/network";
@@ -15,18 +15,18 @@ const NOT_PROFILES = /(\.(bak|orig|rpmnew|rpmorig|rpmsave|old)|~)$/;
 const YES = /^(yes|true|y|t|on|1)$/i;
 const NO = /^(no|false|n|f|off|0)$/i;
 
-interface Line {
+interface IfcfgLine {
   readonly value: string;
   readonly path: string;
   readonly line?: number;
   readonly says: string;
 }
 
-type Lines = ReadonlyMap<string, Line>;
+type IfcfgLines = ReadonlyMap<string, IfcfgLine>;
 
 /** `NAME=value` as a shell sources it: the last one is used. */
-function linesOf({ host }: Machine, path: string): Lines {
-  const lines = new Map<string, Line>();
+function linesOf({ host }: ToolContext, path: string): IfcfgLines {
+  const lines = new Map<string, IfcfgLine>();
   for (const [at, text] of (readIfAllowed(host, path) ?? "").split("\n").entries()) {
     const [, name, value = ""] =
       /^\s*(?:export\s+)?(\w+)=\s*["']?([^"'#]*?)["']?\s*(?:#.*)?$/.exec(text) ?? [];
@@ -35,14 +35,14 @@ function linesOf({ host }: Machine, path: string): Lines {
   return lines;
 }
 
-interface Profile {
+interface IfcfgProfile {
   readonly device: string;
   /** Those of /etc/sysconfig/network under its own. */
-  readonly lines: Lines;
-  readonly itself: Line;
+  readonly lines: IfcfgLines;
+  readonly itself: IfcfgLine;
 }
 
-function profilesIn(machine: Machine, shared: Lines): readonly Profile[] {
+function profilesIn(machine: ToolContext, shared: IfcfgLines): readonly IfcfgProfile[] {
   return machine.glance.list(FOLDER)
     .filter((name) => name.startsWith("ifcfg-") && !NOT_PROFILES.test(name))
     .map((name) => {
@@ -54,12 +54,13 @@ function profilesIn(machine: Machine, shared: Lines): readonly Profile[] {
     });
 }
 
-type Writes = readonly (readonly [leaf: string, value: string, by: Line])[];
+type IfcfgWrites = readonly (readonly [leaf: string, value: string, by: IfcfgLine])[];
 
-const is = (pattern: RegExp, line: Line | undefined): boolean => pattern.test(line?.value ?? "");
+const is = (pattern: RegExp, line: IfcfgLine | undefined): boolean =>
+  pattern.test(line?.value ?? "");
 
 /** Router or host, as both scripts decide it. */
-function roles({ lines, itself }: Pick<Profile, "lines" | "itself">): Writes {
+function roles({ lines, itself }: Pick<IfcfgProfile, "lines" | "itself">): IfcfgWrites {
   if (is(NO, lines.get("IPV6_SET_SYSCTLS"))) return [];
   const routes = is(YES, lines.get("IPV6FORWARDING"));
   const auto = lines.get("IPV6_AUTOCONF");
@@ -75,7 +76,7 @@ function roles({ lines, itself }: Pick<Profile, "lines" | "itself">): Writes {
 }
 
 /** What both programs make of the same line. */
-function common({ lines }: Profile): Writes {
+function common({ lines }: IfcfgProfile): IfcfgWrites {
   const [mtu, privacy] = [lines.get("IPV6_MTU"), lines.get("IPV6_PRIVACY")];
   return [
     ...mtu && /^[1-9]\d*$/.test(mtu.value) ? [["mtu", mtu.value, mtu] as const] : [],
@@ -84,26 +85,26 @@ function common({ lines }: Profile): Writes {
 }
 
 /** `eth0.100` is one part of a path. */
-const settings = (device: string, writes: Writes, acts: boolean): readonly Setting[] =>
+const settings = (device: string, writes: IfcfgWrites, acts: boolean): readonly ToolSetting[] =>
   writes.map(([leaf, value, { path, line, says }]) => ({ key: `net/ipv6/conf/${device}/${leaf}`,
     value, acts, path, ...(line === undefined ? {} : { line }), says }));
 
-const isUp = ({ lines }: Profile): boolean => !is(NO, lines.get("ONBOOT"));
+const isUp = ({ lines }: IfcfgProfile): boolean => !is(NO, lines.get("ONBOOT"));
 
-function byScripts(profile: Profile): readonly Setting[] {
+function byScripts(profile: IfcfgProfile): readonly ToolSetting[] {
   if (is(NO, profile.lines.get("IPV6INIT"))) return [];
   return settings(profile.device, [...roles(profile), ...common(profile)], isUp(profile));
 }
 
-function byNetworkManager(profile: Profile, isOn: boolean): readonly Setting[] {
+function byNetworkManager(profile: IfcfgProfile, isOn: boolean): readonly ToolSetting[] {
   const off = profile.lines.get("IPV6_DISABLED");
-  const writes: Writes = is(YES, off) && off ? [["disable_ipv6", "1", off]] : common(profile);
+  const writes: IfcfgWrites = is(YES, off) && off ? [["disable_ipv6", "1", off]] : common(profile);
   return settings(profile.device, writes, isOn && isUp(profile));
 }
 
 /** Of all interfaces, before the first is brought up: a router accepts nothing there. */
-function ofAll(machine: Machine, shared: Lines): readonly Setting[] {
-  const itself: Line = { value: "", path: `${FOLDER}/init.ipv6-global`,
+function ofAll(machine: ToolContext, shared: IfcfgLines): readonly ToolSetting[] {
+  const itself: IfcfgLine = { value: "", path: `${FOLDER}/init.ipv6-global`,
     says: "it resets every interface" };
   const lines = new Map([...shared].filter(([name]) => name === "IPV6FORWARDING"
     || name === "IPV6_SET_SYSCTLS"

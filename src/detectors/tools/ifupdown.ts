@@ -8,19 +8,19 @@ import type { HostReader } from "../../ports/host.ts";
 import { listIfAllowed, readIfAllowed } from "../read-if-allowed.ts";
 import { globMatcher, isGlob } from "../kernel/sysctl-glob.ts";
 import { PHASES } from "./phase.ts";
-import type { ConfiguredTool, Machine, Setting } from "./setting.ts";
+import type { ConfiguredTool, ToolContext, ToolSetting } from "./setting.ts";
 
 const FILE = "/etc/network/interfaces";
 const DEEPEST = 4;
 
-type Convert = (value: string) => string;
+type ConvertValue = (value: string) => string;
 
-const asIs: Convert = (value) => value;
-const onOff: Convert = (value) => (/^(on|yes|1|true)$/i.test(value) ? "1" : "0");
-const rpFilter: Convert = (value) => (value === "0" || value === "2" ? value : "1");
-const proxyArp: Convert = (value) => (value === "1" ? "1" : "0");
+const asIs: ConvertValue = (value) => value;
+const onOff: ConvertValue = (value) => (/^(on|yes|1|true)$/i.test(value) ? "1" : "0");
+const rpFilter: ConvertValue = (value) => (value === "0" || value === "2" ? value : "1");
+const proxyArp: ConvertValue = (value) => (value === "1" ? "1" : "0");
 
-const OPTIONS: Readonly<Record<string, readonly [file: string, convert: Convert]>> = {
+const OPTIONS: Readonly<Record<string, readonly [file: string, convert: ConvertValue]>> = {
   "inet6 privext": ["ipv6/conf/%/use_tempaddr", asIs],
   "inet6 accept_ra": ["ipv6/conf/%/accept_ra", asIs],
   "inet6 autoconf": ["ipv6/conf/%/autoconf", asIs],
@@ -50,17 +50,18 @@ export const ifupdown: ConfiguredTool = {
   },
 };
 
-interface Line {
+interface InterfacesLine {
   readonly words: readonly string[];
   readonly path: string;
   readonly line: number;
 }
 
 /** Of the file and of those that it takes in, where it does. */
-function linesOf(host: HostReader, path: string, depth: number): readonly Line[] {
+function linesOf(host: HostReader, path: string, depth: number): readonly InterfacesLine[] {
   const text = depth > DEEPEST ? null : readIfAllowed(host, path);
   let line = 0;
-  return (text ?? "").replace(/\\\n/g, "\u0000").split("\n").flatMap((raw): readonly Line[] => {
+  return (text ?? "").replace(/\\\n/g, "\u0000").split("\n").flatMap(
+    (raw): readonly InterfacesLine[] => {
     const at = line + 1;
     line += raw.split("\u0000").length;
     const words = raw.replaceAll("\u0000", " ").trim().split(/\s+/);
@@ -89,13 +90,13 @@ interface Stanza {
   readonly name: string;
   readonly family: string;
   readonly method: string;
-  readonly head: Line;
-  readonly options: readonly Line[];
+  readonly head: InterfacesLine;
+  readonly options: readonly InterfacesLine[];
 }
 
-function stanzasOf(lines: readonly Line[]): readonly Stanza[] {
-  const stanzas: (Stanza & { readonly options: Line[] })[] = [];
-  let open: Line[] | null = null;
+function stanzasOf(lines: readonly InterfacesLine[]): readonly Stanza[] {
+  const stanzas: (Stanza & { readonly options: InterfacesLine[] })[] = [];
+  let open: InterfacesLine[] | null = null;
   for (const one of lines) {
     const [first = "", name = "", family = "", method = ""] = one.words;
     if (first === "iface") {
@@ -110,7 +111,7 @@ function stanzasOf(lines: readonly Line[]): readonly Stanza[] {
   return stanzas;
 }
 
-const bringsUp = (lines: readonly Line[]): ((name: string) => boolean) => {
+const bringsUp = (lines: readonly InterfacesLine[]): ((name: string) => boolean) => {
   const globs = lines
     .filter(({ words: [first = ""] }) => /^(auto|allow-(auto|hotplug))$/.test(first))
     .flatMap(({ words }) => words.slice(1)).map(globMatcher);
@@ -118,13 +119,15 @@ const bringsUp = (lines: readonly Line[]): ((name: string) => boolean) => {
 };
 
 function settingsOf(
-  { interfaces }: Machine, { name, family, method, head, options }: Stanza,
+  { interfaces }: ToolContext, { name, family, method, head, options }: Stanza,
   isUp: (name: string) => boolean,
-): readonly Setting[] {
+): readonly ToolSetting[] {
   const glob = name.startsWith("/") ? null : globMatcher(name);
   const names = isGlob(name) && glob ? interfaces().filter((one) => glob.test(one)) : [name];
   return names.flatMap((device) => {
-    const say = (file: string, value: string, { words, path, line }: Line): Setting => ({
+    const say = (
+      file: string, value: string, { words, path, line }: InterfacesLine,
+    ): ToolSetting => ({
       key: `net/${file.replace("%", device)}`, value: /^\d+$/.test(value) ? value : null,
       acts: isUp(device), path, line, says: words.join(" "),
     });

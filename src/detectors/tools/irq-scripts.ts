@@ -3,7 +3,7 @@
  * /proc/irq, or start a program that does (`set_irq_affinity` of the network drivers, tuna). Where
  * only running a line would tell which interrupts it moves, each of them is taken.
  */
-import type { Evidence, Phase } from "../../engine/model/evidence.ts";
+import type { Evidence, BootPhase } from "../../engine/model/evidence.ts";
 import type { HostReader } from "../../ports/host.ts";
 import { glanceAt } from "./glance.ts";
 import { lazy } from "../lazy.ts";
@@ -19,7 +19,7 @@ import { readMovers } from "./speakers.ts";
 /** A change in these announces another mask. */
 export const irqScriptPlaces = (): readonly string[] => [...scriptPlaces(), "/etc/tmpfiles.d"];
 
-interface Move {
+interface IrqMove {
   readonly moves: (number: number) => boolean;
   readonly evidence: Evidence;
 }
@@ -30,10 +30,10 @@ export function irqScripts(host: HostReader): (number: number) => readonly Evide
   return (number) => all().filter((move) => move.moves(number)).map(({ evidence }) => evidence);
 }
 
-const inScripts = (host: HostReader): readonly Move[] =>
+const inScripts = (host: HostReader): readonly IrqMove[] =>
   readMovers(host, readScripts(host)).flatMap(({ script: { phase }, settings }) => {
     const kept = new Set<string>();
-    return settings.flatMap((setting): readonly Move[] => {
+    return settings.flatMap((setting): readonly IrqMove[] => {
       const { path, line, text, file } = setting;
       const isNew = !kept.has(`${line} ${path} ${file}`);
       kept.add(`${line} ${path} ${file}`);
@@ -42,15 +42,15 @@ const inScripts = (host: HostReader): readonly Move[] =>
     });
   });
 
-const acts = (phase: Phase | null): Partial<Evidence> =>
+const acts = (phase: BootPhase | null): Partial<Evidence> =>
   (phase === null ? {} : { restores: null, phase });
 
 /** `w /proc/irq/41/smp_affinity - - - - 2`; the path may be a glob. */
 const LINE = /^\s*[wfF][-+!=~^$]*\s+["']?(\/+proc\/+irq\/[^\s"']*)/;
 
-const inTmpfiles = (host: HostReader): readonly Move[] =>
+const inTmpfiles = (host: HostReader): readonly IrqMove[] =>
   layeredFiles(glanceAt(host), layersOf("tmpfiles.d"), ".conf").flatMap((path) =>
-    (readIfAllowed(host, path) ?? "").split("\n").flatMap((says, at): readonly Move[] => {
+    (readIfAllowed(host, path) ?? "").split("\n").flatMap((says, at): readonly IrqMove[] => {
       const target = LINE.exec(says)?.[1];
       if (target === undefined) return [];
       const setting = { file: normalPath(target.replace(/\[[^\]]*\]|\{[^}]*\}|[*?]|%./g, ANY)) };

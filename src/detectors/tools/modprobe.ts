@@ -5,7 +5,7 @@
 import { readIfAllowed } from "../read-if-allowed.ts";
 import { layeredFiles, layersOf } from "./layers.ts";
 import { PHASES } from "./phase.ts";
-import type { ConfiguredTool, Machine, Setting } from "./setting.ts";
+import type { ConfiguredTool, ToolContext, ToolSetting } from "./setting.ts";
 
 const FOLDER = "modprobe.d";
 
@@ -38,7 +38,7 @@ export const modprobe: ConfiguredTool = {
     .flatMap((path) => settingsIn(machine, path)),
 };
 
-function settingsIn({ host, interfaces }: Machine, path: string): readonly Setting[] {
+function settingsIn({ host, interfaces }: ToolContext, path: string): readonly ToolSetting[] {
   const text = readIfAllowed(host, path) ?? "";
   if (!text.includes("options")) return [];
   return text.split("\n").flatMap((raw, at) => {
@@ -47,7 +47,7 @@ function settingsIn({ host, interfaces }: Machine, path: string): readonly Setti
     return options.flatMap((option) => {
       const [name = "", value = ""] = option.split("=");
       return (SHOWN[`${module}.${name}`] ?? []).flatMap(([key, exact]) =>
-        (key.includes("%") ? interfaces() : [""]).map((device): Setting => ({
+        (key.includes("%") ? interfaces() : [""]).map((device): ToolSetting => ({
           key: key.replace("%", device), value: exact && /^\d+$/.test(value) ? value : null,
           acts: true, path, line: at + 1, says: raw.trim() })));
     });

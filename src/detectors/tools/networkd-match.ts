@@ -4,7 +4,7 @@ import { globMatcher } from "../kernel/sysctl-glob.ts";
 import type { Assignment } from "../systemd/unit-syntax.ts";
 
 /** Null when it is unknown. */
-export type Match = (host: HostReader, name: string) => boolean | null;
+export type NetworkMatch = (host: HostReader, name: string) => boolean | null;
 
 const wordsOf = (text: string): readonly string[] => text.split(/\s+/).filter(Boolean);
 
@@ -44,7 +44,7 @@ function offWireless(host: HostReader, name: string): string | null {
   return type === null || type === "wlan" ? null : "";
 }
 
-export function matchOf(assignments: readonly Assignment[]): Match {
+export function matchOf(assignments: readonly Assignment[]): NetworkMatch {
   const conditions = new Map<string, readonly string[]>();
   for (const { section, key, value } of assignments) {
     if (section !== "Match") continue;

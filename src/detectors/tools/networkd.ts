@@ -10,31 +10,31 @@
 import { readIfAllowed } from "../read-if-allowed.ts";
 import { parseUnitFile, type Assignment } from "../systemd/unit-syntax.ts";
 import { adminLayersOf, layeredFiles, layersOf } from "./layers.ts";
-import { matchOf, type Match } from "./networkd-match.ts";
+import { matchOf, type NetworkMatch } from "./networkd-match.ts";
 import { PHASES } from "./phase.ts";
-import type { ConfiguredTool, Machine, Setting } from "./setting.ts";
+import type { ConfiguredTool, ToolContext, ToolSetting } from "./setting.ts";
 
 const UNIT = "systemd-networkd.service";
 const FOLDER = "systemd/network";
 
-type Convert = (text: string) => string | null;
+type ConvertValue = (text: string) => string | null;
 
 const BOOLEANS: Readonly<Record<string, string>> = {
   "1": "1", yes: "1", y: "1", true: "1", t: "1", on: "1",
   "0": "0", no: "0", n: "0", false: "0", f: "0", off: "0",
 };
-const bool: Convert = (text) => BOOLEANS[text.toLowerCase()] ?? null;
-const oneOf = (table: Readonly<Record<string, string>>): Convert =>
+const bool: ConvertValue = (text) => BOOLEANS[text.toLowerCase()] ?? null;
+const oneOf = (table: Readonly<Record<string, string>>): ConvertValue =>
   (text) => table[text.toLowerCase()] ?? null;
-const number: Convert = (text) => (/^\d+$/.test(text) ? text : null);
+const number: ConvertValue = (text) => (/^\d+$/.test(text) ? text : null);
 const UNITS: Readonly<Record<string, number>> = { "": 1, K: 1024, M: 1024 ** 2 };
-const bytes: Convert = (text) => {
+const bytes: ConvertValue = (text) => {
   const [, digits, unit = ""] = /^(\d+)([KM]?)$/.exec(text) ?? [];
   return digits === undefined ? null : String(Number(digits) * (UNITS[unit] ?? 1));
 };
 
 /** Section.Option to the file below the interface's directory, and what is written there. */
-const PER_LINK: Readonly<Record<string, readonly [file: string, convert: Convert]>> = {
+const PER_LINK: Readonly<Record<string, readonly [file: string, convert: ConvertValue]>> = {
   "Link.MTUBytes": ["ipv6/conf/%/mtu", bytes],
   "Network.IPv4ProxyARP": ["ipv4/conf/%/proxy_arp", bool],
   "Network.IPv4ProxyARPPrivateVLAN": ["ipv4/conf/%/proxy_arp_pvlan", bool],
@@ -84,15 +84,15 @@ export const networkd: ConfiguredTool = {
   },
 };
 
-const parse = ({ host }: Machine, path: string): readonly Assignment[] =>
+const parse = ({ host }: ToolContext, path: string): readonly Assignment[] =>
   parseUnitFile(path, readIfAllowed(host, path) ?? "");
 
-const readManager = (machine: Machine): readonly Assignment[] =>
+const readManager = (machine: ToolContext): readonly Assignment[] =>
   ["/etc/systemd/networkd.conf",
     ...layeredFiles(machine.glance, layersOf("systemd/networkd.conf.d"), ".conf")]
     .flatMap((path) => parse(machine, path)).filter(({ section }) => section === "Network");
 
-function readNetworks(machine: Machine, directories: readonly string[]): readonly Network[] {
+function readNetworks(machine: ToolContext, directories: readonly string[]): readonly Network[] {
   const { glance } = machine;
   return layeredFiles(glance, directories, ".network").flatMap((path) => {
     const name = path.slice(path.lastIndexOf("/") + 1);
@@ -107,11 +107,11 @@ const isUnmanaged = ({ section, key, value }: Assignment): boolean =>
 
 const saying = (
   { path, line, key, value }: Assignment, file: string, to: string | null,
-): Setting => ({
+): ToolSetting => ({
   key: `net/${file}`, value: to, acts: true, path, line, says: `${key}=${value}`,
 });
 
-const globalSettings = (one: Assignment): readonly Setting[] => {
+const globalSettings = (one: Assignment): readonly ToolSetting[] => {
   const files = { IPv4Forwarding: V4_ALL, IPv6Forwarding: V6_ALL }[one.key] ?? [];
   return files.map((file) => saying(one, file, bool(one.value)));
 };
@@ -121,7 +121,7 @@ const globalSettings = (one: Assignment): readonly Setting[] => {
  * is done with the first interface that the file is for: one of the distribution's that is for none
  * here stays out, and of an administrator's it is unknown.
  */
-function forwardingOf(network: Network, links: readonly Link[]): readonly Setting[] {
+function forwardingOf(network: Network, links: readonly LinkNetworks[]): readonly ToolSetting[] {
   const isUsed = links.some(({ sure, maybe }) => sure === network && maybe.length === 0);
   const isKept = isUsed || !/^\/(usr\/)?lib\//.test(network.path)
     || links.some(({ maybe }) => maybe.includes(network));
@@ -129,8 +129,8 @@ function forwardingOf(network: Network, links: readonly Link[]): readonly Settin
     .map((setting) => (isUsed ? setting : { ...setting, value: null }));
 }
 
-const forwardingIn = ({ assignments }: Network): readonly Setting[] =>
-  assignments.flatMap((one): readonly Setting[] => {
+const forwardingIn = ({ assignments }: Network): readonly ToolSetting[] =>
+  assignments.flatMap((one): readonly ToolSetting[] => {
     if (one.section !== "Network" || !/^(IPForward|IPMasquerade)$/.test(one.key)) return [];
     const plain = one.key === "IPForward";
     const v4 = ENABLES_V4.test(one.value);
@@ -143,32 +143,33 @@ const forwardingIn = ({ assignments }: Network): readonly Setting[] =>
   });
 
 /** The first file that matches is the one; before it there may be some that only udev can judge. */
-interface Link {
+interface LinkNetworks {
   readonly name: string;
   readonly sure: Network | null;
   readonly maybe: readonly Network[];
 }
 
-function matchLinks(machine: Machine, networks: readonly Network[]): readonly Link[] {
+function matchLinks(machine: ToolContext, networks: readonly Network[]): readonly LinkNetworks[] {
   const matches = networks.map((network) => ({ network, match: matchOf(network.assignments) }));
   return machine.interfaces().filter((name) => name !== "lo")
     .map((name) => firstMatch(machine, matches, name));
 }
 
 const linkSettings = (
-  { name, sure, maybe }: Link, manager: readonly Assignment[],
-): readonly Setting[] =>
+  { name, sure, maybe }: LinkNetworks, manager: readonly Assignment[],
+): readonly ToolSetting[] =>
   [...maybe.map((network) => ({ network, certain: false })),
     ...(sure === null ? [] : [{ network: sure, certain: maybe.length === 0 }])]
     .flatMap(({ network, certain }) => settingsOfLink(network, name, manager)
       .map((setting) => (certain ? setting : { ...setting, value: null })));
 
-interface Matching {
+interface MatchedNetwork {
   readonly network: Network;
-  readonly match: Match;
+  readonly match: NetworkMatch;
 }
 
-function firstMatch({ host }: Machine, all: readonly Matching[], name: string): Link {
+function firstMatch({ host }: ToolContext, all: readonly MatchedNetwork[],
+  name: string): LinkNetworks {
   const maybe: Network[] = [];
   for (const { network, match } of all) {
     const verdict = match(host, name);
@@ -183,11 +184,11 @@ const lastOf = (assignments: readonly Assignment[], key: string): Assignment | u
 
 function settingsOfLink(
   { path, assignments }: Network, name: string, manager: readonly Assignment[],
-): readonly Setting[] {
+): readonly ToolSetting[] {
   const fileOf = (file: string): string => file.replace("%", name);
-  const itself = (file: string, value: string | null): Setting => ({
+  const itself = (file: string, value: string | null): ToolSetting => ({
     key: `net/${fileOf(file)}`, value, acts: true, path, says: `it configures ${name}` });
-  const asked = assignments.flatMap((one): readonly Setting[] => {
+  const asked = assignments.flatMap((one): readonly ToolSetting[] => {
     const [file, convert] = PER_LINK[`${one.section}.${one.key}`] ?? [];
     return file === undefined || convert === undefined || one.value === "" ? []
       : [saying(one, fileOf(file), convert(one.value))];
@@ -205,10 +206,12 @@ function settingsOfLink(
     ...asked];
 }
 
-type Itself = (file: string, value: string | null) => Setting;
+type OwnSetting = (file: string, value: string | null) => ToolSetting;
 
 /** Without an address of its own there, IPv6 is left as it is. */
-const linkLocal = (assignments: readonly Assignment[], itself: Itself): readonly Setting[] => {
+const linkLocal = (
+  assignments: readonly Assignment[], itself: OwnSetting,
+): readonly ToolSetting[] => {
   const value = lastOf(assignments, "LinkLocalAddressing")?.value ?? "ipv6";
   const has = /^(yes|true|on|1|y|t|ipv6|fallback|ipv6-fallback)$/i.test(value);
   return has ? [itself("ipv6/conf/%/disable_ipv6", "0"), itself("ipv6/conf/%/addr_gen_mode", null)]
@@ -216,6 +219,6 @@ const linkLocal = (assignments: readonly Assignment[], itself: Itself): readonly
 };
 
 /** Only where neither the interface nor `all` promotes secondaries yet. */
-const dhcp = (assignments: readonly Assignment[], itself: Itself): readonly Setting[] =>
+const dhcp = (assignments: readonly Assignment[], itself: OwnSetting): readonly ToolSetting[] =>
   (/^(yes|true|on|1|y|t|ipv4)$/i.test(lastOf(assignments, "DHCP")?.value ?? "")
     ? [{ ...itself("ipv4/conf/%/promote_secondaries", null) }] : []);

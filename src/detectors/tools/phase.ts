@@ -9,9 +9,9 @@
  * tmpfiles, udev and units without default dependencies are not ordered against systemd-sysctl, nor
  * is anything in multi-user.target against the rest of it: their spans overlap.
  */
-import type { Phase } from "../../engine/model/evidence.ts";
+import type { BootPhase } from "../../engine/model/evidence.ts";
 
-const phase = (name: string, from: number, to: number): Phase => ({ name, from, to });
+const phase = (name: string, from: number, to: number): BootPhase => ({ name, from, to });
 
 export const PHASES = {
   commandLine: phase("kernel command line", 0, 0),
@@ -34,7 +34,7 @@ export const PHASES = {
 } as const;
 
 /** Of what acts in both: from the beginning of the earlier one to the end of the later one. */
-export const spanning = (one: Phase | null, other: Phase | null): Phase | null => {
+export const spanning = (one: BootPhase | null, other: BootPhase | null): BootPhase | null => {
   if (one === null || other === null || one.name === other.name) return one ?? other;
   return phase(`${one.name}, ${other.name}`, Math.min(one.from, other.from),
     Math.max(one.to, other.to));

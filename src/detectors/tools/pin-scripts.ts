@@ -33,18 +33,18 @@ export interface ScriptPin {
   readonly isNamed: boolean;
 }
 
-interface Scope {
+interface PinScope {
   /** The line, and the lines that give its variables their values. */
   readonly text: string;
   /** Something in it has an unknown value: then the whole script is in it. */
   readonly isOpen: boolean;
 }
 
-interface Pinning {
+interface ScriptPinning {
   readonly script: Script;
   readonly line: number;
   readonly says: string;
-  readonly scope: Scope;
+  readonly scope: PinScope;
   readonly command: PinCommand;
   /** It runs whenever the script does. */
   readonly isPlain: boolean;
@@ -72,7 +72,7 @@ const isUnit = ({ path }: Script): boolean => isUnitFile(path);
 const maySpeak = (script: Script, said: string): boolean =>
   (isUnit(script) ? /^\s*Exec(?!Stop|Reload)/.test(said) : true);
 
-const readPinnings = (scripts: readonly Script[]): readonly Pinning[] =>
+const readPinnings = (scripts: readonly Script[]): readonly ScriptPinning[] =>
   scripts.filter(({ text }) => MAY_PIN.test(text)).flatMap((script) => {
     const text = isUnit(script) ? withoutEscapes(script.text) : script.text;
     const lines = logicalLines(text).map(([line, said]) => ({ line, said }));
@@ -80,7 +80,7 @@ const readPinnings = (scripts: readonly Script[]): readonly Pinning[] =>
     return lines.filter(({ said }) => maySpeak(script, said))
       .flatMap(({ line, said }) => pinCommandsIn(said)
         .filter(({ whom }) => whom === "others")
-        .map((command): Pinning => {
+        .map((command): ScriptPinning => {
           const scope = scopeOf(said, script, scripts);
           const isPlain = !branches && !scope.isOpen && !/\|\||&&/.test(said);
           return { script, line, says: said.trim().slice(0, SHOWN), scope, command, isPlain };
@@ -90,7 +90,7 @@ const readPinnings = (scripts: readonly Script[]): readonly Pinning[] =>
 const VARIABLE = /\$\{?([A-Za-z_]\w*|[0-9@*#?!])/g;
 const INSTANCE = /%[a-zA-Z]/;
 
-function scopeOf(line: string, script: Script, scripts: readonly Script[]): Scope {
+function scopeOf(line: string, script: Script, scripts: readonly Script[]): PinScope {
   const found = new Set([line]);
   const known = new Set<string>();
   let isOpen = isUnit(script) && INSTANCE.test(line);

@@ -7,22 +7,22 @@ import type { HostReader } from "../../ports/host.ts";
 import { readIfAllowed } from "../read-if-allowed.ts";
 import { parseUnitFile, type Assignment } from "../systemd/unit-syntax.ts";
 import { PHASES } from "./phase.ts";
-import type { ConfiguredTool, Machine, Setting } from "./setting.ts";
+import type { ConfiguredTool, ToolContext, ToolSetting } from "./setting.ts";
 
 export const CONNECTIONS = ["/etc", "/run", "/usr/lib"]
   .map((parent) => `${parent}/NetworkManager/system-connections`);
 
-type Files = Readonly<Record<string, string | null>>;
+type ProfileSettings = Readonly<Record<string, string | null>>;
 
-const V4: Files = { "ipv4/ip_forward": "1", "ipv4/conf/all/forwarding": "1" };
-const V6: Files = { "ipv6/conf/all/forwarding": "1" };
-const V6_METHODS: Readonly<Record<string, Files>> =
+const V4: ProfileSettings = { "ipv4/ip_forward": "1", "ipv4/conf/all/forwarding": "1" };
+const V6: ProfileSettings = { "ipv6/conf/all/forwarding": "1" };
+const V6_METHODS: Readonly<Record<string, ProfileSettings>> =
   { shared: V6, disabled: { "ipv6/conf/%/disable_ipv6": "1" } };
 const PRIVACY = /^[012]$/;
 const BYTES = /^[1-9]\d*$/;
 
 /** What an option of a keyfile writes; `%` is the interface. */
-function filesOf({ section, key, value }: Assignment): Files {
+function filesOf({ section, key, value }: Assignment): ProfileSettings {
   switch (`${section}.${key}`) {
     case "ipv4.method": return value === "shared" ? V4 : {};
     case "ipv6.method": return V6_METHODS[value] ?? {};
@@ -48,8 +48,8 @@ const networkManager: ConfiguredTool = {
 };
 
 function settingsOf(
-  { host, interfaces }: Machine, path: string, isOn: boolean,
-): readonly Setting[] {
+  { host, interfaces }: ToolContext, path: string, isOn: boolean,
+): readonly ToolSetting[] {
   const options = parseUnitFile(path, readIfAllowed(host, path) ?? "");
   const of = (key: string): string | undefined =>
     options.findLast((one) => one.section === "connection" && one.key === key)?.value;
@@ -80,9 +80,10 @@ const netplan: ConfiguredTool = {
 const YAML_LINE = /^(\s*)([\w.:@-]+):\s*(.*?)\s*(?:#.*)?$/;
 
 /** A mapping's options stand further in than its name. */
-function settingsIn(host: HostReader, path: string): readonly Setting[] {
+function settingsIn(host: HostReader, path: string): readonly ToolSetting[] {
   const above: { readonly indent: number; readonly name: string }[] = [];
-  return (readIfAllowed(host, path) ?? "").split("\n").flatMap((text, at): readonly Setting[] => {
+  return (readIfAllowed(host, path) ?? "").split("\n").flatMap(
+    (text, at): readonly ToolSetting[] => {
     const [, space = "", key, value = ""] = YAML_LINE.exec(text) ?? [];
     if (key === undefined) return [];
     while ((above.at(-1)?.indent ?? -1) >= space.length) above.pop();

@@ -7,13 +7,13 @@ import { lazy } from "../lazy.ts";
 import { parseSysctlFile, pathToKey } from "../kernel/sysctl-d.ts";
 import { canonical } from "../kernel/sysctl-value.ts";
 
-type Says = Readonly<Record<string, readonly string[]>>;
+type SysctlValues = Readonly<Record<string, readonly string[]>>;
 
-const links = (leaf: string, ...values: readonly string[]): Says =>
+const links = (leaf: string, ...values: readonly string[]): SysctlValues =>
   Object.fromEntries(["all", "default", "*"].map((name) =>
     [`net.ipv4.conf.${name}.${leaf}`, values]));
 
-const defaults = (): Says => ({
+const defaults = (): SysctlValues => ({
   ...links("rp_filter", "1", "2"), ...links("accept_source_route", "0"),
   ...links("promote_secondaries", "1"),
   "kernel.sysrq": ["16"], "kernel.core_uses_pid": ["1"], "kernel.kptr_restrict": ["1"],
@@ -23,7 +23,7 @@ const defaults = (): Says => ({
 });
 
 /** Made when asked: machines with dpkg have no use for it. */
-const files = lazy((): Readonly<Record<string, Says>> => ({
+const files = lazy((): Readonly<Record<string, SysctlValues>> => ({
   "10-default-yama-scope.conf": { "kernel.yama.ptrace_scope": ["0"] },
   "10-map-count.conf": { "vm.max_map_count": ["1048576"] },
   "50-coredump.conf": { "kernel.core_pipe_limit": ["16"], "fs.suid_dumpable": ["2"],
@@ -38,7 +38,7 @@ const files = lazy((): Readonly<Record<string, Says>> => ({
   "60-qemu-postcopy-migration.conf": { "vm.unprivileged_userfaultfd": ["1"] },
 }));
 
-const isTheirs = (says: Says, key: string, value: string | null): boolean => {
+const isTheirs = (says: SysctlValues, key: string, value: string | null): boolean => {
   const known = says[pathToKey(key)];
   return known !== undefined && (value === null || known.includes(canonical(value)));
 };

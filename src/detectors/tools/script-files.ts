@@ -6,7 +6,7 @@
  * to a secret too. So a file is taken for its weakest owner's: that of any directory or link on the
  * way, and it is opened with that user's rights.
  */
-import type { Phase } from "../../engine/model/evidence.ts";
+import type { BootPhase } from "../../engine/model/evidence.ts";
 import type { HostReader } from "../../ports/host.ts";
 import { OUR_SYSCTL_FILE } from "../kernel/sysctl-boot-sources.ts";
 import { glanceAt, type Glance } from "./glance.ts";
@@ -53,7 +53,7 @@ export interface Script {
   /** Its owner, who chooses what it names: that is read with no more rights than theirs. */
   readonly uid: number;
   /** Null where it acts once, and that may be over. */
-  readonly phase: Phase | null;
+  readonly phase: BootPhase | null;
   readonly byCloudInit: boolean;
   /** It is here because another one names it, and not for the place where it stands. */
   readonly isCalled: boolean;
@@ -61,9 +61,9 @@ export interface Script {
   readonly isAside?: true;
 }
 
-interface Place {
+interface ScriptPlace {
   readonly path: string;
-  readonly phase: Phase | null;
+  readonly phase: BootPhase | null;
 }
 
 export function readScripts(host: HostReader): readonly Script[] {
@@ -102,7 +102,7 @@ export function readGenerators(host: HostReader): readonly Script[] {
 }
 
 /** A path that two places have is taken with the first. */
-const readEach = (host: HostReader, places: readonly Place[]): readonly Script[] => {
+const readEach = (host: HostReader, places: readonly ScriptPlace[]): readonly Script[] => {
   const own = new Map<string, Script>();
   for (const place of places.slice(0, MOST_FILES)) {
     const script = readPlaced(host, place);
@@ -129,8 +129,8 @@ const withoutUnits = (
 const PULLS = /\.(wants|requires|upholds)$/;
 
 const placesIn = (
-  host: HostReader, glance: Glance, places: readonly string[], phase: Phase | null,
-): readonly Place[] => places.filter(glance.mayBe).flatMap((place) => {
+  host: HostReader, glance: Glance, places: readonly string[], phase: BootPhase | null,
+): readonly ScriptPlace[] => places.filter(glance.mayBe).flatMap((place) => {
   const kind = host.stat(place)?.kind;
   if (kind !== "dir") return kind === "file" ? [{ path: place, phase }] : [];
   const all = glance.list(place).filter((name) => !PULLS.test(name));
@@ -144,13 +144,13 @@ const placesIn = (
 const DRACUT = "/usr/lib/dracut/modules.d";
 
 /** An administrator's own stand beside those of the distribution. */
-const dracutModules = ({ list }: Glance): readonly Place[] =>
+const dracutModules = ({ list }: Glance): readonly ScriptPlace[] =>
   list(DRACUT).filter((name) => !dracutShipped().test(name)).flatMap((name) =>
     list(`${DRACUT}/${name}`)
       .map((file) => ({ path: `${DRACUT}/${name}/${file}`, phase: PHASES.initramfs })));
 
 /** The distribution's services that a link in /etc starts, by themselves or by their timer. */
-function vendorUnits(host: HostReader, { list }: Glance): readonly Place[] {
+function vendorUnits(host: HostReader, { list }: Glance): readonly ScriptPlace[] {
   const placed = UNIT_PLACES.flatMap((directory) =>
     list(directory).map((name) => ({ directory, name })));
   const replaced = new Set(placed.map(({ name }) => name));
@@ -166,7 +166,7 @@ function vendorUnits(host: HostReader, { list }: Glance): readonly Place[] {
 }
 
 /** A link's file is taken under its own name, and not at all if the distribution shipped it. */
-function readPlaced(host: HostReader, { path, phase }: Place): Script | null {
+function readPlaced(host: HostReader, { path, phase }: ScriptPlace): Script | null {
   if (phase === PHASES.generator && !isProgram(host, path)) return null;
   if (SHIPPED.test(path) || host.link(path) === null) {
     return readScript(host, path, phase, () => readIfAllowed(host, path));
@@ -184,7 +184,7 @@ export const readAs = (host: HostReader, uid: number, path: string): string | nu
   (uid === 0 ? readIfAllowed(host, path) : readForUser(host, uid, path, LARGEST));
 
 function readScript(
-  host: HostReader, path: string, phase: Phase | null, read: () => string | null,
+  host: HostReader, path: string, phase: BootPhase | null, read: () => string | null,
 ): Script | null {
   const stat = host.stat(path);
   if (stat?.kind !== "file" || path === OUR_SYSCTL_FILE) return null;
@@ -197,7 +197,7 @@ function readScript(
 }
 
 /** Without its default dependencies, a unit may run before the sysctl files are applied. */
-const phaseOfUnit = (text: string): Phase => {
+const phaseOfUnit = (text: string): BootPhase => {
   if (!/^\s*DefaultDependencies\s*=\s*(no|false|off|0|n|f)\s*$/im.test(text)) return PHASES.unit;
   return /^\s*After\s*=.*\b(systemd-sysctl\.service|sysinit\.target|network)/m.test(text)
     ? PHASES.network : PHASES.earlyUnit;
@@ -211,14 +211,14 @@ export const atHome = ({ path, text }: Script): string =>
 
 const REMARKS = /^[ \t]*#.*$/gm;
 
-interface Caller {
+interface ScriptCaller {
   readonly uid: number;
-  readonly phase: Phase | null;
+  readonly phase: BootPhase | null;
 }
 
 /** A file that several name runs with each of them; root's word on whose it is comes last. */
-function calledBy(scripts: readonly Script[]): ReadonlyMap<string, Caller> {
-  const called = new Map<string, Caller>();
+function calledBy(scripts: readonly Script[]): ReadonlyMap<string, ScriptCaller> {
+  const called = new Map<string, ScriptCaller>();
   for (const script of scripts.toSorted((one, other) => other.uid - one.uid)) {
     const { uid, phase } = script;
     const text = atHome(script).replace(REMARKS, "");
@@ -254,7 +254,7 @@ function withCalled(host: HostReader, scripts: readonly Script[]): readonly Scri
 
 /** A program of the distribution is not an administrator's script: only texts that name it are. */
 function readCalled(
-  host: HostReader, path: string, uid: number, phase: Phase | null,
+  host: HostReader, path: string, uid: number, phase: BootPhase | null,
 ): Script | null {
   let reader = uid;
   const script = readScript(host, path, phase, () => {

@@ -3,12 +3,12 @@
  * or a user logs in; and when in the boot that is. Directories count with their files, and with
  * those of a `NAME.d` in them.
  */
-import type { Phase } from "../../engine/model/evidence.ts";
+import type { BootPhase } from "../../engine/model/evidence.ts";
 import { lazy } from "../lazy.ts";
 import { PHASES } from "./phase.ts";
 
 interface Places {
-  readonly phase: Phase;
+  readonly phase: BootPhase;
   readonly paths: readonly string[];
   /** It is written for one time only, and that may be over. */
   readonly once?: true;

@@ -1,11 +1,11 @@
 /** What a tool's own configuration says, before anything is asked of it. */
-import type { Phase } from "../../engine/model/evidence.ts";
+import type { BootPhase } from "../../engine/model/evidence.ts";
 import type { HostReader } from "../../ports/host.ts";
 import type { Glance } from "./glance.ts";
 import type { UnitPath } from "../systemd/unit-files.ts";
 
 /** One sysctl that a tool sets. */
-export interface Setting {
+export interface ToolSetting {
   /** Path below /proc/sys. */
   readonly key: string;
   /** As the tool writes it; null when that is unknown. */
@@ -18,7 +18,7 @@ export interface Setting {
   readonly says: string;
 }
 
-export interface Machine {
+export interface ToolContext {
   readonly host: HostReader;
   readonly glance: Glance;
   readonly units: () => UnitPath;
@@ -31,8 +31,8 @@ export interface Machine {
 /** A tool with a configuration of its own, that says which sysctls it sets. */
 export interface ConfiguredTool {
   readonly name: string;
-  readonly phase: Phase;
+  readonly phase: BootPhase;
   /** Files and directories that an administrator changes. */
   readonly places: readonly string[];
-  readonly read: (machine: Machine) => readonly Setting[];
+  readonly read: (machine: ToolContext) => readonly ToolSetting[];
 }

@@ -11,8 +11,8 @@ import { spanning } from "./phase.ts";
 import { atHome, LARGEST, readAs, SHIPPED, type Script } from "./script-files.ts";
 import type * as Forms from "./shell/forms.ts";
 import { speaks, speaksOfIrqs } from "./shell/opaque.ts";
-import { isOfMask, type Setting } from "./shell/settings.ts";
-import type { Files, FileText } from "./shell/run.ts";
+import { isOfMask, type ScriptSetting } from "./shell/settings.ts";
+import type { ShellFiles, FileText } from "./shell/run.ts";
 
 /** Half of a plan's code is for what hardly any machine has. Loaded as `parser.ts` loads unbash. */
 const forms = lazy(() => (typeof require === "function"
@@ -21,7 +21,7 @@ const forms = lazy(() => (typeof require === "function"
 
 export interface Speaker {
   readonly script: Script;
-  readonly settings: readonly Setting[];
+  readonly settings: readonly ScriptSetting[];
 }
 
 /** `. "$DIR/lib.sh"`, `$DIR/tune`, `./tune`: what it starts is not in its words. */
@@ -42,13 +42,13 @@ export const readSpeakers = (host: HostReader, scripts: readonly Script[]): read
 export const readMovers = (host: HostReader, scripts: readonly Script[]): readonly Speaker[] =>
   speakersOf(host, scripts, { speaks: speaksOfIrqs, isOf: isOfMask });
 
-interface Subject {
+interface SpeakerSubject {
   readonly speaks: (text: string) => boolean;
-  readonly isOf: (setting: Setting) => boolean;
+  readonly isOf: (setting: ScriptSetting) => boolean;
 }
 
 function speakersOf(
-  host: HostReader, scripts: readonly Script[], subject: Subject,
+  host: HostReader, scripts: readonly Script[], subject: SpeakerSubject,
 ): readonly Speaker[] {
   const asides = scripts.filter(({ isAside, text }) => isAside && subject.speaks(text));
   const pathsOf = (isOne: (text: string) => boolean): ReadonlySet<string> => new Set(scripts
@@ -69,8 +69,8 @@ function speakersOf(
   const isAsked = (script: Script): boolean =>
     !script.isAside && (subject.speaks(script.text) || leadsOn(script));
   const read = new Set<string>();
-  const readers = new Map<number, Files>();
-  const speakers = new Map<readonly Setting[], Speaker>();
+  const readers = new Map<number, ShellFiles>();
+  const speakers = new Map<readonly ScriptSetting[], Speaker>();
   for (const script of scripts) {
     const isNew = !script.isCalled || !read.has(script.path);
     const isRead = isAsked(script) || (script.isCalled && isData(script));
@@ -97,7 +97,8 @@ function speakersOf(
 }
 
 /** Several units that start the same script in the same way are one, at any of their times. */
-function add(speakers: Map<readonly Setting[], Speaker>, { script, settings }: Speaker): void {
+function add(speakers: Map<readonly ScriptSetting[], Speaker>,
+  { script, settings }: Speaker): void {
   const before = speakers.get(settings)?.script;
   const phase = before ? spanning(before.phase, script.phase) : script.phase;
   speakers.set(settings, { script: { ...script, phase }, settings });
@@ -114,7 +115,7 @@ const calledByRoot = (
 /** What a script of this user names is read with no more rights than that user's. */
 function filesFor(
   host: HostReader, uid: number, scripts: readonly (readonly [path: string, text: FileText])[],
-): Files {
+): ShellFiles {
   const known = new Map<string, FileText>(scripts);
   const keys = new Map<string, ReadonlySet<string>>();
   return {

@@ -9,7 +9,7 @@ import { readIfAllowed } from "../read-if-allowed.ts";
 import { globMatcher, isGlob } from "../kernel/sysctl-glob.ts";
 import { adminLayersOf, layeredFiles, layersOf } from "./layers.ts";
 import { PHASES } from "./phase.ts";
-import type { ConfiguredTool, Machine, Setting } from "./setting.ts";
+import type { ConfiguredTool, ToolContext, ToolSetting } from "./setting.ts";
 
 const FOLDER = "tmpfiles.d";
 const CREDENTIAL = "tmpfiles.extra"; // since systemd 252
@@ -27,10 +27,10 @@ export const tmpfiles: ConfiguredTool = {
     .flatMap((path) => (path === null ? [] : settingsIn(machine, path)))),
 };
 
-function settingsIn({ host }: Machine, path: string): readonly Setting[] {
+function settingsIn({ host }: ToolContext, path: string): readonly ToolSetting[] {
   const text = readIfAllowed(host, path) ?? "";
   if (!text.includes("/sys/")) return [];
-  return text.split("\n").flatMap((raw, at): readonly Setting[] => {
+  return text.split("\n").flatMap((raw, at): readonly ToolSetting[] => {
     const [, type = "", marks = "", quoted = "", , , , , argument = ""] = LINE.exec(raw) ?? [];
     const target = expand(host, quoted.replace(/^(["'])(.*)\1$/, "$2"));
     if (target === null || !BELOW.test(target)) return [];
@@ -80,7 +80,7 @@ function expand(host: HostReader, text: string): string | null {
 }
 
 /** Of several lines for one file, which comes last is not laid down. */
-function unsure(settings: readonly Setting[]): readonly Setting[] {
+function unsure(settings: readonly ToolSetting[]): readonly ToolSetting[] {
   const values = new Map<string, Set<string | null>>();
   for (const { key, value, acts } of settings) {
     if (acts) values.set(key, (values.get(key) ?? new Set<string | null>()).add(value));

@@ -19,7 +19,7 @@ export interface TunedOption {
   readonly text: string;
 }
 
-interface Written {
+interface ProfileValue {
   /** Null where it hangs on which profile TuneD includes. */
   readonly value: string | null;
   readonly path: string;
@@ -27,8 +27,8 @@ interface Written {
   readonly text: string;
 }
 
-type Section = Map<string, Written>;
-type Profile = Map<string, Section>;
+type ProfileSection = Map<string, ProfileValue>;
+type Profile = Map<string, ProfileSection>;
 
 const DIRECTORIES = ["/etc/tuned", "/usr/lib/tuned"]
   .flatMap((directory) => [`${directory}/profiles`, directory]);
@@ -72,7 +72,7 @@ function load(
   }
 }
 
-function lay(merged: Profile, title: string, section: Section): void {
+function lay(merged: Profile, title: string, section: ProfileSection): void {
   const under = merged.get(title);
   if (!under || isTrue(section.get("replace")?.value)) {
     merged.set(title, section);
@@ -120,7 +120,7 @@ function oneOf(all: readonly Profile[]): Profile {
   if (only !== undefined && all.length === 1) return only;
   const merged: Profile = new Map();
   for (const [title, section] of all.flatMap((profile) => [...profile])) {
-    const under = merged.get(title) ?? new Map<string, Written>();
+    const under = merged.get(title) ?? new Map<string, ProfileValue>();
     merged.set(title, under);
     for (const [option, written] of section) {
       const isSure = all.every((one) => one.get(title)?.get(option)?.value === written.value);
@@ -132,12 +132,12 @@ function oneOf(all: readonly Profile[]): Profile {
 
 function parse(text: string, path: string): Profile {
   const profile: Profile = new Map();
-  let section: Section = new Map();
+  let section: ProfileSection = new Map();
   for (const [at, raw] of text.split("\n").entries()) {
     const line = raw.replace(/(^|\s)#.*$/, "").trim();
     const title = /^\[(.+)\]$/.exec(line)?.[1];
     if (title !== undefined) {
-      section = profile.get(title) ?? new Map<string, Written>();
+      section = profile.get(title) ?? new Map<string, ProfileValue>();
       profile.set(title, section);
       continue;
     }
@@ -151,12 +151,12 @@ function parse(text: string, path: string): Profile {
 
 const isTrue = (value: string | null = ""): boolean => /^(1|true|yes|on)$/i.test(value ?? "");
 
-const isEnabled = (section: Section): boolean =>
+const isEnabled = (section: ProfileSection): boolean =>
   !/^(0|false|no|off)$/i.test(section.get("enabled")?.value ?? "");
 
 /** A condition that cannot be judged is taken as met: the section may have set something. */
 function appliesHere(
-  host: HostReader, section: Section, expand: (text: string) => string | null,
+  host: HostReader, section: ProfileSection, expand: (text: string) => string | null,
 ): boolean {
   const met = (option: string, subject: () => string): boolean => {
     const pattern = expand(section.get(option)?.value ?? "");
@@ -179,7 +179,7 @@ function uname(host: HostReader): string {
 }
 
 function optionsOf(
-  section: Section, expand: (text: string) => string | null,
+  section: ProfileSection, expand: (text: string) => string | null,
 ): readonly TunedOption[] {
   return [...section].filter(([name]) => !HANDLED.includes(name)).map(([name, written]) => ({
     ...written, name,
@@ -188,7 +188,7 @@ function optionsOf(
 }
 
 function collectVariables(
-  host: HostReader, section: Section | undefined,
+  host: HostReader, section: ProfileSection | undefined,
 ): ReadonlyMap<string, string> {
   const variables = new Map<string, string>();
   for (const [name, { value }] of section ?? []) {

@@ -26,17 +26,17 @@ const MAIN_CONF = "/etc/tuned/tuned-main.conf";
 /** What an administrator changes about it. */
 export const TUNED_PLACES: readonly string[] = ["/etc/tuned"];
 
-type Options = readonly (readonly [section: string, option: RegExp])[];
+type TunedOptions = readonly (readonly [section: string, option: RegExp])[];
 
 /** Sections and options that move interrupts. */
-export const MOVES_INTERRUPTS: Options = [["scheduler", /^isolated_cores$/],
+export const MOVES_INTERRUPTS: TunedOptions = [["scheduler", /^isolated_cores$/],
   ["irq", /^affinity$/], ["irqbalance", /^banned_cpus$/]];
 
 /** Those that pin processes. */
-export const MOVES_PROCESSES: Options = [["scheduler", /^isolated_cores$/],
+export const MOVES_PROCESSES: TunedOptions = [["scheduler", /^isolated_cores$/],
   ["scheduler", /^(group|cgroup)\b/], ["systemd", /^cpu_affinity$/]];
 
-interface Active {
+interface ActiveProfile {
   readonly profiles: string;
   readonly settings: TunedSettings;
   /** The last option for each sysctl, by `plainName`. */
@@ -108,7 +108,7 @@ export const tunedScripts = (host: HostReader): readonly string[] =>
       return full.includes("$") ? [] : [full];
     });
 
-function readActive(host: HostReader): Active | null {
+function readActive(host: HostReader): ActiveProfile | null {
   const profiles = [ACTIVE_PROFILE, POST_LOADED_PROFILE]
     .flatMap((path) => (readIfAllowed(host, path) ?? "").split(/\s+/)).filter(Boolean);
   if (profiles.length === 0) return null;
@@ -170,7 +170,7 @@ function valueAtStart({ value }: TunedOption, before: () => string | null): AtSt
   return { value: isMoved ? canonical(bound) : found, isMoved };
 }
 
-function evidenceOf({ profiles }: Active, option: TunedOption, isMoved: boolean): Evidence {
+function evidenceOf({ profiles }: ActiveProfile, option: TunedOption, isMoved: boolean): Evidence {
   const then = isMoved ? "; it will set that again when it restarts" : "";
   const { path, line, text } = option;
   return { kind: "tool", path, line, says: `TuneD (active profile ${profiles}): ${text}${then}` };
@@ -180,14 +180,14 @@ function evidenceOf({ profiles }: Active, option: TunedOption, isMoved: boolean)
 const movesNothing = ({ name, value }: TunedOption): boolean => value === ""
   || (name.startsWith("group.") && value !== null && value.split(":")[3] === "*");
 
-const movers = (active: Active, moving: Options): readonly Evidence[] =>
+const movers = (active: ActiveProfile, moving: TunedOptions): readonly Evidence[] =>
   moving.flatMap(([type, option]) => active.settings.options(type)
     .filter((one) => option.test(one.name) && !movesNothing(one))
     .map((one): Evidence => ({ ...evidenceOf(active, one, false), restores: null,
       phase: PHASES.toolDaemon })));
 
 /** What its active profile says of interrupts and processes: of any of them, as far as is known. */
-export function tunedMovers(host: HostReader): (moving: Options) => readonly Evidence[] {
+export function tunedMovers(host: HostReader): (moving: TunedOptions) => readonly Evidence[] {
   const active = lazy(() => readActive(host));
   return (moving) => {
     const found = active();

@@ -10,7 +10,7 @@ import { keyToPath } from "../kernel/sysctl-d.ts";
 import { globMatcher } from "../kernel/sysctl-glob.ts";
 import { adminLayersOf, layeredFiles, layersOf } from "./layers.ts";
 import { PHASES } from "./phase.ts";
-import type { ConfiguredTool, Machine, Setting } from "./setting.ts";
+import type { ConfiguredTool, ToolContext, ToolSetting } from "./setting.ts";
 
 const FOLDER = "udev/rules.d";
 
@@ -22,12 +22,12 @@ export const udev: ConfiguredTool = {
     .flatMap((path) => settingsIn(machine, path)),
 };
 
-interface Rule {
+interface UdevRule {
   readonly text: string;
   readonly line: number;
 }
 
-function settingsIn(machine: Machine, path: string): readonly Setting[] {
+function settingsIn(machine: ToolContext, path: string): readonly ToolSetting[] {
   const text = readIfAllowed(machine.host, path) ?? "";
   if (!text.includes("SYSCTL{")) return [];
   const jumps = /\bGOTO\s*=/.test(text);
@@ -35,12 +35,12 @@ function settingsIn(machine: Machine, path: string): readonly Setting[] {
 }
 
 /** Lines that end in a backslash go on. */
-function rulesOf(text: string): readonly Rule[] {
-  const rules: Rule[] = [];
-  let open: Rule | null = null;
+function rulesOf(text: string): readonly UdevRule[] {
+  const rules: UdevRule[] = [];
+  let open: UdevRule | null = null;
   for (const [at, raw] of text.split("\n").entries()) {
     if (/^\s*#/.test(raw)) continue;
-    const rule: Rule = { text: (open?.text ?? "") + raw.replace(/\\$/, ""),
+    const rule: UdevRule = { text: (open?.text ?? "") + raw.replace(/\\$/, ""),
       line: open?.line ?? at + 1 };
     open = raw.endsWith("\\") ? rule : null;
     if (!open) rules.push(rule);
@@ -48,7 +48,7 @@ function rulesOf(text: string): readonly Rule[] {
   return open ? [...rules, open] : rules;
 }
 
-interface Token {
+interface UdevToken {
   readonly key: string;
   readonly attribute: string;
   readonly operator: string;
@@ -57,7 +57,7 @@ interface Token {
 
 const TOKEN = /([A-Z_]+)(?:\{([^}]*)\})?\s*(==|!=|\+=|-=|:=|=)\s*e?"((?:[^"\\]|\\.)*)"/g;
 
-const tokensOf = (text: string): readonly Token[] => [...text.matchAll(TOKEN)]
+const tokensOf = (text: string): readonly UdevToken[] => [...text.matchAll(TOKEN)]
   .map(([, key = "", attribute = "", operator = "", value = ""]) =>
     ({ key, attribute, operator, value }));
 
@@ -66,8 +66,8 @@ const KNOWN_SUBSYSTEM = /^(net|cpu|module)$/;
 const INTERFACE = /\$name\b|\$kernel\b|%k|\$env\{INTERFACE\}|\$id\b/g;
 
 function settingsOf(
-  machine: Machine, path: string, { text, line }: Rule, jumps: boolean,
-): readonly Setting[] {
+  machine: ToolContext, path: string, { text, line }: UdevRule, jumps: boolean,
+): readonly ToolSetting[] {
   const tokens = tokensOf(text);
   const asked = tokens.filter(({ operator }) => operator === "==" || operator === "!=");
   const named = asked.find(({ key, operator }) => key === "KERNEL" && operator === "==");
@@ -83,7 +83,7 @@ function settingsOf(
 
 /** One that stands for no name at all, where the key has no place for one. */
 function interfacesFor(
-  { interfaces }: Machine, attribute: string, glob: string | undefined,
+  { interfaces }: ToolContext, attribute: string, glob: string | undefined,
 ): readonly string[] {
   INTERFACE.lastIndex = 0;
   if (!INTERFACE.test(attribute)) return [""];

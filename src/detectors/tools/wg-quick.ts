@@ -4,7 +4,7 @@
  */
 import { readIfAllowed } from "../read-if-allowed.ts";
 import { PHASES } from "./phase.ts";
-import type { ConfiguredTool, Machine, Setting } from "./setting.ts";
+import type { ConfiguredTool, ToolContext, ToolSetting } from "./setting.ts";
 
 const WIREGUARD = "/etc/wireguard";
 const EVERYWHERE = /^\s*AllowedIPs\s*=.*(^|[\s,=])(0\.0\.0\.0|[\d.]+)\/0\s*(,|$|#)/i;
@@ -18,7 +18,7 @@ export const wgQuick: ConfiguredTool = {
     .filter((name) => name.endsWith(".conf")).flatMap((name) => settingsOf(machine, name)),
 };
 
-function settingsOf({ host, isActive }: Machine, name: string): readonly Setting[] {
+function settingsOf({ host, isActive }: ToolContext, name: string): readonly ToolSetting[] {
   const path = `${WIREGUARD}/${name}`;
   const text = readIfAllowed(host, path) ?? "";
   const lines = text.split("\n");

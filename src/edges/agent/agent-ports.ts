@@ -11,7 +11,7 @@ import { keepAt } from "./state-files.ts";
 import { log } from "./log.ts";
 import { notify, watchdogMs } from "./sd-notify.ts";
 import { loadAgentSettings } from "../yaml/load-agent-settings.ts";
-import { askAt, listen } from "./json-line-socket.ts";
+import { askAt, serveJsonLines } from "./json-line-socket.ts";
 import { releaseMemory } from "./release-memory.ts";
 import { sourceFor } from "./source.ts";
 import { interfacesFor } from "./metrics-and-webhooks.ts";
@@ -93,7 +93,7 @@ export const agentPorts = (
     runVerb: (verb, input, timeoutMs) => runVerb(root, verb, input, timeoutMs),
     serve: (reply) => {
       mkdirSync(`${root}${RUNTIME}`, { recursive: true, mode: 0o755 });
-      return listen(`${root}${SOCKET}`, reply);
+      return serveJsonLines(`${root}${SOCKET}`, reply);
     },
     freshId: randomUUID, notify, watchdogMs: watchdogMs(), log, usage, releaseMemory: releaseMemory,
     ended: untilTold(),

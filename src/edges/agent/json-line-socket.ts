@@ -85,7 +85,7 @@ export const bindTo = async (server: Server, path: string): Promise<void> => {
 };
 
 /** Answers requests at `path`; the result ends that. Throws LOCKED. */
-export const listen = async (
+export const serveJsonLines = async (
   path: string, reply: (line: string) => Promise<unknown>, limits = LIMITS,
 ): Promise<() => void> => {
   // An asker may close its own half first, as `socat` does, and still wants its answer.

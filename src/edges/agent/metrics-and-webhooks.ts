@@ -2,26 +2,26 @@
  * Where the agent sends reports: its metrics' readers and its webhooks, as the settings name them.
  */
 import { EVENTS, EVENT_WORDS, type EventWord } from "../../agent/events.ts";
-import type { Configured } from "../../agent/ports.ts";
-import type { Hook } from "../../agent/webhook-types.ts";
+import type { ConfiguredEdges } from "../../agent/ports.ts";
+import type { Webhook } from "../../agent/webhook-types.ts";
 import type { Interfaces, WebhookSettings } from "../../engine/settings/notification-settings.ts";
 import { VexorError } from "../../engine/model/errors.ts";
 import type { Host } from "../../ports/host.ts";
-import { nameOf, posterFor } from "./webhook-client.ts";
+import { webhookName, posterFor } from "./webhook-client.ts";
 
 const METRICS_SOCKET = "/run/vexor-agent/agent/metrics.sock";
 
 const USUAL: readonly EventWord[] =
   EVENT_WORDS.filter((word) => EVENTS[word].level === "alarm" || word === "applied");
 
-const hookFor = (host: Host, settings: WebhookSettings, at: number): Hook => ({
-  name: nameOf(host, settings, at), form: settings.form,
+const hookFor = (host: Host, settings: WebhookSettings, at: number): Webhook => ({
+  name: webhookName(host, settings, at), form: settings.form,
   events: new Set((settings.events ?? USUAL) as readonly EventWord[]),
 });
 
 /** The server's code is loaded only where the settings ask for it. */
 const serveAt = async (listen: readonly string[], root: string, pages: Parameters<
-  Configured["servePages"]>[0]): Promise<() => void> => {
+  ConfiguredEdges["servePages"]>[0]): Promise<() => void> => {
   const ends: (() => void)[] = [];
   try {
     for (const at of listen) {
@@ -38,11 +38,11 @@ const serveAt = async (listen: readonly string[], root: string, pages: Parameter
   return () => ends.forEach((end) => end());
 };
 
-type Outward = Pick<Configured, "servePages" | "hooks" | "post">;
+type MetricsAndWebhooksEdges = Pick<ConfiguredEdges, "servePages" | "hooks" | "post">;
 
 export const interfacesFor = (
   { metrics, webhooks }: Interfaces, host: Host, root: string,
-): Outward => ({
+): MetricsAndWebhooksEdges => ({
   servePages: (pages) => serveAt(metrics.listen, root, pages),
   hooks: webhooks.map((settings, at) => hookFor(host, settings, at)),
   post: posterFor(host, webhooks),

@@ -70,7 +70,7 @@ const answerTo = (head: string, pages: Pages, port: number | null): Response => 
 };
 
 /** Who is connected, the oldest first, and since when. */
-interface Guests {
+interface OpenConnections {
   /** Without a whole request yet. */
   readonly silent: Map<Socket, number>;
   readonly answered: Map<Socket, number>;
@@ -78,7 +78,7 @@ interface Guests {
 }
 
 /** Turns out the oldest until so many are left; of those that came since then, none. */
-const turnOut = ({ silent, answered }: Guests, most: number, since: number): void => {
+const turnOut = ({ silent, answered }: OpenConnections, most: number, since: number): void => {
   while (silent.size + answered.size > most) {
     const from = silent.size > 0 ? silent : answered;
     const [[oldest, came] = []] = from;
@@ -88,7 +88,7 @@ const turnOut = ({ silent, answered }: Guests, most: number, since: number): voi
   }
 };
 
-const makeRoom = (guests: Guests, limits: typeof LIMITS): void => {
+const makeRoom = (guests: OpenConnections, limits: typeof LIMITS): void => {
   const { most, mostEver, graceMs } = limits;
   turnOut(guests, mostEver, Number.POSITIVE_INFINITY);
   if (guests.trimming || guests.silent.size + guests.answered.size <= most) return;
@@ -100,7 +100,7 @@ const makeRoom = (guests: Guests, limits: typeof LIMITS): void => {
 };
 
 const receive = (
-  socket: Socket, guests: Guests, { headMs, answerMs }: typeof LIMITS,
+  socket: Socket, guests: OpenConnections, { headMs, answerMs }: typeof LIMITS,
   answer: (head: string) => Response,
 ): void => {
   const { silent, answered } = guests;
@@ -147,7 +147,7 @@ export const servePages = async (
 ): Promise<{ readonly port: number | null; readonly end: () => void }> => {
   const [, host, portText] = ADDRESS.exec(at) ?? [];
   const limits = { ...LIMITS, ...over };
-  const guests: Guests = { silent: new Map(), answered: new Map(), trimming: null };
+  const guests: OpenConnections = { silent: new Map(), answered: new Map(), trimming: null };
   let port: number | null = null;
   const server = createServer((socket) => {
     receive(socket, guests, limits, (head) => answerTo(head, pages, port));

@@ -17,14 +17,14 @@ import { onLines } from "./json-line-socket.ts";
 
 const OPERATE_SOCKET = "/run/vexor-agent/operate.sock";
 
-interface Channel {
+interface OperateChannel {
   readonly output: NodeJS.ReadableStream & { destroy(): unknown };
   ask(text: string): void;
   end(): void;
   onEnd(act: (why: string) => void): void;
 }
 
-const overSocket = (path: string): Channel => {
+const overSocket = (path: string): OperateChannel => {
   const socket = connect(path);
   return {
     output: socket,
@@ -40,7 +40,7 @@ const overSocket = (path: string): Channel => {
 const ENV = { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", LC_ALL: "C" };
 
 /** A group of its own: what it has started ends with it. */
-const asChild = (root: string): Channel => {
+const asChild = (root: string): OperateChannel => {
   const [file = "", ...args] = [...SELF, "operate", ...root === "" ? [] : ["--root", root]];
   const child = spawn(file, args, { detached: true, env: ENV, cwd: "/",
     stdio: ["pipe", "pipe", "inherit"] });
@@ -67,8 +67,9 @@ const lineOf = (text: string): OperationMessage | null => {
   }
 };
 
-const carryOut = (
-  channel: Channel, operation: Operation, timeoutMs: number, progress: (text: string) => void,
+const requestOperation = (
+  channel: OperateChannel, operation: Operation, timeoutMs: number,
+    progress: (text: string) => void,
 ): Promise<OperationResult> => new Promise((resolve, reject) => {
   const lost = (why: string): void => reject(new VexorError("OPERATION_LOST",
     `${operation.op}: no answer from the part that has the rights: ${why}`));
@@ -93,5 +94,6 @@ const carryOut = (
 
 /** Below a `root` there is no systemd to start a unit. */
 export const operateFor = (root: string): Operate => (operation, timeoutMs, progress) =>
-  carryOut(root === "" && existsSync(OPERATE_SOCKET) ? overSocket(OPERATE_SOCKET) : asChild(root),
+  requestOperation(root === "" && existsSync(OPERATE_SOCKET) ? overSocket(OPERATE_SOCKET)
+    : asChild(root),
     operation, timeoutMs, progress);

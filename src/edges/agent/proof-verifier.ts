@@ -10,7 +10,7 @@ import type { Host } from "../../ports/host.ts";
 import { readAccepted, recordedAccepted, writeAccepted } from "../../engine/source/accepted.ts";
 import { checkProof } from "../../engine/source/check-proof.ts";
 import { noteSeen } from "../../engine/source/first-seen.ts";
-import type { Proof, Verified } from "../../engine/source/types.ts";
+import type { Proof, VerifiedRevision } from "../../engine/source/types.ts";
 import { digest } from "../linux/hash.ts";
 import type { Sections } from "../../engine/host-file/section.ts";
 import { openSource } from "../source/open-source.ts";
@@ -29,7 +29,7 @@ export const proverFor = (
   const { settings: { source: settings, approval }, problem } =
     settingsInForce(host, root, hostName);
   const { source, ports } = openSource(host, root, settings, null, sections);
-  const check = async (proof: Proof): Promise<Verified> => {
+  const check = async (proof: Proof): Promise<VerifiedRevision> => {
     // A directory proves nothing: its files must be the very ones that this process sees.
     if (settings.directory !== null) {
       const own = await source.fetch(null);

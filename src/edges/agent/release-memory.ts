@@ -6,7 +6,7 @@
 import { readFileSync } from "node:fs";
 import { LIBC, loadFfi, type Ffi } from "../linux/ffi.ts";
 
-interface Libc {
+interface MadviseCall {
   madvise(address: number, length: number, advice: number): number;
 }
 
@@ -33,13 +33,13 @@ const readMappings = (): string => {
   }
 };
 
-type Slim = () => void;
+type ReleaseMemory = () => void;
 
 /** They are looked for once: what a program maps later is small, or was asked for. */
-const slimBy = (ffi: Ffi): Slim => {
+const slimBy = (ffi: Ffi): ReleaseMemory => {
   const { madvise } = ffi.dlopen(LIBC, {
     madvise: { args: ["ptr", "usize", "i32"], returns: "i32" },
-  }).symbols as Libc;
+  }).symbols as MadviseCall;
   const mappings = cleanOf(readMappings());
   for (const [address, length] of mappings) madvise(address, length, NO_HUGE_PAGE);
   return () => {
@@ -47,10 +47,10 @@ const slimBy = (ffi: Ffi): Slim => {
   };
 };
 
-let slimmer: Slim | null = null;
+let slimmer: ReleaseMemory | null = null;
 
 /** Does nothing where the runtime has no FFI. */
-export const releaseMemory: Slim = () => {
+export const releaseMemory: ReleaseMemory = () => {
   const ffi = slimmer ? null : loadFfi();
   slimmer ??= ffi ? slimBy(ffi) : () => undefined;
   slimmer();

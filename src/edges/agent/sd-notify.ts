@@ -10,22 +10,22 @@ const AF_UNIX = 1;
 const SOCK_DGRAM_CLOEXEC = 2 | 0o2000000;
 const MSG_NOSIGNAL = 0x4000;
 
-interface Libc {
+interface SocketCalls {
   socket(domain: number, type: number, protocol: number): number;
   sendto(fd: number, text: Uint8Array, length: number, flags: number, to: Uint8Array,
     size: number): bigint;
 }
 
-interface Ffi {
-  dlopen(name: string, symbols: object): { symbols: Libc };
+interface SocketFfi {
+  dlopen(name: string, symbols: object): { symbols: SocketCalls };
 }
 
-let libc: Libc | null | undefined;
+let libc: SocketCalls | null | undefined;
 
 /** Null where there is no FFI: that is Node. */
-const openLibc = (): Libc | null => {
+const openLibc = (): SocketCalls | null => {
   const ffi = process.versions["bun"] && process.getBuiltinModule
-    ? process.getBuiltinModule("bun:ffi") as unknown as Ffi : null;
+    ? process.getBuiltinModule("bun:ffi") as unknown as SocketFfi : null;
   return ffi && ffi.dlopen("libc.so.6", {
     socket: { args: ["i32", "i32", "i32"], returns: "i32" },
     sendto: { args: ["i32", "ptr", "usize", "i32", "ptr", "i32"], returns: "i64" },

@@ -1,5 +1,5 @@
 /** The source as the agent sees it: fetched, and judged before the root helper is asked. */
-import type { Source } from "../../agent/ports.ts";
+import type { AgentSource } from "../../agent/ports.ts";
 import { policyOf, type SourceSettings } from "../../engine/settings/agent-settings.ts";
 import type { Host } from "../../ports/host.ts";
 import { anchorOf, readAccepted } from "../../engine/source/accepted.ts";
@@ -12,7 +12,7 @@ import { revisionIdOf } from "./proof-verifier.ts";
 export const sourceFor = (
   host: Host, root: string, settings: SourceSettings, hostName: string,
   untidy: (why: string) => void, sections: Sections,
-): Source => {
+): AgentSource => {
   const { source, ports, tidy } = openSource(host, root, settings, null, sections);
   const policy = policyOf(settings, hostName);
   return {

@@ -3,8 +3,8 @@
  * Anything that runs as the agent may have put something else there.
  */
 import { constants, lstatSync, unlinkSync } from "node:fs";
-import { EMPTY, readMemory, type Memory } from "../../agent/persistent-state.ts";
-import type { Kept, Revision } from "../../agent/ports.ts";
+import { EMPTY, readMemory, type AgentMemory } from "../../agent/persistent-state.ts";
+import type { StoredRecord, Revision } from "../../agent/ports.ts";
 import { VexorError } from "../../engine/model/errors.ts";
 import type { Host } from "../../ports/host.ts";
 import { boundedBytes } from "../linux/regular-file.ts";
@@ -17,12 +17,12 @@ const LONGEST_MEMORY = 1024 * 1024;
 /** A proof may have 32 MiB, and is written with some more characters. */
 const LONGEST_REVISION = 64 * 1024 * 1024;
 
-export interface Keep {
-  loadMemory(): Kept<Memory>;
-  saveMemory(memory: Memory): void;
-  loadGood(): Kept<Revision | null>;
+export interface StateFiles {
+  loadMemory(): StoredRecord<AgentMemory>;
+  saveMemory(memory: AgentMemory): void;
+  loadGood(): StoredRecord<Revision | null>;
   saveGood(revision: Revision): void;
-  loadTried(): Kept<Revision | null>;
+  loadTried(): StoredRecord<Revision | null>;
   saveTried(revision: Revision): void;
 }
 
@@ -54,7 +54,7 @@ const clearOddity = (path: string): void => {
 /** A record that cannot be read is as good as none: nothing that is not safe hangs on it. */
 const load = <T>(
   path: string, longest: number, parse: (document: unknown) => T | null,
-): Kept<T | null> => {
+): StoredRecord<T | null> => {
   try {
     const text = read(path, longest);
     if (text === null) return { value: null, lost: null };
@@ -66,12 +66,13 @@ const load = <T>(
   }
 };
 
-const loadRevision = (path: string): Kept<Revision | null> =>
+const loadRevision = (path: string): StoredRecord<Revision | null> =>
   load(path, LONGEST_REVISION, readRevision);
 
-export const loadGoodAt = (root: string): Kept<Revision | null> => loadRevision(root + GOOD);
+export const loadGoodAt = (root: string): StoredRecord<Revision | null> =>
+  loadRevision(root + GOOD);
 
-export const keepAt = (host: Host, root: string): Keep => {
+export const keepAt = (host: Host, root: string): StateFiles => {
   for (const path of ["/var", "/var/lib", "/var/lib/vexor-agent", AGENT_STATE]) host.makeDir(path);
   const put = (path: string, text: string): void => {
     clearOddity(`${root}${path}`);

@@ -1,6 +1,6 @@
 /** What this process takes. */
 import { readdirSync } from "node:fs";
-import type { Usage } from "../../agent/ports.ts";
+import type { ProcessUsage } from "../../agent/ports.ts";
 
 const openFds = (): number | null => {
   try {
@@ -10,7 +10,7 @@ const openFds = (): number | null => {
   }
 };
 
-export const usage = (): Usage => {
+export const usage = (): ProcessUsage => {
   const { user, system } = process.cpuUsage();
   return { rssBytes: process.memoryUsage.rss(), cpuSeconds: (user + system) / 1e6,
     openFds: openFds() };

@@ -3,7 +3,7 @@
  * it: neither ever leaves this file.
  */
 import { createHmac } from "node:crypto";
-import type { Message, Post, Sent } from "../../agent/webhook-types.ts";
+import type { WebhookMessage, PostMessage, DeliveryResult } from "../../agent/webhook-types.ts";
 import type { WebhookSettings } from "../../engine/settings/notification-settings.ts";
 import type { HostReader } from "../../ports/host.ts";
 import { VERSION } from "../../version.ts";
@@ -12,28 +12,29 @@ const TRY_MS = 10_000;
 const OTHERS_MAY_READ = 0o007;
 const ALLOWED = /^https:\/\/|^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d+)?(\/|$)/;
 
-class Refusal extends Error {}
+class WebhookRefusal extends Error {}
 
 /** Read with each try: a key can be changed without a restart. */
 const secretFrom = (host: HostReader, path: string): string => {
   const stat = host.stat(path);
-  if (stat?.kind !== "file") throw new Refusal(`${path} is not a file`);
-  if ((stat.mode & OTHERS_MAY_READ) !== 0) throw new Refusal(`others may read ${path}: chmod 640`);
+  if (stat?.kind !== "file") throw new WebhookRefusal(`${path} is not a file`);
+  if ((stat.mode & OTHERS_MAY_READ) !== 0) throw new WebhookRefusal(
+    `others may read ${path}: chmod 640`);
   const text = host.read(path)?.trim() ?? "";
-  if (text === "" || /\s/.test(text)) throw new Refusal(`${path} must hold one line`);
+  if (text === "" || /\s/.test(text)) throw new WebhookRefusal(`${path} must hold one line`);
   return text;
 };
 
 const urlOf = (host: HostReader, { url, urlFile }: WebhookSettings): string => {
   const text = url ?? secretFrom(host, urlFile ?? "");
   if (!ALLOWED.test(text) || !URL.canParse(text)) {
-    throw new Refusal(`${urlFile ?? "its url"} is not an https URL, nor http to this host`);
+    throw new WebhookRefusal(`${urlFile ?? "its url"} is not an https URL, nor http to this host`);
   }
   return text;
 };
 
 /** Its host, for the log. */
-export const nameOf = (host: HostReader, settings: WebhookSettings, at: number): string => {
+export const webhookName = (host: HostReader, settings: WebhookSettings, at: number): string => {
   try {
     return `webhook ${at + 1} (${new URL(urlOf(host, settings)).host})`;
   } catch {
@@ -42,7 +43,7 @@ export const nameOf = (host: HostReader, settings: WebhookSettings, at: number):
 };
 
 const headersFor = (
-  host: HostReader, { secretFile }: WebhookSettings, { id, body }: Message,
+  host: HostReader, { secretFile }: WebhookSettings, { id, body }: WebhookMessage,
 ): Record<string, string> => ({
   "content-type": "application/json", "user-agent": `vexor/${VERSION.replace(/[^\w.+-]/g, "-")}`,
   "x-vexor-delivery": id,
@@ -57,7 +58,7 @@ const retryAfterMs = (text: string | null): number | null => {
   return Number.isNaN(ms) ? null : Math.max(0, ms);
 };
 
-const judged = ({ status, ok, headers }: Response): Sent => {
+const judged = ({ status, ok, headers }: Response): DeliveryResult => {
   if (ok) return { is: "sent" };
   const why = `it answers ${status}`;
   if (status >= 500 || status === 429 || status === 408) {
@@ -77,7 +78,7 @@ const wordFor = (error: unknown): string => {
 
 export const posterFor = (
   host: HostReader, hooks: readonly WebhookSettings[], tryMs = TRY_MS,
-): Post => async (index, message) => {
+): PostMessage => async (index, message) => {
   const settings = hooks[index];
   if (!settings) return { is: "refused", why: "there is no such webhook" };
   try {
@@ -89,7 +90,7 @@ export const posterFor = (
     await response.body?.cancel().catch(() => undefined);
     return sent;
   } catch (error) {
-    return error instanceof Refusal ? { is: "refused", why: error.message }
+    return error instanceof WebhookRefusal ? { is: "refused", why: error.message }
       : { is: "later", why: wordFor(error), afterMs: null };
   }
 };

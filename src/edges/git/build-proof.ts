@@ -107,7 +107,7 @@ const isOfUse = async (
   }
 };
 
-export interface Proven {
+export interface BuiltProof {
   readonly proof: Proof;
   /** False: another look may find otherwise, once the keys have changed. */
   readonly counts: boolean;
@@ -117,7 +117,7 @@ export interface Proven {
 export const prove = async (
   store: ObjectStore, settings: Pick<SourceSettings, "path" | "signatures">, head: string,
   known: string | null, ports: ProofPorts,
-): Promise<Proven> => {
+): Promise<BuiltProof> => {
   const ids = await chainOf(store, head, known, settings.signatures === "every");
   const raw = await store.objects(ids, () => PROOF_LIMITS.commitBytes, PROOF_LIMITS.bytes / 2);
   const commits = raw.map(({ body }) => btoa(body));

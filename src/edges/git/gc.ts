@@ -4,13 +4,13 @@
  */
 import { asVexorError } from "../../engine/model/errors.ts";
 import type { Git } from "./git-directory.ts";
-import { saysGit } from "./run.ts";
-import type { Size } from "./store.ts";
+import { gitErrorText } from "./run.ts";
+import type { StoreSize } from "./store.ts";
 
-type Count = Omit<Size, "bytes">;
+type ObjectCount = Omit<StoreSize, "bytes">;
 
-export const TIDY: Count = { loose: 1000, packs: 20 };
-export const UNTIDY: Count = { loose: 4000, packs: 100 };
+export const TIDY: ObjectCount = { loose: 1000, packs: 20 };
+export const UNTIDY: ObjectCount = { loose: 4000, packs: 100 };
 
 const TIDY_MS = 60_000;
 /**
@@ -18,7 +18,7 @@ const TIDY_MS = 60_000;
  */
 const KEPT = "2.weeks.ago";
 
-export const isBeyond = (size: Count | null, most: Count): boolean =>
+export const isBeyond = (size: ObjectCount | null, most: ObjectCount): boolean =>
   size !== null && (size.loose > most.loose || size.packs > most.packs);
 
 /** Null on success, else the reason. */
@@ -26,7 +26,8 @@ export const tidied = async (git: Git): Promise<string | null> => {
   try {
     const result = await git(["gc", "--quiet", `--prune=${KEPT}`], { timeoutMs: TIDY_MS });
     if (result.code === 0) return null;
-    return result.timedOut ? `no end within ${TIDY_MS / 1000} s` : saysGit(result) || "git failed";
+    return result.timedOut ? `no end within ${TIDY_MS / 1000} s` : gitErrorText(result)
+      || "git failed";
   } catch (error) {
     return asVexorError(error).message;
   }

@@ -13,7 +13,7 @@ const KNOWN = "refs/vexor/known";
 /** Not the same: a branch that git does not take leaves its reference as it was, untold. */
 export const INCOMING = "refs/vexor/incoming";
 
-export interface Place {
+export interface RepositoryPaths {
   /** Where git reads objects, and writes those that it fetches. */
   readonly objects: string;
   /** Where it reads more of them. */
@@ -42,7 +42,7 @@ const fill = (directory: string, remote: Remote, head: string | null): void => {
 const inList = (path: string): string => `"${path.replace(/["\\]/g, (char) => `\\${char}`)}"`;
 
 export const inGitDirectory = async <T>(
-  remote: Remote, { objects, more, head }: Place, use: (git: Git) => Promise<T>,
+  remote: Remote, { objects, more, head }: RepositoryPaths, use: (git: Git) => Promise<T>,
 ): Promise<T> => {
   const parent = process.geteuid?.() === 0 ? "/tmp" : tmpdir();
   const directory = mkdtempSync(`${parent}/vexor-git-`);

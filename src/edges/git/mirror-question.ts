@@ -10,7 +10,7 @@ import { printable } from "../../render/style.ts";
 import { checkoutHead, type CheckoutHead } from "./checkout-head.ts";
 import type { GitSource } from "./git-source.ts";
 
-export type Ask =
+export type MirrorRequest =
   | { readonly op: "fetch" | "seen"; readonly known: string | null }
   | { readonly op: "find"; readonly prefix: string }
   | { readonly op: "commit"; readonly id: string };
@@ -19,7 +19,7 @@ interface MirrorQuestion {
   readonly root: string;
   readonly directory: string;
   readonly settings: SourceSettings & { readonly url: string };
-  readonly ask: Ask;
+  readonly ask: MirrorRequest;
 }
 
 export type SandboxQuestion =
@@ -97,7 +97,7 @@ export const headIn = (value: unknown): CheckoutHead | null => {
   return { commit, listed };
 };
 
-const answerOf = (source: GitSource, ask: Ask): Promise<unknown> => {
+const answerOf = (source: GitSource, ask: MirrorRequest): Promise<unknown> => {
   switch (ask.op) {
     case "fetch": return source.fetch(ask.known);
     case "seen": return source.seen(ask.known);

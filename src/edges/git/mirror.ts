@@ -7,9 +7,9 @@ import type { RunResult } from "../../ports/host.ts";
 import { withoutSecrets } from "../../formats/quote.ts";
 import { INCOMING, inGitDirectory, type Git } from "./git-directory.ts";
 import { damaged, ObjectStore } from "./object-store.ts";
-import { remoteOf, saysGit, type Remote } from "./run.ts";
+import { remoteOf, gitErrorText, type Remote } from "./run.ts";
 import { hintFor } from "./ssh-hint.ts";
-import { bytesBelow, Store, type Head, type Size } from "./store.ts";
+import { bytesBelow, Store, type MirrorHead, type StoreSize } from "./store.ts";
 import { isBeyond, tidied, TIDY, UNTIDY } from "./gc.ts";
 
 const DAY_MS = 24 * 3_600_000;
@@ -18,13 +18,13 @@ const NO_SUCH_REF = 2;
 /** Nothing that git does here takes longer, but a fetch that may. */
 const PASSED_MS = 10 * 60_000;
 
-interface Fetching {
+interface FetchOptions {
   readonly git: Git;
   readonly remote: Remote;
   readonly timeoutMs: number;
 }
 
-const fetchWith = ({ git, remote, timeoutMs }: Fetching): Promise<RunResult> =>
+const fetchWith = ({ git, remote, timeoutMs }: FetchOptions): Promise<RunResult> =>
   git(["fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head",
     "--no-auto-maintenance", "--end-of-options", remote.url,
     `+refs/heads/${remote.branch}:${INCOMING}`], { timeoutMs });
@@ -36,7 +36,7 @@ const SHA256_ID = /^[0-9a-f]{64}\t/;
  * That is found out by asking once more: git's words are for people.
  */
 const refuseUnreachable = async (
-  failed: RunResult, { git, remote, timeoutMs }: Fetching,
+  failed: RunResult, { git, remote, timeoutMs }: FetchOptions,
 ): Promise<void> => {
   const { branch } = remote;
   const url = withoutSecrets(remote.url);
@@ -51,7 +51,7 @@ const refuseUnreachable = async (
   if (probe.code !== 0) {
     const { byPerson = false, ...extras } = hintFor(failed.stderr, remote) ?? {};
     throw new VexorError(byPerson ? "SOURCE_SETUP" : "SOURCE_UNREACHABLE",
-      `${url}: ${saysGit(failed) || "git failed"}`, extras);
+      `${url}: ${gitErrorText(failed) || "git failed"}`, extras);
   }
   if (!SHA256_ID.test(probe.stdout)) return;
   throw new VexorError("SOURCE_CORRUPT", `${url} names its objects by SHA-256; Vexor reads SHA-1`,
@@ -67,7 +67,7 @@ const withheld = ({ url, branch }: Remote): VexorError => new VexorError("SOURCE
   `${withoutSecrets(url)} does not give the whole history of branch ${branch}`,
   { hint: "Serve a full clone: git fetch --unshallow, in the repository on the server." });
 
-interface Fetched {
+interface FetchResult {
   readonly head: string | null;
   readonly result: RunResult;
 }
@@ -76,7 +76,7 @@ export class Mirror {
   readonly #store: Store;
   readonly #remote: Remote;
   readonly #timeoutMs: number;
-  #size: Size | null = null;
+  #size: StoreSize | null = null;
   #tidying: Promise<string | null> | null = null;
   #untilMs = 0;
 
@@ -87,7 +87,7 @@ export class Mirror {
   }
 
   /** The commit last fetched. Throws HOST_READ when that is not for this user to know. */
-  get head(): Head | null {
+  get head(): MirrorHead | null {
     return this.#store.head;
   }
 
@@ -152,7 +152,7 @@ export class Mirror {
   }
 
   /** On top of what there is, if `known` is not null. */
-  #fetchInto(incoming: string, known: string | null): Promise<Fetched> {
+  #fetchInto(incoming: string, known: string | null): Promise<FetchResult> {
     const more = known === null ? {} : { more: this.#store.objects };
     const place = { objects: incoming, head: known, ...more };
     return inGitDirectory(this.#remote, place, async (git) => {

@@ -2,7 +2,7 @@
 import { VexorError } from "../../engine/model/errors.ts";
 import type { RunResult } from "../../ports/host.ts";
 import { INCOMING, type Git } from "./git-directory.ts";
-import { saysGit } from "./run.ts";
+import { gitErrorText } from "./run.ts";
 
 const COMMIT = /^[0-9a-f]{40}$/;
 
@@ -18,7 +18,7 @@ interface RawObject {
 export class DamagedRepository extends VexorError {}
 
 export const damaged = (what: string, result: RunResult): DamagedRepository => {
-  const why = result.timedOut ? "no end in time" : saysGit(result) || "git failed";
+  const why = result.timedOut ? "no end in time" : gitErrorText(result) || "git failed";
   return new DamagedRepository("SOURCE_CORRUPT", `${what}: ${why}`);
 };
 

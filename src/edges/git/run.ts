@@ -121,7 +121,7 @@ const environment = (
 const NO_REASON = /^(fatal: Could not read from remote|Please make sure|and the repository exi)/;
 
 /** What git says when it fails, on one line: for people, never to decide anything by. */
-export const saysGit = ({ stderr }: RunResult): string => {
+export const gitErrorText = ({ stderr }: RunResult): string => {
   const lines = stderr.split(/[\r\n]+/).filter((line) => line.trim() && !NO_REASON.test(line));
   const fatal = lines.find((line) => /^(fatal|error|ERROR):/.test(line)) ?? lines.at(-1) ?? "";
   return quote(withoutSecrets(fatal.replace(/^\w+: /, "")), 200).slice(1, -1);
@@ -150,7 +150,7 @@ export const runGit = async (
     "--core=0", "--", "git", ...args];
   const result = await runCommand(argv, timeoutMs, { ...options, env, cwd: "/", binary: true });
   if (result.code === NOT_FOUND || (result.code === null && /ENOENT/.test(result.stderr))) {
-    throw new VexorError("SOURCE_TOOLS", `git cannot be started: ${saysGit(result)}`);
+    throw new VexorError("SOURCE_TOOLS", `git cannot be started: ${gitErrorText(result)}`);
   }
   return result;
 };

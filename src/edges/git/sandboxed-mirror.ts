@@ -8,7 +8,7 @@ import type { SourceSettings } from "../../engine/settings/agent-settings.ts";
 import { VexorError } from "../../engine/model/errors.ts";
 import type { FetchedRevision, RevisionSource } from "../../engine/source/types.ts";
 import { askInSandbox, type FileOwner } from "./sandboxed.ts";
-import { revisionIn, textIn, type Ask } from "./mirror-question.ts";
+import { revisionIn, textIn, type MirrorRequest } from "./mirror-question.ts";
 
 const USER = "vexor-agent";
 
@@ -84,12 +84,12 @@ export class SandboxedMirror implements RevisionSource {
     return () => undefined;
   }
 
-  async #askIfThere(ask: Ask): Promise<unknown> {
+  async #askIfThere(ask: MirrorRequest): Promise<unknown> {
     const owner = ownerOf(this.#directory);
     return owner === null ? null : this.#ask(owner, ask);
   }
 
-  #ask(owner: FileOwner, ask: Ask): Promise<unknown> {
+  #ask(owner: FileOwner, ask: MirrorRequest): Promise<unknown> {
     // A fetch, a question why it failed, and a clone may each take that long.
     const seconds = 4 * this.#settings.timeout + 120;
     const [root, directory, settings] = [this.#root, this.#directory, this.#settings];

@@ -10,7 +10,7 @@ import { runCommand } from "../linux/command.ts";
 import { inTransientUnit, SANDBOX } from "../systemd/sandbox.ts";
 import { SELF } from "../linux/self-command.ts";
 import { readAnswer, type SandboxQuestion } from "./mirror-question.ts";
-import { saysGit } from "./run.ts";
+import { gitErrorText } from "./run.ts";
 import { asUser } from "../linux/rights.ts";
 
 const LARGEST_ANSWER = 128 * 1024 * 1024;
@@ -23,7 +23,7 @@ export interface FileOwner {
   readonly gid: number;
 }
 
-interface Errand {
+interface SandboxTask {
   readonly owner: FileOwner;
   /** What it works on, and whether it writes there. */
   readonly directory: string;
@@ -34,13 +34,17 @@ interface Errand {
 }
 
 /** Bound, and not only writable: it may lie in /tmp, of which the sandbox has its own. */
-const inUnit = ({ owner: { uid, gid }, directory, writes, seconds }: Errand): readonly string[] =>
+const inUnit = (
+  { owner: { uid, gid }, directory, writes, seconds }: SandboxTask,
+): readonly string[] =>
   inTransientUnit([...SANDBOX, ...LIMITS, `User=${uid}`, `Group=${gid}`,
     `${writes ? "BindPaths" : "BindReadOnlyPaths"}="${
       directory.replace(/["\\]/g, (char) => `\\${char}`)}"`, `RuntimeMaxSec=${seconds}s`]);
 
 /** What the process answers, unjudged. Throws what it refuses with, and SOURCE_TOOLS. */
-export const askInSandbox = async (errand: Errand, question: SandboxQuestion): Promise<unknown> => {
+export const askInSandbox = async (
+  errand: SandboxTask, question: SandboxQuestion,
+): Promise<unknown> => {
   const isManaged = errand.root === "" && existsSync("/run/systemd/system");
   const apart = isManaged ? inUnit(errand) : asUser(errand.owner.uid, errand.owner.gid);
   const result = await runCommand([...apart, ...SELF, "mirror"], errand.seconds * 1000,
@@ -48,5 +52,5 @@ export const askInSandbox = async (errand: Errand, question: SandboxQuestion): P
       cwd: "/" });
   if (result.code === 0) return readAnswer(result.stdout);
   throw new VexorError("SOURCE_TOOLS", "git cannot be run apart from root: "
-    + (result.timedOut ? "no end in time" : saysGit(result)));
+    + (result.timedOut ? "no end in time" : gitErrorText(result)));
 };

@@ -29,12 +29,12 @@ const denied = ({ sshKey }: Remote): string => (sshKey === null
     + `deploy key that may only read: ${publicHalfOf(sshKey)}`);
 
 type Advice = (remote: Remote) => string;
-type Case = readonly [RegExp, Advice];
+type HintCase = readonly [RegExp, Advice];
 
 /**
  * What ssh and git say, the most specific first: a key that cannot be read ends in "denied" too.
  */
-const SET_UP: readonly Case[] = [
+const SET_UP: readonly HintCase[] = [
   [/Identity file \S+ not accessible: No such file/, ({ sshKey }) =>
     `sshKey: ${sshKey} does not exist. Make it: ${makeKey(sshKey ?? DEPLOY_KEY)}`],
   [/Load key .*: Permission denied/, ({ sshKey }) =>
@@ -65,7 +65,7 @@ const SET_UP: readonly Case[] = [
 ];
 
 /** It may pass by itself. */
-const NETWORK: readonly Case[] = [
+const NETWORK: readonly HintCase[] = [
   [/Could not resolve host/, (remote) =>
     `This host's DNS does not know ${hostOf(remote)}: correct url: in agent.yaml, or the DNS.`],
   [/Connection refused|Connection timed out|No route to host|Network is unreachable/, (remote) =>
@@ -78,7 +78,7 @@ interface Hint {
   readonly hint: string;
 }
 
-const among = (cases: readonly Case[], said: string): Advice | undefined =>
+const among = (cases: readonly HintCase[], said: string): Advice | undefined =>
   cases.find(([pattern]) => pattern.test(said))?.[1];
 
 /** Null for a failure that is not about enrolling. */

@@ -11,13 +11,13 @@ import { VexorError } from "../../engine/model/errors.ts";
 
 const { O_NOFOLLOW, O_NONBLOCK, O_RDONLY } = constants;
 
-export interface Size {
+export interface StoreSize {
   readonly bytes: number;
   readonly loose: number;
   readonly packs: number;
 }
 
-export interface Head {
+export interface MirrorHead {
   readonly id: string;
   readonly fetchedAt: Date;
 }
@@ -29,12 +29,12 @@ const FAN_OUT = /^[0-9a-f]{2}$/;
 const PASSING = /^(?:\.?tmp[-_]|(?:incoming|old|head)-)/;
 const HEAD = /^([0-9a-f]{40})\n$/;
 
-type Entry = readonly [name: string, stats: Stats];
+type DirectoryEntry = readonly [name: string, stats: Stats];
 
 const remove = (path: string): void =>
   rmSync(path, { recursive: true, force: true, maxRetries: 3 });
 
-const entriesOf = (directory: string): readonly Entry[] =>
+const entriesOf = (directory: string): readonly DirectoryEntry[] =>
   readdirSync(directory).flatMap((name) => {
     const stats = lstatSync(`${directory}/${name}`, { throwIfNoEntry: false });
     return stats === undefined ? [] : [[name, stats] as const];
@@ -43,7 +43,7 @@ const entriesOf = (directory: string): readonly Entry[] =>
 /** What is kept of a directory; the rest is removed, if it is not young and passing. */
 const keepOf = (
   directory: string, ageMs: number, isKept: (name: string, stats: Stats) => boolean,
-): readonly Entry[] => entriesOf(directory).filter(([name, stats]) => {
+): readonly DirectoryEntry[] => entriesOf(directory).filter(([name, stats]) => {
   if (isKept(name, stats)) return true;
   // A time far ahead is as good as none.
   const isYoung = Math.abs(Date.now() - stats.mtimeMs) < ageMs;
@@ -54,7 +54,7 @@ const keepOf = (
 const isDirectory = (path: string): boolean =>
   lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 
-const sweepObjects = (store: string, ageMs: number): Size => {
+const sweepObjects = (store: string, ageMs: number): StoreSize => {
   const size = { bytes: 0, loose: 0, packs: 0 };
   const folders = keepOf(store, ageMs, (name, stats) =>
     stats.isDirectory() && (name === "pack" || FAN_OUT.test(name)));
@@ -87,7 +87,7 @@ const orRefuse = <T>(code: "HOST_READ" | "HOST_WRITE", what: string, act: () => 
   }
 };
 
-const readHead = (path: string): Head | null => {
+const readHead = (path: string): MirrorHead | null => {
   if (lstatSync(path, { throwIfNoEntry: false })?.isFile() !== true) return null;
   const fd = openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
   try {
@@ -109,7 +109,7 @@ export class Store {
   }
 
   /** Null when there is none, or none of use. Throws HOST_READ. */
-  get head(): Head | null {
+  get head(): MirrorHead | null {
     return orRefuse("HOST_READ", this.#directory, () =>
       (isDirectory(this.objects) ? readHead(`${this.#directory}/head`) : null));
   }
@@ -118,7 +118,7 @@ export class Store {
    * Removes what has no place here; passing things when they are as old as that. It makes the
    * directory where there is none. Throws HOST_WRITE.
    */
-  sweep(ageMs: number): Size {
+  sweep(ageMs: number): StoreSize {
     return orRefuse("HOST_WRITE", this.#directory, () => {
       mkdirSync(this.#directory, { recursive: true, mode: 0o700 });
       keepOf(this.#directory, ageMs, (name, stats) =>
@@ -127,7 +127,7 @@ export class Store {
     });
   }
 
-  sweepObjects(ageMs: number): Size {
+  sweepObjects(ageMs: number): StoreSize {
     return orRefuse("HOST_WRITE", this.#directory, () => (isDirectory(this.objects)
       ? sweepObjects(this.objects, ageMs) : { bytes: 0, loose: 0, packs: 0 }));
   }

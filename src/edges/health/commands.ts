@@ -8,7 +8,7 @@ import { printableLine } from "../../formats/printable.ts";
 import type { RunResult } from "../../ports/host.ts";
 import { runCommand } from "../linux/command.ts";
 import { hasReadOnlyRoot, NO_CAPABILITIES, statusFields } from "../linux/own-status.ts";
-import { COMMAND_MS, LONGEST_SAYS, type Answered, type HealthRequest } from "./protocol.ts";
+import { COMMAND_MS, LONGEST_SAYS, type HealthReply, type HealthRequest } from "./protocol.ts";
 import { HIDDEN } from "./unit.ts";
 
 const OUTPUT_LIMIT = 64 * 1024;
@@ -44,7 +44,7 @@ const endOf = ({ code, timedOut, stdout, stderr }: RunResult): CommandEnd => (ti
   ? { code: null, says: `no end within ${COMMAND_MS / 1000} s` }
   : { code, says: firstLine(stderr.trim() || stdout) });
 
-const answer = async ({ commands }: HealthRequest): Promise<Answered> => {
+const answer = async ({ commands }: HealthRequest): Promise<HealthReply> => {
   const gap = gapInSandbox();
   if (gap !== null) return { refused: `its sandbox lacks ${gap}` };
   const ends = await Promise.all(commands.map((argv) =>

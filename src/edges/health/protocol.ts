@@ -11,4 +11,4 @@ export interface HealthRequest {
   readonly commands: readonly (readonly string[])[];
 }
 
-export type Answered = { readonly ends: readonly CommandEnd[] } | { readonly refused: string };
+export type HealthReply = { readonly ends: readonly CommandEnd[] } | { readonly refused: string };

@@ -23,7 +23,7 @@ export const unanswered = (
   questions: readonly Query[], problem = "nothing runs in a tree",
 ): readonly QueryReply[] => questions.map(() => ({ status: null, body: "", problem }));
 
-export const ask = (questions: readonly Query[], uid = NOBODY): readonly QueryReply[] => {
+export const runQueries = (questions: readonly Query[], uid = NOBODY): readonly QueryReply[] => {
   if (questions.length === 0) return [];
   const [file = "", ...args] = [...askerFor(uid), ...SELF, "query"];
   const longest = Math.max(...questions.map(({ timeoutMs }) => timeoutMs));

@@ -13,27 +13,27 @@ export interface Output {
   readonly because: "end" | "time" | "size";
 }
 
-interface Limits {
+interface ChildLimits {
   readonly ms: number;
   readonly bytes: number;
 }
 
-interface Libc {
+interface SpawnCalls {
   pipe2(fds: Int32Array, flags: number): number;
   poll(fds: Buffer, count: number, timeoutMs: number): number;
 }
 
-const libcOf = (ffi: Ffi): Libc => ffi.dlopen(LIBC, {
+const libcOf = (ffi: Ffi): SpawnCalls => ffi.dlopen(LIBC, {
   pipe2: { args: ["ptr", "i32"], returns: "i32" },
   poll: { args: ["ptr", "u64", "i32"], returns: "i32" },
-}).symbols as Libc;
+}).symbols as SpawnCalls;
 
 const ENV = { LC_ALL: "C", PATH: "/usr/bin:/bin" };
 const O_CLOEXEC = 0o2000000;
 const POLLIN = 1;
 const CHUNK = 64 * 1024;
 
-const readUntil = (libc: Libc, fd: number, { ms, bytes }: Limits): Output => {
+const readUntil = (libc: SpawnCalls, fd: number, { ms, bytes }: ChildLimits): Output => {
   const end = performance.now() + ms;
   const asked = Buffer.alloc(8); // struct pollfd
   asked.writeInt32LE(fd, 0);
@@ -54,7 +54,7 @@ const readUntil = (libc: Libc, fd: number, { ms, bytes }: Limits): Output => {
   }
 };
 
-const started = (libc: Libc, argv: readonly string[]) => {
+const started = (libc: SpawnCalls, argv: readonly string[]) => {
   const fds = new Int32Array(2);
   if (libc.pipe2(fds, O_CLOEXEC) !== 0) return null;
   const [reading = -1, writing = -1] = fds;
@@ -70,7 +70,7 @@ const started = (libc: Libc, argv: readonly string[]) => {
   }
 };
 
-const byFfi = (ffi: Ffi, argv: readonly string[], limits: Limits): Output => {
+const byFfi = (ffi: Ffi, argv: readonly string[], limits: ChildLimits): Output => {
   const libc = libcOf(ffi);
   const one = started(libc, argv);
   if (one === null) return { text: "", because: "time" };
@@ -83,7 +83,7 @@ const byFfi = (ffi: Ffi, argv: readonly string[], limits: Limits): Output => {
 };
 
 /** Where there is no FFI, as in tests, it is waited for after it was killed. */
-const bySpawnSync = ([file = "", ...args]: readonly string[], limits: Limits): Output => {
+const bySpawnSync = ([file = "", ...args]: readonly string[], limits: ChildLimits): Output => {
   const { stdout, status, error } = childProcess().spawnSync(file, args, {
     encoding: "utf8", timeout: limits.ms, killSignal: "SIGKILL", maxBuffer: limits.bytes,
     env: ENV, cwd: "/", stdio: ["ignore", "pipe", "ignore"],
@@ -94,7 +94,7 @@ const bySpawnSync = ([file = "", ...args]: readonly string[], limits: Limits): O
 };
 
 /** What a program of the system's prints until then; it is given no input. */
-export const outputOf = (argv: readonly string[], limits: Limits): Output => {
+export const outputOf = (argv: readonly string[], limits: ChildLimits): Output => {
   const ffi = loadFfi();
   return ffi ? byFfi(ffi, argv, limits) : bySpawnSync(argv, limits);
 };

@@ -10,7 +10,7 @@ import { VexorError } from "../../engine/model/errors.ts";
 import type { LastLook } from "../../ports/host.ts";
 import { LIBC, loadFfi, type Ffi } from "./ffi.ts";
 
-interface Libc {
+interface AffinityCalls {
   sched_setaffinity(tid: number, size: number, mask: Uint8Array): number;
   sched_getaffinity(tid: number, size: number, mask: Uint8Array | number): number;
   __errno_location(): number;
@@ -20,13 +20,13 @@ const ERRNO: Readonly<Record<number, string>> = { 1: "EPERM", 3: "ESRCH", 22: "E
 const MASK_BYTES = 1024; // 8192 CPUs, the kernel's own limit
 const WORD_BYTES = 8;
 
-const libcOf = (ffi: Ffi): Libc => {
+const libcOf = (ffi: Ffi): AffinityCalls => {
   const mask = ["i32", "usize", "ptr"];
   return ffi.dlopen(LIBC, {
     sched_setaffinity: { args: mask, returns: "i32" },
     sched_getaffinity: { args: mask, returns: "i32" },
     __errno_location: { args: [], returns: "ptr" },
-  }).symbols as Libc;
+  }).symbols as AffinityCalls;
 };
 
 const maskOf = (list: string): Uint8Array => {
@@ -78,7 +78,7 @@ export const setThreadAffinity = (tid: number, list: string, last?: LastLook): v
 };
 
 /** The kernel takes no mask that is smaller than its own; the first it takes is enough. */
-const kernelMask = (libc: Libc): Buffer | null => {
+const kernelMask = (libc: AffinityCalls): Buffer | null => {
   for (let size = WORD_BYTES; size <= MASK_BYTES; size *= 2) {
     const mask = Buffer.alloc(size);
     if (libc.sched_getaffinity(0, size, mask) === 0) return mask;
@@ -89,10 +89,10 @@ const kernelMask = (libc: Libc): Buffer | null => {
 /** A /proc of other processes than ours has other thread ids than the system calls. */
 const procIsOurs = (): boolean => readlinkSync("/proc/self") === String(process.pid);
 
-type Getter = (tid: number) => string | null;
+type GetAffinity = (tid: number) => string | null;
 
 /** One buffer for all threads, and one list for as long as they have the same mask. */
-const getterBy = (ffi: Ffi): Getter => {
+const getterBy = (ffi: Ffi): GetAffinity => {
   const libc = libcOf(ffi);
   const mask = kernelMask(libc);
   if (mask === null) return () => null;
@@ -108,7 +108,7 @@ const getterBy = (ffi: Ffi): Getter => {
 };
 
 /** Tells nothing where the runtime has no FFI, or will not give it (without a JIT it cannot). */
-const loadGetter = (): Getter => {
+const loadGetter = (): GetAffinity => {
   try {
     const ffi = procIsOurs() ? loadFfi() : null;
     return ffi ? getterBy(ffi) : () => null;
@@ -117,7 +117,7 @@ const loadGetter = (): Getter => {
   }
 };
 
-let getter: Getter | null = null;
+let getter: GetAffinity | null = null;
 
 /** Null when the thread is gone, and where only its status file has it. */
-export const threadAffinity: Getter = (tid) => (getter ??= loadGetter())(tid);
+export const threadAffinity: GetAffinity = (tid) => (getter ??= loadGetter())(tid);

@@ -55,14 +55,14 @@ const ifPossible = (act: () => void): void => {
   }
 };
 
-interface Look {
+interface FileAttributes {
   readonly mode: number;
   readonly uid: number;
   readonly gid: number;
 }
 
 /** Looked at and not opened: that would wait at a pipe. */
-const lookOf = (path: string): Look | null => {
+const lookOf = (path: string): FileAttributes | null => {
   const stat = lstatSync(path, { throwIfNoEntry: false });
   if (stat === undefined || stat.isFile()) return stat ?? null;
   throw new VexorError("HOST_WRITE", `${path} is not a regular file`);
@@ -74,7 +74,7 @@ const readsBack = (path: string, content: string | Uint8Array, inode: bigint): b
     fstatSync(fd, { bigint: true }).ino === inode && readFileSync(fd).equals(Buffer.from(content)));
 
 const putWhole = (
-  path: string, content: string | Uint8Array, look: Look, last?: LastLook,
+  path: string, content: string | Uint8Array, look: FileAttributes, last?: LastLook,
 ): void => {
   const temp = tempOf(path);
   removeIfThere(temp);

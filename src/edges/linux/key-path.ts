@@ -8,7 +8,7 @@ const MAX_LINKS = 40;
 const OTHERS_WRITE = 0o022;
 const STICKY = 0o1000;
 
-interface Step {
+interface PathStep {
   readonly path: string;
   readonly stats: Stats;
 }
@@ -19,8 +19,8 @@ export interface KeyPath {
   /** Null when nothing is there. */
   readonly stats: Stats | null;
   readonly circles: boolean;
-  readonly links: readonly Step[];
-  readonly directories: readonly Step[];
+  readonly links: readonly PathStep[];
+  readonly directories: readonly PathStep[];
 }
 
 const partsOf = (path: string): string[] => path.split("/").filter((part) => part && part !== ".");
@@ -37,8 +37,8 @@ const lstatOrNull = (path: string): Stats | null => {
 /** Throws what lstat throws where a directory on the way cannot be searched. */
 export const keyPath = (root: string, path: string): KeyPath => {
   const todo = partsOf(path);
-  const links: Step[] = [];
-  const directories: Step[] = [];
+  const links: PathStep[] = [];
+  const directories: PathStep[] = [];
   let end = "";
   let stats = lstatOrNull(`${root}/`);
   while (todo.length > 0 && links.length <= MAX_LINKS) {

@@ -69,7 +69,7 @@ const readInto = (fd: number, buffer: Uint8Array): number => {
   }
 };
 
-type Content = { readonly pubkey: string } | { readonly problem: Problem };
+type KeypairContent = { readonly pubkey: string } | { readonly problem: Problem };
 
 const wrong = (code: Problem["code"], message: string): { readonly problem: Problem } =>
   ({ problem: { code, message } });
@@ -80,7 +80,7 @@ const malformed = (path: string, found: string): { readonly problem: Problem } =
 const tooLong = (path: string, size: string): { readonly problem: Problem } =>
   malformed(path, `has ${size} bytes, ${FILE_LIMIT} at most were expected`);
 
-const contentOf = (fd: number, path: string): Content => {
+const contentOf = (fd: number, path: string): KeypairContent => {
   // One large buffer: small ones lie on the JavaScript heap, where the collector leaves copies.
   const memory = Buffer.alloc(FILE_LIMIT + 1 + KEY_BYTES + PKCS8_BYTES);
   const file = memory.subarray(0, FILE_LIMIT + 1);
@@ -114,7 +114,7 @@ const openKey = (root: string, { end, stats }: KeyPath, path: string, uid: numbe
   return root === "" ? withRights(rightsOf(uid), open) : open();
 };
 
-const readContent = (root: string, way: KeyPath, path: string, uid: number): Content => {
+const readContent = (root: string, way: KeyPath, path: string, uid: number): KeypairContent => {
   const { stats } = way;
   if (stats && stats.size > FILE_LIMIT) return tooLong(path, String(stats.size));
   const fd = openKey(root, way, path, uid);
@@ -125,7 +125,9 @@ const readContent = (root: string, way: KeyPath, path: string, uid: number): Con
   }
 };
 
-const contentOrProblem = (root: string, way: KeyPath, path: string, uid: number): Content => {
+const contentOrProblem = (
+  root: string, way: KeyPath, path: string, uid: number,
+): KeypairContent => {
   try {
     return readContent(root, way, path, uid);
   } catch (error) {

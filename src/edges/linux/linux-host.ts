@@ -16,7 +16,7 @@ import {
   appendFile, clearTempOf, placeFile, removeFile, replaceFile, replaceLink, syncDirectory,
 } from "./durable-file.ts";
 import { setThreadAffinity, threadAffinity } from "./affinity.ts";
-import { ask, unanswered } from "../http/query-subprocess.ts";
+import { runQueries, unanswered } from "../http/query-subprocess.ts";
 import { childProcess } from "./child-process.ts";
 import { digest, md5 } from "./hash.ts";
 import { isSigned } from "./ed25519.ts";
@@ -179,7 +179,7 @@ const portsOf = (root: string): ReaderPorts => ({
   programs: { askPrograms: (asked) => (root === "" ? askPrograms(asked)
     : asked.map(() => ({ said: null, unasked: null }))) },
   questions: { ask: (questions, uid) =>
-    (root === "" ? ask(questions, uid) : unanswered(questions)) },
+    (root === "" ? runQueries(questions, uid) : unanswered(questions)) },
   namespaces: { freshNetns: (paths) =>
     (root === "" && paths.length > 0 ? namespaced(paths) : new Map()) },
   keys: { keypair: (path, owner) => readKeypair(root, path, owner), signed: isSigned },

@@ -37,7 +37,7 @@ const LONGEST = 120;
 const ownerOf = (pid: number): number | null => orElse(() => statSync(`/proc/${pid}`).uid, null);
 
 /** Another user's process is called by its name: its command line may keep a reader waiting. */
-const sayProcess = (pid: number): string => {
+const formatProcess = (pid: number): string => {
   const owner = ownerOf(pid);
   const command = owner !== null && isTrustedOwner(owner)
     ? textOf(`/proc/${pid}/cmdline`).replaceAll("\0", " ").trim() : "";
@@ -60,11 +60,11 @@ const findHolder = (path: string, inode: number, recorded: number): number | nul
     : processes().find((pid) => holds(pid, path, inode)) ?? null);
 
 /** For people. The file's text is used only for the process that holds the lock. */
-export const sayHolder = (path: string, inode: number, file: string): string => {
+export const formatLockHolder = (path: string, inode: number, file: string): string => {
   const [recorded, says] = recordedIn(file);
   const holder = findHolder(path, inode, recorded);
   if (holder === null) return "another process";
-  return holder === recorded ? printable(says) : sayProcess(holder);
+  return holder === recorded ? printable(says) : formatProcess(holder);
 };
 
 const isAbsent = (error: unknown): boolean =>

@@ -13,7 +13,7 @@ import {
 } from "node:fs";
 import { dirname } from "node:path";
 import { VexorError } from "../../engine/model/errors.ts";
-import { holderLine, sayHolder } from "./lock-holder.ts";
+import { holderLine, formatLockHolder } from "./lock-holder.ts";
 
 const { O_CREAT, O_NOFOLLOW, O_NONBLOCK, O_RDWR } = constants;
 const CONFLICT = 1;
@@ -54,7 +54,7 @@ const openOwn = (path: string): number => {
 };
 
 const locked = (path: string, fd: number): VexorError => new VexorError("LOCKED",
-  `this host is held by ${sayHolder(path, fstatSync(fd).ino, readFileSync(path, "utf8"))}`);
+  `this host is held by ${formatLockHolder(path, fstatSync(fd).ino, readFileSync(path, "utf8"))}`);
 
 export const takeLock = (path: string, holder: string, waits = false): (() => void) => {
   ownDirectory(dirname(path));

@@ -10,9 +10,9 @@ import type { ProcessReader, ProcessText } from "../../ports/processes.ts";
 import { outputOf } from "./abandonable-child.ts";
 import { rootedPath } from "./rooted-path.ts";
 
-type Told = NonNullable<ProcessText["told"]>;
+type ReadableTexts = NonNullable<ProcessText["told"]>;
 
-interface Foreign {
+interface ForeignProcess {
   readonly pid: number;
   readonly owner: number;
 }
@@ -32,11 +32,11 @@ export const isTrustedOwner = (uid: number): boolean => uid === 0 || uid === pro
 
 const argvIn = (cmdline: string): readonly string[] => cmdline.replace(/\0$/, "").split("\0");
 
-type Read = (path: string) => string;
+type ReadText = (path: string) => string;
 
-const readFile: Read = (path) => readFileSync(path, "utf8");
+const readFile: ReadText = (path) => readFileSync(path, "utf8");
 
-const toldBelow = (directory: string, read: Read): Told => {
+const toldBelow = (directory: string, read: ReadText): ReadableTexts => {
   const textOf = (name: string): string => {
     try {
       return read(`${directory}/${name}`);
@@ -48,12 +48,12 @@ const toldBelow = (directory: string, read: Read): Told => {
 };
 
 /** Of a tree below a root: its files delay no reader. */
-export const treeTexts = (root: string, read: Read): ProcessReader["processTexts"] => (pids) =>
+export const treeTexts = (root: string, read: ReadText): ProcessReader["processTexts"] => (pids) =>
   new Map(pids.map((pid) => [pid, { owner: null,
     told: toldBelow(`/proc/${pid}`, (path) => read(rootedPath(root, path, true))) }]));
 
 /** Held by its directory: a process that gets the same number later has another directory. */
-const lookAt = (pid: number): ProcessText | null => {
+const readProcessText = (pid: number): ProcessText | null => {
   let held: number | null = null;
   try {
     held = openSync(`/proc/${pid}`, constants.O_RDONLY | constants.O_DIRECTORY);
@@ -69,7 +69,7 @@ const lookAt = (pid: number): ProcessText | null => {
 
 export interface ProcessTexts {
   /** Of those whose texts are complete. */
-  readonly texts: ReadonlyMap<number, Told>;
+  readonly texts: ReadonlyMap<number, ReadableTexts>;
   readonly isWhole: boolean;
   /** Who was asked last, if it is not whole; null when no user was. */
   readonly last: number | null;
@@ -83,7 +83,7 @@ const FILE_OF = /^\/proc\/(\d+)\/(comm|status|cmdline)$/;
 /** A record is a file's name and a part of the file: a command line has one part for each word. */
 const parse = (
   output: string,
-): Pick<ProcessTexts, "last"> & { readonly texts: Map<number, Told> } => {
+): Pick<ProcessTexts, "last"> & { readonly texts: Map<number, ReadableTexts> } => {
   const texts = new Map<number, { argv: string[]; status: string }>();
   const parts = output.split("\0");
   let last: number | null = null;
@@ -116,19 +116,19 @@ const askChild = (pids: readonly number[], ms: number): ProcessTexts => {
 /** Until when; by process, and by user. */
 const shunned = { pids: new Map<number, number>(), owners: new Map<number, number>() };
 
-const isShunned = ({ pid, owner }: Foreign): boolean => {
+const isShunned = ({ pid, owner }: ForeignProcess): boolean => {
   const now = performance.now();
   return (shunned.pids.get(pid) ?? now) > now || (shunned.owners.get(owner) ?? now) > now;
 };
 
 /** One user after the other, in the order of the first of each. */
-const byOwner = (asked: readonly Foreign[]): readonly Foreign[] =>
+const byOwner = (asked: readonly ForeignProcess[]): readonly ForeignProcess[] =>
   [...Map.groupBy(asked, ({ owner }) => owner).values()].flat();
 
 /** Whose process has stalled once is asked last for the others; a second time, not at all. */
 const afterStall = (
-  left: readonly Foreign[], { pid, owner }: Foreign, stalls: Map<number, number>,
-): { readonly later: readonly Foreign[]; readonly never: readonly Foreign[] } => {
+  left: readonly ForeignProcess[], { pid, owner }: ForeignProcess, stalls: Map<number, number>,
+): { readonly later: readonly ForeignProcess[]; readonly never: readonly ForeignProcess[] } => {
   const count = (stalls.get(owner) ?? 0) + 1;
   const until = performance.now() + SHUNNED_MS;
   stalls.set(owner, count);
@@ -141,11 +141,11 @@ const afterStall = (
 
 /** Texts by process, null for one that was not read in time; one that has ended is left out. */
 export const readForeign = (
-  asked: readonly Foreign[], ask: typeof askChild = askChild,
-): ReadonlyMap<number, Told | null> => {
+  asked: readonly ForeignProcess[], ask: typeof askChild = askChild,
+): ReadonlyMap<number, ReadableTexts | null> => {
   const end = performance.now() + TOTAL_MS;
-  const answers = new Map<number, Told | null>();
-  const giveUp = (some: readonly Foreign[]): void => {
+  const answers = new Map<number, ReadableTexts | null>();
+  const giveUp = (some: readonly ForeignProcess[]): void => {
     for (const { pid } of some) answers.set(pid, null);
   };
   const stalls = new Map<number, number>();
@@ -170,7 +170,7 @@ export const readForeign = (
 /** As `HostReader` has it, of the running machine. */
 export const processTexts: ProcessReader["processTexts"] = (pids) => {
   const seen = new Map(pids.flatMap((pid) => {
-    const one = lookAt(pid);
+    const one = readProcessText(pid);
     return one === null ? [] : [[pid, one] as const];
   }));
   const foreign = [...seen].flatMap(([pid, { owner, told }]) =>

@@ -52,7 +52,7 @@ export const uidNamed = (name: string): number | null => {
   return uid === undefined ? null : Number(uid);
 };
 
-interface Libc {
+interface RightsCalls {
   setfsuid(uid: number): number;
   setfsgid(gid: number): number;
   syscall(number: number, size: number, groups: Uint32Array | null): number;
@@ -62,21 +62,21 @@ interface Libc {
 const SETGROUPS: Readonly<Record<string, number>> = { x64: 116, arm64: 159 };
 const NEITHER = 0xffff_ffff;
 
-const libcOf = (ffi: Ffi): Libc => ffi.dlopen(LIBC, {
+const libcOf = (ffi: Ffi): RightsCalls => ffi.dlopen(LIBC, {
   setfsuid: { args: ["u32"], returns: "i32" },
   setfsgid: { args: ["u32"], returns: "i32" },
   syscall: { args: ["i64", "i64", "ptr"], returns: "i64_fast" },
-}).symbols as Libc;
+}).symbols as RightsCalls;
 
-let libc: Libc | null | undefined;
+let libc: RightsCalls | null | undefined;
 
-const loaded = (): Libc | null => {
+const loaded = (): RightsCalls | null => {
   if (libc !== undefined) return libc;
   const ffi = SETGROUPS[process.arch] === undefined ? null : loadFfi();
   return (libc = ffi && libcOf(ffi));
 };
 
-const take = (calls: Libc, { uid, gid, groups }: Rights): boolean => {
+const take = (calls: RightsCalls, { uid, gid, groups }: Rights): boolean => {
   const list = Uint32Array.from(groups);
   const done = calls.syscall(SETGROUPS[process.arch] ?? -1, list.length, list.length ? list : null);
   calls.setfsgid(gid);

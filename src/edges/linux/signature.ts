@@ -11,7 +11,7 @@ import { VexorError } from "../../engine/model/errors.ts";
 import type { RunResult } from "../../ports/host.ts";
 import { quote } from "../../formats/quote.ts";
 import { lapseOf, readSigner } from "../../engine/source/signers.ts";
-import type { Signed } from "../../engine/source/types.ts";
+import type { SignedPayload } from "../../engine/source/types.ts";
 import { boundedBytes } from "./regular-file.ts";
 import { runCommand } from "./command.ts";
 import { closing, othersMayWrite } from "./trusted-path.ts";
@@ -21,7 +21,7 @@ const TIMEOUT_MS = 15_000;
 const NOT_FOUND = 127;
 const LARGEST_KEYS = 4 * 1024 * 1024;
 
-export interface Keys {
+export interface SignatureKeys {
   /** Allowed signers, for SSH. */
   readonly signers: string | null;
   /** For OpenPGP. */
@@ -60,7 +60,7 @@ const keysFrom = (
     + `the source's ${key}`, { hint: closing(step) });
 };
 
-interface Files {
+interface SignatureFiles {
   readonly directory: string;
   readonly signature: string;
   readonly keys: string;
@@ -68,7 +68,7 @@ interface Files {
 
 /** Copies that the user `nobody` can read; the originals may lie where only root can. */
 const withFiles = async <T>(
-  signature: string, keys: Uint8Array, use: (files: Files) => Promise<T>,
+  signature: string, keys: Uint8Array, use: (files: SignatureFiles) => Promise<T>,
 ): Promise<T> => {
   const directory = mkdtempSync(`${process.geteuid?.() === 0 ? "/tmp" : tmpdir()}/vexor-signed-`);
   const files = { directory, signature: `${directory}/signature`, keys: `${directory}/keys` };
@@ -106,7 +106,7 @@ const ENDED = "Sign it with a key that counts; or look at it, then: "
 
 /** For people: ssh-keygen has decided. It says the same of an unknown key and of an expired one. */
 const refuseKey = (
-  { signature, at }: Signed, signers: Uint8Array, principal: string | undefined,
+  { signature, at }: SignedPayload, signers: Uint8Array, principal: string | undefined,
 ): never => {
   const key = keyIn(signature);
   const own = Buffer.from(signers).toString("utf8").split("\n")
@@ -124,7 +124,7 @@ const refuseKey = (
     + new Date(at * 1000).toISOString(), ENDED);
 };
 
-const bySsh = async (signed: Signed, signers: Uint8Array): Promise<string> =>
+const bySsh = async (signed: SignedPayload, signers: Uint8Array): Promise<string> =>
   withFiles(signed.signature, signers, async ({ directory, signature, keys }) => {
     const time = `verify-time=${sshTime(signed.at)}`;
     const found = await run(["ssh-keygen", "-Y", "find-principals", "-f", keys, "-s", signature,
@@ -150,7 +150,7 @@ const STATUS_WORDS: Readonly<Record<string, string>> = {
  * Judged now, unlike an SSH key: gpgv has no other time, and of a key that has expired it does not
  * say whether it was revoked as well. A signature of such a key would pass for one before its end.
  */
-const byOpenPgp = async (signed: Signed, keyring: Uint8Array): Promise<string> =>
+const byOpenPgp = async (signed: SignedPayload, keyring: Uint8Array): Promise<string> =>
   withFiles(signed.signature, keyring, async ({ directory, signature, keys }) => {
     const { code, stdout } = await run(["gpgv", "--homedir", directory, "--keyring", keys,
       "--status-fd", "1", "--", signature, "-"], directory, signed.payload);
@@ -174,9 +174,9 @@ const byOpenPgp = async (signed: Signed, keyring: Uint8Array): Promise<string> =
  * `trusted`: who may write the keys, beside root. Throws SOURCE_SIGNER, and SOURCE_TOOLS when a
  * program or a list of keys is missing.
  */
-export const signerOf = (
-  keys: Keys, trusted: number,
-) => async (signed: Signed): Promise<string> => {
+export const signatureVerifier = (
+  keys: SignatureKeys, trusted: number,
+) => async (signed: SignedPayload): Promise<string> => {
   const { signature } = signed;
   if (signature.startsWith("-----BEGIN SSH SIGNATURE-----")) {
     return bySsh(signed, keysFrom(keys.signers, "signers", trusted));

@@ -13,7 +13,8 @@ import { childProcess } from "../linux/child-process.ts";
 import { inTransientUnit, SANDBOX } from "../systemd/sandbox.ts";
 import { SELF } from "../linux/self-command.ts";
 import { keepAnswers, keptAnswers } from "./kept-answers.ts";
-import { ALL_MS, fileIdentityOf, LONGEST_MS, type Batch, type Result } from "./protocol.ts";
+import { ALL_MS, fileIdentityOf, LONGEST_MS, type ProbeBatch,
+  type ProbeResult } from "./protocol.ts";
 
 const GRACE_MS = 5_000;
 /** More than that are not validators: each costs a start of this program. */
@@ -50,20 +51,20 @@ const whyNot = (): string | null => {
 
 const LOST = "the sandbox that it would be asked in could not be made";
 
-const unasked = (why: string): Result => ({ opened: null, said: null, unasked: why });
+const unasked = (why: string): ProbeResult => ({ opened: null, said: null, unasked: why });
 
-const parsed = (text: string): readonly Result[] => {
+const parsed = (text: string): readonly ProbeResult[] => {
   try {
-    return JSON.parse(text) as readonly Result[];
+    return JSON.parse(text) as readonly ProbeResult[];
   } catch {
     return [];
   }
 };
 
-const resultsFor = (asked: readonly AskedProgram[]): readonly Result[] => {
+const resultsFor = (asked: readonly AskedProgram[]): readonly ProbeResult[] => {
   const [file = "", ...args] = [...inTransientUnit(properties()), ...SELF, "probe"];
   const { stdout, status } = childProcess().spawnSync(file, args, {
-    input: JSON.stringify({ asked } satisfies Batch), encoding: "utf8", cwd: "/",
+    input: JSON.stringify({ asked } satisfies ProbeBatch), encoding: "utf8", cwd: "/",
     env: ENVIRONMENT, timeout: ALL_MS + LONGEST_MS + GRACE_MS, killSignal: "SIGKILL",
     maxBuffer: 64 * 1024 * 1024, stdio: ["pipe", "pipe", "ignore"],
   });
@@ -85,13 +86,13 @@ const identityAt = (path: string): string | null => {
  * A question about the file that was found; its answer holds as long as the key is the same. One
  * file may be several programs: it answers by the name that it is called by.
  */
-interface Meant {
+interface OpenedProgram {
   readonly asked: AskedProgram;
   readonly identity: string;
   readonly key: string;
 }
 
-const meantBy = (asked: AskedProgram): Meant | null => {
+const meantBy = (asked: AskedProgram): OpenedProgram | null => {
   const identity = identityAt(asked.path);
   return identity === null ? null
     : { asked, identity, key: JSON.stringify([identity, asked.path, asked.question, asked.uid]) };
@@ -100,7 +101,8 @@ const meantBy = (asked: AskedProgram): Meant | null => {
 const answers = new Map<string, ProgramAnswer>();
 
 /** The launcher reports which file it has opened before that file prints anything. */
-const answerOf = ({ identity, key }: Meant, { opened, said, unasked: why }: Result) => {
+const answerOf = ({ identity, key }: OpenedProgram,
+  { opened, said, unasked: why }: ProbeResult) => {
   if (opened !== null && opened !== identity) {
     return { said: null, unasked: "its file was replaced meanwhile" };
   }
@@ -113,7 +115,7 @@ const remember = (): void => {
   for (const [key, said] of keptAnswers()) answers.set(key, { said, unasked: null });
 };
 
-const askAll = (meant: readonly Meant[]): ReadonlyMap<string, ProgramAnswer> => {
+const askAll = (meant: readonly OpenedProgram[]): ReadonlyMap<string, ProgramAnswer> => {
   if (answers.size === 0 && meant.length > 0) remember();
   const open = new Map(meant.filter(({ key }) => !answers.has(key)).map((one) => [one.key, one]));
   const batch = [...open.values()].slice(0, MOST);

@@ -13,12 +13,12 @@ const LARGEST = 8 * 1024 * 1024;
 const MOST = 24;
 
 /** A question's key, and what the program said. */
-type Kept = readonly (readonly [key: string, said: string])[];
+type KeptAnswers = readonly (readonly [key: string, said: string])[];
 
-export const keptAnswers = (): Kept => {
+export const keptAnswers = (): KeptAnswers => {
   try {
     const text = new TextDecoder().decode(boundedBytes(PATH, PATH, LARGEST));
-    const { format, answers } = JSON.parse(text) as { format: string; answers: Kept };
+    const { format, answers } = JSON.parse(text) as { format: string; answers: KeptAnswers };
     return format === FORMAT ? answers : [];
   } catch {
     return []; // none yet, or not ours to read: they are asked again
@@ -29,7 +29,7 @@ export const keptAnswers = (): Kept => {
 const isRootHelper = (): boolean => process.env["VEXOR_CONFINED"] === "1";
 
 /** The newest first. */
-export const keepAnswers = (fresh: Kept): void => {
+export const keepAnswers = (fresh: KeptAnswers): void => {
   if (!isRootHelper() || fresh.length === 0) return;
   const answers = [...new Map([...fresh, ...keptAnswers()])].slice(0, MOST);
   try {

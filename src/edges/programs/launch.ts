@@ -11,7 +11,7 @@ import { LIBC, loadFfi, type Ffi } from "../linux/ffi.ts";
 import { hasReadOnlyRoot, NO_CAPABILITIES, statusFields } from "../linux/own-status.ts";
 import { O_PATH } from "../linux/regular-file.ts";
 import { NOBODY, rightsOf, uidNamed, withRights } from "../linux/rights.ts";
-import { fileIdentityOf, NO_ROOM, type Launched } from "./protocol.ts";
+import { fileIdentityOf, NO_ROOM, type LaunchReply } from "./protocol.ts";
 
 /** Agave lists only half of the flags that it takes, unless it is asked like this. */
 const ENVIRONMENT = ["PATH=/usr/bin:/bin", "LC_ALL=C", "SOLANA_NO_HIDDEN_CLI_ARGS=1"];
@@ -22,7 +22,7 @@ const SIGKILL = 9;
 const F_SETFD = 2;
 const FD_CLOEXEC = 1;
 
-interface Libc {
+interface LaunchCalls {
   prctl(option: number, argument: number, b: number, c: number, d: number): number;
   setgroups(count: number, groups: null): number;
   setresgid(real: number, effective: number, saved: number): number;
@@ -33,7 +33,7 @@ interface Libc {
   __errno_location(): number;
 }
 
-const libcOf = (ffi: Ffi): Libc => ffi.dlopen(LIBC, {
+const libcOf = (ffi: Ffi): LaunchCalls => ffi.dlopen(LIBC, {
   prctl: { args: ["i32", "u64", "u64", "u64", "u64"], returns: "i32" },
   setgroups: { args: ["usize", "ptr"], returns: "i32" },
   setresgid: { args: ["u32", "u32", "u32"], returns: "i32" },
@@ -42,15 +42,15 @@ const libcOf = (ffi: Ffi): Libc => ffi.dlopen(LIBC, {
   dup2: { args: ["i32", "i32"], returns: "i32" },
   fexecve: { args: ["i32", "ptr", "ptr"], returns: "i32" },
   __errno_location: { args: [], returns: "ptr" },
-}).symbols as Libc;
+}).symbols as LaunchCalls;
 
-class Refusal extends Error {}
+class LaunchRefusal extends Error {}
 
 const refuse = (why: string): never => {
-  throw new Refusal(why);
+  throw new LaunchRefusal(why);
 };
 
-const tell = (line: Launched): void => void writeSync(1, `${JSON.stringify(line)}\n`);
+const tell = (line: LaunchReply): void => void writeSync(1, `${JSON.stringify(line)}\n`);
 
 /** What systemd was asked for and did not do, as in a container that may not; null when all is. */
 const gapInSandbox = (): string | null => {
@@ -84,7 +84,7 @@ const refuseAgents = (uid: number, owner: number): void => {
 
 const MOST_CAPABILITIES = 64;
 /** Every right is given up, and that is read back before anything else happens. */
-const becomeNobody = (libc: Libc): void => {
+const becomeNobody = (libc: LaunchCalls): void => {
   for (let one = 0; one < MOST_CAPABILITIES; one += 1) libc.prctl(PR_CAPBSET_DROP, one, 0, 0, 0);
   libc.setgroups(0, null);
   libc.setresgid(NOBODY, NOBODY, NOBODY);
@@ -99,7 +99,7 @@ const becomeNobody = (libc: Libc): void => {
 };
 
 /** Nothing that root has opened goes along; the program's own file does, for its interpreter. */
-const keepOnly = (libc: Libc, program: number): void => {
+const keepOnly = (libc: LaunchCalls, program: number): void => {
   const nowhere = openSync("/dev/null", constants.O_RDWR);
   libc.dup2(nowhere, 0);
   libc.dup2(nowhere, 2);
@@ -156,7 +156,7 @@ export const launchProgram = (user: string, question: string, path: string): num
     if (!isProgramQuestion(question)) refuse("that is not a question for a program");
     return becomeProgram(path, question, uid);
   } catch (error) {
-    tell({ refused: error instanceof Refusal ? error.message
+    tell({ refused: error instanceof LaunchRefusal ? error.message
       : `it was not started (${errnoOf(error)})` });
     return 1;
   }

@@ -7,13 +7,14 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { readFileSync } from "node:fs";
 import type { AskedProgram } from "../../ports/programs.ts";
 import { SELF } from "../linux/self-command.ts";
-import { ALL_MS, leftOfOne, NO_ROOM, type Batch, type Launched, type Result } from "./protocol.ts";
+import { ALL_MS, leftOfOne, NO_ROOM, type ProbeBatch, type LaunchReply,
+  type ProbeResult } from "./protocol.ts";
 
 const OUTPUT_LIMIT = 256 * 1024;
 const CONTROL = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g;
 const APART = ["unshare", "--pid", "--ipc", "--fork", "--kill-child", "--mount-proc"];
 
-const unasked = (why: string): Result => ({ opened: null, said: null, unasked: why });
+const unasked = (why: string): ProbeResult => ({ opened: null, said: null, unasked: why });
 
 const pidsOf = ({ pid }: ChildProcess): readonly string[] =>
   [...readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" "), String(pid)]
@@ -38,12 +39,12 @@ const starvedMs = (child: ChildProcess): number => {
   }
 };
 
-interface Ended {
+interface ProbeEnd {
   readonly output: Buffer;
   readonly code: number | null;
 }
 
-const outputOf = (asked: AskedProgram): Promise<Ended> => new Promise((resolve) => {
+const outputOf = (asked: AskedProgram): Promise<ProbeEnd> => new Promise((resolve) => {
   const { path, question, uid } = asked;
   const launch = ["launch", "--", String(uid ?? ""), question, path];
   const [file = "", ...args] = [...APART, ...SELF, ...launch];
@@ -72,15 +73,15 @@ const outputOf = (asked: AskedProgram): Promise<Ended> => new Promise((resolve) 
   child.on("close", end);
 });
 
-const headOf = (line: string): Launched | null => {
+const headOf = (line: string): LaunchReply | null => {
   try {
-    return JSON.parse(line) as Launched;
+    return JSON.parse(line) as LaunchReply;
   } catch {
     return null;
   }
 };
 
-const resultOf = ({ output, code }: Ended): Result => {
+const resultOf = ({ output, code }: ProbeEnd): ProbeResult => {
   const text = output.toString("utf8");
   const end = text.indexOf("\n");
   const head = end < 0 ? null : headOf(text.slice(0, end));
@@ -93,9 +94,9 @@ const resultOf = ({ output, code }: Ended): Result => {
 
 /** A batch on standard input, results as text. */
 export const probePrograms = async (): Promise<string> => {
-  const { asked } = JSON.parse(readFileSync(0, "utf8")) as Batch;
+  const { asked } = JSON.parse(readFileSync(0, "utf8")) as ProbeBatch;
   const until = Date.now() + ALL_MS;
-  const results: Result[] = [];
+  const results: ProbeResult[] = [];
   for (const one of asked) {
     results.push(Date.now() > until ? unasked("the time for asking programs was up")
       : resultOf(await outputOf(one)));

@@ -7,10 +7,10 @@ export const fileIdentityOf = ({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats
   [dev, ino, size, mtimeNs, ctimeNs].join(":");
 
 /** The launcher's first line, before the program says anything. */
-export type Launched = { readonly opened: string } | { readonly refused: string };
+export type LaunchReply = { readonly opened: string } | { readonly refused: string };
 
 /** What became of one question. */
-export interface Result {
+export interface ProbeResult {
   /** Identity of the file that was opened; null when none was. */
   readonly opened: string | null;
   readonly said: string | null;
@@ -32,6 +32,6 @@ export const ALL_MS = 20_000;
 export const leftOfOne = (passedMs: number, starvedMs: number): number =>
   Math.min(ONE_MS + starvedMs, LONGEST_MS) - passedMs;
 
-export interface Batch {
+export interface ProbeBatch {
   readonly asked: readonly AskedProgram[];
 }

@@ -18,7 +18,7 @@ const SETTLE_MS = 150;
 
 type DirectoryPorts = Pick<SourcePorts, "digest" | "readYaml" | "sections" | "now">;
 
-interface Look {
+interface DirectoryState {
   /** What there is, or what is wrong with it. */
   readonly id: string;
   readonly files: Readonly<Record<string, string>>;
@@ -33,7 +33,7 @@ const rootOf = (directory: string): string => {
   }
 };
 
-interface Place {
+interface DirectoryPlace {
   readonly directory: string;
   /** Without links. */
   readonly root: string;
@@ -41,7 +41,7 @@ interface Place {
   readonly trusted: number;
 }
 
-const isThere = ({ directory, root, trusted }: Place, path: string): boolean => {
+const isThere = ({ directory, root, trusted }: DirectoryPlace, path: string): boolean => {
   const file = join(root, path);
   if (lstatSync(file, { throwIfNoEntry: false }) === undefined) return false;
   if (realpathSync(file) !== file) {
@@ -55,7 +55,7 @@ const isThere = ({ directory, root, trusted }: Place, path: string): boolean => 
 };
 
 const readInto = (
-  files: Record<string, string>, { directory, trusted }: Omit<Place, "root">, path: string,
+  files: Record<string, string>, { directory, trusted }: Omit<DirectoryPlace, "root">, path: string,
   ports: DirectoryPorts,
 ): void => {
   const root = rootOf(directory);
@@ -68,7 +68,9 @@ const readInto = (
   loadFrom(path, source, ports, directory);
 };
 
-const lookAt = (place: Omit<Place, "root">, path: string, ports: DirectoryPorts): Look => {
+const readDirectoryState = (
+  place: Omit<DirectoryPlace, "root">, path: string, ports: DirectoryPorts,
+): DirectoryState => {
   const files: Record<string, string> = {};
   const idWith = (extra: string): string =>
     `sha256:${ports.digest(JSON.stringify([Object.entries(files).sort(), extra]))}`;
@@ -138,13 +140,13 @@ export class DirectorySource implements RevisionSource {
     };
   }
 
-  #look(): Look {
+  #look(): DirectoryState {
     const place = { directory: this.#directory, trusted: this.#trusted };
-    return lookAt(place, this.#path, this.#ports);
+    return readDirectoryState(place, this.#path, this.#ports);
   }
 
   /** Directories, not files: a file that is replaced takes a watch on it away with it. */
-  #places({ files }: Look): string[] {
+  #places({ files }: DirectoryState): string[] {
     const paths = [this.#path, ...Object.keys(files)];
     return [...new Set([this.#directory, ...paths.map((path) =>
       dirname(join(this.#directory, path)))])];

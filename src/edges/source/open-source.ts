@@ -16,7 +16,7 @@ import { answerTo } from "../git/mirror-question.ts";
 import type { ProofPorts } from "../git/build-proof.ts";
 import { isSsh } from "../git/run.ts";
 import { createLinuxHost } from "../linux/linux-host.ts";
-import { signerOf } from "../linux/signature.ts";
+import { signatureVerifier } from "../linux/signature.ts";
 import { closing, othersMayWrite, trustedIn } from "../linux/trusted-path.ts";
 import { readYaml } from "../yaml/yaml.ts";
 
@@ -52,7 +52,7 @@ const portsFor = (
   host: HostReader, root: string, { signers, keyring }: Pick<SourceSettings, "signers" | "keyring">,
   sections: Sections,
 ): ProofPorts => ({ sha1, digest, readYaml, sections, now: () => new Date(),
-  signerOf: signerOf({ signers, keyring }, trustedIn(root)),
+  signerOf: signatureVerifier({ signers, keyring }, trustedIn(root)),
   firstSeen: () => readFirstSeen(host) });
 
 /** `root`: the tree whose settings these are, or "". `mirror`: in place of the usual one. */

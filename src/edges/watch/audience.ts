@@ -14,7 +14,7 @@ export interface AudienceRequest {
   readonly events: number;
 }
 
-export interface Sockets {
+export interface AudienceSockets {
   /** `full`: nothing of it was sent. `gone`: nothing ever will be. */
   send(fd: number, line: string): "sent" | "full" | "gone";
   close(fd: number): void;
@@ -23,7 +23,7 @@ export interface Sockets {
 /** The agent, one that takes its place, and people who look. */
 const MOST = 4;
 
-export const createAudience = (sockets: Sockets, hello: string) => {
+export const createAudience = (sockets: AudienceSockets, hello: string) => {
   /** By descriptor, whether it has missed lines. */
   const listeners = new Map<number, boolean>();
 
@@ -50,7 +50,7 @@ export const createAudience = (sockets: Sockets, hello: string) => {
       for (const [fd, isBehind] of [...listeners]) if (!isBehind) give(fd, line);
     },
     /** What poll(2) has found out about one. */
-    heed: (fd: number, found: number): void => {
+    handleReadable: (fd: number, found: number): void => {
       if (found & (POLL.ERR | POLL.HUP | POLL.INVALID)) drop(fd);
       else if (found & POLL.OUT) give(fd, LOST_LINE);
     },

@@ -6,7 +6,7 @@ import type { Writer } from "../../engine/drift/watch.ts";
 import { readLine } from "./lines.ts";
 import { listenAt } from "./unix-stream.ts";
 
-interface Told {
+interface ReaderEvents {
   wrote(path: string, writer: Writer): void;
   /** An event was not reported. */
   lost(): void;
@@ -21,7 +21,7 @@ const RETRY_MS = 10_000;
 /** systemd starts the reader for the first connection. */
 const FIRST_MS = 3_000;
 
-interface Listening {
+interface ReaderConnection {
   /**
    * Resolves once it is known whether the reader reports, or it is not worth waiting any longer.
    */
@@ -44,7 +44,7 @@ const linesOf = (heard: (line: string) => void): ((bytes: Uint8Array) => void) =
   };
 };
 
-export const listenTo = (path: string, told: Told): Listening => {
+export const listenTo = (path: string, told: ReaderEvents): ReaderConnection => {
   let isClosed = false;
   let close = (): void => undefined;
   let settle = (): void => undefined;
@@ -55,7 +55,7 @@ export const listenTo = (path: string, told: Told): Listening => {
     settle();
   };
 
-  const heed = (text: string): void => {
+  const handleText = (text: string): void => {
     const line = readLine(text);
     if (line === null || "lost" in line) return told.lost();
     if ("wrote" in line) return told.wrote(line.wrote, line.writer);
@@ -66,7 +66,7 @@ export const listenTo = (path: string, told: Told): Listening => {
 
   const begin = (): void => {
     const heard = linesOf((text) => {
-      if (!isClosed) heed(text);
+      if (!isClosed) handleText(text);
     });
     const over = (why: string): void => {
       told.down(`vexor-watch.service: ${why}`);

@@ -5,7 +5,7 @@
  * would cost more than all the rest.
  */
 import { closeSync, readSync } from "node:fs";
-import { parseEvents, pathOf } from "./fanotify-events.ts";
+import { parseEvents, takeEventPath } from "./fanotify-events.ts";
 import { isOneFileGone } from "./fanotify.ts";
 
 const KEPT = 1024;
@@ -43,7 +43,7 @@ export const createExecEvents = (fd: number | null) => {
     if (fd === null) return;
     for (let bytes = take(fd); bytes.length > 0; bytes = take(fd)) {
       for (const event of parseEvents(bytes) ?? []) {
-        const exe = event.fd < 0 ? null : pathOf(event.fd);
+        const exe = event.fd < 0 ? null : takeEventPath(event.fd);
         if (exe !== null) note(event.pid, exe, at);
       }
     }

@@ -31,7 +31,7 @@ export const parseEvents = (bytes: Uint8Array): readonly FanEvent[] | null => {
 };
 
 /** Whatever an event reports, its descriptor is closed. */
-export const pathOf = (fd: number): string | null => {
+export const takeEventPath = (fd: number): string | null => {
   try {
     return readlinkSync(`/proc/self/fd/${fd}`);
   } catch {

@@ -6,10 +6,10 @@
  */
 import { closeSync } from "node:fs";
 import { LIBC, loadFfi, type Ffi } from "../linux/ffi.ts";
-import { FAN, parseEvents, pathOf, type FanEvent } from "./fanotify-events.ts";
+import { FAN, parseEvents, takeEventPath, type FanEvent } from "./fanotify-events.ts";
 import { readerOf } from "./stream.ts";
 
-interface Libc {
+interface FanotifyCalls {
   fanotify_init(flags: number, eventFlags: number): number;
   fanotify_mark(fd: number, flags: number, mask: bigint, dir: number, path: Uint8Array): number;
   __errno_location(): number;
@@ -27,13 +27,13 @@ const EINVAL = 22;
 /** Where programs usually are; several may be one file system. */
 const PROGRAMS = ["/", "/usr", "/opt", "/home", "/root", "/tmp", "/var", "/srv"];
 
-const libcOf = (ffi: Ffi): Libc => ffi.dlopen(LIBC, {
+const libcOf = (ffi: Ffi): FanotifyCalls => ffi.dlopen(LIBC, {
   fanotify_init: { args: ["u32", "u32"], returns: "i32" },
   fanotify_mark: { args: ["i32", "u32", "u64", "i32", "ptr"], returns: "i32" },
   __errno_location: { args: [], returns: "ptr" },
-}).symbols as Libc;
+}).symbols as FanotifyCalls;
 
-const openGroup = (libc: Libc, errno: () => number): number => {
+const openGroup = (libc: FanotifyCalls, errno: () => number): number => {
   const flags = INIT.CLOEXEC | INIT.NONBLOCK;
   const fd = libc.fanotify_init(flags | INIT.FD_ERROR, O_RDONLY_LARGEFILE_CLOEXEC);
   if (fd >= 0 || errno() !== EINVAL) return fd; // Linux before 6.13 does not know FD_ERROR
@@ -45,14 +45,14 @@ const cString = (text: string): Uint8Array => Buffer.from(`${text}\0`);
 /** The dynamic linker is opened like a program on behalf of nearly every one: half the events. */
 const LINKERS = ["/lib64/ld-linux-x86-64.so.2", "/lib/ld-linux-aarch64.so.1"];
 
-const ignoreLinkers = (libc: Libc, fd: number): void => {
+const ignoreLinkers = (libc: FanotifyCalls, fd: number): void => {
   const how = MARK.ADD | MARK.IGNORED | MARK.IGNORED_FOR_GOOD;
   for (const path of LINKERS) {
     libc.fanotify_mark(fd, how, BigInt(FAN.OPEN_EXEC), AT_FDCWD, cString(path));
   }
 };
 
-const markStarts = (libc: Libc, fd: number): void => {
+const markStarts = (libc: FanotifyCalls, fd: number): void => {
   const mask = BigInt(FAN.OPEN_EXEC);
   for (const path of PROGRAMS) {
     libc.fanotify_mark(fd, MARK.ADD | MARK.FILESYSTEM, mask, AT_FDCWD, cString(path));
@@ -62,14 +62,14 @@ const markStarts = (libc: Libc, fd: number): void => {
 const PUBLIC_PROGRAMS = ["/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin"];
 
 /** A start that waits in the queue holds its file system mounted: these stay mounted anyway. */
-const markPublicStarts = (libc: Libc, fd: number): void => {
+const markPublicStarts = (libc: FanotifyCalls, fd: number): void => {
   const mask = BigInt(FAN.OPEN_EXEC | FAN.ON_CHILD);
   for (const path of PUBLIC_PROGRAMS) {
     libc.fanotify_mark(fd, MARK.ADD, mask, AT_FDCWD, cString(path));
   }
 };
 
-const say = (errno: number): string => (errno === EPERM
+const formatErrno = (errno: number): string => (errno === EPERM
   ? "fanotify needs CAP_SYS_ADMIN" : `this kernel has no fanotify for /proc (errno ${errno})`);
 
 /** Two queues, for the writes must wake us and the starts must not. */
@@ -80,7 +80,9 @@ export interface Fanotify {
   readonly starts: number | null;
 }
 
-const openStarts = (libc: Libc, errno: () => number, isPatient: boolean): number | null => {
+const openStarts = (
+  libc: FanotifyCalls, errno: () => number, isPatient: boolean,
+): number | null => {
   const fd = openGroup(libc, errno);
   if (fd < 0) return null;
   ignoreLinkers(libc, fd);
@@ -96,10 +98,10 @@ export const openFanotify = (isPatient = false): Fanotify | string => {
   const libc = libcOf(ffi);
   const errno = (): number => ffi.read.i32(libc.__errno_location());
   const writes = openGroup(libc, errno);
-  if (writes < 0) return say(errno());
+  if (writes < 0) return formatErrno(errno());
   const how = MARK.ADD | MARK.FILESYSTEM;
   if (libc.fanotify_mark(writes, how, BigInt(FAN.MODIFY), AT_FDCWD, cString("/proc")) !== 0) {
-    const why = say(errno());
+    const why = formatErrno(errno());
     closeSync(writes);
     return why;
   }
@@ -118,10 +120,10 @@ export interface FanotifyListener {
  */
 const GONE = new Set([-1, -2, -3, -13, -116]); // EPERM, ENOENT, ESRCH, EACCES, ESTALE
 
-export const hear = ({ mask, fd, pid }: FanEvent, heard: FanotifyListener): void => {
+export const dispatchEvent = ({ mask, fd, pid }: FanEvent, heard: FanotifyListener): void => {
   if (mask & FAN.Q_OVERFLOW) return heard.lost();
   if (fd < 0) return GONE.has(fd) ? undefined : heard.lost();
-  const path = pathOf(fd);
+  const path = takeEventPath(fd);
   if (path !== null) heard.wrote(path, pid);
   return undefined;
 };
@@ -139,7 +141,7 @@ const MOST_FAILURES = 10;
 
 const tell = (chunk: Uint8Array, heard: FanotifyListener): void => {
   const events = parseEvents(chunk);
-  if (events) for (const event of events) hear(event, heard);
+  if (events) for (const event of events) dispatchEvent(event, heard);
   else heard.lost();
 };
 
@@ -148,7 +150,7 @@ const tell = (chunk: Uint8Array, heard: FanotifyListener): void => {
  * 6.13 an event whose file is gone makes the read fail, which takes that event out of the queue and
  * ends the stream: a new one goes on with the next event.
  */
-export const listen = (fd: number, heard: FanotifyListener): (() => void) => {
+export const readFanotify = (fd: number, heard: FanotifyListener): (() => void) => {
   let reader: ReadableStreamDefaultReader<Uint8Array> | null = null;
   let isStopped = false;
   let failures = 0;

@@ -13,7 +13,7 @@ const isAt = (path: string, above: string): boolean =>
   path === above || above === "/" || path.startsWith(`${above}/`);
 
 /** The way to a target, the target, and what is directly in it. */
-export const isRelevant = (path: string, targets: readonly string[]): boolean =>
+export const concernsTargets = (path: string, targets: readonly string[]): boolean =>
   targets.some((target) => isAt(target, path) || path === target || dirname(path) === target);
 
 const nearest = (path: string): string => (existsSync(path) ? path : nearest(dirname(path)));
@@ -65,7 +65,7 @@ class WatchedFiles {
     const { watch } = await import("chokidar");
     if (mine !== this.#turn) return; // others have been asked for meanwhile
     const fresh = watch([...rootsOf(targets.map(nearest))], {
-      ignored: (path) => !isRelevant(path, targets),
+      ignored: (path) => !concernsTargets(path, targets),
       ignoreInitial: true, ignorePermissionErrors: true,
     });
     fresh.on("all", (_, path) => {

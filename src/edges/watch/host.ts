@@ -10,7 +10,7 @@ import { createRpcPoll } from "./rpc-poll.ts";
 import { createFiles } from "./files.ts";
 import { createKernelFiles, type KernelFiles } from "./kernel-files.ts";
 import { READER_SOCKET } from "./lines.ts";
-import { openSource, type Writes } from "./sources.ts";
+import { openWriteSource, type WriteEvents } from "./sources.ts";
 import { createServices, createThreads } from "./threads.ts";
 
 const THREADS_MS = 4000;
@@ -18,7 +18,7 @@ const THREADS_MS = 4000;
 const KERNEL_MS = { fanotify: 4000, inotify: 1000, poll: 1000 } as const;
 const GRACE_MS = 100;
 
-interface Parts {
+interface WatchParts {
   readonly files: KernelFiles;
   readonly isOurs: (pid: number) => boolean;
   tell(path: string | null, how: DetectionMethod, writer?: Writer | null, ours?: boolean): void;
@@ -29,7 +29,7 @@ interface Parts {
 /** An IRQ's mask has two files; a write to one changes the other. */
 const TWINS = /^(\/proc\/irq\/\d+\/smp_affinity)$/;
 
-const writesFor = ({ files, isOurs, tell, sweep }: Parts): Writes => ({
+const writesFor = ({ files, isOurs, tell, sweep }: WatchParts): WriteEvents => ({
   wrote: (path, pid, writerOf) => {
     const watched = path.replace(TWINS, "$1_list");
     if (!files.has(watched)) return;
@@ -44,7 +44,7 @@ const writesFor = ({ files, isOurs, tell, sweep }: Parts): Writes => ({
   },
 });
 
-const sweeper = (files: KernelFiles, tell: Parts["tell"]) => {
+const sweeper = (files: KernelFiles, tell: WatchParts["tell"]) => {
   const late = (path: string): void => {
     if (files.hasChanged(path)) tell(path, "poll");
   };
@@ -78,17 +78,17 @@ const startPolls = (
 export const watchHost: WatchHost = async (targets, noticed, options = {}) => {
   const { reader = READER_SOCKET, isOurs, meansChanged } = options;
   let isOpen = true;
-  const tell: Parts["tell"] = (path, how, writer = null, ours = false) => {
+  const tell: WatchParts["tell"] = (path, how, writer = null, ours = false) => {
     if (isOpen) noticed({ path, at: Date.now(), how, writer, ours });
   };
   const kernelFiles = createKernelFiles();
   const sweep = sweeper(kernelFiles, tell);
-  const parts: Parts = { files: kernelFiles, tell, sweep,
+  const parts: WatchParts = { files: kernelFiles, tell, sweep,
     isOurs: (pid) => pid === process.pid || (isOurs?.(pid) ?? false) };
   const [threads, services] = [createThreads(), createServices()];
   const files = createFiles((path) => tell(path, "files"));
   const answers = createRpcPoll((to) => tell(to, "poll"));
-  const source = await openSource(writesFor(parts), reader, (means) => {
+  const source = await openWriteSource(writesFor(parts), reader, (means) => {
     if (!isOpen) return;
     tell(null, "poll"); // between the one and the other, anything may have been missed
     meansChanged?.(means);

@@ -5,7 +5,7 @@
 import { closeSync, existsSync, openSync, readSync } from "node:fs";
 import { isFull, SHORT_READ } from "../linux/short-read.ts";
 
-interface Kept {
+interface OpenKernelFile {
   /** Null when it is not there: the next look tries again. */
   fd: number | null;
   /** It is there and this process may not read it, which will not change. */
@@ -17,7 +17,7 @@ interface Kept {
 const buffer = Buffer.allocUnsafeSlow(64 * 1024);
 
 /** Opening what is not there, or closed to us, costs ten times as much as asking. */
-const open = (path: string, kept: Kept): number | null => {
+const open = (path: string, kept: OpenKernelFile): number | null => {
   if (kept.isClosed || !existsSync(path)) return null;
   try {
     return openSync(path, "r");
@@ -27,12 +27,12 @@ const open = (path: string, kept: Kept): number | null => {
   }
 };
 
-const close = ({ fd }: Kept): void => {
+const close = ({ fd }: OpenKernelFile): void => {
   if (fd !== null) closeSync(fd);
 };
 
 /** Bytes in the buffer; null when the file is gone, whose descriptor is then given up. */
-const read = (path: string, kept: Kept): number | null => {
+const read = (path: string, kept: OpenKernelFile): number | null => {
   kept.fd ??= open(path, kept);
   if (kept.fd === null) return null;
   try {
@@ -51,7 +51,7 @@ const differs = (text: Buffer | null, length: number | null): boolean => {
 };
 
 export const createKernelFiles = () => {
-  const files = new Map<string, Kept>();
+  const files = new Map<string, OpenKernelFile>();
 
   /** Whether the text is another one than at the last look; from now on, it is the last. */
   const hasChanged = (path: string): boolean => {

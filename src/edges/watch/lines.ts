@@ -8,22 +8,22 @@ export const READER_SOCKET = "/run/vexor-agent/watch.sock";
 const WATCH_FORMAT = "vexor.watch/1";
 
 /** The first line: from here on every write is reported, unless it says why none is. */
-interface Hello {
+interface HelloLine {
   readonly format: typeof WATCH_FORMAT;
   readonly because: string | null;
 }
 
-interface Wrote {
+interface WriteLine {
   readonly wrote: string;
   readonly writer: Writer;
 }
 
 /** Some writes were not reported: anything may have changed. */
-interface Lost {
+interface LostLine {
   readonly lost: true;
 }
 
-export type WatchLine = Hello | Wrote | Lost;
+export type WatchLine = HelloLine | WriteLine | LostLine;
 
 const KERNEL_FILE = /^\/proc\/(?:sys|irq)\/[^\0-\x1f\x7f]{1,512}$/;
 
@@ -53,7 +53,7 @@ export const LOST_LINE = printed({ lost: true });
 /** Null when it is not a line of the reader's. */
 export const readLine = (text: string): WatchLine | null => {
   try {
-    const line = JSON.parse(text) as Partial<Hello & Wrote & Lost> | null;
+    const line = JSON.parse(text) as Partial<HelloLine & WriteLine & LostLine> | null;
     const isLine = line?.format === WATCH_FORMAT || line?.lost === true
       || (typeof line?.wrote === "string" && typeof line.writer?.pid === "number");
     return isLine ? line as WatchLine : null;

@@ -8,15 +8,15 @@ import { closeSync, readSync } from "node:fs";
 import { VexorError } from "../../engine/model/errors.ts";
 import { releaseMemory } from "../agent/release-memory.ts";
 import { LIBC, loadFfi, type Ffi } from "../linux/ffi.ts";
-import { createAudience, POLL, type AudienceRequest, type Sockets } from "./audience.ts";
+import { createAudience, POLL, type AudienceRequest, type AudienceSockets } from "./audience.ts";
 import { parseEvents } from "./fanotify-events.ts";
-import { hear, isOneFileGone, openFanotify, type Fanotify,
+import { dispatchEvent, isOneFileGone, openFanotify, type Fanotify,
   type FanotifyListener } from "./fanotify.ts";
 import { helloLine, isKernelFile, LOST_LINE, wroteLine } from "./lines.ts";
 import { createExecEvents } from "./exec-events.ts";
 import { createWriters } from "./writer.ts";
 
-interface Libc {
+interface ReaderCalls {
   poll(fds: Uint8Array, count: number, timeoutMs: number): number;
   accept4(fd: number, address: null, size: null, flags: number): number;
   shutdown(fd: number, how: number): number;
@@ -24,20 +24,20 @@ interface Libc {
   __errno_location(): number;
 }
 
-const libcOf = (ffi: Ffi): Libc => ffi.dlopen(LIBC, {
+const libcOf = (ffi: Ffi): ReaderCalls => ffi.dlopen(LIBC, {
   poll: { args: ["ptr", "u64", "i32"], returns: "i32" },
   accept4: { args: ["i32", "ptr", "ptr", "i32"], returns: "i32" },
   shutdown: { args: ["i32", "i32"], returns: "i32" },
   send: { args: ["i32", "ptr", "u64", "i32"], returns: "i64" },
   __errno_location: { args: [], returns: "ptr" },
-}).symbols as Libc;
+}).symbols as ReaderCalls;
 
 const SOCK_NONBLOCK_CLOEXEC = 0o2004000;
 const SHUT_RD = 0;
 const MSG_DONTWAIT_NOSIGNAL = 0x4040;
 const EAGAIN = 11;
 
-export interface ReaderIo extends Sockets {
+export interface ReaderIo extends AudienceSockets {
   /** What poll(2) found out about each, in order. */
   wait(asked: readonly AudienceRequest[], timeoutMs: number): readonly number[];
   /** Null when the one that wanted to connect is gone. */
@@ -45,7 +45,7 @@ export interface ReaderIo extends Sockets {
   /** The next records of a queue; null when reading it failed. */
   read(fd: number): Uint8Array | null;
   /** Gives back memory. */
-  slim(): void;
+  releaseMemory(): void;
 }
 
 /** struct pollfd. */
@@ -92,7 +92,7 @@ const ioOf = (ffi: Ffi, listening: number): ReaderIo => {
       if (sent === bytes.length) return "sent";
       return sent < 0 && ffi.read.i32(libc.__errno_location()) === EAGAIN ? "full" : "gone";
     },
-    read: readRecords, close: closeSync, slim: releaseMemory,
+    read: readRecords, close: closeSync, releaseMemory: releaseMemory,
   };
 };
 
@@ -158,7 +158,7 @@ class EventReader {
 
   #handle(fd: number, found: number): void {
     if (fd === this.#writes) return this.#read(fd);
-    if (fd !== this.#listening) return this.#audience.heed(fd, found);
+    if (fd !== this.#listening) return this.#audience.handleReadable(fd, found);
     const fresh = this.#io.accept();
     if (fresh !== null) this.#audience.join(fresh);
   }
@@ -166,7 +166,7 @@ class EventReader {
   #read(fd: number): void {
     const records = this.#io.read(fd);
     const events = records && parseEvents(records);
-    if (events) for (const event of events) hear(event, this.#listener);
+    if (events) for (const event of events) dispatchEvent(event, this.#listener);
     else this.#listener.lost();
   }
 
@@ -178,7 +178,7 @@ class EventReader {
     }
     if (this.#audience.size > 0) this.#alone = at;
     this.#isSlim = isQuiet;
-    if (isQuiet) this.#io.slim();
+    if (isQuiet) this.#io.releaseMemory();
   }
 }
 

@@ -9,12 +9,12 @@ import { withoutPrivileges } from "../linux/rights.ts";
 import { runCommand } from "../linux/command.ts";
 import { SELF } from "../linux/self-command.ts";
 
-type Asking = (questions: readonly Query[]) => Promise<readonly QueryReply[]>;
+type AskQueries = (questions: readonly Query[]) => Promise<readonly QueryReply[]>;
 
 const GRACE_MS = 1500;
 const SETTLE_MS = 500;
 
-const askApart: Asking = async (questions) => {
+const askApart: AskQueries = async (questions) => {
   const longest = Math.max(...questions.map(({ timeoutMs }) => timeoutMs));
   const { code, stdout } = await runCommand([...withoutPrivileges(), ...SELF, "query"],
     longest + GRACE_MS, { input: JSON.stringify(questions) });
@@ -22,13 +22,13 @@ const askApart: Asking = async (questions) => {
 };
 
 /** A process without privileges queries itself, and spares the machine another process. */
-const askSafely: Asking = async (questions) => {
+const askSafely: AskQueries = async (questions) => {
   if (process.geteuid?.() === 0) return askApart(questions);
   const { answersTo } = await import("../http/query-client.ts");
   return answersTo(questions);
 };
 
-export const createRpcPoll = (told: (to: string) => void, ask: Asking = askSafely) => {
+export const createRpcPoll = (told: (to: string) => void, ask: AskQueries = askSafely) => {
   let kept: readonly Query[] = [];
   let last = new Map<string, string>();
   let isAsking = false;

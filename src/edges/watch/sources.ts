@@ -5,12 +5,12 @@
 import { closeSync } from "node:fs";
 import type { WatchMethods, Writer } from "../../engine/drift/watch.ts";
 import { listenTo } from "./by-reader.ts";
-import { listen, openFanotify, type Fanotify } from "./fanotify.ts";
+import { readFanotify, openFanotify, type Fanotify } from "./fanotify.ts";
 import { createInotify } from "./inotify.ts";
 import { createExecEvents } from "./exec-events.ts";
 import { createWriters } from "./writer.ts";
 
-export interface Writes {
+export interface WriteEvents {
   /** The writer is looked up only for watched files: it takes a dozen files. */
   wrote(path: string, pid: number, writerOf: () => Writer): void;
   lost(): void;
@@ -18,7 +18,7 @@ export interface Writes {
   touched(path: string): void;
 }
 
-interface Source {
+interface WriteSource {
   means(): WatchMethods;
   keep(paths: readonly string[]): void;
   /** To be called every few seconds. */
@@ -28,10 +28,12 @@ interface Source {
 
 const BY_FANOTIFY: WatchMethods = { kernelFiles: "fanotify", because: null };
 
-const byFanotify = ({ writes, starts: startsFd }: Fanotify, { wrote, lost }: Writes): Source => {
+const byFanotify = (
+  { writes, starts: startsFd }: Fanotify, { wrote, lost }: WriteEvents,
+): WriteSource => {
   const starts = createExecEvents(startsFd);
   const writerOf = createWriters(starts);
-  const stop = listen(writes, { lost, wrote: (path, pid) =>
+  const stop = readFanotify(writes, { lost, wrote: (path, pid) =>
     wrote(path, pid, () => writerOf(pid, Date.now())) });
   return {
     means: () => BY_FANOTIFY,
@@ -47,9 +49,9 @@ const byFanotify = ({ writes, starts: startsFd }: Fanotify, { wrote, lost }: Wri
 
 /** `changed` is called when the reader has come or gone since this has resolved. */
 const byReader = async (
-  path: string, { wrote, lost, touched }: Writes, why: string,
+  path: string, { wrote, lost, touched }: WriteEvents, why: string,
   changed: (means: WatchMethods) => void,
-): Promise<Source> => {
+): Promise<WriteSource> => {
   let kept: readonly string[] = [];
   let hasBegun = false;
   let inotify: ReturnType<typeof createInotify> | null = null;
@@ -88,9 +90,9 @@ const byReader = async (
 };
 
 /** The best that can be had; `changed` is called when that is no longer the same. */
-export const openSource = async (
-  writes: Writes, reader: string, changed: (means: WatchMethods) => void,
-): Promise<Source> => {
+export const openWriteSource = async (
+  writes: WriteEvents, reader: string, changed: (means: WatchMethods) => void,
+): Promise<WriteSource> => {
   const fanotify = openFanotify();
   return typeof fanotify === "string" ? byReader(reader, writes, fanotify, changed)
     : byFanotify(fanotify, writes);

@@ -9,7 +9,7 @@ import { threadAffinity } from "../linux/affinity.ts";
 import { readSmall } from "./read-small.ts";
 
 /** What one look has found. */
-interface Look {
+interface ThreadsState {
   readonly masks: ReadonlyMap<number, string>;
   readonly pids: string;
   /** Threads that were not there the time before. */
@@ -18,7 +18,7 @@ interface Look {
   readonly tids: ReadonlyMap<string, readonly number[]>;
 }
 
-const NOTHING: Look = { masks: new Map(), pids: "", fresh: [], tids: new Map() };
+const NOTHING: ThreadsState = { masks: new Map(), pids: "", fresh: [], tids: new Map() };
 
 const list = (path: string): readonly string[] => {
   try {
@@ -59,7 +59,7 @@ const threadsOf = (pid: string, before: readonly number[]): Masks => {
     : masksOf(pid, list(dir).map(Number));
 };
 
-const lookAt = (dir: string, before: Look): Look => {
+const readThreadsState = (dir: string, before: ThreadsState): ThreadsState => {
   const pids = procsOf(dir);
   const masks = new Map<number, string>();
   const tids = new Map<string, readonly number[]>();
@@ -73,7 +73,7 @@ const lookAt = (dir: string, before: Look): Look => {
 };
 
 /** Whether the difference is worth a notice. */
-export const isWorthTelling = (before: Look, after: Look): boolean => {
+export const isWorthTelling = (before: ThreadsState, after: ThreadsState): boolean => {
   if (before.pids !== after.pids) return true;
   if (before.fresh.some((tid) => after.masks.has(tid))) return true;
   const known = new Set(before.masks.values());
@@ -84,15 +84,15 @@ export const isWorthTelling = (before: Look, after: Look): boolean => {
 };
 
 export const createThreads = () => {
-  let looks = new Map<string, Look>();
-  const first = (dir: string): Look => ({ ...lookAt(dir, NOTHING), fresh: [] });
+  let looks = new Map<string, ThreadsState>();
+  const first = (dir: string): ThreadsState => ({ ...readThreadsState(dir, NOTHING), fresh: [] });
   return {
     keep: (dirs: readonly string[]): void => {
       looks = new Map(dirs.map((dir) => [dir, looks.get(dir) ?? first(dir)]));
     },
     /** Cgroups with changes worth reporting since the last time. */
     changed: (): readonly string[] => [...looks].flatMap(([dir, before]) => {
-      const after = lookAt(dir, before);
+      const after = readThreadsState(dir, before);
       looks.set(dir, after);
       return isWorthTelling(before, after) ? [dir] : [];
     }),

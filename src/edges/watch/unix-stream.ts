@@ -7,7 +7,7 @@ import { connect } from "node:net";
 import { LIBC, loadFfi, type Ffi } from "../linux/ffi.ts";
 import { readerOf } from "./stream.ts";
 
-interface Libc {
+interface StreamCalls {
   socket(family: number, type: number, protocol: number): number;
   connect(fd: number, address: Uint8Array, size: number): number;
   __errno_location(): number;
@@ -18,7 +18,7 @@ const SOCK_STREAM_NONBLOCK_CLOEXEC = 0o2004001;
 const ERRNO: Readonly<Record<number, string>> =
   { 2: "ENOENT", 11: "EAGAIN", 13: "EACCES", 111: "ECONNREFUSED" };
 
-interface Ears {
+interface StreamEvents {
   heard(bytes: Uint8Array): void;
   /** Called once, unless it was ended from here. */
   over(why: string): void;
@@ -41,7 +41,7 @@ const connected = (ffi: Ffi, path: string): number | string => {
     socket: { args: ["i32", "i32", "i32"], returns: "i32" },
     connect: { args: ["i32", "ptr", "u32"], returns: "i32" },
     __errno_location: { args: [], returns: "ptr" },
-  }).symbols as Libc;
+  }).symbols as StreamCalls;
   const fd = libc.socket(AF_UNIX, SOCK_STREAM_NONBLOCK_CLOEXEC, 0);
   const address = addressOf(path);
   if (fd >= 0 && libc.connect(fd, address, address.length) === 0) return fd;
@@ -50,7 +50,7 @@ const connected = (ffi: Ffi, path: string): number | string => {
   return ERRNO[errno] ?? `errno ${errno}`;
 };
 
-const byDescriptor = (ffi: Ffi, path: string, { heard, over }: Ears): (() => void) => {
+const byDescriptor = (ffi: Ffi, path: string, { heard, over }: StreamEvents): (() => void) => {
   const fd = connected(ffi, path);
   const reader = typeof fd === "string" ? null : readerOf(fd);
   let isEnded = false;
@@ -69,7 +69,7 @@ const byDescriptor = (ffi: Ffi, path: string, { heard, over }: Ears): (() => voi
   };
 };
 
-const bySocket = (path: string, { heard, over }: Ears): (() => void) => {
+const bySocket = (path: string, { heard, over }: StreamEvents): (() => void) => {
   let why = HUNG_UP;
   let isEnded = false;
   const socket = connect(path);
@@ -87,7 +87,7 @@ const bySocket = (path: string, { heard, over }: Ears): (() => void) => {
 };
 
 /** Connects and listens, until it is over or the result is called. */
-export const listenAt = (path: string, ears: Ears): (() => void) => {
+export const listenAt = (path: string, ears: StreamEvents): (() => void) => {
   const ffi = loadFfi();
   return ffi ? byDescriptor(ffi, path, ears) : bySocket(path, ears);
 };

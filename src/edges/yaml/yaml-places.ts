@@ -35,24 +35,24 @@ export const startOf = (event: Event): number => {
   }
 };
 
-interface Node {
+interface PlaceNode {
   readonly key: number;
   value: number;
-  readonly children: Map<string, Node>;
+  readonly children: Map<string, PlaceNode>;
 }
 
 /** A mapping or sequence whose children are being read. */
 interface Frame {
-  readonly node: Node;
+  readonly node: PlaceNode;
   readonly isMap: boolean;
   /** The child whose value comes next; null when a key comes next. */
-  pending: Node | null;
+  pending: PlaceNode | null;
   index: number;
 }
 
-const newNode = (key: number): Node => ({ key, value: key, children: new Map() });
+const newNode = (key: number): PlaceNode => ({ key, value: key, children: new Map() });
 
-const open = (frame: Frame, at: number): Node => {
+const open = (frame: Frame, at: number): PlaceNode => {
   const child = newNode(at);
   frame.node.children.set(String(frame.index++), child);
   return child;
@@ -61,7 +61,7 @@ const open = (frame: Frame, at: number): Node => {
 /** `name` is null for a key that is not text, such as a list. */
 type KeySeen = (frame: Frame, name: string | null, event: Event) => void;
 
-const addKey = (frame: Frame, name: string | null, event: Event, seen?: KeySeen): Node => {
+const addKey = (frame: Frame, name: string | null, event: Event, seen?: KeySeen): PlaceNode => {
   seen?.(frame, name, event);
   frame.pending = newNode(startOf(event));
   if (name !== null) frame.node.children.set(name, frame.pending);
@@ -69,7 +69,7 @@ const addKey = (frame: Frame, name: string | null, event: Event, seen?: KeySeen)
 };
 
 /** The node of the value that begins at this offset. */
-const begin = (frame: Frame | undefined, root: Node, at: number): Node => {
+const begin = (frame: Frame | undefined, root: PlaceNode, at: number): PlaceNode => {
   if (frame === undefined) {
     root.value = at;
     return root;
@@ -92,7 +92,7 @@ const nameOf = (text: string, event: Event, anchors: Map<string, string>): strin
   return name;
 };
 
-const build = (text: string, events: readonly Event[], seen?: KeySeen): Node => {
+const build = (text: string, events: readonly Event[], seen?: KeySeen): PlaceNode => {
   const root = newNode(0);
   const frames: Frame[] = [];
   const anchors = new Map<string, string>();
@@ -152,7 +152,7 @@ export const collectionKey = (text: string, events: readonly Event[]): number | 
 export class Places {
   readonly #text: string;
   readonly #file: string;
-  readonly #root: Node;
+  readonly #root: PlaceNode;
 
   constructor(text: string, file: string, events: readonly Event[]) {
     this.#text = text;

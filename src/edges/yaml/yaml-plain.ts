@@ -8,7 +8,7 @@ import type { YamlReader } from "../../engine/host-file/host-file-source.ts";
 /** Not an error: the text needs the whole reader, to be read or to be explained. */
 export class NotPlain extends Error {}
 
-type Plain = Record<string, unknown>;
+type PlainMap = Record<string, unknown>;
 
 const refuse = (): never => {
   throw new NotPlain();
@@ -41,7 +41,7 @@ const scalar = (source: string): string | number => {
   return Number.isSafeInteger(number) ? number : source;
 };
 
-const put = (map: Plain, source: string, value: unknown): void => {
+const put = (map: PlainMap, source: string, value: unknown): void => {
   const key = source.startsWith('"') ? source.slice(1, -1) : source;
   if (NO_KEY.test(key) || key in map) refuse(); // or in every object: js-yaml knows
   map[key] = value;
@@ -50,8 +50,8 @@ const put = (map: Plain, source: string, value: unknown): void => {
 const valueOf = (source: string): unknown =>
   (source.startsWith("{") ? flowMap(source) : scalar(source));
 
-const flowMap = (source: string): Plain => {
-  const map: Plain = {};
+const flowMap = (source: string): PlainMap => {
+  const map: PlainMap = {};
   const pair = new RegExp(PAIR, "y");
   pair.lastIndex = 1;
   for (;;) {
@@ -64,16 +64,16 @@ const flowMap = (source: string): Plain => {
 /** A map or list that is open at its column. */
 interface Level {
   readonly column: number;
-  readonly into: Plain | unknown[];
+  readonly into: PlainMap | unknown[];
 }
 
 class PlainReader {
-  readonly #root: Plain = {};
+  readonly #root: PlainMap = {};
   /** The innermost of the levels. */
   #level: Level = { column: 0, into: this.#root };
   readonly #levels: Level[] = [this.#level];
   /** The key that is still without a value, and the map it belongs to. */
-  #open: { readonly map: Plain; readonly key: string; readonly column: number } | null = null;
+  #open: { readonly map: PlainMap; readonly key: string; readonly column: number } | null = null;
 
   line(text: string): void {
     if (text.length > LONGEST_LINE) refuse(); // LINE tries each end of a map anew
@@ -92,12 +92,12 @@ class PlainReader {
     } else put(level, key, valueOf(source));
   }
 
-  end(): Plain {
+  end(): PlainMap {
     if (this.#open !== null || Object.keys(this.#root).length === 0) refuse();
     return this.#root;
   }
 
-  #levelAt(column: number, isList: boolean): Plain | unknown[] {
+  #levelAt(column: number, isList: boolean): PlainMap | unknown[] {
     if (this.#open !== null) return this.#descend(column, isList);
     while (this.#level.column > column) {
       this.#levels.pop();
@@ -108,10 +108,10 @@ class PlainReader {
     return into;
   }
 
-  #descend(column: number, isList: boolean): Plain | unknown[] {
+  #descend(column: number, isList: boolean): PlainMap | unknown[] {
     const open = this.#open ?? refuse();
     if (column <= open.column) return refuse();
-    const into: Plain | unknown[] = isList ? [] : {};
+    const into: PlainMap | unknown[] = isList ? [] : {};
     open.map[open.key] = into;
     if (this.#levels.length === DEEPEST) return refuse();
     this.#level = { column, into };

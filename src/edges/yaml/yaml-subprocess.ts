@@ -11,7 +11,7 @@ import { SELF } from "../linux/self-command.ts";
 
 const LIMIT_MS = 10_000;
 
-interface Read {
+interface YamlReply {
   readonly value?: unknown;
   readonly problem?: string;
 }
@@ -26,7 +26,7 @@ export const readYamlInSubprocess: YamlReader = (text, file) => {
   const place = { file, line: 1, column: 1 };
   const failed = (why: string): VexorError => new VexorError("YAML_SYNTAX", why, { place });
   if (status !== 0) throw failed("could not be read in time");
-  const { value, problem } = JSON.parse(stdout) as Read;
+  const { value, problem } = JSON.parse(stdout) as YamlReply;
   if (problem !== undefined) throw failed(problem);
   return { value, placeOf: () => place };
 };

@@ -7,7 +7,7 @@ const CLOSES: Readonly<Record<string, string>> = { "[": "]", "{": "}" };
 const CLOSING: ReadonlySet<string> = new Set(Object.values(CLOSES));
 const BLOCK_TEXT = /(?:^|[\s:-])[|>][-+0-9]*[ \t]*(?:#.*)?$/;
 
-interface Open {
+interface OpenBracket {
   readonly at: number;
   readonly sign: string;
 }
@@ -53,8 +53,8 @@ const behindBlock = (text: string, end: number): number => {
 };
 
 /** The first bracket or quote that is not closed where it must be; null when all are. */
-export const unclosedIn = (text: string): Open | null => {
-  const open: Open[] = [];
+export const unclosedIn = (text: string): OpenBracket | null => {
+  const open: OpenBracket[] = [];
   for (let at = 0; at < text.length;) {
     const sign = text[at] ?? "";
     const innermost = open.at(-1);

@@ -50,7 +50,7 @@ export interface WatchTargets {
   readonly answers?: readonly Query[];
 }
 
-type Noticed = (notice: ChangeEvent) => void;
+type OnChange = (notice: ChangeEvent) => void;
 
 /** The best methods that this machine allows. Only fanotify names the writer. */
 export interface WatchMethods {
@@ -81,5 +81,5 @@ interface WatchOptions {
 
 /** Calls `noticed` until closed; never after `close` has returned. */
 export type WatchHost = (
-  targets: WatchTargets, noticed: Noticed, options?: WatchOptions,
+  targets: WatchTargets, noticed: OnChange, options?: WatchOptions,
 ) => Promise<Watch>;

@@ -17,14 +17,14 @@ type Declaration = Omit<HostFile, "host"> & { readonly host?: string };
 export const partOf = (declaration: Declaration, { key }: Pick<Section, "key">): unknown =>
   (declaration as Readonly<Record<string, unknown>>)[key];
 
-interface Entry {
+interface MergeEntry {
   readonly id: string;
   readonly step: EntryKey;
   readonly value: unknown;
 }
 
 /** Entries of a section with their id and their place in the file. */
-const entriesOf = (section: Section, part: unknown): readonly Entry[] => {
+const entriesOf = (section: Section, part: unknown): readonly MergeEntry[] => {
   const pairs: readonly (readonly [EntryKey, unknown])[] = Array.isArray(part)
     ? part.map((value: unknown, step) => [step, value]) : Object.entries(part ?? {});
   return pairs.map(([step, value]) =>
@@ -52,8 +52,8 @@ export const refuseRepeats = ({ declaration, document }: Layer, sections: Sectio
 };
 
 /** Later entries replace earlier ones of the same id, and stand where the later one does. */
-const latest = (entries: readonly Entry[]): readonly Entry[] => {
-  const found = new Map<string, Entry>();
+const latest = (entries: readonly MergeEntry[]): readonly MergeEntry[] => {
+  const found = new Map<string, MergeEntry>();
   for (const entry of entries) {
     found.delete(entry.id);
     found.set(entry.id, entry);

@@ -37,7 +37,7 @@ export interface SchemaProblem {
   readonly data?: unknown;
 }
 
-interface Finding {
+interface SchemaFinding {
   readonly message: string;
   readonly hint: string | null;
   readonly pointer: Pointer;
@@ -52,7 +52,7 @@ const pointerOf = (path: string): string[] =>
   path.split("/").slice(1).map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
 
 /** What a message calls a place in the file, as the sections there want it. */
-interface Words {
+interface PlaceWords {
   /** `mode`, `webhooks[1].url`; `KEY/NAME` where an entry's key is its setting's address. */
   nameOf(at: Pointer): string;
   /** ` in …`; nothing for the file itself. */
@@ -61,7 +61,7 @@ interface Words {
   hintFor(strayKey: string): string | null;
 }
 
-const wordsOf = (sections: Sections): Words => {
+const wordsOf = (sections: Sections): PlaceWords => {
   const addressed = new Set(sections.filter((one) => one.isAddressed).map(({ key }) => key));
   const nameOf = (pointer: Pointer): string => {
     const [section, ...rest] = pointer.map(String);
@@ -91,11 +91,12 @@ const shownAt = (at: Pointer, value: unknown): string =>
 const list = (words: readonly string[], last: string): string =>
   words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} ${last} ${words.at(-1)}`;
 
-type Describe = (problem: SchemaProblem, at: Pointer, words: Words) => Omit<Finding, "pointer"> & {
+type DescribeProblem = (problem: SchemaProblem, at: Pointer, words: PlaceWords) =>
+  Omit<SchemaFinding, "pointer"> & {
   readonly pointer?: Pointer;
 };
 
-const unknownKey: Describe = (problem, at, words) => {
+const unknownKey: DescribeProblem = (problem, at, words) => {
   const key = String(problem.params["additionalProperty"]);
   const known = Object.keys(problem.parentSchema?.properties ?? {});
   const meant = suggest(key, known);
@@ -123,7 +124,7 @@ const found = (part: SchemaPart | undefined, at: Pointer, data: unknown): string
   (part?.["x-secret"] && typeof data === "string" ? "other text, not repeated here"
     : shownAt(at, data));
 
-const wrongType: Describe = ({ params, parentSchema, data }, at, { nameOf }) => {
+const wrongType: DescribeProblem = ({ params, parentSchema, data }, at, { nameOf }) => {
   const types = [params["type"]].flat().map(String);
   const wanted = list(types.map((type) => TYPE_WORDS[type] ?? type), "or");
   const hint = parentSchema?.["x-type-hint"] ?? asWanted(types, data);
@@ -131,7 +132,7 @@ const wrongType: Describe = ({ params, parentSchema, data }, at, { nameOf }) => 
   return { message, hint, part: "value" };
 };
 
-const wrongWord: Describe = ({ parentSchema, params, data }, at, { nameOf }) => {
+const wrongWord: DescribeProblem = ({ parentSchema, params, data }, at, { nameOf }) => {
   const words = parentSchema?.enum ?? [params["allowedValue"]];
   const meant = typeof data === "string" ? suggest(data, words.map(String)) : null;
   const advice = meant === null || words.length < 2 ? "" : `; did you mean ${quote(meant)}?`;
@@ -140,7 +141,7 @@ const wrongWord: Describe = ({ parentSchema, params, data }, at, { nameOf }) => 
   return { message, hint: null, part: "value" };
 };
 
-const missingKey: Describe = ({ params }, at, { nameOf }) => {
+const missingKey: DescribeProblem = ({ params }, at, { nameOf }) => {
   const key = quote(String(params["missingProperty"]));
   return { message: `${nameOf(at)} needs the key ${key}`, hint: null, part: "key" };
 };
@@ -152,14 +153,14 @@ const tooLong = (part: SchemaPart | undefined, data: unknown): string | null => 
   return `have at most ${longest} characters; found ${data.length}`;
 };
 
-const wrongText: Describe = ({ parentSchema, data }, at, { nameOf }) => ({
+const wrongText: DescribeProblem = ({ parentSchema, data }, at, { nameOf }) => ({
   message: `${nameOf(at)} must ` + (tooLong(parentSchema, data)
     ?? `be ${parentSchema?.["x-wanted"] ?? "other text"}; found ${found(parentSchema, at, data)}`),
   hint: parentSchema?.["x-hint"] ?? null,
   part: "value",
 });
 
-const wrongKey: Describe = ({ params, schema }, at, { inside }) => {
+const wrongKey: DescribeProblem = ({ params, schema }, at, { inside }) => {
   const key = String(params["propertyName"]);
   const part = schema as SchemaPart | undefined;
   const wanted = tooLong(part, key) ?? `be ${part?.["x-wanted"] ?? "another name"}`;
@@ -167,7 +168,7 @@ const wrongKey: Describe = ({ params, schema }, at, { inside }) => {
   return { message, hint: null, pointer: [...at, key], part: "key" };
 };
 
-const oneOfKeys: Describe = ({ schema, data }, at, { nameOf }) => {
+const oneOfKeys: DescribeProblem = ({ schema, data }, at, { nameOf }) => {
   const keys = (schema as { required: string[] }[]).flatMap((part) => part.required);
   const has = keys.filter((key) => Object.hasOwn(data as object, key));
   const found = has.length === 0 ? "none of them" : list(has, "and");
@@ -175,19 +176,19 @@ const oneOfKeys: Describe = ({ schema, data }, at, { nameOf }) => {
   return { message, hint: null, part: "key" };
 };
 
-const tooFewKeys: Describe = ({ parentSchema }, at, { nameOf }) => {
+const tooFewKeys: DescribeProblem = ({ parentSchema }, at, { nameOf }) => {
   const keys = Object.keys(parentSchema?.properties ?? {});
   const message = `${nameOf(at)} needs at least one of ${list(keys, "and")}; found none of them`;
   return { message, hint: null, part: "key" };
 };
 
-const tooSmall: Describe = ({ parentSchema, data }, at, { nameOf }) => ({
+const tooSmall: DescribeProblem = ({ parentSchema, data }, at, { nameOf }) => ({
   message: `${nameOf(at)} must be at least ${parentSchema?.minimum}; found ${shownAt(at, data)}`,
   hint: null,
   part: "value",
 });
 
-const tooLarge: Describe = ({ parentSchema, data }, at, { nameOf }) => ({
+const tooLarge: DescribeProblem = ({ parentSchema, data }, at, { nameOf }) => ({
   message: `${nameOf(at)} must be at most ${parentSchema?.maximum}; found ${shownAt(at, data)}`,
   hint: null,
   part: "value",
@@ -197,34 +198,34 @@ const entries = (count: unknown): string => (count === 1 ? "1 entry" : `${String
 const sizeOf = (data: unknown): number =>
   (Array.isArray(data) ? data : Object.keys(data as object)).length;
 
-const tooFew: Describe = ({ params, data }, at, { nameOf }) => ({
+const tooFew: DescribeProblem = ({ params, data }, at, { nameOf }) => ({
   message: `${nameOf(at)} must have at least ${entries(params["limit"])}; found ${sizeOf(data)}`,
   hint: `Write one, or leave ${quote(String(at.at(-1)))} out.`,
   part: "value",
 });
 
-const tooMany: Describe = ({ params, data }, at, { nameOf }) => ({
+const tooMany: DescribeProblem = ({ params, data }, at, { nameOf }) => ({
   message: `${nameOf(at)} may have at most ${entries(params["limit"])}; found ${sizeOf(data)}`,
   hint: null,
   part: "value",
 });
 
 /** A rule of the schema without words of its own: better its keyword than nothing. */
-const otherwise: Describe = ({ keyword, data }, at, { nameOf }) => ({
+const otherwise: DescribeProblem = ({ keyword, data }, at, { nameOf }) => ({
   message: `${nameOf(at)} breaks the rule ${quote(keyword)} of the schema; `
     + `found ${shownAt(at, data)}`,
   hint: null,
   part: "value",
 });
 
-const repeated: Describe = ({ params, data }, at, { nameOf }) => {
+const repeated: DescribeProblem = ({ params, data }, at, { nameOf }) => {
   const later = Math.max(Number(params["i"]), Number(params["j"]));
   const what = shown((data as readonly unknown[])[later]);
   const message = `${nameOf(at)} lists ${what} twice`;
   return { message, hint: null, pointer: [...at, later], part: "value" };
 };
 
-const DESCRIBE: Readonly<Record<string, Describe>> = {
+const DESCRIBE: Readonly<Record<string, DescribeProblem>> = {
   additionalProperties: unknownKey,
   type: wrongType,
   enum: wrongWord,
@@ -259,7 +260,7 @@ const telling = (problems: readonly SchemaProblem[]): readonly SchemaProblem[] =
   });
 };
 
-const findingOf = (words: Words) => (problem: SchemaProblem): Finding => {
+const findingOf = (words: PlaceWords) => (problem: SchemaProblem): SchemaFinding => {
   const pointer = pointerOf(problem.instancePath);
   return { pointer, ...(DESCRIBE[problem.keyword] ?? otherwise)(problem, pointer, words) };
 };

@@ -4,7 +4,7 @@
  * A span of the boot in which a boot source acts. If one span ends before another begins, it comes
  * first; spans that overlap may come in either order.
  */
-export interface Phase {
+export interface BootPhase {
   readonly name: string;
   readonly from: number;
   readonly to: number;
@@ -27,11 +27,11 @@ export interface Evidence {
   /** It could not be read: nothing is known of it but that it may. */
   readonly isUnread?: true;
   /** When in the boot; left out where that is not known. */
-  readonly phase?: Phase;
+  readonly phase?: BootPhase;
 }
 
 /** Something that planning asks for and could not read. */
-export interface Unread {
+export interface UnreadPath {
   readonly path: string;
   /** What it takes to read it: `root`, or what stands in the way. */
   readonly needs: string;

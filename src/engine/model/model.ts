@@ -9,7 +9,7 @@
 import type { HealthWant, Maintenance } from "../host-file/agent-spec.ts";
 import type { Approval } from "../run/approval.ts";
 import type { Blocker } from "../plan/blockers.ts";
-import type { Evidence, Unread } from "./evidence.ts";
+import type { Evidence, UnreadPath } from "./evidence.ts";
 import type { PlanSource } from "../plan/plan-source.ts";
 import type { SourceMark } from "./source-mark.ts";
 
@@ -50,12 +50,12 @@ export interface BootSource {
 }
 
 /** Values of the field `takesEffect`, which is left out where it is now. */
-export type Later = "next-start" | "reboot";
+export type LaterEffect = "next-start" | "reboot";
 
 /** A value that is written and has not taken effect. */
 export interface Pending {
   readonly address: Address;
-  readonly takesEffect: Later;
+  readonly takesEffect: LaterEffect;
   readonly live: string | null;
   readonly value: string | null;
 }
@@ -73,7 +73,7 @@ export interface Reading {
   /** For settings no boot file can carry: how they come back after a reboot, in words. */
   readonly ephemeral: string | null;
   /** When a value takes effect that is written now; at once where it is left out. */
-  readonly takesEffect?: Later;
+  readonly takesEffect?: LaterEffect;
   /** Why our own boot file would lose to the winner, or null. */
   readonly overriddenBy: string | null;
   /** The kernel's default, when it is known. */
@@ -135,7 +135,7 @@ export interface PlanItem {
   readonly runs: string | null;
   readonly to: string | null; // the live value after apply, for items that write
   /** When `to` takes effect; left out where that is at once. */
-  readonly takesEffect?: Later;
+  readonly takesEffect?: LaterEffect;
   /** With it: the value that will take effect then, as things stand before an apply. */
   readonly configured?: string | null;
   /** As declared from then on, and something else runs until then. */
@@ -179,7 +179,7 @@ export interface Plan {
   /** What is written already, and waits to take effect; absent where nothing does. */
   readonly pending?: readonly Pending[];
   /** What could not be read; absent where all could be. */
-  readonly unread?: readonly Unread[];
+  readonly unread?: readonly UnreadPath[];
   /** The merged host file, so that a saved plan can be planned again and compared. */
   readonly declaration: HostFile;
 }
@@ -203,7 +203,7 @@ export interface Claim {
   readonly at: string;
 }
 
-export type Beginner = "agent" | "person";
+export type RunStarter = "agent" | "person";
 
 /** What a run found before its first write; durable before that write. */
 export interface Snapshot {
@@ -217,7 +217,7 @@ export interface Snapshot {
   /** The word that the run needed; it was used up as the run began. */
   readonly approval?: Approval;
   /** Whose the run is. Not in records of versions before it was asked. */
-  readonly begunBy?: Beginner;
+  readonly begunBy?: RunStarter;
   readonly targets: Readonly<Record<string, string | null>>;
   /** The ledger's claims for every address that the plan writes. */
   readonly claims: Readonly<Record<Address, Claim | null>>;

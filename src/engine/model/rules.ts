@@ -1,7 +1,7 @@
 /** What a host file can ask of a value: exactly this, at least this, at most this. */
 import type { Rule } from "./model.ts";
 
-type Bound = "atLeast" | "atMost";
+type RuleBound = "atLeast" | "atMost";
 
 const NUMBER = /^-?\d+$/;
 
@@ -10,13 +10,13 @@ const numbers = (text: string): readonly bigint[] | null => {
   return words.every((word) => NUMBER.test(word)) ? words.map(BigInt) : null;
 };
 
-const pickFor = (bound: Bound) => (live: bigint, wanted: bigint): bigint => {
+const pickFor = (bound: RuleBound) => (live: bigint, wanted: bigint): bigint => {
   const keepsLive = bound === "atLeast" ? live >= wanted : live <= wanted;
   return keepsLive ? live : wanted;
 };
 
 /** Value by value; a list of another length, or words, can only be replaced as a whole. */
-const bounded = (bound: Bound, wanted: string, live: string): string => {
+const bounded = (bound: RuleBound, wanted: string, live: string): string => {
   const has = numbers(live);
   const asks = numbers(wanted);
   if (!has || !asks || has.length !== asks.length) return wanted;

@@ -8,12 +8,12 @@ import {
   countingActs, customActs, knownActs, markOf, ownershipOf, winnerOf, type Ownership,
 } from "./ownership.ts";
 import { actsOfOtherManagers, rebootOf, formatBootAct, type BootAct,
-  type Reboot } from "./reboot.ts";
+  type RebootForecast } from "./reboot.ts";
 import { readingWith } from "../model/reading.ts";
 import { satisfies, formatRule, formatValue, targetOf } from "../model/rules.ts";
 import type { SourceMark } from "../model/source-mark.ts";
 
-interface Case {
+interface DecisionInput {
   readonly want: Want;
   /** What runs; `reading` has what is written, where that takes effect later. */
   readonly asRead: Reading;
@@ -21,8 +21,8 @@ interface Case {
   readonly claim: Claim | null;
   readonly owner: Ownership;
   /** What the next boot brings. */
-  readonly reboot: Reboot;
-  readonly permit: Permit;
+  readonly reboot: RebootForecast;
+  readonly permit: FormatPermit;
   /** A look ahead, at what a write would come to. */
   readonly isForeseen?: true;
 }
@@ -30,7 +30,7 @@ interface Case {
 const WRITING: ReadonlySet<Action> = new Set(["update", "persist", "adopt", "release"]);
 
 /** The exact YAML that would permit replacing `from`. */
-type Permit = (address: Address, from: string) => string;
+type FormatPermit = (address: Address, from: string) => string;
 
 interface Decision {
   readonly action: Action;
@@ -44,24 +44,24 @@ const writes = (action: Action, reason: string, to: string): Decision => ({ acti
 
 const nameOf = (address: string): string => address.slice(address.indexOf("/") + 1);
 
-const keep = (of: Case, value: string): string =>
+const keep = (of: DecisionInput, value: string): string =>
   `keep ${formatValue(value)}: remove ${nameOf(of.want.address)} from the host file`;
 
 const MOVE_IT = "take that line out or rename its file, then plan again";
 
 /** Permission alone would not help against a file that wins over ours. */
-const adopt = (of: Case, value: string): string => {
+const adopt = (of: DecisionInput, value: string): string => {
   const { overriddenBy: reason } = of.reading;
   return reason === null ? `take it over in git: ${of.permit(of.want.address, value)}`
     : `${reason}: ${MOVE_IT}`;
 };
 
-const where = (of: Case): string => {
+const where = (of: DecisionInput): string => {
   const [first] = of.owner.evidence;
   return first ? placeOf(first) : "nothing on this host says who set it";
 };
 
-const blockOverridden = (of: Case): Decision | null => {
+const blockOverridden = (of: DecisionInput): Decision | null => {
   const { overriddenBy: reason } = of.reading;
   if (reason === null) return null;
   return { action: "blocked", reason,
@@ -72,7 +72,7 @@ const blockOverridden = (of: Case): Decision | null => {
 const askedBy = ({ value, evidence }: BootAct): string | null => value ?? evidence.asks ?? null;
 
 /** Another owner's act at boot that brings an unwanted value: the one that wins, if any does. */
-const rivalOf = ({ want, reading, claim, reboot }: Case): BootAct | null => {
+const rivalOf = ({ want, reading, claim, reboot }: DecisionInput): BootAct | null => {
   if (reading.boot.length + reading.otherManagers.length === 0) return null;
   const otherManagers = new Set(actsOfOtherManagers(reading).map(({ evidence }) => evidence));
   const sources = countingActs(reading, claim).filter(
@@ -87,18 +87,18 @@ const rivalOf = ({ want, reading, claim, reboot }: Case): BootAct | null => {
   return rivals.findLast(wins) ?? rivals.at(-1) ?? null;
 };
 
-const untilReboot = ({ isForeseen }: Case): string =>
+const untilReboot = ({ isForeseen }: DecisionInput): string =>
   (isForeseen ? "the write would not last: " : "as declared now, but ");
 
 /** Our line is in place, and git permitted to replace what brings another value at each boot. */
-const isPermitted = ({ want, reading, claim }: Case, rival: BootAct): boolean => {
+const isPermitted = ({ want, reading, claim }: DecisionInput, rival: BootAct): boolean => {
   if (claim === null || want.adopt === null || claim.adopted !== want.adopt) return false;
   const isKnown = want.adopt === askedBy(rival)
     || knownActs(reading, claim).some(({ evidence }) => evidence === rival.evidence);
   return isKnown && satisfies(want.rule, winnerOf(reading)?.value ?? null);
 };
 
-const againstRival = (of: Case, rival: BootAct): Decision => {
+const againstRival = (of: DecisionInput, rival: BootAct): Decision => {
   const { want, reading } = of;
   const value = askedBy(rival) ?? "";
   if (isPermitted(of, rival)) {
@@ -120,7 +120,7 @@ const againstRival = (of: Case, rival: BootAct): Decision => {
 const LOST = "as declared now, but a reboot would lose it";
 
 /** Another owner acts at boot, and the value after that is unknown. */
-const againstUntold = (of: Case, unknown: string): Decision => {
+const againstUntold = (of: DecisionInput, unknown: string): Decision => {
   const { want, reading, claim } = of;
   const live = reading.live ?? "absent";
   const source = winnerOf(reading);
@@ -138,7 +138,7 @@ const againstUntold = (of: Case, unknown: string): Decision => {
 };
 
 /** Satisfied now; the question is what a reboot would do. */
-const satisfied = (of: Case): Decision => {
+const satisfied = (of: DecisionInput): Decision => {
   const { want, reading, claim, reboot } = of;
   if (reading.ephemeral || satisfies(want.rule, reboot.value)) {
     return { action: "none", reason: "as declared" };
@@ -151,7 +151,7 @@ const satisfied = (of: Case): Decision => {
   return blockOverridden(of) ?? writes("persist", LOST, reading.live ?? "");
 };
 
-const whose = (of: Case): string => {
+const whose = (of: DecisionInput): string => {
   const live = formatValue(of.reading.live);
   if (of.owner.origin !== "custom") return `${live} is of unknown origin`;
   const winner = winnerOf(of.reading);
@@ -160,7 +160,7 @@ const whose = (of: Case): string => {
     : `${where(of)} sets it, and it is ${live} now`;
 };
 
-const decideForeign = (of: Case, to: string): Decision => {
+const decideForeign = (of: DecisionInput, to: string): Decision => {
   const { want, reading } = of;
   const live = reading.live ?? "absent";
   if (want.adopt === live) {
@@ -177,7 +177,7 @@ const decideForeign = (of: Case, to: string): Decision => {
     waysOut: [keep(of, live), adopt(of, live)] };
 };
 
-const unsatisfied = (of: Case): Decision => {
+const unsatisfied = (of: DecisionInput): Decision => {
   const { want, reading, claim, owner } = of;
   if (reading.immutable !== null) return { action: "impossible", reason: reading.immutable };
   const live = formatValue(reading.live);
@@ -198,14 +198,14 @@ const unsatisfied = (of: Case): Decision => {
 
 /** A permission is for the present value. It does not cover a value that is written later. */
 const sourcesFor = (
-  { reading, claim }: Case, { action }: Decision,
+  { reading, claim }: DecisionInput, { action }: Decision,
 ): { readonly sources?: readonly SourceMark[] } => {
   if (!WRITING.has(action)) return {};
   const permitted = action === "adopt" ? customActs(reading) : knownActs(reading, claim);
   return permitted.length === 0 ? {} : { sources: permitted.map(markOf) };
 };
 
-const itemOf = (of: Case, verdict: Decision): PlanItem => ({
+const itemOf = (of: DecisionInput, verdict: Decision): PlanItem => ({
   address: of.want.address,
   action: verdict.action,
   origin: of.owner.origin,
@@ -229,7 +229,7 @@ const itemOf = (of: Case, verdict: Decision): PlanItem => ({
 const RENAMED = "as declared, and Vexor has it under the name that the host file had before";
 
 /** No right reaches what could not be read: a permission is for what the reviewer saw. */
-const seen = (of: Case, verdict: Decision): Decision => {
+const seen = (of: DecisionInput, verdict: Decision): Decision => {
   if (!WRITING.has(verdict.action)) return verdict;
   const hidden = of.reading.otherManagers.find(({ isUnread }) => isUnread);
   return hidden === undefined ? verdict : { action: "blocked",
@@ -240,7 +240,7 @@ const seen = (of: Case, verdict: Decision): Decision => {
  * A write that the next plan would find blocked is not made, for verifying would undo it; one that
  * it would ask a permission for has that permission now.
  */
-const lasting = (of: Case, verdict: Decision): Decision => {
+const lasting = (of: DecisionInput, verdict: Decision): Decision => {
   const { want, asRead, claim, permit } = of;
   const { to } = verdict;
   if (claim === null || to === undefined) return verdict;
@@ -252,10 +252,12 @@ const lasting = (of: Case, verdict: Decision): Decision => {
   return then.action === "blocked" || then.action === "adopt" ? then : verdict;
 };
 
-const verdictOf = (of: Case): Decision => seen(of,
+const verdictOf = (of: DecisionInput): Decision => seen(of,
   satisfies(of.want.rule, of.reading.live) ? satisfied(of) : lasting(of, unsatisfied(of)));
 
-const caseOf = (want: Want, asRead: Reading, claim: Claim | null, permit: Permit): Case => {
+const caseOf = (
+  want: Want, asRead: Reading, claim: Claim | null, permit: FormatPermit,
+): DecisionInput => {
   const reading = asWritten(asRead);
   return { want, asRead, reading, claim, permit, owner: ownershipOf(reading, claim),
     reboot: rebootOf(reading) };
@@ -263,7 +265,7 @@ const caseOf = (want: Want, asRead: Reading, claim: Claim | null, permit: Permit
 
 /** When it takes effect, what will then, and whether that is still to come. */
 const effectOf = (
-  { asRead, reading, want }: Case, { action }: Decision,
+  { asRead, reading, want }: DecisionInput, { action }: Decision,
 ): Pick<PlanItem, "takesEffect" | "configured" | "isPending"> => {
   const { takesEffect, live } = asRead;
   if (takesEffect === undefined) return {};
@@ -272,7 +274,7 @@ const effectOf = (
 };
 
 export const decide = (
-  want: Want, reading: Reading, claim: Claim | null, permit: Permit,
+  want: Want, reading: Reading, claim: Claim | null, permit: FormatPermit,
 ): PlanItem => {
   const of = caseOf(want, reading, claim, permit);
   return itemOf(of, verdictOf(of));
@@ -280,7 +282,7 @@ export const decide = (
 
 /** What Vexor holds under `former`'s address: the claim and its line in a boot file move. */
 export const decideRenamed = (
-  want: Want, reading: Reading, former: Claim, permit: Permit,
+  want: Want, reading: Reading, former: Claim, permit: FormatPermit,
 ): PlanItem => {
   const of = caseOf(want, reading, former, permit);
   const verdict = verdictOf(of);

@@ -30,10 +30,10 @@ export const withHindered = (
   host: HostReader, resources: readonly Resource[], items: readonly PlanItem[],
   changes: readonly Change[],
 ): readonly PlanItem[] => resources.reduce((some, resource) => {
-  const contest = hindranceOf(host, resource, changes, changes);
-  if (contest === null) return some;
+  const blocker = hindranceOf(host, resource, changes, changes);
+  if (blocker === null) return some;
   return some.map((item) => (isWriting(item) && item.address.startsWith(`${resource.kind}/`)
-    ? blocked(item, contest) : item));
+    ? blocked(item, blocker) : item));
 }, items);
 
 /** Throws RELOAD_MOVES where one of the kinds cannot be changed. */
@@ -41,9 +41,9 @@ export const assertNotHindered = (
   host: HostReader, resources: readonly Resource[], changes: readonly Change[],
 ): void => {
   for (const resource of resources) {
-    const contest = hindranceOf(host, resource, changes, changes);
-    if (contest) {
-      throw new VexorError("RELOAD_MOVES", contest.reason, { hint: contest.waysOut.join("; or ") });
+    const blocker = hindranceOf(host, resource, changes, changes);
+    if (blocker) {
+      throw new VexorError("RELOAD_MOVES", blocker.reason, { hint: blocker.waysOut.join("; or ") });
     }
   }
 };

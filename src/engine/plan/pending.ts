@@ -3,7 +3,7 @@
  * them, or at a reboot. They are judged by what is written. The value that runs until then is
  * shown, and is not drift.
  */
-import type { Later, Pending, PlanItem, Reading } from "../model/model.ts";
+import type { LaterEffect, Pending, PlanItem, Reading } from "../model/model.ts";
 import { readingWith } from "../model/reading.ts";
 import { rebootOf } from "./reboot.ts";
 
@@ -15,11 +15,11 @@ export const asWritten = (reading: Reading): Reading => (reading.takesEffect ===
 export const replacedBy = ({ configured, live }: PlanItem): string | null =>
   (configured === undefined ? live : configured);
 
-const WHEN: Readonly<Record<Later, string>> = {
+const WHEN: Readonly<Record<LaterEffect, string>> = {
   "next-start": "the next start", reboot: "the next reboot",
 };
 
-export const formatTakesEffect = (later: Later): string => WHEN[later];
+export const formatTakesEffect = (later: LaterEffect): string => WHEN[later];
 
 /** What is written, and waits; nothing where all has taken effect. */
 export const pendingIn = (

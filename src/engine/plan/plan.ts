@@ -25,7 +25,7 @@ import { rebootWithoutUs } from "./reboot.ts";
 import type { KindEntry, Resource, Survey } from "../resource.ts";
 import {
   besideHidden, hiddenFrom, leniently, mayBeUnseen, unreadIn, unseenItem, type LenientReader,
-  type Missed,
+  type MissedPath,
 } from "./unread.ts";
 
 export interface PlanRequest {
@@ -54,13 +54,13 @@ export const surveyOne = (
   ({ resource, reader, survey: resource.survey(reader, { declaration, claims }) });
 
 /** Kinds that are neither declared nor claimed are not even looked at. */
-export const isRelevant = (
+export const needsSurvey = (
   { declaration, ledger }: Pick<PlanRequest, "declaration" | "ledger">,
   { kind, section }: Pick<KindEntry, "kind" | "section">,
 ): boolean => Object.hasOwn(declaration, section.key) || claimsOf(ledger, kind).length > 0;
 
 export const surveyAll = (request: PlanRequest): readonly SurveyedResource[] =>
-  request.resources.filter((resource) => isRelevant(request, resource)).map((resource) =>
+  request.resources.filter((resource) => needsSurvey(request, resource)).map((resource) =>
     surveyOne(request, resource, claimsOf(request.ledger, resource.kind)));
 
 /** What may set anything of a kind, and could not be read; known once all is decided. */
@@ -79,7 +79,7 @@ interface PlannedKind {
   readonly items: readonly PlanItem[];
   /** Null where what the host file speaks of cannot be seen. */
   readonly survey: SurveyedResource | null;
-  missed(): readonly Missed[];
+  missed(): readonly MissedPath[];
 }
 
 const planKind = (request: PlanRequest, resource: Resource): PlannedKind => {
@@ -259,7 +259,7 @@ export const sealPlan = (
 export const makePlan = (
   request: PlanRequest, chosen: (item: PlanItem) => boolean = () => true,
 ): Plan => {
-  const kinds = request.resources.filter((resource) => isRelevant(request, resource))
+  const kinds = request.resources.filter((resource) => needsSurvey(request, resource))
     .map((resource) => planKind(request, resource));
   const items = kinds.flatMap((one) => one.items).filter(chosen);
   const surveyed = kinds.flatMap(({ survey }) => (survey ? [survey] : []));

@@ -5,7 +5,7 @@
  * act in phases of the boot. Of those that no other certainly follows, either may be last: where
  * they do not agree, or one brings a value that is unknown, the answer is not known.
  */
-import { placeOf, type Evidence, type Phase } from "../model/evidence.ts";
+import { placeOf, type Evidence, type BootPhase } from "../model/evidence.ts";
 import type { Owner, Reading } from "../model/model.ts";
 
 /** Something that sets the value at boot: a boot source or another manager. */
@@ -16,7 +16,7 @@ export interface BootAct {
   readonly evidence: Evidence;
 }
 
-export interface Reboot {
+export interface RebootForecast {
   readonly value: string | null;
   /** Why the value is not known; null where it is. */
   readonly unknown: string | null;
@@ -24,9 +24,9 @@ export interface Reboot {
   readonly last: readonly BootAct[];
 }
 
-type Sources = Pick<Reading, "boot" | "otherManagers" | "default" | "ephemeral">;
+type RebootSources = Pick<Reading, "boot" | "otherManagers" | "default" | "ephemeral">;
 
-const isBefore = (one: Phase | undefined, other: Phase | undefined): boolean =>
+const isBefore = (one: BootPhase | undefined, other: BootPhase | undefined): boolean =>
   one !== undefined && other !== undefined && one.to < other.from;
 
 const NONE: readonly BootAct[] = [];
@@ -63,7 +63,7 @@ const whyUnknown = (last: readonly BootAct[]): string => {
 
 const NO_DEFAULT = "nothing sets it at boot, and the kernel's default is not known";
 
-export const rebootOf = (reading: Sources): Reboot => {
+export const rebootOf = (reading: RebootSources): RebootForecast => {
   if (reading.ephemeral !== null) return { value: null, unknown: reading.ephemeral, last: NONE };
   const source = reading.boot.at(-1);
   const held = actsOfOtherManagers(reading);
@@ -83,7 +83,7 @@ export const rebootOf = (reading: Sources): Reboot => {
  * The same without Vexor: what an undo after a reboot may restore. A setting that no boot file can
  * carry has a value after a boot as well.
  */
-export const rebootWithoutUs = (reading: Omit<Sources, "ephemeral">): string | null => {
+export const rebootWithoutUs = (reading: Omit<RebootSources, "ephemeral">): string | null => {
   const { boot, otherManagers, default: fallback } = reading;
   return rebootOf({ otherManagers, default: fallback, ephemeral: null,
     boot: boot.filter(({ owner }) => owner !== "vexor") }).value;

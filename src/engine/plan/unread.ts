@@ -6,11 +6,11 @@
  * that only root may read.
  */
 import { VexorError } from "../model/errors.ts";
-import type { Evidence, Unread } from "../model/evidence.ts";
+import type { Evidence, UnreadPath } from "../model/evidence.ts";
 import type { PlanItem, Reading } from "../model/model.ts";
 import type { HostReader } from "../../ports/host.ts";
 
-export interface Missed extends Unread {
+export interface MissedPath extends UnreadPath {
   /** Root may read it. */
   readonly isForbidden: boolean;
 }
@@ -23,7 +23,7 @@ const NOTHING: ReadonlySet<string> = new Set([
 const TOLD = "EOPNOTSUPP";
 const FORBIDDEN: ReadonlySet<string> = new Set(["EACCES", "EPERM"]);
 
-const missedAt = (path: string, error: VexorError): Missed => {
+const missedAt = (path: string, error: VexorError): MissedPath => {
   const isForbidden = FORBIDDEN.has(error.errno ?? "");
   return { path, isForbidden,
     needs: isForbidden ? "root" : error.errno ?? "a file that is not as large" };
@@ -36,7 +36,7 @@ const isFailing = ({ errno }: VexorError, uid: number | null): boolean =>
 
 export interface LenientReader extends HostReader {
   /** By path, what could not be read until now. */
-  missed(): readonly Missed[];
+  missed(): readonly MissedPath[];
 }
 
 const PLAIN = new WeakMap<HostReader, HostReader>();
@@ -45,7 +45,7 @@ const PLAIN = new WeakMap<HostReader, HostReader>();
 export const strictly = (host: HostReader): HostReader => PLAIN.get(host) ?? host;
 
 export const leniently = (host: HostReader): LenientReader => {
-  const missed = new Map<string, Missed>();
+  const missed = new Map<string, MissedPath>();
   const tolerant = <A>(read: (path: string) => A, nothing: A) => (path: string): A => {
     try {
       return read(path);
@@ -82,7 +82,7 @@ export const leniently = (host: HostReader): LenientReader => {
   return reader;
 };
 
-const evidenceOf = ({ path, needs }: Missed): Evidence => ({ kind: "file", path, restores: null,
+const evidenceOf = ({ path, needs }: MissedPath): Evidence => ({ kind: "file", path, restores: null,
   isUnread: true, says: `cannot be read (that needs ${needs}), and may set this` });
 
 /** Of what was missed, that which counts as one that may set anything. */
@@ -102,12 +102,12 @@ export const besideHidden = (reading: Reading, hidden: readonly Evidence[]): Rea
 };
 
 /** Whether what was asked for may be there, in a place that could not be read. */
-export const mayBeUnseen = (error: unknown, missed: readonly Missed[]): error is VexorError =>
+export const mayBeUnseen = (error: unknown, missed: readonly MissedPath[]): error is VexorError =>
   error instanceof VexorError && error.code !== "HOST_FILE_INVALID" && missed.length > 0;
 
 /** Stands for all that the host file asks of a kind, and does nothing. */
 export const unseenItem = (
-  kind: string, error: VexorError, missed: readonly Missed[],
+  kind: string, error: VexorError, missed: readonly MissedPath[],
 ): PlanItem => ({
   address: `${kind}/*`, action: "impossible", origin: "unknown", live: null, wanted: null,
   afterReboot: null, to: null, adopts: null, runs: null, onDrift: "report", attributes: {},
@@ -116,7 +116,9 @@ export const unseenItem = (
 });
 
 /** For the plan, in the order of their paths; nothing where all could be read. */
-export const unreadIn = (missed: readonly Unread[]): { readonly unread?: readonly Unread[] } => {
+export const unreadIn = (
+  missed: readonly UnreadPath[],
+): { readonly unread?: readonly UnreadPath[] } => {
   const found = new Map(missed.map(({ path, needs }) => [path, { path, needs }] as const));
   return found.size === 0 ? {}
     : { unread: [...found.keys()].sort().flatMap((path) => found.get(path) ?? []) };

@@ -1,11 +1,11 @@
 /** What one apply knows and is asked to do, and how it hears of a signal. */
 import type { Approval } from "./approval.ts";
-import type { ComparingHost, Expected } from "./compare-before-write.ts";
+import type { ComparingHost, ExpectedValues } from "./compare-before-write.ts";
 import type { ConfirmTimer } from "./guardian.ts";
 import type { Journal } from "./store.ts";
 import type { RunContext } from "./undo.ts";
 import { VexorError } from "../model/errors.ts";
-import type { Address, Beginner, Plan, Snapshot } from "../model/model.ts";
+import type { Address, RunStarter, Plan, Snapshot } from "../model/model.ts";
 import type { PlanRequest } from "../plan/plan.ts";
 import type { ReportProgress } from "../resource.ts";
 
@@ -16,7 +16,7 @@ interface Progress {
 export interface ApplyOptions {
   /** Who applies, for people. */
   readonly by: string;
-  readonly begunBy: Beginner;
+  readonly begunBy: RunStarter;
   readonly approval?: Approval;
   readonly progress: Progress;
   /** True once the operator has asked to stop: the run is then rolled back. */
@@ -33,7 +33,7 @@ export interface ApplyContext extends RunContext {
   readonly journal: Journal;
   readonly impossible: Map<Address, string>;
   readonly compare: ComparingHost;
-  readonly expected: Expected;
+  readonly expected: ExpectedValues;
 }
 
 const interrupted = (): VexorError => new VexorError("APPLY_FAILED", "interrupted by a signal");

@@ -8,7 +8,7 @@ import {
 import { batches } from "./batches.ts";
 import { bootIdOf, markOfBoot } from "./boot.ts";
 import { isGone, displayTarget } from "../model/targets.ts";
-import { compareBeforeWrites, Expected } from "./compare-before-write.ts";
+import { compareBeforeWrites, ExpectedValues } from "./compare-before-write.ts";
 import { isWriting } from "../plan/decide.ts";
 import { aboutAddresses, asVexorError, formatAddresses, VexorError } from "../model/errors.ts";
 import {
@@ -23,7 +23,7 @@ import { pruneRuns } from "./prune.ts";
 import { keepReserve, withReserve } from "./reserve.ts";
 import { replanOrRefuse, assertTargetsUnchanged } from "../plan/stale.ts";
 import {
-  Journal, createRun, prepareState, readLedger, writeLedger, type Run,
+  Journal, createRun, prepareState, readLedger, writeLedger, type RecordedRun,
 } from "./store.ts";
 import { settleKinds, undoRun, type RunContext, type UndoResult } from "./undo.ts";
 import { holdStable, verify } from "./verify.ts";
@@ -134,7 +134,7 @@ const rollBackFailed = async (context: ApplyContext, failure: VexorError): Promi
   options.progress("failed; rolling back");
   journal.tryAdd({ type: "failed", code: failure.code, message: failure.message });
   // From memory: a disk that failed us may not give the run's record back.
-  const record: Run = { id: run, plan, snapshot, journal: journal.added };
+  const record: RecordedRun = { id: run, plan, snapshot, journal: journal.added };
   const undone = await undoRun(context, record, failure.message, true);
   await options.confirm?.disarm(run);
   rememberImmutable(host, impossible);
@@ -183,7 +183,7 @@ export const applyPlan = async (
   journal.add({ type: "begin" });
   const context: ApplyContext = {
     ...asGiven, host, request: { ...request, host }, plan, options, run, snapshot, journal,
-    impossible: new Map(), compare, expected: new Expected(given.drivers, plan.changes),
+    impossible: new Map(), compare, expected: new ExpectedValues(given.drivers, plan.changes),
   };
   const stopGuardian = await startSafetyNets(context);
   const result = await executeOrUndo(context);

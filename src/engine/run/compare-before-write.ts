@@ -71,7 +71,7 @@ const lineOf = (text: string, other: string): string => {
   return lines.find((line, at) => line !== others[at]) ?? "";
 };
 
-const say = (value: string | null, other: string | null): string =>
+const formatFound = (value: string | null, other: string | null): string =>
   (value === null ? formatValue(value)
     : printableLine(formatValue(lineOf(value, other ?? "").slice(0, LONGEST))));
 
@@ -82,11 +82,11 @@ export const isUnexpected = (change: Change, found: string | null): boolean =>
 export const movedSinceError = (
   code: "PLAN_STALE" | "VALUE_MOVED", { target, from, for: causes }: Change, found: string | null,
 ): VexorError => new VexorError(code, `${formatAddresses(causes)}: ${displayTarget(target)} holds `
-  + `${say(found, from)}; the plan expects ${say(from, found)} there: it was changed `
-  + "since the plan was made");
+  + `${formatFound(found, from)}; the plan expects ${formatFound(from, found)} there: it was `
+  + "changed since the plan was made");
 
 /** What each target is expected to hold: as the plan found it, or as the run itself has made it. */
-export class Expected {
+export class ExpectedValues {
   readonly #targets: TargetDrivers;
   readonly #pending: readonly Change[];
   readonly #now = new Map<string, string | null>();

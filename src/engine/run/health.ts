@@ -5,11 +5,11 @@
 import type { Bounds, HealthCheck } from "../host-file/agent-spec.ts";
 import type { HostFile } from "../model/model.ts";
 
-export type Sample = "healthy" | "unhealthy" | "unknown";
+export type HealthSample = "healthy" | "unhealthy" | "unknown";
 
 export interface CheckResult {
   readonly check: string;
-  readonly sample: Sample;
+  readonly sample: HealthSample;
   readonly says: string;
 }
 
@@ -23,12 +23,12 @@ export interface CommandEnd {
 /** systemd makes this user for the time that commands run, and gives it to nothing else. */
 export const COMMAND_USER = "vexor-health";
 
-type Command = NonNullable<HealthCheck["command"]>;
+type HealthCommand = NonNullable<HealthCheck["command"]>;
 
-export const commandsOf = ({ health }: HostFile): readonly Command[] =>
+export const commandsOf = ({ health }: HostFile): readonly HealthCommand[] =>
   (health?.checks ?? []).flatMap(({ command }) => (command ? [command] : []));
 
-export interface Round {
+export interface HealthRound {
   readonly at: number;
   readonly checks: readonly CheckResult[];
 }
@@ -41,18 +41,18 @@ export type HealthVerdict =
 const FAILING_ROUNDS = 3;
 
 /** No checks are no proof either. */
-const sampleOf = ({ checks }: Round): Sample => {
+const sampleOf = ({ checks }: HealthRound): HealthSample => {
   if (checks.length === 0) return "unknown";
   if (checks.some(({ sample }) => sample === "unhealthy")) return "unhealthy";
   return checks.every(({ sample }) => sample === "healthy") ? "healthy" : "unknown";
 };
 
-const complaint = (round: Round): string => round.checks
+const complaint = (round: HealthRound): string => round.checks
   .filter(({ sample }) => sample !== "healthy").map(({ check, says }) => `${check}: ${says}`)
   .join("; ");
 
 /** The rounds at the end that all have this sample. */
-const tailOf = (rounds: readonly Round[], sample: Sample): readonly Round[] =>
+const tailOf = (rounds: readonly HealthRound[], sample: HealthSample): readonly HealthRound[] =>
   rounds.slice(rounds.findLastIndex((round) => sampleOf(round) !== sample) + 1);
 
 /**
@@ -61,7 +61,7 @@ const tailOf = (rounds: readonly Round[], sample: Sample): readonly Round[] =>
  * alarmed while there is time to look.
  */
 export const assessHealth = (
-  rounds: readonly Round[], { start, holdMs, withinMs }: {
+  rounds: readonly HealthRound[], { start, holdMs, withinMs }: {
     readonly start: number; readonly holdMs: number; readonly withinMs: number },
 ): HealthVerdict => {
   const last = rounds.at(-1);

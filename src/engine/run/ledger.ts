@@ -18,7 +18,7 @@ export const overlay = (
   return merged;
 };
 
-interface Finished {
+interface FinishedRun {
   readonly plan: Plan;
   readonly run: number;
   readonly host: { now(): Date };
@@ -38,7 +38,7 @@ const withoutReplaced = (claim: Claim, { changes }: Plan): Claim => {
 
 /** The ledger at the end of a run; what turned out to be impossible is not claimed. */
 export const ledgerAfter = (
-  { plan, run, host }: Finished, before: Ledger, impossible: ReadonlyMap<Address, string>,
+  { plan, run, host }: FinishedRun, before: Ledger, impossible: ReadonlyMap<Address, string>,
 ): Ledger => {
   if (plan.undoes) {
     const back = Object.entries(plan.undoes.claims).filter(([address]) => !impossible.has(address));

@@ -10,7 +10,7 @@ import { clearReserveTemps, withReserve } from "./reserve.ts";
 import {
   awaitsConfirmation, isUndoing, isVerified, outcomeOf, intendedTargets, confirmByUptime,
 } from "./run-state.ts";
-import { Journal, clearStateTemps, readRun, runIds, type Run } from "./store.ts";
+import { Journal, clearStateTemps, readRun, runIds, type RecordedRun } from "./store.ts";
 import { formatTime } from "../model/time.ts";
 import { formatRunOwner } from "./run-owner.ts";
 import { undoGuarded, uptimeOf, type RunContext, type UndoResult } from "./undo.ts";
@@ -21,7 +21,7 @@ export type Recovery =
   | { readonly did: "untouched" | "finished"; readonly run: number }
   | { readonly did: "undone"; readonly run: number; readonly result: UndoResult };
 
-const newestRun = (context: RunContext): Run | null => {
+const newestRun = (context: RunContext): RecordedRun | null => {
   for (const id of runIds(context.host).toReversed()) {
     const run = readRun(context.host, id);
     if (run) return run;
@@ -29,16 +29,16 @@ const newestRun = (context: RunContext): Run | null => {
   return null;
 };
 
-const end = (context: RunContext, run: Run, outcome: Outcome): void =>
+const end = (context: RunContext, run: RecordedRun, outcome: Outcome): void =>
   new Journal(context.host, run.id).add({ type: "end", outcome });
 
 /** Its ledger was durable before it counted as verified: only the last line is missing. */
-const finish = (context: RunContext, run: Run): void => end(context, run, "applied");
+const finish = (context: RunContext, run: RecordedRun): void => end(context, run, "applied");
 
-const rollBack = async (context: RunContext, run: Run, why: string): Promise<Recovery> =>
+const rollBack = async (context: RunContext, run: RecordedRun, why: string): Promise<Recovery> =>
   ({ did: "undone", run: run.id, result: await undoGuarded(context, run, why) });
 
-const whyExpired = (context: RunContext, run: Run, deadline: Date): string | null => {
+const whyExpired = (context: RunContext, run: RecordedRun, deadline: Date): string | null => {
   if (!isOfThisBoot(context.host, run.snapshot)) return "rebooted before it was confirmed";
   const [by, uptime] = [confirmByUptime(run.journal), uptimeOf(context.host)];
   const isOver = by !== null && uptime !== null ? uptime >= by : context.host.now() >= deadline;
@@ -50,7 +50,7 @@ type RecoveryDecision =
   | { readonly is: "waits"; readonly deadline: Date }
   | { readonly is: "undo"; readonly why: string };
 
-const decideRecovery = (context: RunContext, run: Run | null): RecoveryDecision => {
+const decideRecovery = (context: RunContext, run: RecordedRun | null): RecoveryDecision => {
   if (run === null || outcomeOf(run.journal) !== null) return { is: "ended" };
   const deadline = awaitsConfirmation(run.journal);
   if (deadline && !isUndoing(run.journal)) {
@@ -63,7 +63,7 @@ const decideRecovery = (context: RunContext, run: Run | null): RecoveryDecision 
 };
 
 /** The run that `recover` would roll back; null when it would only write its own records. */
-export const runToRollBack = (context: RunContext): Run | null => {
+export const runToRollBack = (context: RunContext): RecordedRun | null => {
   const run = newestRun(context);
   return decideRecovery(context, run).is === "undo" ? run : null;
 };

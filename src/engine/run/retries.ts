@@ -8,7 +8,7 @@ import { prepareState, STATE } from "./store.ts";
 const FORMAT = "vexor.retry/1";
 const PATH = `${STATE}/retry.json`;
 
-export interface Retry {
+export interface RetryRequest {
   /** A commit, or a digest of a directory's files. */
   readonly revision: string;
   readonly by: string;
@@ -20,7 +20,8 @@ export interface Retry {
 /** A record that Vexor did not write permits nothing. */
 export const isRetryPermitted = (host: HostReader, revision: string): boolean => {
   try {
-    const record = JSON.parse(host.read(PATH) ?? "null") as Partial<Retry & { format: string }>;
+    const record = JSON.parse(host.read(PATH)
+      ?? "null") as Partial<RetryRequest & { format: string }>;
     return record?.format === FORMAT && record.revision === revision;
   } catch {
     return false;
@@ -28,7 +29,7 @@ export const isRetryPermitted = (host: HostReader, revision: string): boolean =>
 };
 
 /** Durable. An earlier word ends. */
-export const permitRetry = (host: Host, retry: Retry): void => {
+export const permitRetry = (host: Host, retry: RetryRequest): void => {
   prepareState(host);
   host.replace(PATH, `${JSON.stringify({ format: FORMAT, ...retry }, null, 2)}\n`);
 };

@@ -8,13 +8,13 @@ import type { HostReader } from "../../ports/host.ts";
 import {
   awaitsConfirmation, failureOf, outcomeOf, undoneBecause, wasOvertaken,
 } from "./run-state.ts";
-import { readRun, runIds, type Run } from "./store.ts";
+import { readRun, runIds, type RecordedRun } from "./store.ts";
 
 /** Enough for any revision that is still of interest: older records may be gone. */
 const RUNS_BACK = 100;
 
 /** A damaged record is passed over, for `vexor history` names it. */
-export const readableRun = (host: HostReader, id: number): Run | null => {
+export const readableRun = (host: HostReader, id: number): RecordedRun | null => {
   try {
     return readRun(host, id);
   } catch (error) {
@@ -24,7 +24,7 @@ export const readableRun = (host: HostReader, id: number): Run | null => {
 };
 
 /** Newest first, each read when it is asked for. */
-export function* recentRuns(host: HostReader, back = RUNS_BACK): Generator<Run> {
+export function* recentRuns(host: HostReader, back = RUNS_BACK): Generator<RecordedRun> {
   for (const id of runIds(host).toReversed().slice(0, back)) {
     const run = readableRun(host, id);
     if (run) yield run;
@@ -32,7 +32,7 @@ export function* recentRuns(host: HostReader, back = RUNS_BACK): Generator<Run> 
 }
 
 /** It only set right what had moved: the values are those of the runs that set them first. */
-const isCorrection = ({ plan }: Run): boolean => {
+const isCorrection = ({ plan }: RecordedRun): boolean => {
   const written = plan.items.filter(isWriting);
   return written.length > 0 && written.every(({ action }) => action === "drift");
 };
@@ -41,9 +41,9 @@ const isCorrection = ({ plan }: Run): boolean => {
  * The newest run that set something, was applied, and that no later run has rolled back; a mere
  * correction only where there is no other.
  */
-export const runInForce = (host: HostReader): Run | null => {
+export const runInForce = (host: HostReader): RecordedRun | null => {
   const undone = new Set<number>();
-  let correction: Run | null = null;
+  let correction: RecordedRun | null = null;
   for (const run of recentRuns(host, Infinity)) {
     if (outcomeOf(run.journal) !== "applied") continue;
     if (run.plan.undoes) undone.add(run.plan.undoes.run);
@@ -54,7 +54,8 @@ export const runInForce = (host: HostReader): Run | null => {
   return correction;
 };
 
-const formatRolledBack = ({ id, journal }: Run): string => `run ${id} of this revision was rolled `
+const formatRolledBack = ({ id, journal }: RecordedRun): string =>
+  `run ${id} of this revision was rolled `
   + `back: ${failureOf(journal) ?? undoneBecause(journal) ?? "it was interrupted"}`;
 
 const formatRolledBackBy = (run: number, by: number): string =>
@@ -67,7 +68,7 @@ export interface RevisionName {
 }
 
 /** Also under another id: who serves a signed commit may write its signature in another way. */
-const isOf = ({ plan: { source } }: Run, { commit, unsignedId }: RevisionName): boolean =>
+const isOf = ({ plan: { source } }: RecordedRun, { commit, unsignedId }: RevisionName): boolean =>
   source.commit === commit
     || (typeof unsignedId === "string" && source.named?.unsignedId === unsignedId);
 
@@ -99,7 +100,7 @@ export const rollbackReason = (host: HostReader, revision: RevisionName): string
 /** The newest run, if it waits for its confirmation. */
 export const unconfirmedRun = (
   host: HostReader,
-): { readonly run: Run; readonly deadline: Date } | null => {
+): { readonly run: RecordedRun; readonly deadline: Date } | null => {
   const [run] = recentRuns(host);
   const deadline = run ? awaitsConfirmation(run.journal) : null;
   return run && deadline ? { run, deadline } : null;

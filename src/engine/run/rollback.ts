@@ -19,11 +19,11 @@ import {
   fileChanges, sealPlan, surveyOne, type PlanRequest, type SurveyedResource,
 } from "../plan/plan.ts";
 import { outcomeOf } from "./run-state.ts";
-import type { Run } from "./store.ts";
+import type { RecordedRun } from "./store.ts";
 import { runInForce } from "./revision-history.ts";
 
 /** The newest run that is still in force. */
-export const lastApplied = ({ host }: PlanRequest): Run => {
+export const lastApplied = ({ host }: PlanRequest): RecordedRun => {
   const run = runInForce(host);
   if (run) return run;
   throw new VexorError("RUN_UNKNOWN", "no run is in force: there is nothing to roll back");
@@ -42,7 +42,7 @@ type RollbackDecision =
  * The value to which another process has moved a live target of the item; null while all are still
  * the run's.
  */
-const valueMovedTo = (request: PlanRequest, run: Run, item: PlanItem): string | null => {
+const valueMovedTo = (request: PlanRequest, run: RecordedRun, item: PlanItem): string | null => {
   const moved = run.plan.changes.find((change) => !isDurable(change.target)
     && change.for.includes(item.address)
     && request.drivers.read(request.host, change) !== change.to);
@@ -50,14 +50,16 @@ const valueMovedTo = (request: PlanRequest, run: Run, item: PlanItem): string | 
 };
 
 /** What the kernel refused during the run: it was never set, so there is nothing to restore. */
-const refusedAddresses = (run: Run): ReadonlySet<Address> => {
+const refusedAddresses = (run: RecordedRun): ReadonlySet<Address> => {
   const immutable = new Set(run.journal.flatMap((entry) =>
     (entry.type === "immutable" ? [entry.target] : [])));
   return new Set(run.plan.changes.flatMap((change) =>
     (immutable.has(change.target) ? change.for : [])));
 };
 
-const isSuperseded = (run: Run, { action }: PlanItem, claim: Claim | undefined): boolean => {
+const isSuperseded = (
+  run: RecordedRun, { action }: PlanItem, claim: Claim | undefined,
+): boolean => {
   if (action === "release") return claim !== undefined;
   // A correction claims nothing: what it set right is still that of an earlier run.
   return claim === undefined || (action === "drift" ? claim.run > run.id : claim.run !== run.id);
@@ -65,7 +67,7 @@ const isSuperseded = (run: Run, { action }: PlanItem, claim: Claim | undefined):
 
 /** A run holds what it claimed until another run claims or releases it. */
 const decideRollback = (
-  request: PlanRequest, run: Run, item: PlanItem, reading: Reading,
+  request: PlanRequest, run: RecordedRun, item: PlanItem, reading: Reading,
 ): RollbackDecision => {
   const claim = request.ledger.claims[item.address];
   if (isSuperseded(run, item, claim)) {
@@ -85,7 +87,7 @@ const decideRollback = (
     reason: `it is not what run ${run.id} set any more, and stays: only the claim is dropped` };
 };
 
-const rollbackItem = (item: PlanItem, run: Run, decision: RollbackDecision): PlanItem => {
+const rollbackItem = (item: PlanItem, run: RecordedRun, decision: RollbackDecision): PlanItem => {
   if (decision.is === "passed-on") {
     return { ...item, action: "blocked", to: null, reason: decision.reason,
       waysOut: [decision.wayOut] };
@@ -102,7 +104,7 @@ const rollbackItem = (item: PlanItem, run: Run, decision: RollbackDecision): Pla
  * if its rollback is interrupted by a reboot, they are what this boot has brought.
  */
 const revertLive = (
-  request: PlanRequest, run: Run, back: ReadonlySet<Address>,
+  request: PlanRequest, run: RecordedRun, back: ReadonlySet<Address>,
 ): readonly Change[] =>
   backwards(request.drivers, run.plan.changes).flatMap((change) => {
     if (isDurable(change.target) || !change.for.some((address) => back.has(address))) return [];
@@ -113,7 +115,7 @@ const revertLive = (
   });
 
 /** The very bytes from before, while the files are still the run's and all of it goes back. */
-const restoreBytes = (request: PlanRequest, run: Run): readonly Change[] | null => {
+const restoreBytes = (request: PlanRequest, run: RecordedRun): readonly Change[] | null => {
   const files = run.plan.changes.filter((change) => isDurable(change.target));
   const untouched = files.every((change) =>
     request.drivers.read(request.host, change) === change.to);
@@ -133,7 +135,7 @@ const rerenderFiles = (
 
 /** Claims as they were for what goes back, and none for what others have taken over. */
 const revertClaims = (
-  request: PlanRequest, run: Run, decisions: ReadonlyMap<Address, RollbackDecision>,
+  request: PlanRequest, run: RecordedRun, decisions: ReadonlyMap<Address, RollbackDecision>,
 ): Readonly<Record<Address, Claim | null>> =>
   Object.fromEntries(Object.entries(run.snapshot.claims).flatMap(([address, before]) => {
     const decision = decisions.get(address);
@@ -142,7 +144,7 @@ const revertClaims = (
   }));
 
 /** Surveys every kind of the run, with the settings it touched among those looked at. */
-const surveyRun = (request: PlanRequest, run: Run): readonly SurveyedResource[] =>
+const surveyRun = (request: PlanRequest, run: RecordedRun): readonly SurveyedResource[] =>
   request.resources.flatMap((resource) => {
     const held = claimsOf(request.ledger, resource.kind);
     const before = Object.values(run.snapshot.claims).flatMap((claim) =>
@@ -154,7 +156,7 @@ const surveyRun = (request: PlanRequest, run: Run): readonly SurveyedResource[] 
   });
 
 /** The plan that rolls `run` back. Settings that a later run or another owner holds stay. */
-export const makeRollback = (asked: PlanRequest, run: Run): Plan => {
+export const makeRollback = (asked: PlanRequest, run: RecordedRun): Plan => {
   if (outcomeOf(run.journal) !== "applied") {
     throw new VexorError("RUN_UNKNOWN", `run ${run.id} is not in force: it ended as `
       + `${outcomeOf(run.journal) ?? "unfinished"}`);

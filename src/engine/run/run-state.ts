@@ -1,11 +1,12 @@
 /** What a run's journal adds up to: pure questions over its entries. */
 import type { JournalEntry, JournalEvent, UndoConflict, Outcome } from "../model/model.ts";
 
-type Of<T extends JournalEvent["type"]> = Extract<JournalEntry, { readonly type: T }>;
+type EntryOf<T extends JournalEvent["type"]> = Extract<JournalEntry, { readonly type: T }>;
 
 const lastOf = <T extends JournalEvent["type"]>(
   journal: readonly JournalEntry[], type: T,
-): Of<T> | null => (journal.findLast((entry) => entry.type === type) as Of<T> | undefined) ?? null;
+): EntryOf<T> | null => (journal.findLast((entry) => entry.type === type) as EntryOf<T> | undefined)
+  ?? null;
 
 const targetsIn = (
   journal: readonly JournalEntry[], type: "intent" | "done" | "unwritten",

@@ -20,7 +20,7 @@ export const LOCK = `${RUNTIME}/root/lock`;
 export const LEDGER = `${STATE}/ledger.json`;
 const RUNS = `${STATE}/runs`;
 
-export interface Run {
+export interface RecordedRun {
   readonly id: number;
   readonly plan: Plan;
   readonly snapshot: Snapshot;
@@ -35,7 +35,7 @@ const parse = (text: string, path: string, code: ErrorCode): unknown => {
   }
 };
 
-interface Shape<T> {
+interface RecordFormat<T> {
   readonly format: string;
   readonly old: { readonly format: string; readonly upgrade: (value: Json) => Json };
   /** Its lists and maps: without them it is not what we wrote. */
@@ -43,14 +43,16 @@ interface Shape<T> {
   readonly code: ErrorCode;
 }
 
-const LEDGER_SHAPE: Shape<Ledger> = { format: LEDGER_FORMAT, parts: ["claims"],
+const LEDGER_SHAPE: RecordFormat<Ledger> = { format: LEDGER_FORMAT, parts: ["claims"],
   code: "LEDGER_CORRUPT", old: { format: "vexor.ledger/1", upgrade: upgradeLedger } };
-const PLAN_SHAPE: Shape<Plan> = { format: PLAN_FORMAT, parts: ["items", "changes", "declaration"],
+const PLAN_SHAPE: RecordFormat<Plan> = { format: PLAN_FORMAT,
+  parts: ["items", "changes", "declaration"],
   code: "RUN_CORRUPT", old: { format: "vexor.plan/1", upgrade: upgradePlan } };
-const SNAPSHOT_SHAPE: Shape<Snapshot> = { format: SNAPSHOT_FORMAT, parts: ["targets", "claims"],
+const SNAPSHOT_SHAPE: RecordFormat<Snapshot> =
+  { format: SNAPSHOT_FORMAT, parts: ["targets", "claims"],
   code: "RUN_CORRUPT", old: { format: "vexor.snapshot/1", upgrade: upgradeSnapshot } };
 
-const document = <T>(host: HostReader, path: string, shape: Shape<T>): T => {
+const document = <T>(host: HostReader, path: string, shape: RecordFormat<T>): T => {
   const { format, old, parts, code } = shape;
   const text = host.read(path);
   if (text === null) throw new VexorError(code, `${path} is missing`);
@@ -107,7 +109,7 @@ const readJournal = (host: HostReader, id: number): readonly JournalEntry[] => {
 };
 
 /** Null when the run never got as far as its plan and snapshot: then it changed nothing. */
-export const readRun = (host: HostReader, id: number): Run | null => {
+export const readRun = (host: HostReader, id: number): RecordedRun | null => {
   if (!runIds(host).includes(id)) {
     throw new VexorError("RUN_UNKNOWN", `there is no run ${id} on this host`);
   }

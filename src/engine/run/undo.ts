@@ -18,7 +18,7 @@ import { overlay } from "./ledger.ts";
 import { backwards } from "../plan/order.ts";
 import { isDiskFull, withReserve } from "./reserve.ts";
 import { doneTargets, intendedTargets } from "./run-state.ts";
-import { Journal, readLedger, writeLedger, type Run } from "./store.ts";
+import { Journal, readLedger, writeLedger, type RecordedRun } from "./store.ts";
 
 export interface RunContext {
   readonly host: Host;
@@ -200,8 +200,8 @@ const splitHindered = (
 ): { readonly free: readonly Change[]; readonly unsettled: readonly UndoConflict[] } => {
   const why = new Map(resources.filter(({ needsGuardian }) => !needsGuardian).flatMap(
     (resource) => {
-    const contest = hindranceOf(host, resource, changes);
-    return contest ? [[resource.kind, contest.reason]] : [];
+    const blocker = hindranceOf(host, resource, changes);
+    return blocker ? [[resource.kind, blocker.reason]] : [];
   }));
   const first = changes.find(({ kind, target }) => why.has(kind) && target.startsWith("file:"));
   return { free: changes.filter(({ kind }) => !why.has(kind)),
@@ -209,7 +209,7 @@ const splitHindered = (
       why: `systemd has not read it again: ${why.get(first.kind)}` }] : [] };
 };
 
-const restoreClaims = (host: Host, run: Run): void => {
+const restoreClaims = (host: Host, run: RecordedRun): void => {
   const ledger = readLedger(host);
   const claims = overlay(ledger, run.snapshot.claims);
   if (JSON.stringify(claims) === JSON.stringify(ledger.claims)) return;
@@ -235,7 +235,8 @@ const lacksOnlySpace = (
 
 /** Rolls a run back. What could not be restored is in `failed`: then the rollback has failed. */
 export const undoRun = async (
-  asked: RunContext, run: Run, why: string, sameBoot = isOfThisBoot(asked.host, run.snapshot),
+  asked: RunContext, run: RecordedRun, why: string,
+    sameBoot = isOfThisBoot(asked.host, run.snapshot),
 ): Promise<UndoResult> => {
   const context = { ...asked, host: withReserve(asked.host) };
   const { host } = context;
@@ -268,7 +269,7 @@ export const undoRun = async (
 
 /** The same with a guardian; where none can be had, the run is rolled back without one. */
 export const undoGuarded = async (
-  context: RunContext, run: Run, why: string,
+  context: RunContext, run: RecordedRun, why: string,
 ): Promise<UndoResult> => {
   const { host, report } = context;
   // An earlier boot's run has no half-stopped service left, so its undo needs no guardian.

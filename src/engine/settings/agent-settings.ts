@@ -8,7 +8,7 @@ import { secondsOf } from "../../formats/duration.ts";
 import { VexorError } from "../model/errors.ts";
 import type { Pointer, YamlDocument, YamlReader } from "../host-file/host-file-source.ts";
 import { refusalOf } from "../host-file/schema-problems.ts";
-import type { Policy, SignaturePolicy } from "../source/types.ts";
+import type { SourcePolicy, SignaturePolicy } from "../source/types.ts";
 
 /** Times in seconds. */
 export interface SourceSettings {
@@ -104,7 +104,7 @@ export const parseAgentSettings = (
   return { approval, source: sourceOf(document, source, hostName), ...interfacesOf(interfaces) };
 };
 
-export const policyOf = (settings: SourceSettings, hostName: string): Policy => ({
+export const policyOf = (settings: SourceSettings, hostName: string): SourcePolicy => ({
   kind: settings.url === null ? "directory" : "git",
   path: settings.path,
   signatures: settings.signatures,

@@ -10,14 +10,14 @@
 import { VexorError } from "../model/errors.ts";
 import type { Host, HostReader } from "../../ports/host.ts";
 import { outcomeOf } from "../run/run-state.ts";
-import { prepareState, runIds, type Run } from "../run/store.ts";
+import { prepareState, runIds, type RecordedRun } from "../run/store.ts";
 import { readableRun } from "../run/revision-history.ts";
 import { isAgents } from "../run/run-owner.ts";
-import type { Policy } from "./types.ts";
+import type { SourcePolicy } from "./types.ts";
 
 const SOURCE_STATE = "/var/lib/vexor-agent/source.json";
 
-export interface Accepted {
+export interface AcceptedCommit {
   readonly format: "vexor.source/1";
   readonly url: string;
   readonly branch: string;
@@ -33,11 +33,11 @@ export interface Accepted {
 }
 
 /** As it was written. Throws SOURCE_STATE: without it, any old commit would do. */
-export const recordedAccepted = (host: HostReader): Accepted | null => {
+export const recordedAccepted = (host: HostReader): AcceptedCommit | null => {
   const text = host.read(SOURCE_STATE);
   if (text === null) return null;
   try {
-    const value = JSON.parse(text) as Accepted;
+    const value = JSON.parse(text) as AcceptedCommit;
     if (value.format === "vexor.source/1" && /^[0-9a-f]{40}$/.test(value.accepted)) return value;
   } catch {
     // told below
@@ -47,14 +47,14 @@ export const recordedAccepted = (host: HostReader): Accepted | null => {
 };
 
 /** What an ended run says of the commit in force. */
-interface Ended {
+interface EndedRun {
   readonly isApplied: boolean;
   readonly undoes: number | null;
   /** The commit that it brought for the agent; null for any other run. */
-  readonly brought: Omit<Accepted, "format" | "url" | "branch"> | null;
+  readonly brought: Omit<AcceptedCommit, "format" | "url" | "branch"> | null;
 }
 
-const endOf = (run: Run): Ended => {
+const endOf = (run: RecordedRun): EndedRun => {
   const { id, plan: { source: { commit, named }, undoes }, journal, snapshot } = run;
   const isBrought = isAgents(run) && commit !== null && named !== undefined;
   return { isApplied: outcomeOf(journal) === "applied", undoes: undoes?.run ?? null,
@@ -63,10 +63,10 @@ const endOf = (run: Run): Ended => {
 };
 
 /** Runs that have ended stay as they are: a process that lasts reads each of them once. */
-const ends = new WeakMap<HostReader, Map<number, Ended>>();
+const ends = new WeakMap<HostReader, Map<number, EndedRun>>();
 
-const endedRun = (host: HostReader, id: number): Ended | null => {
-  const known = ends.get(host) ?? new Map<number, Ended>();
+const endedRun = (host: HostReader, id: number): EndedRun | null => {
+  const known = ends.get(host) ?? new Map<number, EndedRun>();
   ends.set(host, known);
   const found = known.get(id);
   if (found) return found;
@@ -77,7 +77,7 @@ const endedRun = (host: HostReader, id: number): Ended | null => {
 };
 
 /** Of the newest run after `since` that brought a commit of a repository, and is in force. */
-const broughtSince = (host: HostReader, since: number): Ended["brought"] => {
+const broughtSince = (host: HostReader, since: number): EndedRun["brought"] => {
   const undone = new Set<number>();
   for (const id of runIds(host).toReversed()) {
     if (id <= since) return null;
@@ -90,7 +90,7 @@ const broughtSince = (host: HostReader, since: number): Ended["brought"] => {
 };
 
 /** What holds by now; null when nothing ever did. Throws SOURCE_STATE. */
-export const readAccepted = (host: HostReader): Accepted | null => {
+export const readAccepted = (host: HostReader): AcceptedCommit | null => {
   const record = recordedAccepted(host);
   const brought = broughtSince(host, record ? record.run ?? Infinity : 0);
   if (!brought || brought.accepted === record?.accepted) return record;
@@ -98,12 +98,15 @@ export const readAccepted = (host: HostReader): Accepted | null => {
 };
 
 /** Durable. */
-export const writeAccepted = (host: Host, accepted: Omit<Accepted, "format" | "run">): void => {
+export const writeAccepted = (
+  host: Host, accepted: Omit<AcceptedCommit, "format" | "run">,
+): void => {
   prepareState(host);
-  const whole: Accepted = { format: "vexor.source/1", ...accepted, run: runIds(host).at(-1) ?? 0 };
+  const whole: AcceptedCommit = { format: "vexor.source/1", ...accepted,
+    run: runIds(host).at(-1) ?? 0 };
   host.replace(SOURCE_STATE, `${JSON.stringify(whole, null, 2)}\n`);
 };
 
 /** Where a proof has to start from. */
-export const anchorOf = (accepted: Accepted | null, { pin }: Policy): string | null =>
+export const anchorOf = (accepted: AcceptedCommit | null, { pin }: SourcePolicy): string | null =>
   accepted?.accepted ?? pin;

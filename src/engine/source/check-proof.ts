@@ -3,7 +3,7 @@
  * fetched and, once more, where it is applied: no process that handles a proof in between is
  * trusted.
  */
-import { sayDuration } from "../../formats/duration.ts";
+import { formatDuration } from "../../formats/duration.ts";
 import { asVexorError, VexorError, type CommitName } from "../model/errors.ts";
 import {
   assertHost, loadHostFile, withLocation, type LoadedHostFile,
@@ -14,7 +14,7 @@ import { quote } from "../../formats/quote.ts";
 import { followChain, short } from "./ancestry.ts";
 import { objectId, readCommit, readTree, type Commit, type Tree } from "./git-objects.ts";
 import { MissingObject, plainFiles, treeFiles, type Objects } from "./git-tree-files.ts";
-import type { Policy, Proof, SourcePorts, ProofVerdict, Verified } from "./types.ts";
+import type { SourcePolicy, Proof, SourcePorts, ProofVerdict, VerifiedRevision } from "./types.ts";
 
 /** What a proof may cost: more than any honest one has. */
 export const PROOF_LIMITS = {
@@ -78,7 +78,7 @@ export const loadFrom = (
 };
 
 const declared = (
-  proof: Proof, policy: Policy, files: FileSource, ports: SourcePorts, where: string,
+  proof: Proof, policy: SourcePolicy, files: FileSource, ports: SourcePorts, where: string,
 ): LoadedHostFile => {
   let loaded: LoadedHostFile;
   try {
@@ -113,7 +113,7 @@ const signerOf = (commit: Commit, at: number, ports: CommitPorts): Promise<strin
  * this host first saw the commit: a holder of the key writes the commit's own date.
  */
 const assertSigned = async (
-  added: readonly Commit[], anchor: Commit | undefined, policy: Pick<Policy, "signatures">,
+  added: readonly Commit[], anchor: Commit | undefined, policy: Pick<SourcePolicy, "signatures">,
   ports: CommitPorts,
 ): Promise<string | null> => {
   if (policy.signatures === "none" || added.length === 0) return null;
@@ -131,16 +131,16 @@ const assertSigned = async (
 
 const FUTURE_S = 24 * 3600;
 
-const staleness = (head: Commit, policy: Policy, now: Date): readonly Problem[] => {
+const staleness = (head: Commit, policy: SourcePolicy, now: Date): readonly Problem[] => {
   const age = Math.floor(now.getTime() / 1000) - head.committedAt;
   if (policy.freshness === null || (age <= policy.freshness && age >= -FUTURE_S)) return [];
-  const what = age < 0 ? `is dated ${sayDuration(-age)} in the future`
-    : `is ${sayDuration(age)} old; freshness: asks for ${sayDuration(policy.freshness)}`;
+  const what = age < 0 ? `is dated ${formatDuration(-age)} in the future`
+    : `is ${formatDuration(age)} old; freshness: asks for ${formatDuration(policy.freshness)}`;
   return [{ code: "SOURCE_STALE", message: `the newest commit, ${short(head.id)}, ${what}` }];
 };
 
 const anchorFor = (
-  head: string, accepted: string | null, { pin }: Pick<Policy, "pin">,
+  head: string, accepted: string | null, { pin }: Pick<SourcePolicy, "pin">,
 ): string => {
   const anchor = accepted ?? pin;
   if (anchor !== null) return anchor;
@@ -153,7 +153,7 @@ const LONGEST_AUTHOR = 120;
 
 export type CommitPorts = Omit<SourcePorts, "digest" | "readYaml" | "sections">;
 
-interface Counted {
+interface AcceptedHead {
   readonly head: Commit;
   readonly signer: string | null;
   /** Commits since the last accepted one. */
@@ -162,9 +162,9 @@ interface Counted {
 
 /** Of the commits alone, so that no file of one that does not count has to be read. */
 export const checkCommits = async (
-  commit: string, proof: Pick<Proof, "commits">, policy: Pick<Policy, "pin" | "signatures">,
+  commit: string, proof: Pick<Proof, "commits">, policy: Pick<SourcePolicy, "pin" | "signatures">,
   accepted: string | null, ports: CommitPorts,
-): Promise<Counted> => {
+): Promise<AcceptedHead> => {
   const read = proof.commits.map((text) => readCommit(text, ports.sha1));
   const commits = new Map(read.map((one) => [one.id, one]));
   const head = commits.get(commit);
@@ -176,8 +176,8 @@ export const checkCommits = async (
 };
 
 const checkCommit = async (
-  commit: string, proof: Proof, policy: Policy, accepted: string | null, ports: SourcePorts,
-): Promise<Verified> => {
+  commit: string, proof: Proof, policy: SourcePolicy, accepted: string | null, ports: SourcePorts,
+): Promise<VerifiedRevision> => {
   const { head, signer, added } = await checkCommits(commit, proof, policy, accepted, ports);
   const files = treeFiles(head.tree, objectsOf(proof, ports), ports.digest);
   return {
@@ -196,8 +196,8 @@ const checkCommit = async (
  * have read them itself.
  */
 export const checkProof = async (
-  proof: Proof, policy: Policy, accepted: string | null, ports: SourcePorts,
-): Promise<Verified> => {
+  proof: Proof, policy: SourcePolicy, accepted: string | null, ports: SourcePorts,
+): Promise<VerifiedRevision> => {
   assertForm(proof);
   if (proof.path !== policy.path) {
     throw corrupt(`${quote(proof.path)} was brought; the settings ask for ${quote(policy.path)}`);
@@ -228,7 +228,7 @@ export const commitNameOf = (
 };
 
 /** The same as data, for a report. */
-export const judge = async (check: () => Promise<Verified>): Promise<ProofVerdict> => {
+export const judge = async (check: () => Promise<VerifiedRevision>): Promise<ProofVerdict> => {
   try {
     return { verified: await check(), refused: null };
   } catch (error) {

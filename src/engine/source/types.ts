@@ -51,7 +51,7 @@ export interface RevisionSource {
 export type SignaturePolicy = "none" | "head" | "every";
 
 /** What a proof is held against. */
-export interface Policy {
+export interface SourcePolicy {
   readonly kind: "git" | "directory";
   readonly path: string;
   readonly signatures: SignaturePolicy;
@@ -64,7 +64,7 @@ export interface Policy {
 }
 
 /** A signature, and the very bytes that it is about. */
-export interface Signed {
+export interface SignedPayload {
   readonly payload: Uint8Array;
   /** In its armour. */
   readonly signature: string;
@@ -81,7 +81,7 @@ export interface SourcePorts {
   /** What the kinds of setting bring to the host file. */
   readonly sections: Sections;
   /** Who signed it: a principal of the signers file, or a fingerprint. Throws SOURCE_SIGNER. */
-  signerOf(signed: Signed): Promise<string>;
+  signerOf(signed: SignedPayload): Promise<string>;
   now(): Date;
   /** What is not in it is new to this host. */
   firstSeen(): FirstSeen;
@@ -90,7 +90,7 @@ export interface SourcePorts {
 }
 
 /** What may be acted on. */
-export interface Verified {
+export interface VerifiedRevision {
   readonly commit: string | null;
   /** The id that the commit would have without its signature; null for a directory. */
   readonly unsignedId: string | null;
@@ -111,5 +111,5 @@ export interface Verified {
 
 /** The end of a check, as data for a report. */
 export type ProofVerdict =
-  | { readonly verified: Verified; readonly refused: null }
+  | { readonly verified: VerifiedRevision; readonly refused: null }
   | { readonly verified: null; readonly refused: VexorError };

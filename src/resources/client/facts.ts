@@ -152,15 +152,15 @@ export const readFacts = (
  * Vexor has switched to keeps the name of its claim: it is Vexor's to switch away from, also to
  * another unit of the same client.
  */
-export const nameOf = (one: FoundClient, { desired, claimed }: ClientFacts): string => {
+export const clientSetName = (one: FoundClient, { desired, claimed }: ClientFacts): string => {
   if (claimed !== null && one.unit === claimed.unit) return claimed.value;
   const isMeant = desired?.client !== one.client || desired.unit === one.unit;
   return isMeant && claimed?.value !== one.client ? one.client
     : `${one.client}@${one.unit ?? "no unit"}`;
 };
 
-export const runningIn = ({ candidates }: ClientFacts): readonly FoundClient[] =>
+export const runningClients = ({ candidates }: ClientFacts): readonly FoundClient[] =>
   candidates.filter(({ state }) => state === RUNNING);
 
 export const liveOf = (facts: ClientFacts): string =>
-  runningIn(facts).map((one) => nameOf(one, facts)).join("+") || NONE;
+  runningClients(facts).map((one) => clientSetName(one, facts)).join("+") || NONE;

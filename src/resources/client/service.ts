@@ -165,8 +165,8 @@ const startupProblem = async (
     throw new VexorError("CLIENT_SERVICE", whyDown(unit, state));
   }
   if (state.active !== "active") return `${unit} is ${state.active}`;
-  const { isWell, says } = askUnitHealth(host, unit, health);
-  return isWell ? null : says;
+  const { isHealthy, says } = askUnitHealth(host, unit, health);
+  return isHealthy ? null : says;
 };
 
 /** Another process on that port would answer in the client's place, and pass for it. */
@@ -199,14 +199,14 @@ const waitUntilHealthy = async (
   let why: string | null = "";
   let since = Infinity;
   const steadyMs = isOwnAnswer(service.health) ? 0 : STEADY_MS;
-  const isWell = await until(host, service.well * 1000 + steadyMs, async () => {
+  const isHealthy = await until(host, service.well * 1000 + steadyMs, async () => {
     why = await startupProblem(host, service, restarts);
     report(why === null ? `${unit} is healthy` : `waiting for ${unit}: ${why}`);
     const now = host.now().getTime();
     since = why === null ? Math.min(since, now) : Infinity;
     return now - since >= steadyMs;
   });
-  return isWell ? null : why ?? "it did not stay healthy";
+  return isHealthy ? null : why ?? "it did not stay healthy";
 };
 
 /** Who has been asked to stop cannot be asked to go on: a start would wait for it, or for ever. */

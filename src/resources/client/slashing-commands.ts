@@ -101,7 +101,9 @@ export const slashingCommand = (
 };
 
 /** Why its history cannot be carried, and what would help; null when nothing is in the way. */
-export const findBlocker = (host: HostReader, client: StoppedClient): TransferBlocker | null => {
+export const findExportBlocker = (
+  host: HostReader, client: StoppedClient,
+): TransferBlocker | null => {
   const { name, unit, exe, places: { datadir }, argv, account } = client;
   const way = exportCommandOf(client);
   const byHand = "switch by hand: export, import and check the slashing protection (EIP-3076)";

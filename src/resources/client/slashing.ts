@@ -23,7 +23,7 @@ import {
   GENERATION,
   type HistoryTarget, type TransferBlocker, type Pair,
 } from "./start-interlock.ts";
-import { findBlocker, slashingCommand, type TransferVerb } from "./slashing-commands.ts";
+import { findExportBlocker, slashingCommand, type TransferVerb } from "./slashing-commands.ts";
 
 const RUN_MS = 300_000;
 const QUICK_MS = 10_000;
@@ -49,7 +49,7 @@ export const findSlashingBlocker = (
 ): TransferBlocker | null => {
   for (const unit of units) {
     const client = readStoppedClient(host, allClients(), unit);
-    const found = client ? findBlocker(host, client)
+    const found = client ? findExportBlocker(host, client)
       : { why: `no built-in client is known to run in ${unit}`, wayOut: "vexor clients --known" };
     if (found) return found;
   }
@@ -74,7 +74,7 @@ const stoppedClient = (host: HostReader, unit: string): StoppedClient => {
   const found = readStoppedClient(host, allClients(), unit);
   if (!found) throw new VexorError("CLIENT_UNKNOWN", `${unit} runs no client that is known`);
   assertStopped(host, "slashing", unit);
-  const problem = findBlocker(host, found);
+  const problem = findExportBlocker(host, found);
   if (problem) throw unprotectedError(problem.why);
   return found;
 };

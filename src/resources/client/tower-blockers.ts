@@ -8,7 +8,7 @@ import { shellPath } from "../../formats/shell-word.ts";
 import type { HostReader } from "../../ports/host.ts";
 import { aheadOf, type TransferBlocker } from "./start-interlock.ts";
 import {
-  directoryOf, isOne, keepsTowers, ledgerOf, signerOf, VOTE_RECORDS,
+  directoryOf, isOne, keepsTowers, ledgerOf, votingKeyOf, VOTE_RECORDS,
   type TowerLocation, type VoteRecord, type Voter,
 } from "./tower.ts";
 
@@ -19,7 +19,7 @@ const areTwo = (host: HostReader, from: string | null, to: string | null): boole
 const isMigrated = (host: HostReader, client: FoundClient): boolean => {
   const ledger = client.places.ledger ?? null;
   if (ledger === null || host.stat(ledger)?.kind !== "dir") return false;
-  const signer = signerOf(host, client);
+  const signer = votingKeyOf(host, client);
   return readTowers(host, ledger, client.uid).some(({ form, identity }) =>
     form === "vote-history" && identity === signer);
 };
@@ -57,7 +57,7 @@ export const losesVotes = (
 ): "yes" | "no" | "unknown" => {
   const isKnown = old.part !== null && old.family === next.family;
   if (host.isTree || !isKnown || lacking(host, old, next) === null) return "no";
-  const [was, is] = [signerOf(host, old), signerOf(host, next)];
+  const [was, is] = [votingKeyOf(host, old), votingKeyOf(host, next)];
   if (was === "" || is === "") return "unknown";
   return was === is ? "yes" : "no";
 };
@@ -115,7 +115,7 @@ const recordProblem = (
 ): TransferBlocker | null => {
   const directory = kind.at(location);
   if (directory === null) return null;
-  const signer = signerOf(host, old);
+  const signer = votingKeyOf(host, old);
   const found = readTowers(host, directory, location.uid, signer).find((one) =>
     one.form === kind.form && one.identity === signer && !one.isUnfinished);
   const problem = found?.problems.find(({ code }) => code === kind.code);

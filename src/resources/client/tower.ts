@@ -100,7 +100,7 @@ export const isOne = (host: HostReader, a: string, b: string): boolean =>
   a === b || (host.resolve(a) ?? a) === (host.resolve(b) ?? b);
 
 /** Its own word; of one that does not say, or runs no more, the key that it starts with. */
-export const signerOf = (host: HostReader, client: FoundClient): string => {
+export const votingKeyOf = (host: HostReader, client: FoundClient): string => {
   const { places: { identity }, uid } = client;
   const said = client.state === "running" ? identityOf(host, client) : null;
   const kept = identity?.startsWith("/")
@@ -111,7 +111,7 @@ export const signerOf = (host: HostReader, client: FoundClient): string => {
 /** Only for clients that nothing is in the way of. */
 export const towerTarget = (host: HostReader, old: Voter, next: Voter): HistoryTarget => ({
   target: `tower:${old.unit}>${next.unit}`,
-  params: { identity: signerOf(host, old), from: directoryOf(old) ?? "/",
+  params: { identity: votingKeyOf(host, old), from: directoryOf(old) ?? "/",
     to: directoryOf(next) ?? "/", users: `${old.uid ?? 0}:${next.uid ?? 0}`,
     turn: String(nextGeneration(host, "towers", old.unit, next.unit)),
     fromLedger: ledgerOf(old) ?? "", toLedger: ledgerOf(next) ?? "" },
@@ -178,14 +178,14 @@ const lastVoteIn = (tower: Pick<TowerFact, "content"> | null): number =>
 const modeOf = (host: HostReader, path: string): number =>
   ((host.stat(path)?.mode ?? 0) & 0o777) | 0o600;
 
-interface Copying {
+interface HistoryCopy {
   readonly kind: VoteRecord;
   readonly from: TowerLocation;
   readonly to: TowerLocation;
   readonly report: ReportProgress;
 }
 
-const copy = (host: Host, record: TowerFact, { kind, from, to, report }: Copying): void => {
+const copy = (host: Host, record: TowerFact, { kind, from, to, report }: HistoryCopy): void => {
   const { identity, path } = record;
   const { uid, unit } = to;
   const { bytes, lastVote } = soundTower(host, record, from.uid);
@@ -199,7 +199,9 @@ const copy = (host: Host, record: TowerFact, { kind, from, to, report }: Copying
   throw wrong(kind, `${target} is not the ${kind.name} that was put there`);
 };
 
-const transferKind = (host: Host, { identity, to: end }: TowerTransfer, copying: Copying): void => {
+const transferKind = (
+  host: Host, { identity, to: end }: TowerTransfer, copying: HistoryCopy,
+): void => {
   const { kind, from, to } = copying;
   const [source, goal] = [kind.at(from), kind.at(to)];
   if (source !== null && goal !== null && isOne(host, source, goal)) return;

@@ -8,10 +8,10 @@ import type { Pin } from "./wants.ts";
 
 const NAMED = 3;
 
-const say = (cpus: CpuSet): string => `CPU ${formatCpuList(cpus)}`;
+const formatCpuNames = (cpus: CpuSet): string => `CPU ${formatCpuList(cpus)}`;
 
 const when = (cpus: CpuSet, text: (list: string) => string): readonly string[] =>
-  (isEmpty(cpus) ? [] : [text(say(cpus))]);
+  (isEmpty(cpus) ? [] : [text(formatCpuNames(cpus))]);
 
 const offline = ({ topology: { online } }: PinningFacts, wanted: CpuSet): readonly string[] =>
   (isEmpty(online) ? [] : when(minus(wanted, online), (list) =>

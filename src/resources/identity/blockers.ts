@@ -134,7 +134,7 @@ const socketBlocker = (facts: IdentityFacts): Blocker | null => {
       waysOut: ["permit one in git: identity: {restart: allowed}"] };
 };
 
-export const findBlocker = (facts: IdentityFacts): Reading["blocker"] => {
+export const findIdentityBlocker = (facts: IdentityFacts): Reading["blocker"] => {
   const problem = facts.keyFacts?.problems.find(({ about }) =>
     !["tower", "voteAccountKey"].includes(about));
   if (problem) return { reason: problem.message, waysOut: [AGAIN] };

@@ -4,7 +4,7 @@
  * read back; a key that must not sign any more is watched until its votes have stopped, one that
  * shall sign until they have begun.
  */
-import { runningPrograms } from "../../detectors/clients/programs.ts";
+import { runningPrograms } from "../../detectors/clients/running-programs.ts";
 import { foreignSocket, identityOf } from "../../detectors/clients/live-identity.ts";
 import { VexorError } from "../../engine/model/errors.ts";
 import type { Host, HostReader } from "../../ports/host.ts";
@@ -13,7 +13,7 @@ import { shellWord } from "../../formats/shell-word.ts";
 import { ADAPTERS, type SwapAdapter } from "./adapters.ts";
 import { readChangeParams, type IdentityChangeParams } from "./change-params.ts";
 import { bootsAs, restartAndWait, restartShell, restoreLink } from "./restart.ts";
-import { awaitClient, liveIdentity, runningIn, type Running,
+import { awaitClient, liveIdentity, runningClientOf, type RunningUnit,
   type RunningIdentity } from "./running-client.ts";
 import { failed, assertSafe, awaitVotesBegun, awaitVotesStopped } from "./vote-monitor.ts";
 
@@ -23,7 +23,7 @@ const VERIFY_MS = 10_000;
 const POLL_MS = 100;
 const STRAY_MS = 15_000;
 
-const asItsUser = (host: HostReader, { uid, pids }: Running): readonly string[] => {
+const asItsUser = (host: HostReader, { uid, pids }: RunningUnit): readonly string[] => {
   if (uid === 0 || uid === null) return [];
   const [pid = 0] = pids;
   const status = host.port("processes").processTexts([pid]).get(pid)?.told?.status ?? "";
@@ -32,7 +32,8 @@ const asItsUser = (host: HostReader, { uid, pids }: Running): readonly string[] 
 };
 
 const verify = async (
-  host: Host, client: Running, change: IdentityChangeParams, value: string, since: number | null,
+  host: Host, client: RunningUnit, change: IdentityChangeParams, value: string,
+    since: number | null,
 ): Promise<void> => {
   const end = host.now().getTime() + VERIFY_MS;
   let found = identityOf(host, client);
@@ -54,7 +55,7 @@ const verify = async (
  * does not tell what it is may be it, unless it is the client itself.
  */
 const awaitStrayEnd = async (host: Host, unit: string): Promise<void> => {
-  const mayTell = new Set([0, runningIn(host, unit)?.uid ?? 0]);
+  const mayTell = new Set([0, runningClientOf(host, unit)?.uid ?? 0]);
   const isStray = (): boolean => runningPrograms(host, () => true).some((one) =>
     one.uid !== null && mayTell.has(one.uid)
     && (one.isSilent ? one.unit !== unit : one.argv.includes("set-identity")));
@@ -66,13 +67,13 @@ const awaitStrayEnd = async (host: Host, unit: string): Promise<void> => {
   }
 };
 
-const assertOwnSocket = (host: HostReader, client: Running): void => {
+const assertOwnSocket = (host: HostReader, client: RunningUnit): void => {
   const why = foreignSocket(host, client);
   if (why !== null) throw new VexorError("ADMIN_SOCKET", why);
 };
 
 const runSwapCommand = async (
-  host: Host, client: Running, how: SwapAdapter, key: string, withTower: boolean,
+  host: Host, client: RunningUnit, how: SwapAdapter, key: string, withTower: boolean,
 ): Promise<void> => {
   assertOwnSocket(host, client);
   const exe = `/proc/${client.pids[0] ?? 0}/exe`;
@@ -101,7 +102,7 @@ const awaitRestart = async <T>(
   try {
     return await act();
   } catch (error) {
-    const isAnother = runningIn(host, change.unit)?.pids[0] !== client.pids[0];
+    const isAnother = runningClientOf(host, change.unit)?.pids[0] !== client.pids[0];
     if (isAnother) restoreLink(host, change, identity);
     await awaitClient(host, change.unit, UP_MS);
     throw error;

@@ -135,7 +135,7 @@ const noneKept = (now: GuardInput, kept: string): ReturnType<GuardCheck> => {
     : `wait ${time(now.view, LOCKOUT_SLOTS - since)}, then plan again` };
 };
 
-interface Kept {
+interface KeptHistory {
   readonly name: string;
   readonly file: string;
   readonly found: TowerFact | null;
@@ -144,7 +144,7 @@ interface Kept {
 
 /** It is here, sound, and holds the newest vote that the chain shows. */
 const recordFailure = (
-  now: GuardInput, { name, file, found, directory }: Kept,
+  now: GuardInput, { name, file, found, directory }: KeptHistory,
 ): ReturnType<GuardCheck> => {
   const { view: { vote }, want: { pubkey } } = now;
   const hint = `copy ${file} to ${directory ?? "the client's ledger"} from the machine that voted `

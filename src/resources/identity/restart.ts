@@ -11,7 +11,7 @@ import type { Host, HostReader } from "../../ports/host.ts";
 import type { ReportProgress } from "../../engine/resource.ts";
 import { shellPath, shellWord } from "../../formats/shell-word.ts";
 import type { IdentityChangeParams } from "./change-params.ts";
-import { runningIn, type Running } from "./running-client.ts";
+import { runningClientOf, type RunningUnit } from "./running-client.ts";
 import { failed } from "./vote-monitor.ts";
 
 const QUICK_MS = 10_000;
@@ -69,18 +69,18 @@ const assertNotFailed = async (host: Host, unit: string): Promise<void> => {
 };
 
 /** The client once it is healthy; why it is not yet, before. */
-const lookAt = (host: HostReader, unit: string): string | Running => {
-  const client = runningIn(host, unit);
+const findHealthyClient = (host: HostReader, unit: string): string | RunningUnit => {
+  const client = runningClientOf(host, unit);
   if (!client) return `${unit} is starting`;
-  const { isWell, says } = readClientHealth(host, client, undefined);
-  if (!isWell) return says;
+  const { isHealthy, says } = readClientHealth(host, client, undefined);
+  if (!isHealthy) return says;
   return identityOf(host, client) === null ? `${unit} does not say who it is` : client;
 };
 
 /** Turns the link, restarts, and waits until the client is healthy. */
 export const restartAndWait = async (
   host: Host, change: IdentityChangeParams, value: string, report: ReportProgress,
-): Promise<Running> => {
+): Promise<RunningUnit> => {
   const { unit } = change;
   const old = unitProcesses(host, unit);
   repointLink(host, change, value);
@@ -94,7 +94,7 @@ export const restartAndWait = async (
     await host.sleep(POLL_MS);
   }
   for (const end = host.now().getTime() + WELL_MS; ;) {
-    const now = lookAt(host, unit);
+    const now = findHealthyClient(host, unit);
     if (typeof now !== "string") return now;
     await assertNotFailed(host, unit);
     report(`waiting for ${unit}: ${now}`);

@@ -6,16 +6,16 @@ import { allClients, type FoundClient } from "../../detectors/clients/descriptor
 import type { Host, HostReader } from "../../ports/host.ts";
 
 /** Its first process answers questions and takes the identity. */
-export type Running = FoundClient & { readonly unit: string };
+export type RunningUnit = FoundClient & { readonly unit: string };
 
-export const runningIn = (host: HostReader, unit: string): Running | null =>
-  readClients(host, allClients()).find((one): one is Running =>
+export const runningClientOf = (host: HostReader, unit: string): RunningUnit | null =>
+  readClients(host, allClients()).find((one): one is RunningUnit =>
     one.unit === unit && one.state === "running") ?? null;
 
 const POLL_MS = 200;
 
 export interface RunningIdentity {
-  readonly client: Running;
+  readonly client: RunningUnit;
   readonly identity: string;
 }
 
@@ -24,7 +24,7 @@ export const awaitClient = async (
   host: Host, unit: string, ms: number,
 ): Promise<RunningIdentity | null> => {
   for (const end = host.now().getTime() + ms; ;) {
-    const client = runningIn(host, unit);
+    const client = runningClientOf(host, unit);
     const identity = client && identityOf(host, client);
     if (client && identity !== null) return { client, identity };
     if (host.now().getTime() >= end) return null;
@@ -37,7 +37,7 @@ const UNKNOWN = "unknown";
 
 /** Null only where nothing runs: what starts again will be who it is started as. */
 export const liveIdentity = (host: HostReader, unit: string): string | null => {
-  const client = runningIn(host, unit);
+  const client = runningClientOf(host, unit);
   if (!client) return unitProcesses(host, unit).length > 0 ? UNKNOWN : null;
   return identityOf(host, client) ?? UNKNOWN;
 };

@@ -9,7 +9,8 @@ import type { Host, HostReader } from "../../ports/host.ts";
 import type { TargetDriver, ReportProgress } from "../../engine/resource.ts";
 import { readChangeParams, type IdentityChangeParams } from "./change-params.ts";
 import { restartAndWait, restartShell, repointLink } from "./restart.ts";
-import { awaitClient, runningIn, type Running, type RunningIdentity } from "./running-client.ts";
+import { awaitClient, runningClientOf, type RunningUnit,
+  type RunningIdentity } from "./running-client.ts";
 import { failed, assertSafe, voterOf, awaitVotesBegun } from "./vote-monitor.ts";
 import { isBooting } from "../shared/systemd.ts";
 
@@ -20,7 +21,7 @@ const UNKNOWN = "unknown";
 
 /** Where nothing runs, it is what the next start will read. */
 const accountOf = (host: HostReader, { unit, linkPath }: IdentityChangeParams): string => {
-  const client = runningIn(host, unit);
+  const client = runningClientOf(host, unit);
   if (client) return runningAccount(host, client) ?? UNKNOWN;
   return unitProcesses(host, unit).length > 0 ? UNKNOWN
     : host.port("keys").keypair(linkPath).pubkey ?? UNKNOWN;
@@ -37,7 +38,7 @@ const upFor = async (
 };
 
 const verify = async (
-  host: Host, client: Running, change: IdentityChangeParams, since: number | null,
+  host: Host, client: RunningUnit, change: IdentityChangeParams, since: number | null,
   goesBack: boolean,
 ): Promise<void> => {
   const found = runningAccount(host, client);
@@ -66,8 +67,8 @@ const changeVoteAccount = async (
 ): Promise<void> => {
   const { unit, linkPath } = change;
   if (accountOf(host, change) === value && host.port("keys").keypair(linkPath).pubkey === value
-    && runningIn(host, unit)) return;
-  if (!runningIn(host, unit) && await isBooting(host)) {
+    && runningClientOf(host, unit)) return;
+  if (!runningClientOf(host, unit) && await isBooting(host)) {
     repointLink(host, change, value); // boot starts it with what stands there then
     return;
   }

@@ -12,7 +12,7 @@ import type { Host, HostReader } from "../../ports/host.ts";
 import type { ReportProgress } from "../../engine/resource.ts";
 import type { IdentityChangeParams } from "./change-params.ts";
 import { LOCKOUT_SLOTS } from "./guards.ts";
-import { runningIn, type Running } from "./running-client.ts";
+import { runningClientOf, type RunningUnit } from "./running-client.ts";
 
 const APART_MS = 900;
 const STOP_MS = 10_000;
@@ -24,7 +24,7 @@ export const failed = (message: string, hint?: string): VexorError =>
   new VexorError("IDENTITY_SWAP", message, hint === undefined ? {} : { hint });
 
 const viewOf = (
-  host: HostReader, client: Running, { account, rpc }: IdentityChangeParams,
+  host: HostReader, client: RunningUnit, { account, rpc }: IdentityChangeParams,
 ): ClusterView | null =>
   (account === "" ? null : readClusterView(host, { port: ownRpc(client) ?? 0, voteAccount: account,
     leader: null, clusterRpc: rpc === "" ? null : rpc }));
@@ -32,12 +32,12 @@ const viewOf = (
 const LOOKS = 4;
 
 /** One that has just started may not have listened yet where it answers. */
-const asItIsNow = (host: HostReader, client: Running): Running =>
-  runningIn(host, client.unit) ?? client;
+const asItIsNow = (host: HostReader, client: RunningUnit): RunningUnit =>
+  runningClientOf(host, client.unit) ?? client;
 
 /** On a busy machine a client may answer late: one silence says nothing of the account's votes. */
 export const patientView = async (
-  host: Host, client: Running, change: IdentityChangeParams, again = asItIsNow,
+  host: Host, client: RunningUnit, change: IdentityChangeParams, again = asItIsNow,
 ): Promise<ClusterView | null> => {
   for (let left = LOOKS; ; left--) {
     const view = viewOf(host, left === LOOKS ? client : again(host, client), change);
@@ -47,13 +47,13 @@ export const patientView = async (
 };
 
 const lastVote = async (
-  host: Host, client: Running, change: IdentityChangeParams,
+  host: Host, client: RunningUnit, change: IdentityChangeParams,
 ): Promise<number | null> =>
   (await patientView(host, client, change))?.vote?.lastVote ?? null;
 
 /** Whether the account's last vote moves while no client here votes; null when that is unknown. */
 const stillVotes = async (
-  host: Host, client: Running, change: IdentityChangeParams, known?: number | null,
+  host: Host, client: RunningUnit, change: IdentityChangeParams, known?: number | null,
 ): Promise<boolean | null> => {
   const before = known === undefined ? await lastVote(host, client, change) : known;
   if (before === null) return null;
@@ -67,7 +67,7 @@ const LANDING_SAMPLES = 4;
 
 /** `before` is the last vote as it was a moment ago: each question costs a process. */
 const assertNotVoter = async (
-  host: Host, client: Running, change: IdentityChangeParams, before: number | null,
+  host: Host, client: RunningUnit, change: IdentityChangeParams, before: number | null,
 ): Promise<void> => {
   for (let sample = 0; sample < LANDING_SAMPLES; sample++) {
     const votes = await stillVotes(host, client, change, sample === 0 ? before : undefined);
@@ -85,7 +85,7 @@ const assertNotVoter = async (
  * Until the last vote has stopped moving: a client reports its new identity before its votes stop.
  */
 export const awaitVotesStopped = async (
-  host: Host, client: Running, change: IdentityChangeParams,
+  host: Host, client: RunningUnit, change: IdentityChangeParams,
 ): Promise<void> => {
   for (let left = STOP_MS; left > 0; left -= APART_MS) {
     if (await stillVotes(host, client, change) !== true) return;
@@ -98,7 +98,7 @@ export const awaitVotesStopped = async (
  * none tells, a run fails, and a rollback leaves the account as it is.
  */
 export const voterOf = async (
-  host: Host, client: Running, change: IdentityChangeParams, goesBack: boolean,
+  host: Host, client: RunningUnit, change: IdentityChangeParams, goesBack: boolean,
 ): Promise<string | null> => {
   for (const end = host.now().getTime() + BEGIN_MS; host.now().getTime() < end;) {
     const view = await patientView(host, client, change);
@@ -113,7 +113,7 @@ export const voterOf = async (
 
 /** A client that has taken the identity and cannot vote with it does not validate. */
 export const awaitVotesBegun = async (
-  host: Host, client: Running, change: IdentityChangeParams, since: number | null,
+  host: Host, client: RunningUnit, change: IdentityChangeParams, since: number | null,
 ): Promise<void> => {
   if (since === null) return;
   for (const end = host.now().getTime() + BEGIN_MS; host.now().getTime() < end;) {
@@ -132,7 +132,8 @@ export const awaitVotesBegun = async (
 
 /** The record as it is now, held against the newest vote. */
 const assertRecord = (
-  host: HostReader, { places: { tower, ledger }, uid }: Running, { voter }: IdentityChangeParams,
+  host: HostReader, { places: { tower, ledger }, uid }: RunningUnit,
+    { voter }: IdentityChangeParams,
   now: Chain,
 ): void => {
   const isTower = now.phase === "tower";
@@ -158,7 +159,7 @@ const assertRecord = (
  * when so many slots have passed, and after Alpenglow's genesis when so many are final.
  */
 const awaitLockoutEnd = async (
-  host: Host, client: Running, change: IdentityChangeParams, report: ReportProgress,
+  host: Host, client: RunningUnit, change: IdentityChangeParams, report: ReportProgress,
 ): Promise<void> => {
   let from: number | null = null;
   for (const end = host.now().getTime() + LOCKOUT_MS; host.now().getTime() < end;) {
@@ -182,7 +183,7 @@ export interface Chain {
 }
 
 const chainNow = async (
-  host: Host, client: Running, change: IdentityChangeParams,
+  host: Host, client: RunningUnit, change: IdentityChangeParams,
 ): Promise<Chain> => {
   const view = await patientView(host, client, change) ?? readClusterView(host,
     { port: ownRpc(client) ?? 0, voteAccount: null, leader: null, clusterRpc: change.rpc || null });
@@ -194,7 +195,7 @@ const chainNow = async (
  * by its tower, unless a vote history lies there. A plan is stricter, and goes by the chain alone.
  */
 const phaseByFiles = (
-  host: HostReader, { part, places: { ledger }, uid }: Running, { voter }: IdentityChangeParams,
+  host: HostReader, { part, places: { ledger }, uid }: RunningUnit, { voter }: IdentityChangeParams,
   now: Chain,
 ): Chain => {
   if (now.phase !== "unknown" || ledger === undefined) return now;
@@ -209,7 +210,7 @@ const phaseByFiles = (
  * votes from old ones.
  */
 export const assertSafe = async (
-  host: Host, client: Running, change: IdentityChangeParams, report: ReportProgress,
+  host: Host, client: RunningUnit, change: IdentityChangeParams, report: ReportProgress,
 ): Promise<Chain> => {
   const now = phaseByFiles(host, client, change, await chainNow(host, client, change));
   if (change.requireSilence) await assertNotVoter(host, client, change, now.lastVote);

@@ -42,7 +42,7 @@ export const banIn = (running: Irqbalance["running"], irq: Irq, irqs: Irqs): str
 export const canBan = (host: HostReader): boolean => readUnitCommand(host, DROP_IN) !== null;
 
 /** For an irqbalance that moves this IRQ: why a change would not last, and the ways out. */
-export function findBlocker(pid: number, irq: Irq, unit: boolean): Reading["blocker"] {
+export function findBanBlocker(pid: number, irq: Irq, unit: boolean): Reading["blocker"] {
   const stop = `stop it: systemctl disable --now ${IRQBALANCE_UNIT}`;
   return {
     reason: `irqbalance (PID ${pid}) runs and would move ${irq.name} again within 10 s`,

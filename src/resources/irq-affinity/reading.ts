@@ -20,7 +20,7 @@ import type {
   Address, BootSource, Claim, Evidence, Reading, Want,
 } from "../../engine/model/model.ts";
 import type { HostReader } from "../../ports/host.ts";
-import { asksForBan, banIn, canBan, findBlocker } from "./irqbalance-ban.ts";
+import { asksForBan, banIn, canBan, findBanBlocker } from "./irqbalance-ban.ts";
 import { pendingCpus, isMovePending } from "./driver.ts";
 
 const DEFAULT = "/proc/irq/default_smp_affinity";
@@ -125,7 +125,7 @@ export function readingOf(
         ...facts.scripts(irq.number), ...facts.movers(), ...keptFree(facts, want)];
     },
     blocker: mover === null || taken ? null
-      : findBlocker(mover, irq, facts.canBan()),
+      : findBanBlocker(mover, irq, facts.canBan()),
     warnings: warningsOf(facts, stray, live, want, taken ? null : mover),
   };
 }

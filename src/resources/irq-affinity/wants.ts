@@ -22,7 +22,7 @@ export const addressOf = (irq: Irq): string => `irq-affinity/${irq.name}`;
 export function resolveWants(
   declaration: HostFile, irqs: Irqs, topology: Topology,
 ): ReadonlyMap<string, Want> {
-  const wants = new Map<string, Labelled>();
+  const wants = new Map<string, LabelledWant>();
   const index = indexOf(irqs);
   for (const [at, entry] of (declaration.irqAffinity ?? []).entries()) {
     const label = `irqAffinity[${at}] (${describe(entry)})`;
@@ -40,7 +40,7 @@ export function resolveWants(
   return new Map([...wants.values()].map(({ want }) => [want.address, want]));
 }
 
-interface Labelled {
+interface LabelledWant {
   readonly want: Want;
   /** How messages name the entry that asked first. */
   readonly entry: string;
@@ -79,9 +79,9 @@ const byName = (key: MatchKey, irqs: Irqs): ReadonlyMap<string, readonly Irq[]> 
   return found;
 };
 
-type Index = (key: MatchKey) => ReadonlyMap<string, readonly Irq[]>;
+type IrqIndex = (key: MatchKey) => ReadonlyMap<string, readonly Irq[]>;
 
-const indexOf = (irqs: Irqs): Index => {
+const indexOf = (irqs: Irqs): IrqIndex => {
   const kept = new Map<MatchKey, ReadonlyMap<string, readonly Irq[]>>();
   return (key) => {
     const index = kept.get(key) ?? byName(key, irqs);
@@ -92,7 +92,7 @@ const indexOf = (irqs: Irqs): Index => {
 
 /** In the order of their numbers. */
 function matchedBy(
-  entry: IrqAffinitySpec, irqs: Irqs, index: Index, label: string,
+  entry: IrqAffinitySpec, irqs: Irqs, index: IrqIndex, label: string,
 ): readonly Irq[] {
   const tests = KEYS.flatMap((key) => {
     const pattern = entry.match[key];
@@ -169,7 +169,7 @@ function wantOf(
 }
 
 /** Two entries may name one IRQ when they agree: so a permission can stand on its own line. */
-function merge(before: Labelled, want: Want, label: string): Want {
+function merge(before: LabelledWant, want: Want, label: string): Want {
   const [had, asks] = [before.want.rule, want.rule].map((rule) => "value" in rule && rule.value);
   if (had !== asks) {
     throw new VexorError("HOST_FILE_INVALID",

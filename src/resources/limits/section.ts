@@ -10,16 +10,16 @@ declare module "../../engine/model/model.ts" {
   }
 }
 
-type Amount = number | "infinity";
+type LimitAmount = number | "infinity";
 
 export interface LimitsEntry {
   readonly unit: string;
-  readonly nofile?: Amount | LimitSpec;
-  readonly memlock?: Amount | LimitSpec;
+  readonly nofile?: LimitAmount | LimitSpec;
+  readonly memlock?: LimitAmount | LimitSpec;
 }
 
 export interface LimitSpec extends Permission {
-  readonly value: Amount;
+  readonly value: LimitAmount;
 }
 
 export const limitsSection: Section = {

@@ -5,8 +5,9 @@
  */
 import type { BootSysctls } from "../../detectors/kernel/sysctl-boot-sources.ts";
 import type { ReadBootValue } from "../../detectors/kernel/boot-values.ts";
-import { KEPT, type Effect } from "../../detectors/kernel/sysctl-couples-table.ts";
-import { aliasesOf, isMover, moversOf, type Moved } from "../../detectors/kernel/sysctl-couples.ts";
+import { KEPT, type CoupleEffect } from "../../detectors/kernel/sysctl-couples-table.ts";
+import { aliasesOf, isMover, moversOf,
+  type MovedKey } from "../../detectors/kernel/sysctl-couples.ts";
 import { pathToKey } from "../../detectors/kernel/sysctl-d.ts";
 import { VexorError } from "../../engine/model/errors.ts";
 import type { Claim, Evidence, Reading, Want } from "../../engine/model/model.ts";
@@ -17,7 +18,7 @@ import { satisfies, formatRule, targetOf } from "../../engine/model/rules.ts";
 export interface Coupling {
   readonly host: HostReader;
   /** What a write of a key may move here. */
-  movedBy(path: string): readonly Moved[];
+  movedBy(path: string): readonly MovedKey[];
   /** What has been found out of writes, by key and value. */
   readonly moves: Map<string, readonly CoupledChange[]>;
   readonly boot: BootSysctls;
@@ -36,7 +37,7 @@ export interface Coupling {
 
 export interface CoupledChange {
   readonly path: string;
-  readonly effect: Effect | "alias";
+  readonly effect: CoupleEffect | "alias";
   readonly from: string;
   readonly to: string;
 }
@@ -72,7 +73,7 @@ const isStillOn = (coupling: Coupling, path: string, writer: string): boolean =>
 
 /** Null: it stays as it is. */
 const predicted = (
-  coupling: Coupling, path: string, to: string, moved: string, effect: Effect,
+  coupling: Coupling, path: string, to: string, moved: string, effect: CoupleEffect,
 ): string | null => {
   const live = coupling.liveOf(moved) ?? "";
   switch (effect) {
@@ -217,7 +218,7 @@ export const ownersAffected = (coupling: Coupling, path: string, to: string): re
 const quoted = (value: string): string => (/^-?\d+$/.test(value) ? value : JSON.stringify(value));
 
 /** A permission for `path` alone does not cover others than the second half of the same value. */
-export const findBlocker = (
+export const findCoupledKeyBlocker = (
   coupling: Coupling, path: string, to: string,
 ): Reading["blocker"] => {
   const sideEffects = sideEffectsOf(coupling, path, to).filter(

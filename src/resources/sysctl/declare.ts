@@ -16,7 +16,7 @@ import { readTuningTools } from "../../detectors/tools/tuning-tools.ts";
 import { VexorError } from "../../engine/model/errors.ts";
 import type { HostFile, Scalar } from "../../engine/model/model.ts";
 import type { HostReader } from "../../ports/host.ts";
-import { rebootOf, formatBootAct, type Reboot } from "../../engine/plan/reboot.ts";
+import { rebootOf, formatBootAct, type RebootForecast } from "../../engine/plan/reboot.ts";
 import type { LeftOut } from "../../engine/resource.ts";
 
 const scalarOf = (live: string): Scalar => (/^\d{1,15}$/.test(live) ? Number(live) : live);
@@ -45,7 +45,7 @@ interface DeclareFacts {
   /** What a line comes to where nothing is known of the value before it. */
   readonly read: ReadBootValue;
   /** What sets a path with this live value at boot. */
-  rebootOf(path: string, live: string | null): Reboot;
+  rebootOf(path: string, live: string | null): RebootForecast;
 }
 
 const readFacts = (host: HostReader): DeclareFacts => {
@@ -87,7 +87,7 @@ export const declare = (host: HostReader): Partial<HostFile> => {
 };
 
 /** Who sets it at boot, and to what, in words. */
-const sayBrought = ({ value, unknown, last }: Reboot): string => {
+const formatBrought = ({ value, unknown, last }: RebootForecast): string => {
   const act = last.at(-1);
   return unknown ?? (act ? formatBootAct(act) : `a reboot brings ${value}`);
 };
@@ -107,7 +107,7 @@ const unheld = (
   if (live !== null && live === value) {
     const reboot = brought(path, live);
     return reboot.value === live || winner.file.owner === "distro" ? []
-      : [{ what: `${what}: ${live}`, why: `${said}; ${sayBrought(reboot)}` }];
+      : [{ what: `${what}: ${live}`, why: `${said}; ${formatBrought(reboot)}` }];
   }
   if (live === null) {
     return winner.file.owner === "distro" ? []
@@ -128,7 +128,7 @@ const notPersistent = ({ host, boot, rebootOf: brought }: DeclareFacts): readonl
     const live = fallback === null ? null : liveOf(host, path);
     if (fallback === null || live === null || live === fallback.value) return [];
     const reboot = brought(path, live);
-    const why = reboot.last.length > 0 ? sayBrought(reboot)
+    const why = reboot.last.length > 0 ? formatBrought(reboot)
       : `set while running, and lost at a reboot; the default is ${fallback.value}`;
     return [{ what: `${pathToKey(path)}: ${JSON.stringify(scalarOf(live))}`, why }];
   });

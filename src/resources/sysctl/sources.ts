@@ -3,7 +3,7 @@ import {
   isCredential, OUR_SYSCTL_FILE, type SysctlAssignment, type BootSysctls,
 } from "../../detectors/kernel/sysctl-boot-sources.ts";
 import {
-  aliasesOf, broughtBy, isCoupled, isOfInterface, moversOf, type Moved,
+  aliasesOf, broughtBy, isCoupled, isOfInterface, moversOf, type MovedKey,
 } from "../../detectors/kernel/sysctl-couples.ts";
 import { pathToKey } from "../../detectors/kernel/sysctl-d.ts";
 import { canonical } from "../../detectors/kernel/sysctl-value.ts";
@@ -58,14 +58,14 @@ export const findOverride = (boot: BootSysctls, path: string): string | null => 
 };
 
 /** What one name says, in order of effect. */
-interface Said {
+interface NamedSources {
   readonly rank: number;
   readonly sources: readonly BootSource[];
 }
 
 const NONE: readonly BootSource[] = [];
 
-const ownSaid = (coupling: Coupling, path: string): Said => ({
+const ownSaid = (coupling: Coupling, path: string): NamedSources => ({
   rank: coupling.boot.rankOf(path),
   sources: coupling.boot.forKey(path)
     .map((one) => sourceOf(coupling, one, coupling.claimOf(path))),
@@ -79,7 +79,7 @@ const stays = (
     || (wantOf(path) !== null && claimOf(key) !== undefined);
 
 /** The same variable under its other names; a value that is unknown there is no source. */
-const aliasesSaid = (coupling: Coupling, path: string): readonly Said[] =>
+const aliasesSaid = (coupling: Coupling, path: string): readonly NamedSources[] =>
   aliasesOf(path).map((alias) => ({
     rank: coupling.boot.rankOf(alias.path),
     sources: coupling.boot.forKey(alias.path).flatMap((one): readonly BootSource[] => {
@@ -92,7 +92,7 @@ const aliasesSaid = (coupling: Coupling, path: string): readonly Said[] =>
   }));
 
 const movedBy = (
-  coupling: Coupling, one: SysctlAssignment, { effect }: Moved, path: string,
+  coupling: Coupling, one: SysctlAssignment, { effect }: MovedKey, path: string,
 ): BootSource | "nothing" => {
   const source = elsewhere(coupling, one, undefined, (value) => broughtBy(effect, value));
   if (source === "nothing") return source;
@@ -105,7 +105,7 @@ const othersLines = ({ boot }: Coupling, path: string): readonly SysctlAssignmen
   boot.forKey(path).filter((one) => one.file.owner !== "vexor");
 
 /** Of an interface, keys are written when it appears, after those that it starts with. */
-const moversSaid = (coupling: Coupling, path: string): readonly Said[] =>
+const moversSaid = (coupling: Coupling, path: string): readonly NamedSources[] =>
   moversOf(path).map((mover) => ({
     rank: isOfInterface(path) ? -1 : coupling.boot.rankOf(mover.path),
     sources: othersLines(coupling, mover.path).flatMap((one) => {
@@ -115,7 +115,7 @@ const moversSaid = (coupling: Coupling, path: string): readonly Said[] =>
   }));
 
 /** What moves the key at boot once the host file is in force: lines of ours, there or to come. */
-const oursSaid = (coupling: Coupling, path: string): readonly Said[] =>
+const oursSaid = (coupling: Coupling, path: string): readonly NamedSources[] =>
   moversOf(path).map((mover) => {
     const to = targetFor(coupling, mover.path);
     const value = to === null ? null : broughtBy(mover.effect, to);

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { API, type ApiResponse } from "../../../src/agent/api.ts";
 import { EMPTY } from "../../../src/agent/persistent-state.ts";
-import type { AgentEdges, Configured } from "../../../src/agent/ports.ts";
+import type { AgentEdges, ConfiguredEdges } from "../../../src/agent/ports.ts";
 import { run } from "../../../src/commands/verbs/agent.ts";
 import type { Context } from "../../../src/commands/shared/context.ts";
 import { RESOURCES, hostAt } from "../../support/engine.ts";
@@ -13,7 +13,7 @@ const CONFIGURED = {
   settings: { source: { poll: 60 }, approval: "none", webhooks: [], metrics: { listen: [] } },
   source: { fetch: () => new Promise(() => undefined), watch: () => () => undefined },
   servePages: async () => () => undefined, hooks: [], post: async () => "sent",
-} as unknown as Configured;
+} as unknown as ConfiguredEdges;
 
 test("every call is answered as soon as the socket exists", async () => {
   const early: Promise<unknown>[] = [];

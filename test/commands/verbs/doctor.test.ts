@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import type { Scene } from "../../../src/commands/verbs/doctor/check.ts";
+import type { DoctorContext } from "../../../src/commands/verbs/doctor/check.ts";
 import { flawOf } from "../../../src/commands/verbs/doctor/deploy-key.ts";
 import { keyTypesFor, serverOf } from "../../../src/commands/verbs/doctor/known-hosts.ts";
 import { kernelCheck, machineChecks, systemdCheck } from "../../../src/commands/verbs/doctor/machine.ts";
@@ -133,7 +133,7 @@ test.each([["systemd 252 (252.39-1~deb12u1)", "fine"], ["systemd 247 (247.3)", "
   expect(systemdCheck(said)).toMatchObject({ outcome }));
 
 describe("the clock", () => {
-  const clockWith = (clock: ReturnType<Scene["edges"]["clock"]>, files = {}) => {
+  const clockWith = (clock: ReturnType<DoctorContext["edges"]["clock"]>, files = {}) => {
     const host = createLinuxHost(makeTree({ "/etc/hostname": "x\n", ...files }));
     const edges = { ...doctorEdges(""), clock: () => clock };
     return machineChecks({ host, edges, isRoot: true, settings: null }, "systemd 252")[0];

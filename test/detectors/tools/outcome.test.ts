@@ -1,8 +1,8 @@
 /** What a script leaves a key at, of all that it may say. */
 import { expect, test } from "vitest";
-import { outcome, type Setting } from "../../../src/detectors/tools/shell/settings.ts";
+import { outcome, type ScriptSetting } from "../../../src/detectors/tools/shell/settings.ts";
 
-const says = (value: string | null, certain: boolean): Setting =>
+const says = (value: string | null, certain: boolean): ScriptSetting =>
   ({ file: "/proc/sys/vm/swappiness", value, certain, path: "/etc/x", line: 1, text: "" });
 
 test.each([

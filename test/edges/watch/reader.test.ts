@@ -47,7 +47,7 @@ describe("the listeners of the reader", () => {
       .toEqual([["hello", "a"], ["hello", "a", "b", "c"]]);
     expect(audience.asked()).toEqual([{ fd: 7, events: POLL.OUT }, { fd: 8, events: 0 }]);
     sockets.rooms.set(7, 9);
-    audience.heed(7, POLL.OUT);
+    audience.handleReadable(7, POLL.OUT);
     audience.tell("d");
     expect(sockets.got.get(7)).toEqual(["hello", "a", LOST_LINE, "d"]);
   });
@@ -57,7 +57,7 @@ describe("the listeners of the reader", () => {
     const audience = createAudience(sockets, "hello");
     for (const fd of [7, 8, 9, 10, 11]) audience.join(fd);
     expect([sockets.closed, audience.size]).toEqual([[11], 4]);
-    audience.heed(8, POLL.HUP);
+    audience.handleReadable(8, POLL.HUP);
     sockets.rooms.set(9, -1);
     audience.tell("a");
     expect([sockets.closed, audience.size]).toEqual([[11, 8, 9], 2]);
@@ -75,7 +75,7 @@ const readerOn = (
   let fresh = 10;
   let at = 0;
   const waits: number[] = [];
-  const io: ReaderIo = { ...sockets, slim: () => undefined,
+  const io: ReaderIo = { ...sockets, releaseMemory: () => undefined,
     wait: (asked, ms) => {
       waits.push(ms);
       const found = new Map(rest.shift());

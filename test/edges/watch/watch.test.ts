@@ -10,8 +10,8 @@ import { Worker } from "node:worker_threads";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { within } from "../../support/pace.ts";
 import { FAN, parseEvents } from "../../../src/edges/watch/fanotify-events.ts";
-import { hear, type FanotifyListener } from "../../../src/edges/watch/fanotify.ts";
-import { createFiles, isRelevant, rootsOf } from "../../../src/edges/watch/files.ts";
+import { dispatchEvent, type FanotifyListener } from "../../../src/edges/watch/fanotify.ts";
+import { createFiles, concernsTargets, rootsOf } from "../../../src/edges/watch/files.ts";
 import { watchHost } from "../../../src/edges/watch/host.ts";
 import { createKernelFiles } from "../../../src/edges/watch/kernel-files.ts";
 import { createExecEvents } from "../../../src/edges/watch/exec-events.ts";
@@ -40,7 +40,7 @@ describe("records of the kernel", () => {
       wrote: (path) => told.push(`wrote ${path}`),
       lost: () => told.push("lost"),
     };
-    hear({ mask, fd, pid: 1 }, heard);
+    dispatchEvent({ mask, fd, pid: 1 }, heard);
     return told;
   };
 
@@ -146,10 +146,10 @@ describe("real files", () => {
   test("are watched along the path to a target, at the target, and directly in it", () => {
     const targets = ["/etc/sysctl.d", "/etc/default/irqbalance"];
     for (const path of ["/etc", "/etc/default", "/etc/sysctl.d/a.conf"]) {
-      expect(isRelevant(path, targets), path).toBe(true);
+      expect(concernsTargets(path, targets), path).toBe(true);
     }
     for (const path of ["/etc/passwd", "/etc/sysctl.d/x/y", "/etc/sysctl.d.old", "/usr"]) {
-      expect(isRelevant(path, targets), path).toBe(false);
+      expect(concernsTargets(path, targets), path).toBe(false);
     }
     expect(rootsOf(["/etc/a", "/etc", "/etc/a", "/etcetera"])).toEqual(["/etc", "/etcetera"]);
   });

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { decide, isWriting } from "../../../src/engine/plan/decide.ts";
 import { release } from "../../../src/engine/plan/release.ts";
-import type { Phase } from "../../../src/engine/model/evidence.ts";
+import type { BootPhase } from "../../../src/engine/model/evidence.ts";
 import type {
   BootSource, Claim, Evidence, Owner, Reading, Rule, Want,
 } from "../../../src/engine/model/model.ts";
@@ -29,7 +29,7 @@ const KERNEL = { value: "60", evidence: { kind: "kernel", says: "default" } } as
 const HELD = { kind: "tool", says: "TuneD set it" } as const;
 const ten: Rule = { value: "10" };
 
-const SOURCES: Phase = { name: "files", from: 4, to: 4 };
+const SOURCES: BootPhase = { name: "files", from: 4, to: 4 };
 const at = (one: BootSource): BootSource =>
   ({ ...one, evidence: { ...one.evidence, phase: SOURCES } });
 /** A script that brings `restores` at each boot; it is `late` or comes before all files. */

@@ -1,7 +1,7 @@
 /** What a reboot brings, against boots that are played through. */
 import { describe, expect, test } from "vitest";
 import { PHASES } from "../../../src/detectors/tools/phase.ts";
-import type { Phase } from "../../../src/engine/model/evidence.ts";
+import type { BootPhase } from "../../../src/engine/model/evidence.ts";
 import type { BootSource, Evidence, Owner } from "../../../src/engine/model/model.ts";
 import { rebootOf, rebootWithoutUs } from "../../../src/engine/plan/reboot.ts";
 import fc from "../../support/property.ts";
@@ -11,7 +11,7 @@ const KERNEL = { value: "60", evidence: { kind: "kernel", says: "default" } } as
 const source = (owner: Owner, value: string, at: number): BootSource => ({ owner, value,
   evidence: { kind: "file", path: `/etc/sysctl.d/${at}`, line: 1, says: value, phase: PHASES.sysctlD } });
 
-const holder = (restores: string | null | undefined, phase: Phase | undefined, at: number): Evidence => ({
+const holder = (restores: string | null | undefined, phase: BootPhase | undefined, at: number): Evidence => ({
   kind: "file", path: `/holder/${at}`, says: String(restores),
   ...(restores === undefined ? {} : { restores }), ...(phase === undefined ? {} : { phase }),
 });
@@ -21,7 +21,7 @@ const SOURCES = fc.array(fc.tuple(fc.constantFrom<Owner>("vexor", "distro", "cus
   { maxLength: 3 }).map((all) => all.map(([owner, value], at) => source(owner, value, at)));
 const HOLDERS = fc.array(fc.tuple(
   fc.oneof({ arbitrary: VALUES, weight: 6 }, fc.constantFrom(null, undefined)),
-  fc.oneof({ arbitrary: fc.constantFrom<Phase>(...Object.values(PHASES)), weight: 9 },
+  fc.oneof({ arbitrary: fc.constantFrom<BootPhase>(...Object.values(PHASES)), weight: 9 },
     fc.constant(undefined))), { maxLength: 4 })
   .map((all) => all.map(([value, phase], at) => holder(value, phase, at)));
 /** When each of them acts within its phase: any real boot is one of these. */
@@ -33,7 +33,7 @@ const boot = (
   sources: readonly BootSource[], otherManagers: readonly Evidence[], moments: readonly number[],
   untold: string,
 ): string => {
-  const moment = (phase: Phase | undefined, at: number): number => {
+  const moment = (phase: BootPhase | undefined, at: number): number => {
     const { from, to } = phase ?? { from: 0, to: 9 };
     return from + (moments[at % moments.length] ?? 0) * (to + 1 - from);
   };

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { boundsViolation, assessHealth, readMetric, type Round, type Sample } from "../../../src/engine/run/health.ts";
+import { boundsViolation, assessHealth, readMetric, type HealthRound, type HealthSample } from "../../../src/engine/run/health.ts";
 
-const rounds = (...samples: readonly (readonly Sample[])[]): readonly Round[] =>
+const rounds = (...samples: readonly (readonly HealthSample[])[]): readonly HealthRound[] =>
   samples.map((all, index) => ({ at: index * 2_000,
     checks: all.map((sample, at) => ({ check: `c${at}`, sample, says: `${sample}!` })) }));
 const TIMES = { start: 0, holdMs: 6_000, withinMs: 40_000 };
-const repeat = (count: number, ...sample: readonly Sample[]): readonly (readonly Sample[])[] =>
+const repeat = (count: number, ...sample: readonly HealthSample[]): readonly (readonly HealthSample[])[] =>
   Array.from({ length: count }, () => sample);
 
 describe("a verdict", () => {

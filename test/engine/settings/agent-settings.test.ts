@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { remoteOf } from "../../../src/edges/git/run.ts";
 import { readYaml } from "../../../src/edges/yaml/yaml.ts";
 import { parseAgentSettings, policyOf, type SourceSettings } from "../../../src/engine/settings/agent-settings.ts";
-import { sayDuration, secondsOf } from "../../../src/formats/duration.ts";
+import { formatDuration, secondsOf } from "../../../src/formats/duration.ts";
 import { caught } from "../../support/repository.ts";
 
 const parse = (text: string): SourceSettings =>
@@ -102,7 +102,7 @@ describe("remotes and branches are allowed by a list, in the schema and where gi
 test("durations are read and printed by one rule", () => {
   expect(["90s", "5m", "4h", "7d", "0s", "1w", "m", "5", "1.5h", "-5m", "9999999s"].map(secondsOf))
     .toEqual([90, 300, 14_400, 604_800, null, null, null, null, null, null, null]);
-  expect([0, 59, 119, 120, 7199, 7200, 172_799, 172_800].map(sayDuration))
+  expect([0, 59, 119, 120, 7199, 7200, 172_799, 172_800].map(formatDuration))
     .toEqual(["0s", "59s", "119s", "2m", "119m", "2h", "47h", "2d"]);
 });
 

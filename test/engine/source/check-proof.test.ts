@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { VexorError } from "../../../src/engine/model/errors.ts";
 import { checkProof, judge } from "../../../src/engine/source/check-proof.ts";
-import type { Policy, Proof } from "../../../src/engine/source/types.ts";
+import type { SourcePolicy, Proof } from "../../../src/engine/source/types.ts";
 import {
   asked, blob, commit, HOST_FILE, noted, NOW, PATH, policy, ports, proofOf, repository, ROLE_FILE,
   seen, tree,
@@ -17,7 +17,7 @@ beforeEach(() => {
 });
 
 const tried = async (
-  proof: Proof, held: Policy, accepted: string | null,
+  proof: Proof, held: SourcePolicy, accepted: string | null,
 ): Promise<string> => {
   const { verified, refused } = await judge(() => checkProof(proof, held, accepted, ports));
   return refused === null ? `counts: ${verified.signer}` : `${refused.code} ${refused.message}`;

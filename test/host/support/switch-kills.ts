@@ -21,7 +21,7 @@ export interface Field {
   readonly before: string;
   readonly after: string;
   /** The running client reports healthy, in time. */
-  isWell(): Promise<boolean>;
+  isHealthy(): Promise<boolean>;
 }
 
 interface Scene {
@@ -110,11 +110,11 @@ const one = async (field: Field, scene: Scene, step: number, tally: Tally): Prom
   const { code, stderr } = isAlone ? await leftAlone(container, since)
     : await container.exec(["vexor", "recover"], LONG);
   const now = await field.state();
-  const isWell = await field.isWell();
+  const isHealthy = await field.isHealthy();
   if (now === field.before) tally.before += 1;
   else if (now === field.after) tally.after += 1;
   else tally.neither.push(`${scene.name}, step ${step}: ${now} (${code}: ${stderr.trim().slice(0, 200)})`);
-  if (!isWell) tally[code === 0 ? "none" : "alarmed"] += 1;
+  if (!isHealthy) tally[code === 0 ? "none" : "alarmed"] += 1;
   tally.forgotten += forgottenVotes(await field.field.votes()).length;
   tally.runs += 1;
 };

@@ -7,7 +7,7 @@ import type { HostFile, PlanItem } from "../../../src/engine/model/model.ts";
 import type { Host } from "../../../src/ports/host.ts";
 import { serviceDriver } from "../../../src/resources/client/service.ts";
 import { slashingDriver } from "../../../src/resources/client/slashing.ts";
-import { findBlocker, slashingCommand } from "../../../src/resources/client/slashing-commands.ts";
+import { findExportBlocker, slashingCommand } from "../../../src/resources/client/slashing-commands.ts";
 import { stillHeld, heldResourcesOf } from "../../../src/resources/client/held-resources.ts";
 import { planAt } from "../../support/engine.ts";
 import { saying } from "../../support/programs.ts";
@@ -52,7 +52,7 @@ describe("the commands for a signing history", () => {
       `/usr/bin/node /opt/lodestar/bin/lodestar validator slashing-protection import --file ${E} --dataDir=/d --network=hoodi`],
   ])("%s", (_, command, exporting, importing) => {
     const [host, client] = stopped({ ...starting(command), "/opt/nimbus_beacon_node": "" });
-    expect(findBlocker(host, client)).toBeNull();
+    expect(findExportBlocker(host, client)).toBeNull();
     expect(slashingCommand(client, "export", E).join(" ")).toBe(exporting);
     expect(slashingCommand(client, "import", E).join(" ")).toBe(importing);
   });
@@ -79,7 +79,7 @@ describe("the commands for a signing history", () => {
     ["a program that PATH would find", "lighthouse vc --datadir /d", "User=eth\n", /which program it runs/],
   ])("cannot be given for %s", (_, command, more, why) => {
     const [host, client] = stopped(starting(command, more));
-    expect(findBlocker(host, client)).toMatchObject({ why: expect.stringMatching(why), wayOut: expect.stringMatching(/\w/) });
+    expect(findExportBlocker(host, client)).toMatchObject({ why: expect.stringMatching(why), wayOut: expect.stringMatching(/\w/) });
   });
 });
 

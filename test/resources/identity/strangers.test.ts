@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { readClients } from "../../../src/detectors/clients/clients.ts";
 import { createLinuxHost } from "../../../src/edges/linux/linux-host.ts";
 import { allClients } from "../../../src/detectors/clients/descriptors.ts";
-import { findBlocker, unreachableBlocker, warningsOf } from "../../../src/resources/identity/blockers.ts";
+import { findIdentityBlocker, unreachableBlocker, warningsOf } from "../../../src/resources/identity/blockers.ts";
 import type { IdentityFacts } from "../../../src/resources/identity/facts.ts";
 import { makeKey } from "../../support/keys.ts";
 import { makeTree, type Files } from "../../support/tree.ts";
@@ -27,13 +27,13 @@ describe("a host where root has started another validator by hand", () => {
   test("keeps its identity when another validator appears", () => {
     const facts = sceneWith(UNSTAKED.pubkey);
     expect(facts.running).toHaveLength(2);
-    expect(findBlocker(facts)).toBeNull();
+    expect(findIdentityBlocker(facts)).toBeNull();
     expect(warningsOf(facts)).toEqual([expect.stringMatching(/^more than one validator runs here: /),
       "a stranger"]);
   });
 
   test("gets no change of identity or vote account", () => {
-    expect(findBlocker(sceneWith(STAKED.pubkey))?.reason).toMatch(/more than one .*pid 900.*pid 901/);
+    expect(findIdentityBlocker(sceneWith(STAKED.pubkey))?.reason).toMatch(/more than one .*pid 900.*pid 901/);
     expect(unreachableBlocker(sceneWith(UNSTAKED.pubkey))?.reason).toMatch(/more than one/);
   });
 });

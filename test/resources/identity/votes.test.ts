@@ -2,13 +2,13 @@
 import { describe, expect, test } from "vitest";
 import type { QueryReply, Host, Query } from "../../../src/ports/host.ts";
 import type { IdentityChangeParams } from "../../../src/resources/identity/change-params.ts";
-import type { Running } from "../../../src/resources/identity/running-client.ts";
+import type { RunningUnit } from "../../../src/resources/identity/running-client.ts";
 import {
   patientView, voterOf, awaitVotesBegun, awaitVotesStopped,
 } from "../../../src/resources/identity/vote-monitor.ts";
 
 const CLIENT = { unit: "sol.service", pids: [1], ports: ["tcp/8899"],
-  rpcPort: 8899, places: {}, uid: 1000 } as unknown as Running;
+  rpcPort: 8899, places: {}, uid: 1000 } as unknown as RunningUnit;
 const SWAP = { unit: "sol.service", account: "Vote1", voter: "Node1", rpc: "" } as unknown as IdentityChangeParams;
 
 type Look = number | "silence" | "no such method";
@@ -46,9 +46,9 @@ describe("votes", () => {
   });
 
   test("of a client whose RPC was absent are queried where it listens now", async () => {
-    const early = { ...CLIENT, ports: ["udp/8001"] } as unknown as Running;
+    const early = { ...CLIENT, ports: ["udp/8001"] } as unknown as RunningUnit;
     const { host } = hostThat(7);
-    const listening = { ...CLIENT, ports: ["udp/8001", "tcp/8899"] } as unknown as Running;
+    const listening = { ...CLIENT, ports: ["udp/8001", "tcp/8899"] } as unknown as RunningUnit;
     expect((await patientView(host, early, SWAP, () => listening))?.vote).toMatchObject({ lastVote: 7 });
     expect((await patientView(host, early, SWAP, () => early))?.vote).toBeNull();
   });

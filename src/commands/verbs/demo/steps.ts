@@ -1,6 +1,6 @@
 /** The demo as data: what each step says, the commands that show it, and what proves it. */
 
-interface Run {
+interface DemoRun {
   /** As it is typed in the demo's directory; `vexor` is this program. */
   readonly run: readonly string[];
   /** None where it is killed. */
@@ -12,7 +12,7 @@ interface Run {
 }
 
 /** What another person writes by hand. */
-interface Write {
+interface DemoWrite {
   readonly write: string;
   readonly text: string;
 }
@@ -20,7 +20,7 @@ interface Write {
 export interface DemoStep {
   readonly step: string;
   readonly says: string;
-  readonly acts: readonly (Run | Write)[];
+  readonly acts: readonly (DemoRun | DemoWrite)[];
 }
 
 const ON = ["--root", "machine"] as const;
@@ -28,9 +28,9 @@ const MAP_COUNT = "machine/proc/sys/vm/max_map_count";
 const SEND_BUFFER = "machine/proc/sys/net/core/wmem_max";
 const APPLY_HOST = ["vexor", "apply", "-f", "host.yaml", ...ON, "--yes"] as const;
 const APPLY_NETWORK = ["vexor", "apply", "-f", "network.yaml", ...ON, "--yes"] as const;
-const SAME: Run = { run: ["diff", "-r", "--exclude=vexor-agent", "original", "machine"],
+const SAME: DemoRun = { run: ["diff", "-r", "--exclude=vexor-agent", "original", "machine"],
   exit: 0, shows: [/^$/] };
-const SEND_BUFFER_IS_OLD: Run = { run: ["cat", SEND_BUFFER], exit: 0, shows: [/^212992$/m] };
+const SEND_BUFFER_IS_OLD: DemoRun = { run: ["cat", SEND_BUFFER], exit: 0, shows: [/^212992$/m] };
 
 export const STEPS: readonly DemoStep[] = [
   { step: "plan",

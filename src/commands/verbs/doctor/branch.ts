@@ -2,17 +2,18 @@
 import { policyOf, type SourceSettings } from "../../../engine/settings/agent-settings.ts";
 import { asVexorError, type ErrorCode, type VexorError } from "../../../engine/model/errors.ts";
 import { withoutSecrets } from "../../../formats/quote.ts";
-import { anchorOf, type Accepted } from "../../../engine/source/accepted.ts";
+import { anchorOf, type AcceptedCommit } from "../../../engine/source/accepted.ts";
 import { checkProof, judge } from "../../../engine/source/check-proof.ts";
 import { readCommit } from "../../../engine/source/git-objects.ts";
-import type { Policy, Proof, FetchedRevision, Verified } from "../../../engine/source/types.ts";
+import type { SourcePolicy, Proof, FetchedRevision,
+  VerifiedRevision } from "../../../engine/source/types.ts";
 import type { OpenSource } from "../../shared/context.ts";
-import { fine, finding, hidden, warning, type Check } from "./check.ts";
+import { fine, finding, hidden, warning, type DoctorCheck } from "./check.ts";
 
 interface Branch {
   readonly settings: SourceSettings;
-  readonly policy: Policy;
-  readonly accepted: Accepted | null;
+  readonly policy: SourcePolicy;
+  readonly accepted: AcceptedCommit | null;
   readonly opened: OpenSource;
   readonly now: Date;
 }
@@ -24,21 +25,22 @@ const SIGNED: ReadonlySet<ErrorCode> =
 
 const short = (id: string): string => id.slice(0, 12);
 
-const refusal = (id: string, { message, hint, place, code }: VexorError): Check => {
+const refusal = (id: string, { message, hint, place, code }: VexorError): DoctorCheck => {
   const at = place ? `${place.file}:${place.line}:${place.column}: ` : "";
   return finding(id, `${at}${message} (${code})`, hint);
 };
 
 /** The refusal of a policy, when it is about one of these; null when it is not. */
 const refusedFor = async (
-  { opened, accepted }: Branch, proof: Proof, policy: Policy, codes: ReadonlySet<ErrorCode> | null,
+  { opened, accepted }: Branch, proof: Proof, policy: SourcePolicy,
+    codes: ReadonlySet<ErrorCode> | null,
   from = accepted?.accepted ?? null,
 ): Promise<VexorError | null> => {
   const { refused } = await judge(() => checkProof(proof, policy, from, opened.ports));
   return refused !== null && (codes === null || codes.has(refused.code)) ? refused : null;
 };
 
-const startCheck = async (branch: Branch, proof: Proof): Promise<Check> => {
+const startCheck = async (branch: Branch, proof: Proof): Promise<DoctorCheck> => {
   const { policy, accepted } = branch;
   const [id, what] = accepted ? ["accepted", accepted.accepted] : ["pin", policy.pin ?? ""];
   const refused = await refusedFor(branch, proof, { ...policy, signatures: "none" }, FORWARD);
@@ -52,10 +54,10 @@ const startCheck = async (branch: Branch, proof: Proof): Promise<Check> => {
  */
 const unaskedSignature = async (
   { opened: { ports }, policy, now }: Branch, { commits }: Proof,
-): Promise<Check> => {
+): Promise<DoctorCheck> => {
   if (policy.signatures === "none") return fine("signature", "not asked by agent.yaml");
   const { signed } = readCommit(commits[0] ?? "", ports.sha1);
-  const warn = (why: string): Check => warning("signature", "this commit counts by its id; "
+  const warn = (why: string): DoctorCheck => warning("signature", "this commit counts by its id; "
     + `${why}, so the next one like it is refused`,
   "compare its signer with signers: of agent.yaml");
   if (signed === null) return warn("it is not signed");
@@ -67,7 +69,7 @@ const unaskedSignature = async (
   }
 };
 
-const signatureCheck = async (branch: Branch, proof: Proof, verified: Verified | null) => {
+const signatureCheck = async (branch: Branch, proof: Proof, verified: VerifiedRevision | null) => {
   if (verified) {
     return [verified.signer === null ? await unaskedSignature(branch, proof)
       : fine("signature", `by ${verified.signer}`)];
@@ -79,14 +81,14 @@ const signatureCheck = async (branch: Branch, proof: Proof, verified: Verified |
 /** The proof of a commit that does not count has no files. */
 const fileCheck = async (
   branch: Branch, proof: Proof, refused: VexorError | null,
-): Promise<Check> => {
+): Promise<DoctorCheck> => {
   if (refused && (FORWARD.has(refused.code) || SIGNED.has(refused.code))) {
     return hidden("host file", `${branch.settings.path} is read once the commit counts`);
   }
   return fileValidity(branch, proof);
 };
 
-const fileValidity = async (branch: Branch, proof: Proof): Promise<Check> => {
+const fileValidity = async (branch: Branch, proof: Proof): Promise<DoctorCheck> => {
   const { policy, settings } = branch;
   const head = proof.commit;
   const refused = await refusedFor(branch, proof, { ...policy, signatures: "none" }, null, head);
@@ -96,7 +98,7 @@ const fileValidity = async (branch: Branch, proof: Proof): Promise<Check> => {
 
 const FUTURE_MS = 60_000;
 
-const dateChecks = ({ now }: Branch, verified: Verified | null): readonly Check[] => {
+const dateChecks = ({ now }: Branch, verified: VerifiedRevision | null): readonly DoctorCheck[] => {
   const ahead = Date.parse(verified?.committedAt ?? "") - now.getTime();
   return [
     ...(ahead > FUTURE_MS ? [warning("date", "the newest commit is dated "
@@ -108,7 +110,7 @@ const dateChecks = ({ now }: Branch, verified: Verified | null): readonly Check[
 
 const commitChecks = async (
   branch: Branch, { proof }: FetchedRevision,
-): Promise<readonly Check[]> => {
+): Promise<readonly DoctorCheck[]> => {
   const { opened, policy, accepted } = branch;
   const { verified, refused } = await judge(() =>
     checkProof(proof, policy, accepted?.accepted ?? null, opened.ports));
@@ -121,7 +123,9 @@ const serverOf = ({ url, directory, branch }: SourceSettings): string =>
   (url === null ? directory ?? "" : `${withoutSecrets(url)}, branch ${branch}`);
 
 /** Asked with the agent's own program, key and host keys; `canAsk` is false without the key. */
-export const branchChecks = async (branch: Branch, canAsk: boolean): Promise<readonly Check[]> => {
+export const branchChecks = async (
+  branch: Branch, canAsk: boolean,
+): Promise<readonly DoctorCheck[]> => {
   const { opened, settings, policy, accepted } = branch;
   if (!canAsk) return [hidden("server", `${serverOf(settings)}: only root may use the deploy key`)];
   let revision: FetchedRevision;
@@ -136,6 +140,6 @@ export const branchChecks = async (branch: Branch, canAsk: boolean): Promise<rea
 };
 
 export const branchOf = (
-  settings: SourceSettings, hostName: string, accepted: Accepted | null, opened: OpenSource,
+  settings: SourceSettings, hostName: string, accepted: AcceptedCommit | null, opened: OpenSource,
   now: Date,
 ): Branch => ({ settings, policy: policyOf(settings, hostName), accepted, opened, now });

@@ -5,7 +5,7 @@ import type { HostReader } from "../../../ports/host.ts";
 /** `warning` works today; `unknown` could not be looked at. Neither fails the enrolment. */
 export type CheckOutcome = "fine" | "finding" | "warning" | "unknown";
 
-export interface Check {
+export interface DoctorCheck {
   readonly id: string;
   readonly outcome: CheckOutcome;
   readonly found: string;
@@ -33,7 +33,7 @@ export interface DoctorEdges {
   scratch(): { readonly path: string; remove(): void };
 }
 
-export interface Scene {
+export interface DoctorContext {
   readonly host: HostReader;
   readonly edges: DoctorEdges;
   readonly isRoot: boolean;
@@ -42,7 +42,7 @@ export interface Scene {
 }
 
 const check = (outcome: CheckOutcome, needsRoot = false) =>
-  (id: string, found: string, todo: string | null = null): Check =>
+  (id: string, found: string, todo: string | null = null): DoctorCheck =>
     ({ id, outcome, found, todo, needsRoot });
 
 export const fine = check("fine");

@@ -2,7 +2,7 @@
 import { DEPLOY_KEY } from "../../../engine/settings/agent-files.ts";
 import type { FileStat } from "../../../ports/host.ts";
 import { agentUser, barrierTo } from "./agent-user.ts";
-import { fine, finding, hidden, type Check, type Scene } from "./check.ts";
+import { fine, finding, hidden, type DoctorCheck, type DoctorContext } from "./check.ts";
 import { isSshSource } from "./programs.ts";
 
 const ID = "deploy key";
@@ -28,11 +28,11 @@ export const flawOf = (text: string): string | null => {
   return cipher === "none" ? null : LOCKED;
 };
 
-const publicHalf = ({ host }: Scene, path: string): string | null =>
+const publicHalf = ({ host }: DoctorContext, path: string): string | null =>
   /^\S+ [A-Za-z0-9+/=]+/.exec(host.stat(`${path}.pub`)?.kind === "file"
     ? host.read(`${path}.pub`) ?? "" : "")?.[0] ?? null;
 
-const contentCheck = (scene: Scene, path: string): Check => {
+const contentCheck = (scene: DoctorContext, path: string): DoctorCheck => {
   const { host, edges } = scene;
   let text: string | null = null;
   try {
@@ -47,12 +47,12 @@ const contentCheck = (scene: Scene, path: string): Check => {
     : `${path}, ${half[0]} ${edges.fingerprintOf(half[1] ?? "")}`);
 };
 
-const modeCheck = (path: string, { mode }: FileStat): Check | null =>
+const modeCheck = (path: string, { mode }: FileStat): DoctorCheck | null =>
   ((mode & 0o007) === 0 ? null
     : finding(ID, `others may read ${path} (mode ${(mode & 0o777).toString(8)}): treat it as known `
       + "to them", `rm ${path} && ${make(path)}`));
 
-export const deployKeyChecks = (scene: Scene): readonly Check[] => {
+export const deployKeyChecks = (scene: DoctorContext): readonly DoctorCheck[] => {
   const { host, settings } = scene;
   if (settings === null || !isSshSource(settings.source)) return [];
   const path = settings.source.sshKey;

@@ -1,7 +1,8 @@
 /** The host keys that ssh takes, as sshd(8) describes their file. */
 import type { SourceSettings } from "../../../engine/settings/agent-settings.ts";
 import { agentUser, barrierTo } from "./agent-user.ts";
-import { fine, finding, hidden, type Check, type DoctorEdges, type Scene } from "./check.ts";
+import { fine, finding, hidden, type DoctorCheck, type DoctorEdges,
+  type DoctorContext } from "./check.ts";
 import { isSshSource } from "./programs.ts";
 
 const ID = "host key";
@@ -41,8 +42,9 @@ export const keyTypesFor = (
 });
 
 const listCheck = (
-  { host, edges }: Scene, { knownHosts }: SourceSettings, server: { name: string; scan: string },
-): Check => {
+  { host, edges }: DoctorContext, { knownHosts }: SourceSettings,
+    server: { name: string; scan: string },
+): DoctorCheck => {
   const add = `${server.scan} >> ${knownHosts}, then compare: ssh-keygen -lf ${knownHosts}`;
   if (host.stat(knownHosts) === null) return finding(ID, `${knownHosts} does not exist`, add);
   let text: string;
@@ -66,7 +68,7 @@ const listCheck = (
   return fine(ID, `${server.name}: ${types.join(", ")}`);
 };
 
-export const knownHostChecks = (scene: Scene): readonly Check[] => {
+export const knownHostChecks = (scene: DoctorContext): readonly DoctorCheck[] => {
   const source = scene.settings?.source;
   const server = source?.url && isSshSource(source) ? serverOf(source.url) : null;
   return source && server ? [listCheck(scene, source, server)] : [];

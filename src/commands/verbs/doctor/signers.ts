@@ -1,8 +1,10 @@
 /** Whose commits count: the signers, line by line, and the keyring. */
 import { lapseOf, readSigner } from "../../../engine/source/signers.ts";
-import { fine, finding, hidden, warning, type Check, type Scene } from "./check.ts";
+import { fine, finding, hidden, warning, type DoctorCheck, type DoctorContext } from "./check.ts";
 
-const lineCheck = (scene: Scene, path: string, text: string, at: number, now: number): Check => {
+const lineCheck = (
+  scene: DoctorContext, path: string, text: string, at: number, now: number,
+): DoctorCheck => {
   const id = `signer ${at}`;
   const signer = readSigner(text);
   if (signer === null) {
@@ -16,7 +18,7 @@ const lineCheck = (scene: Scene, path: string, text: string, at: number, now: nu
     : warning(id, `${who} ${lapse}`, `${path}:${at}`);
 };
 
-const readable = (scene: Scene, id: string, path: string): Check | Uint8Array => {
+const readable = (scene: DoctorContext, id: string, path: string): DoctorCheck | Uint8Array => {
   const { host, edges } = scene;
   if (host.stat(path) === null) {
     return finding(id, `${path} does not exist`, "put the keys there that sign the commits");
@@ -32,7 +34,7 @@ const readable = (scene: Scene, id: string, path: string): Check | Uint8Array =>
   }
 };
 
-const signerChecks = (scene: Scene, path: string, now: number): readonly Check[] => {
+const signerChecks = (scene: DoctorContext, path: string, now: number): readonly DoctorCheck[] => {
   const found = readable(scene, "signers", path);
   if (!(found instanceof Uint8Array)) return [found];
   const checks = new TextDecoder().decode(found).split("\n").flatMap((line, at) =>
@@ -44,7 +46,7 @@ const signerChecks = (scene: Scene, path: string, now: number): readonly Check[]
 
 const PACKET = 0x80;
 
-const keyringCheck = (scene: Scene, path: string): Check => {
+const keyringCheck = (scene: DoctorContext, path: string): DoctorCheck => {
   const found = readable(scene, "keyring", path);
   if (!(found instanceof Uint8Array)) return found;
   if (((found[0] ?? 0) & PACKET) !== 0) return fine("keyring", `${path}, ${found.length} bytes`);
@@ -52,7 +54,7 @@ const keyringCheck = (scene: Scene, path: string): Check => {
     `gpg --export KEY > ${path}`);
 };
 
-export const keyChecks = (scene: Scene, now: number): readonly Check[] => {
+export const keyChecks = (scene: DoctorContext, now: number): readonly DoctorCheck[] => {
   const source = scene.settings?.source;
   if (!source || source.url === null) return [];
   const { signers, keyring, signatures } = source;

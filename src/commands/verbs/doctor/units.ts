@@ -1,5 +1,5 @@
 /** Vexor's own units: there, enabled, and not failed. */
-import { fine, finding, warning, type Check } from "./check.ts";
+import { fine, finding, warning, type DoctorCheck } from "./check.ts";
 
 const ENABLED = ["vexor-agent.service", "vexor-operate.socket", "vexor-watch.socket",
   "vexor-recover.service", "vexor-defaults.service"];
@@ -21,7 +21,7 @@ const read = (text: string): readonly Unit[] => text.split("\n\n").map((block) =
     return [line.slice(0, equals), line.slice(equals + 1)];
   })));
 
-const transientCheck = ({ LoadState: load, UnitFileState: kept }: Unit): Check =>
+const transientCheck = ({ LoadState: load, UnitFileState: kept }: Unit): DoctorCheck =>
   (load === "not-found" || kept === "transient"
     ? fine(TRANSIENT, "systemd makes it for each round of health commands")
     : finding(TRANSIENT, "a unit file has this name: systemd cannot make the unit in which health "
@@ -33,7 +33,7 @@ const AT_BOOT = /^vexor-(?:recover|defaults)\.service$/;
 /** A template has its own name. */
 const named = (id: string): string => id.replace("@doctor", "@");
 
-const unitCheck = (unit: Unit): Check => {
+const unitCheck = (unit: Unit): DoctorCheck => {
   const { Id: id = "", LoadState: load, ActiveState: active = "", UnitFileState: enabled } = unit;
   if (id === TRANSIENT) return transientCheck(unit);
   if (load !== "loaded") {
@@ -54,5 +54,5 @@ const unitCheck = (unit: Unit): Check => {
   return finding(id, `is ${active}`, `systemctl start ${id}`);
 };
 
-export const unitChecks = (shown: string): readonly Check[] =>
+export const unitChecks = (shown: string): readonly DoctorCheck[] =>
   read(shown.trim()).filter(({ Id }) => Id !== undefined).map(unitCheck);

@@ -2,9 +2,9 @@
 import type { HostReader } from "../../../ports/host.ts";
 import { listIfAllowed, readIfAllowed } from "../../read-if-allowed.ts";
 import { findFragment } from "../../systemd/unit-files.ts";
-import type { Machine, Setting } from "../setting.ts";
+import type { ToolContext, ToolSetting } from "../setting.ts";
 
-export interface Line {
+export interface ConfigurationLine {
   readonly path: string;
   /** From 1. */
   readonly line: number;
@@ -12,17 +12,19 @@ export interface Line {
 }
 
 /** Where a value comes from: a line of the configuration, or the service itself. */
-export type Origin = Pick<Setting, "path" | "line" | "says">;
+export type ConfigurationOrigin = Pick<ToolSetting, "path" | "line" | "says">;
 export type Values = Readonly<Record<string, string | null>>;
 
 export interface Configuration {
-  readonly machine: Machine;
+  readonly machine: ToolContext;
   /** Of all its files in their order; comments are left out. */
-  readonly lines: readonly Line[];
+  readonly lines: readonly ConfigurationLine[];
   /** The last line that matches, with its groups. */
-  find(pattern: RegExp): { readonly groups: readonly string[]; readonly origin: Origin } | null;
+  find(pattern: RegExp): {
+    readonly groups: readonly string[]; readonly origin: ConfigurationOrigin;
+  } | null;
   /** The unit itself. */
-  readonly itself: Origin;
+  readonly itself: ConfigurationOrigin;
 }
 
 export interface Daemon {
@@ -31,10 +33,10 @@ export interface Daemon {
   /** Files, and directories of which all files count, in order; `/etc` ones are watched. */
   readonly files: readonly string[];
   readonly early?: boolean;
-  readonly writes: (configuration: Configuration) => readonly Setting[];
+  readonly writes: (configuration: Configuration) => readonly ToolSetting[];
 }
 
-export const each = (origin: Origin, values: Values): readonly Setting[] =>
+export const each = (origin: ConfigurationOrigin, values: Values): readonly ToolSetting[] =>
   Object.entries(values).map(([key, value]) => ({ ...origin, key, value, acts: true }));
 
 const NO = /^["']?(0|no|n|false|off)\b/i;
@@ -42,7 +44,7 @@ const NO = /^["']?(0|no|n|false|off)\b/i;
 /** `NAME=value` as shells and systemd read it, the last one. */
 export const variable = (
   { find }: Configuration, name: string,
-): { readonly value: string; readonly origin: Origin } | null => {
+): { readonly value: string; readonly origin: ConfigurationOrigin } | null => {
   const found = find(new RegExp(`^(?:export\\s+)?${name}=\\s*["']?([^"'#]*?)["']?\\s*(?:#.*)?$`));
   return found && { value: found.groups[0] ?? "", origin: found.origin };
 };
@@ -59,7 +61,7 @@ const filesBelow = (host: HostReader, place: string): readonly string[] =>
   (host.stat(place)?.kind === "dir"
     ? listIfAllowed(host, place).map((name) => `${place}/${name}`) : [place]);
 
-export function configurationOf(machine: Machine, daemon: Daemon): Configuration {
+export function configurationOf(machine: ToolContext, daemon: Daemon): Configuration {
   const { host, units } = machine;
   const lines = daemon.files.flatMap((place) => filesBelow(host, place)).flatMap((path) =>
     (readIfAllowed(host, path) ?? "").split("\n").flatMap((text, at) =>

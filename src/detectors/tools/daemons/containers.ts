@@ -1,8 +1,8 @@
 /** Containers and virtual machines: most of them make the machine a router. */
-import type { Setting } from "../setting.ts";
+import type { ToolSetting } from "../setting.ts";
 import {
   each, isOff, maybe, V4, V6, variable,
-  type Configuration, type Daemon, type Line, type Origin, type Values,
+  type Configuration, type Daemon, type ConfigurationLine, type ConfigurationOrigin, type Values,
 } from "./configuration.ts";
 
 const KUBELET: Values = {
@@ -21,15 +21,16 @@ const K3S: Values = { ...V4, ...V6, "net/ipv4/conf/default/forwarding": "1",
 
 const UNROUTED = /\bmode=['"](bridge|private|vepa|passthrough|hostdev)/;
 
-function libvirtWrites({ machine, lines }: Configuration): readonly Setting[] {
-  const networks = new Map<string, Line[]>();
+function libvirtWrites({ machine, lines }: Configuration): readonly ToolSetting[] {
+  const networks = new Map<string, ConfigurationLine[]>();
   for (const one of lines) networks.set(one.path, [...networks.get(one.path) ?? [], one]);
   return [...networks.values()].flatMap((network) => {
     const forward = network.find(({ text }) => /<forward\b/.test(text) && !UNROUTED.test(text));
     const bridge = network.find(({ text }) => /<bridge\b.*\bname=/.test(text));
     const name = /\bname=['"]([^'"]+)/.exec(bridge?.text ?? "")?.[1];
     const v6 = network.some(({ text }) => /<ip\b.*family=['"]ipv6/.test(text));
-    const from = ({ path, line, text }: Line): Origin => ({ path, line, says: text });
+    const from = ({ path, line, text }: ConfigurationLine): ConfigurationOrigin =>
+      ({ path, line, says: text });
     return [
       ...(forward ? each(from(forward), { ...V4, ...(v6 ? V6 : {}) }) : []),
       ...(bridge && name !== undefined && machine.interfaces().includes(name)
@@ -40,7 +41,7 @@ function libvirtWrites({ machine, lines }: Configuration): readonly Setting[] {
   });
 }
 
-function dockerWrites({ find, itself }: Configuration): readonly Setting[] {
+function dockerWrites({ find, itself }: Configuration): readonly ToolSetting[] {
   const never = find(/"ip-forward"\s*:\s*false/) ?? find(/--ip-forward[= ]false/);
   const filtered = find(/"(?:userland-proxy|icc)"\s*:\s*false/);
   const v6 = find(/"(?:ipv6|ip6tables)"\s*:\s*true/);
@@ -53,18 +54,18 @@ function dockerWrites({ find, itself }: Configuration): readonly Setting[] {
   ];
 }
 
-function kubeletWrites({ find, itself }: Configuration): readonly Setting[] {
+function kubeletWrites({ find, itself }: Configuration): readonly ToolSetting[] {
   const protects = find(/\bprotectKernelDefaults:\s*true|--protect-kernel-defaults(?:=true|\s|$)/);
   return [...(protects ? [] : each(itself, KUBELET)), ...each(itself, KUBE_PROXY)];
 }
 
-function k3sWrites({ find, itself }: Configuration): readonly Setting[] {
+function k3sWrites({ find, itself }: Configuration): readonly ToolSetting[] {
   const protects = find(/protect-kernel-defaults["']?\s*[:=]\s*["']?true|^profile:\s*["']?cis/);
   return [...each(itself, K3S), ...(protects ? [] : each(itself, KUBELET)),
     ...each(itself, KUBE_PROXY)];
 }
 
-function lxcWrites(configuration: Configuration): readonly Setting[] {
+function lxcWrites(configuration: Configuration): readonly ToolSetting[] {
   if (isOff(configuration, "USE_LXC_BRIDGE")) return [];
   const bridge = variable(configuration, "LXC_BRIDGE")?.value || "lxcbr0";
   const v6 = variable(configuration, "LXC_IPV6_ADDR");

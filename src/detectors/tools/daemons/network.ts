@@ -1,13 +1,13 @@
 /** Firewalls, routing daemons and DHCP clients. */
 import { readIfAllowed } from "../../read-if-allowed.ts";
 import { parseSysctlFile, pathToKey } from "../../kernel/sysctl-d.ts";
-import type { Setting } from "../setting.ts";
+import type { ToolSetting } from "../setting.ts";
 import {
   each, V4, V6, variable, type Configuration, type Daemon, type Values,
 } from "./configuration.ts";
 
 /** `sysctl -p` of the file that IPT_SYSCTL names, unless ufw is off. */
-function ufwWrites(configuration: Configuration): readonly Setting[] {
+function ufwWrites(configuration: Configuration): readonly ToolSetting[] {
   const { host } = configuration.machine;
   const named = variable(configuration, "IPT_SYSCTL")?.value ?? "";
   if (!/^"?yes"?$/i.test(variable(configuration, "ENABLED")?.value ?? "")) return [];
@@ -18,7 +18,7 @@ function ufwWrites(configuration: Configuration): readonly Setting[] {
 
 const SHOREWALL: Readonly<Record<string, string>> = { on: "1", yes: "1", off: "0", no: "0" };
 
-function shorewallWrites(configuration: Configuration): readonly Setting[] {
+function shorewallWrites(configuration: Configuration): readonly ToolSetting[] {
   const forwarding = variable(configuration, "IP_FORWARDING");
   const martians = variable(configuration, "LOG_MARTIANS");
   const filter = variable(configuration, "ROUTE_FILTER");
@@ -36,7 +36,7 @@ function shorewallWrites(configuration: Configuration): readonly Setting[] {
   ];
 }
 
-function frrWrites({ find }: Configuration): readonly Setting[] {
+function frrWrites({ find }: Configuration): readonly ToolSetting[] {
   const v4 = find(/^(no )?ip forwarding\b/);
   const v6 = find(/^(no )?ipv6 forwarding\b/);
   const to = (values: Values, isOff: boolean): Values =>
@@ -45,7 +45,7 @@ function frrWrites({ find }: Configuration): readonly Setting[] {
     ...(v6 ? each(v6.origin, to(V6, v6.groups[0] === "no ")) : [])];
 }
 
-function keepalivedWrites({ find, lines, machine }: Configuration): readonly Setting[] {
+function keepalivedWrites({ find, lines, machine }: Configuration): readonly ToolSetting[] {
   const vmac = find(/^\s*use_vmac\b/);
   const promotes = find(/^\s*promote_secondaries\b/);
   const used = lines.flatMap(({ text }) => /^\s*interface\s+(\S+)/.exec(text)?.[1] ?? []);
@@ -60,7 +60,7 @@ function keepalivedWrites({ find, lines, machine }: Configuration): readonly Set
 }
 
 const onEachInterface = (...leaves: readonly string[]) =>
-  ({ itself, machine }: Configuration): readonly Setting[] =>
+  ({ itself, machine }: Configuration): readonly ToolSetting[] =>
     each(itself, Object.fromEntries(machine.interfaces().filter((name) => name !== "lo")
       .flatMap((name) => leaves.map((leaf) => [leaf.replace("%", name), null]))));
 
@@ -81,7 +81,7 @@ const ARNO_LINKS = ["ipv4/%/accept_source_route", "ipv4/%/forwarding", "ipv4/%/r
   "ipv6/%/accept_source_route", "ipv6/%/forwarding", "ipv6/%/autoconf", "ipv6/%/accept_ra",
   "ipv6/%/accept_redirects"].map((file) => `net/${file.replace("/", "/conf/")}`);
 
-const arnoWrites = ({ itself, machine }: Configuration): readonly Setting[] => {
+const arnoWrites = ({ itself, machine }: Configuration): readonly ToolSetting[] => {
   const links = ["all", "default", ...machine.interfaces()]
     .flatMap((name) => ARNO_LINKS.map((file) => file.replace("%", name)));
   return each(itself, { ...ARNO,

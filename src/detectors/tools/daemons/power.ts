@@ -1,12 +1,12 @@
 /** Power savers, and those that prepare for a crash. */
-import type { Setting } from "../setting.ts";
+import type { ToolSetting } from "../setting.ts";
 import {
-  each, isOff, maybe, variable, type Configuration, type Daemon, type Origin,
+  each, isOff, maybe, variable, type Configuration, type Daemon, type ConfigurationOrigin,
 } from "./configuration.ts";
 
 const onPower = (
   configuration: Configuration, name: string,
-): { readonly value: string | null; readonly origin: Origin } | null => {
+): { readonly value: string | null; readonly origin: ConfigurationOrigin } | null => {
   const [mains, battery] = ["AC", "BAT"].map((on) => variable(configuration, `${name}_ON_${on}`));
   const { host } = configuration.machine;
   const hasBattery = host.list("/sys/class/power_supply").some((one) => one.startsWith("BAT"));
@@ -14,7 +14,7 @@ const onPower = (
   return hasBattery && battery?.value !== mains.value ? { ...mains, value: null } : mains;
 };
 
-function tlpWrites(configuration: Configuration): readonly Setting[] {
+function tlpWrites(configuration: Configuration): readonly ToolSetting[] {
   if (isOff(configuration, "TLP_ENABLE")) return [];
   const lost = onPower(configuration, "MAX_LOST_WORK_SECS");
   const idle = onPower(configuration, "DISK_IDLE_SECS");
@@ -30,7 +30,7 @@ function tlpWrites(configuration: Configuration): readonly Setting[] {
 }
 
 /** Which it writes depends on mains or battery, and on the file systems in /proc. */
-const laptopModeWrites = (configuration: Configuration): readonly Setting[] => [
+const laptopModeWrites = (configuration: Configuration): readonly ToolSetting[] => [
   ...each(configuration.itself, maybe({ "vm/laptop_mode": "", "vm/dirty_ratio": "",
     "vm/dirty_background_ratio": "", "vm/dirty_writeback_centisecs": "",
     "vm/dirty_expire_centisecs": "" })),

@@ -3,12 +3,12 @@ import type * as Unbash from "unbash";
 import type { Shell } from "./state.ts";
 import { constant, UNKNOWN, type Text } from "./text.ts";
 
-type Operation = (a: bigint, b: bigint) => bigint | null;
+type ArithmeticOperation = (a: bigint, b: bigint) => bigint | null;
 const truth = (is: boolean): bigint => (is ? 1n : 0n);
 
 const MOST_POWER = 64n;
 
-const BINARY: Readonly<Record<string, Operation>> = {
+const BINARY: Readonly<Record<string, ArithmeticOperation>> = {
   "+": (a, b) => a + b, "-": (a, b) => a - b, "*": (a, b) => a * b,
   "/": (a, b) => (b === 0n ? null : a / b), "%": (a, b) => (b === 0n ? null : a % b),
   "**": (a, b) => (b < 0n || b > MOST_POWER ? null : a ** b),
@@ -37,19 +37,21 @@ const NAME = /^[A-Za-z_]\w*$/;
 const assigns = (node: Unbash.ArithmeticExpression): boolean =>
   !(node.type === "ArithmeticWord" && /^[\w$]*$/.test(node.value));
 
-interface Words {
+interface ArithmeticWords {
   readonly shell: Shell;
   readonly expand: (word: Unbash.ArithmeticWord) => Text;
 }
 
-const valueOf = ({ shell, expand }: Words, word: Unbash.ArithmeticWord): bigint | null => {
+const valueOf = (
+  { shell, expand }: ArithmeticWords, word: Unbash.ArithmeticWord,
+): bigint | null => {
   const name = NAME.test(word.value);
   const text = name ? constant(shell.text(word.value) ?? [""]) : constant(expand(word));
   return text === null ? null : numberOf(text);
 };
 
 const assigned = (
-  words: Words, target: Unbash.ArithmeticExpression, value: bigint | null,
+  words: ArithmeticWords, target: Unbash.ArithmeticExpression, value: bigint | null,
 ): bigint | null => {
   if (target.type !== "ArithmeticWord" || !NAME.test(target.value)) {
     words.shell.forget();
@@ -59,7 +61,7 @@ const assigned = (
   return value;
 };
 
-const binary = (words: Words, node: Unbash.ArithmeticBinary): bigint | null => {
+const binary = (words: ArithmeticWords, node: Unbash.ArithmeticBinary): bigint | null => {
   const { operator } = node;
   const isCompared = operator === "==" || operator === "!=" || operator === "<="
     || operator === ">=";
@@ -83,7 +85,7 @@ const binary = (words: Words, node: Unbash.ArithmeticBinary): bigint | null => {
 };
 
 const unary = (
-  words: Words, { operator, operand, prefix }: Unbash.ArithmeticUnary,
+  words: ArithmeticWords, { operator, operand, prefix }: Unbash.ArithmeticUnary,
 ): bigint | null => {
   const value = calculate(words, operand);
   if (operator === "++" || operator === "--") {
@@ -98,7 +100,9 @@ const unary = (
 };
 
 /** Null when it is not known. */
-export const calculate = (words: Words, node: Unbash.ArithmeticExpression): bigint | null => {
+export const calculate = (
+  words: ArithmeticWords, node: Unbash.ArithmeticExpression,
+): bigint | null => {
   switch (node.type) {
     case "ArithmeticWord": return valueOf(words, node);
     case "ArithmeticGroup": return calculate(words, node.expression);

@@ -2,13 +2,13 @@
 import type * as Unbash from "unbash";
 import { expandText, expandWord, evaluate } from "./expand.ts";
 import { parseShell } from "./parser.ts";
-import type { Run } from "./run.ts";
+import type { ShellRun } from "./run.ts";
 import { doubt, isItems, type Items, type Shell } from "./state.ts";
 import { concat, constant, EMPTY, UNKNOWN, type Text } from "./text.ts";
 
 const DECLARES = new Set(["export", "readonly", "local", "declare", "typeset"]);
 
-export const isDeclaration = (name: string | undefined): boolean =>
+export const declaresVariables = (name: string | undefined): boolean =>
   name !== undefined && DECLARES.has(name);
 
 const ITEM = /^\[((?:[^\]\\"']|"[^"]*"|'[^']*'|\\.)*)\]=([^]*)$/;
@@ -20,12 +20,14 @@ const wordIn = (text: string): Unbash.Word | null => {
   return word?.type === "Word" ? word : null;
 };
 
-const textIn = (run: Run, shell: Shell, source: string): Text => {
+const textIn = (run: ShellRun, shell: Shell, source: string): Text => {
   const word = source === "" ? null : wordIn(source);
   return word ? expandText(run, shell, word) : EMPTY;
 };
 
-const arrayOf = (run: Run, shell: Shell, value: Unbash.ArrayValue, before: Items | null): Items => {
+const arrayOf = (
+  run: ShellRun, shell: Shell, value: Unbash.ArrayValue, before: Items | null,
+): Items => {
   const items = new Map(before?.items ?? []);
   let next = items.size;
   for (const element of value.elements) {
@@ -46,7 +48,7 @@ const arrayOf = (run: Run, shell: Shell, value: Unbash.ArrayValue, before: Items
 };
 
 const setItem = (
-  run: Run, shell: Shell, { name, index, append }: Unbash.Assignment, text: Text,
+  run: ShellRun, shell: Shell, { name, index, append }: Unbash.Assignment, text: Text,
 ): void => {
   const value = shell.vars.get(name);
   const before = value && isItems(value) ? value.items : new Map(value ? [["0", value]] : []);
@@ -61,7 +63,7 @@ const setItem = (
   shell.set(name, { items: new Map([...before, [known, concat(old, text)]]) });
 };
 
-export const assign = (run: Run, shell: Shell, one: Unbash.Assignment): void => {
+export const assign = (run: ShellRun, shell: Shell, one: Unbash.Assignment): void => {
   const { name, value, append, index } = one;
   if (append || index || value.type === "ArrayValue") doubt(shell);
   if (value.type === "ArrayValue") {
@@ -79,8 +81,8 @@ export const assign = (run: Run, shell: Shell, one: Unbash.Assignment): void => 
 const CHANGES = /^-\w*[iulcn]/;
 
 /** What a function declares is as before once it is left. */
-export const declare = (
-  run: Run, shell: Shell, node: Unbash.Command, locals: (name: string) => void,
+export const runDeclaration = (
+  run: ShellRun, shell: Shell, node: Unbash.Command, locals: (name: string) => void,
 ): void => {
   const isLocal = node.name?.value !== "export" && node.name?.value !== "readonly";
   const exports = node.name?.value === "export"
@@ -124,7 +126,7 @@ const declareText = (
 
 /** `(( … ))`: true unless it is zero. */
 export const arithmeticStatus = (
-  run: Run, shell: Shell, expression: Unbash.ArithmeticExpression | undefined,
+  run: ShellRun, shell: Shell, expression: Unbash.ArithmeticExpression | undefined,
 ): boolean | null => {
   doubt(shell);
   const value = expression ? evaluate(run, shell, expression) : null;

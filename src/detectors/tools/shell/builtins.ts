@@ -1,12 +1,12 @@
 /** Commands that change the shell itself: directory, variables, arguments, where it goes on. */
-import { joinedText, operandsOf, print, wordOf, type Call, type Handler } from "./call.ts";
+import { joinedText, operandsOf, printText, wordOf, type Call, type CallHandler } from "./call.ts";
 import { contents, originOf, quotedAt, readFile } from "./read.ts";
-import { atAnyTime, takeLine, type Status } from "./run.ts";
+import { atAnyTime, takeLine, type ExitStatus } from "./run.ts";
 import { fileOf } from "./settings.ts";
 import { doubt, type Shell } from "./state.ts";
 import { concat, constant, EMPTY, isKnown, mapKnown, oneOf, UNKNOWN, type Text } from "./text.ts";
 import { land } from "./ways.ts";
-import { absolute, sayNamed } from "./write.ts";
+import { absolute, recordNamed } from "./write.ts";
 
 const ROOT = fileOf("");
 
@@ -16,7 +16,7 @@ const isKernels = (path: Text): boolean => {
   return one !== null && (one === "/" || one === "/proc" || `${one}/`.startsWith(ROOT));
 };
 
-const go = ({ shell }: Call, to: Text): Status => {
+const go = ({ shell }: Call, to: Text): ExitStatus => {
   const there = absolute(shell, to);
   const before = shell.cwd;
   if (isKernels(there)) shell.cwd = there;
@@ -27,7 +27,7 @@ const go = ({ shell }: Call, to: Text): Status => {
   return true;
 };
 
-const cd: Handler = (call) => {
+const cd: CallHandler = (call) => {
   const { shell } = call;
   const [to] = operandsOf(call.args);
   const before = shell.cwd;
@@ -37,7 +37,7 @@ const cd: Handler = (call) => {
   return status;
 };
 
-const pushd: Handler = (call) => {
+const pushd: CallHandler = (call) => {
   const { shell } = call;
   doubt(shell);
   const [to] = operandsOf(call.args);
@@ -49,27 +49,27 @@ const pushd: Handler = (call) => {
   return go(call, to.text);
 };
 
-const popd: Handler = ({ shell }) => {
+const popd: CallHandler = ({ shell }) => {
   doubt(shell);
   shell.cwd = shell.dirs.at(-1) ?? UNKNOWN;
   shell.dirs = shell.dirs.slice(0, -1);
   return null;
 };
 
-const exit: Handler = ({ shell }) => {
+const exit: CallHandler = ({ shell }) => {
   shell.jump = { kind: "exit", levels: 1 };
   return null;
 };
 
 /** Elsewhere dash ends the script by it, and bash goes on. */
-const leave: Handler = ({ shell }) => {
+const leave: CallHandler = ({ shell }) => {
   if (shell.mayReturn) shell.jump = { kind: "return", levels: 1 };
   else doubt(shell);
   return null;
 };
 
 /** In a function, dash leaves its caller's loop as well, and bash none. */
-const jump = (kind: "break" | "continue"): Handler => ({ shell, args }) => {
+const jump = (kind: "break" | "continue"): CallHandler => ({ shell, args }) => {
   const levels = args[0] ? Number(wordOf(args[0]) ?? "x") : 1;
   if (!(levels >= 1)) shell.doubted = true;
   if (levels > shell.loops && shell.mayReturn) doubt(shell);
@@ -79,7 +79,7 @@ const jump = (kind: "break" | "continue"): Handler => ({ shell, args }) => {
   return null;
 };
 
-const unset: Handler = ({ shell, args }) => {
+const unset: CallHandler = ({ shell, args }) => {
   for (const { text, many } of args) {
     const name = constant(text);
     if (many || name === null || name.includes("[")) shell.forget();
@@ -91,7 +91,7 @@ const unset: Handler = ({ shell, args }) => {
   return true;
 };
 
-const shift: Handler = ({ shell, args }) => {
+const shift: CallHandler = ({ shell, args }) => {
   const count = args[0] ? Number(wordOf(args[0]) ?? "x") : 1;
   const gone = shell.args?.slice(0, count);
   shell.args = Number.isInteger(count) && !gone?.some(({ many }) => many)
@@ -99,7 +99,7 @@ const shift: Handler = ({ shell, args }) => {
   return null;
 };
 
-const set: Handler = ({ shell, args }) => {
+const set: CallHandler = ({ shell, args }) => {
   for (const [at, field] of args.entries()) {
     const word = wordOf(field);
     if (word === "--" || word === null || !/^[-+]/.test(word)) {
@@ -143,7 +143,7 @@ const distribute = (shell: Shell, names: readonly string[], line: Text): void =>
   }
 };
 
-const read: Handler = ({ shell, args }) => {
+const read: CallHandler = ({ shell, args }) => {
   const words = args.map(wordOf);
   const from = words.findIndex((word) => word === null || !READ_OPTIONS.test(word));
   const names = from < 0 ? [] : words.slice(from);
@@ -167,7 +167,7 @@ const read: Handler = ({ shell, args }) => {
 const isScriptText = (text: string): boolean => !text.includes("\0");
 
 /** `.` and `source`: another file's text, as if it stood here. */
-const source: Handler = (call) => {
+const source: CallHandler = (call) => {
   const { run, shell, name, args } = call;
   if (name === "source") doubt(shell);
   const [file, ...given] = args;
@@ -199,18 +199,18 @@ const sourcedText = ({ run, shell }: Call, path: string): string | null => {
   return constant(contents(run, shell, [path]));
 };
 
-const evaluate: Handler = ({ run, shell, args, pos }) => {
+const evaluate: CallHandler = ({ run, shell, args, pos }) => {
   const text = constant(args.some(({ many }) => many) ? UNKNOWN : joinedText(args));
   if (text !== null) return run.script(shell, text, quotedAt(shell.origin, pos));
   const whole = joinedText(args);
   shell.forget();
-  sayNamed(run, shell, shell.origin.lineText(0), pos);
-  for (const one of whole) sayNamed(run, shell, one, pos);
+  recordNamed(run, shell, shell.origin.lineText(0), pos);
+  for (const one of whole) recordNamed(run, shell, one, pos);
   return null;
 };
 
 /** Later, or never. */
-const trap: Handler = ({ run, shell, args, pos }) => {
+const trap: CallHandler = ({ run, shell, args, pos }) => {
   const [action] = operandsOf(args);
   const text = wordOf(action);
   if (text !== null && text !== "-" && text !== "") {
@@ -219,7 +219,7 @@ const trap: Handler = ({ run, shell, args, pos }) => {
   return true;
 };
 
-const alias: Handler = ({ shell, args }) => {
+const alias: CallHandler = ({ shell, args }) => {
   for (const { text } of args) {
     for (const one of text) {
       const [name = "", value] = one.split(/=([^]*)/);
@@ -231,7 +231,7 @@ const alias: Handler = ({ shell, args }) => {
 };
 
 /** Names that it sets to unknown values. */
-const unknowing: Handler = ({ shell, args }) => {
+const unknowing: CallHandler = ({ shell, args }) => {
   doubt(shell);
   for (const { text } of args) {
     const name = constant(text);
@@ -242,35 +242,35 @@ const unknowing: Handler = ({ shell, args }) => {
   return null;
 };
 
-const pwd: Handler = (call) => {
-  print(call, concat(call.shell.cwd, ["\n"]));
+const pwd: CallHandler = (call) => {
+  printText(call, concat(call.shell.cwd, ["\n"]));
   return true;
 };
 
-const getopts: Handler = ({ shell, args }) => {
+const getopts: CallHandler = ({ shell, args }) => {
   const name = wordOf(args[1]);
   if (name !== null) shell.set(name, UNKNOWN);
   return null;
 };
 
-export const ask: Handler = (call) => {
+export const runCommandBuiltin: CallHandler = (call) => {
   const [first, name] = call.args;
   const asks = /^-[vV]$/.test(wordOf(first) ?? "");
   const text = (asks ? name : first)?.text ?? UNKNOWN;
   const isSysctl = text.some((one) => isKnown(one) && one.includes("sysctl"));
-  print(call, mapKnown(text, (one) => `${one}\n`));
+  printText(call, mapKnown(text, (one) => `${one}\n`));
   return isSysctl ? true : null;
 };
 
-const succeed: Handler = () => true;
+const succeed: CallHandler = () => true;
 
 /** It prints something, too. */
-const tell: Handler = (call) => {
-  print(call, UNKNOWN);
+const tell: CallHandler = (call) => {
+  printText(call, UNKNOWN);
   return true;
 };
 
-export const BUILTINS: Readonly<Record<string, Handler>> = {
+export const BUILTINS: Readonly<Record<string, CallHandler>> = {
   cd, chdir: cd, pushd, popd, unset, shift, set, read, source, ".": source, eval: evaluate, trap,
   alias, getopts, pwd, ":": succeed, true: succeed, false: () => false,
   exit, return: leave, break: jump("break"), continue: jump("continue"),
@@ -279,7 +279,8 @@ export const BUILTINS: Readonly<Record<string, Handler>> = {
     shell.forget();
     return null;
   },
-  which: ask, type: ask, hash: tell, umask: tell, ulimit: tell, wait: () => null,
+  which: runCommandBuiltin, type: runCommandBuiltin, hash: tell, umask: tell, ulimit: tell,
+    wait: () => null,
   shopt: tell, unalias: succeed, times: tell, dirs: tell,
 };
 

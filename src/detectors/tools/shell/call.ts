@@ -1,12 +1,12 @@
 /** One command with its words expanded, and what all kinds of commands need. */
 import type * as Unbash from "unbash";
-import type { Run, Status } from "./run.ts";
-import type { Origin, Shell } from "./state.ts";
+import type { ShellRun, ExitStatus } from "./run.ts";
+import type { ScriptOrigin, Shell } from "./state.ts";
 import { put } from "./run.ts";
 import { concat, constant, EMPTY, type Text, type Field } from "./text.ts";
 
 export interface Call {
-  readonly run: Machine;
+  readonly run: Interpreter;
   readonly shell: Shell;
   readonly name: string;
   readonly args: readonly Field[];
@@ -14,17 +14,17 @@ export interface Call {
 }
 
 /** What a command may have the interpreter do. */
-export interface Machine extends Run {
+export interface Interpreter extends ShellRun {
   /** A command with these words. */
-  readonly command: (shell: Shell, fields: readonly Field[], pos: number) => Status;
-  readonly node: (shell: Shell, node: Unbash.SyntaxNode) => Status;
+  readonly command: (shell: Shell, fields: readonly Field[], pos: number) => ExitStatus;
+  readonly node: (shell: Shell, node: Unbash.SyntaxNode) => ExitStatus;
   /** A text in the shell's own language. */
-  readonly script: (shell: Shell, text: string, origin: Origin) => Status;
+  readonly script: (shell: Shell, text: string, origin: ScriptOrigin) => ExitStatus;
 }
 
-export type Handler = (call: Call) => Status;
+export type CallHandler = (call: Call) => ExitStatus;
 
-export const print = ({ shell }: Pick<Call, "shell">, text: Text): void => {
+export const printText = ({ shell }: Pick<Call, "shell">, text: Text): void => {
   const sink = shell.fds.get(1);
   if (sink) put(shell, sink, text);
 };
@@ -55,14 +55,16 @@ export const operandsOf = (
 };
 
 /** How a shell inside this one ends. */
-export const outcomeOf = (shell: Shell, inner: Shell, status: Status): Status =>
+export const statusOfSubshell = (shell: Shell, inner: Shell, status: ExitStatus): ExitStatus =>
   (inner.left.length > 0 || inner.jump || inner.doubted !== shell.doubted ? null : status);
 
 /** What runs in a shell of its own, and changes nothing of this one. */
-export const apart = ({ shell }: Pick<Call, "shell">, work: (inner: Shell) => Status): Status => {
+export const apart = (
+  { shell }: Pick<Call, "shell">, work: (inner: Shell) => ExitStatus,
+): ExitStatus => {
   const inner = shell.clone();
   inner.branch = shell.branch;
   inner.left = [];
   const status = work(inner);
-  return outcomeOf(shell, inner, status);
+  return statusOfSubshell(shell, inner, status);
 };

@@ -1,23 +1,23 @@
 /** Simple commands: words and redirections, and what the first word is. */
 import type * as Unbash from "unbash";
-import { assign, declare, isDeclaration } from "./assign.ts";
+import { assign, runDeclaration, declaresVariables } from "./assign.ts";
 import { BUILTINS } from "./builtins.ts";
-import { print, wordOf, type Call, type Machine } from "./call.ts";
+import { printText, wordOf, type Call, type Interpreter } from "./call.ts";
 import { expandText, expandWord } from "./expand.ts";
 import { programs } from "./programs.ts";
 import { quotedAt } from "./read.ts";
 import { redirectAll } from "./redirect.ts";
-import type { Status } from "./run.ts";
+import type { ExitStatus } from "./run.ts";
 import { opaque, runFile } from "./started.ts";
 import type { Function, Shell, Value } from "./state.ts";
 import { Table } from "./table.ts";
 import { ANY, concat, constant, isKnown, mayBe, UNKNOWN, type Field } from "./text.ts";
-import { absolute, sayNamed } from "./write.ts";
+import { absolute, recordNamed } from "./write.ts";
 import { branch, land } from "./ways.ts";
 
 const MOST_CALLS = 24;
 
-const fieldsOf = (run: Machine, shell: Shell, node: Unbash.Command): readonly Field[] => {
+const fieldsOf = (run: Interpreter, shell: Shell, node: Unbash.Command): readonly Field[] => {
   const words = node.name ? [node.name, ...node.args] : [];
   return words.flatMap((one) => {
     if (one.type === "Word") return expandWord(run, shell, one);
@@ -28,16 +28,18 @@ const fieldsOf = (run: Machine, shell: Shell, node: Unbash.Command): readonly Fi
 
 const substitutes = (one: Unbash.Assignment): boolean => /[`]|\$\(/.test(one.text);
 
-export const runCommand = (run: Machine, shell: Shell, node: Unbash.Command): Status => {
+export const runShellCommand = (
+  run: Interpreter, shell: Shell, node: Unbash.Command,
+): ExitStatus => {
   const prefix = node.prefix.filter((one) => one.type === "Assignment");
   const name = node.name && !node.name.parts ? node.name.value : undefined;
-  const isSpecial = isDeclaration(name);
+  const isSpecial = declaresVariables(name);
   const fields = isSpecial ? [] : fieldsOf(run, shell, node);
   const end = redirectAll(run, shell, node.redirects);
-  let status: Status = true;
+  let status: ExitStatus = true;
   if (isSpecial) {
-    declare(run, shell, node, (local) => keepLocal(shell, local));
-    if (!node.args.some(({ type }) => type === "Assignment")) print({ shell }, UNKNOWN);
+    runDeclaration(run, shell, node, (local) => keepLocal(shell, local));
+    if (!node.args.some(({ type }) => type === "Assignment")) printText({ shell }, UNKNOWN);
   } else if (fields.length === 0) {
     for (const one of prefix) assign(run, shell, one);
     status = prefix.some(substitutes) ? null : true;
@@ -61,7 +63,7 @@ const restoreVar = (shell: Shell, name: string, value: Value | undefined): void 
 
 /** `NAME=value command`: for that command alone. */
 const withPrefix = (
-  run: Machine, shell: Shell, prefix: readonly Unbash.Assignment[],
+  run: Interpreter, shell: Shell, prefix: readonly Unbash.Assignment[],
 ): (() => void) => {
   const before = new Map(prefix.map(({ name }) => [name, shell.vars.get(name)]));
   const fresh = prefix.map(({ name }) => name).filter((name) => !shell.exported.has(name));
@@ -75,8 +77,8 @@ const withPrefix = (
 
 /** A command whose first word may be one of several, or anything. */
 export const runFields = (
-  run: Machine, shell: Shell, fields: readonly Field[], pos: number,
-): Status => {
+  run: Interpreter, shell: Shell, fields: readonly Field[], pos: number,
+): ExitStatus => {
   const [first, ...args] = fields;
   if (!first) return true;
   const name = first.many ? null : constant(first.text);
@@ -107,7 +109,7 @@ const runUnknown = (call: Call): void => {
       runNamed({ run, shell: way, name: "sysctl", args, pos });
     }] : [])]);
   opaque(call);
-  sayNamed(run, shell, name, pos);
+  recordNamed(run, shell, name, pos);
 };
 
 const isPure = (name: string): boolean => name === ANY;
@@ -119,7 +121,7 @@ const mayBeAny = ({ run, shell }: Call): void => {
   if (own) shell.forget();
 };
 
-const runNamed = (call: Call): Status => {
+const runNamed = (call: Call): ExitStatus => {
   const { shell, name, args, pos } = call;
   const alias = shell.aliases.get(name);
   if (alias) runAlias(call, constant(alias));
@@ -151,11 +153,11 @@ const runAlias = ({ run, shell, args, pos }: Call, text: string | null): void =>
   run.script(way, `${text} ${quoted.join(" ")}`, quotedAt(shell.origin, pos));
 };
 
-const callFunction = (call: Call, { body, origin }: Function): Status => {
+const callFunction = (call: Call, { body, origin }: Function): ExitStatus => {
   const { run, shell, args, pos } = call;
   run.called.add(shell.functions.get(call.name) ?? { body, origin });
   if (shell.depth > MOST_CALLS) {
-    sayNamed(run, shell, shell.origin.lineText(0), pos);
+    recordNamed(run, shell, shell.origin.lineText(0), pos);
     shell.forget();
     return null;
   }

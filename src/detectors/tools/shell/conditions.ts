@@ -1,16 +1,16 @@
 /** `[ … ]` and `[[ … ]]`, where they compare what is known. */
 import type * as Unbash from "unbash";
-import { wordOf, type Handler } from "./call.ts";
+import { wordOf, type CallHandler } from "./call.ts";
 import { expandPattern, expandText } from "./expand.ts";
 import { fileOf, normalPath } from "./settings.ts";
 import { readFile } from "./read.ts";
-import type { Run, Status } from "./run.ts";
+import type { ShellRun, ExitStatus } from "./run.ts";
 import { doubt, type Shell } from "./state.ts";
 import { constant, isKnown, type Text } from "./text.ts";
 import { absolute } from "./write.ts";
 
 const ROOT = fileOf("");
-const not = (status: Status): Status => (status === null ? null : !status);
+const not = (status: ExitStatus): ExitStatus => (status === null ? null : !status);
 
 /** Files of settings, which are asked for before they are sourced, and stay. */
 const STAYS = /^\/etc\/(?:default|sysconfig)\/[^/]+$/;
@@ -19,7 +19,7 @@ const STAYS = /^\/etc\/(?:default|sysconfig)\/[^/]+$/;
  * A file is there now or not; that it will be is only sure of the kernel's own, and of those that
  * hold settings for a script.
  */
-const isThere = (run: Run, shell: Shell, path: Text): Status => {
+const isThere = (run: ShellRun, shell: Shell, path: Text): ExitStatus => {
   const one = constant(absolute(shell, path));
   if (one === null) return null;
   if (normalPath(one) === "/proc/sys") return true;
@@ -28,7 +28,7 @@ const isThere = (run: Run, shell: Shell, path: Text): Status => {
   return run.files.hasKey(one.slice(ROOT.length)) ? true : null;
 };
 
-const unary = (run: Run, shell: Shell, operator: string, text: Text): Status => {
+const unary = (run: ShellRun, shell: Shell, operator: string, text: Text): ExitStatus => {
   if (operator === "-n") {
     if (text.every((one) => isKnown(one) && one !== "")) return true;
     return constant(text) === "" ? false : null;
@@ -42,7 +42,7 @@ const NUMBERS: Readonly<Record<string, (a: bigint, b: bigint) => boolean>> = {
   "-le": (a, b) => a <= b, "-gt": (a, b) => a > b, "-ge": (a, b) => a >= b,
 };
 
-const binary = (left: Text, operator: string, right: Text): Status => {
+const binary = (left: Text, operator: string, right: Text): ExitStatus => {
   const [a, b] = [constant(left), constant(right)];
   if (a === null || b === null) return null;
   const compare = NUMBERS[operator];
@@ -55,7 +55,7 @@ const binary = (left: Text, operator: string, right: Text): Status => {
 };
 
 /** `test` and `[`. */
-export const test: Handler = ({ run, shell, name, args }) => {
+export const test: CallHandler = ({ run, shell, name, args }) => {
   const fields = name === "[" ? args.slice(0, -1) : args;
   if (fields.some(({ many }) => many)) return null;
   if (fields.some((one) => wordOf(one) === "-a" || wordOf(one) === "-o" || wordOf(one) === "(")) {
@@ -64,7 +64,7 @@ export const test: Handler = ({ run, shell, name, args }) => {
   const isNegated = wordOf(fields[0]) === "!";
   const [first, second, third] = isNegated ? fields.slice(1) : fields;
   const length = fields.length - (isNegated ? 1 : 0);
-  const given = isNegated ? not : (status: Status): Status => status;
+  const given = isNegated ? not : (status: ExitStatus): ExitStatus => status;
   if (length === 0) return given(false);
   if (!first) return null;
   if (length === 1) return given(unary(run, shell, "-n", first.text));
@@ -77,8 +77,8 @@ export const test: Handler = ({ run, shell, name, args }) => {
 
 /** `[[ … ]]`. */
 export const extendedTest = (
-  run: Run, shell: Shell, node: Unbash.TestExpression,
-): Status => {
+  run: ShellRun, shell: Shell, node: Unbash.TestExpression,
+): ExitStatus => {
   switch (node.type) {
     case "TestGroup": return extendedTest(run, shell, node.expression);
     case "TestNot": {

@@ -4,29 +4,30 @@
  */
 import type * as Unbash from "unbash";
 import { arithmeticStatus } from "./assign.ts";
-import { outcomeOf, type Machine } from "./call.ts";
-import { runCommand } from "./commands.ts";
+import { statusOfSubshell, type Interpreter } from "./call.ts";
+import { runShellCommand } from "./commands.ts";
 import { extendedTest } from "./conditions.ts";
 import { expandPattern, expandText } from "./expand.ts";
 import { anyRounds, inLoop, runArithmeticFor, runFor, runWhile } from "./loops.ts";
 import { redirectAll } from "./redirect.ts";
-import { atAnyTime, emptySink, step, type Status } from "./run.ts";
+import { atAnyTime, emptySink, countStep, type ExitStatus } from "./run.ts";
 import { doubt, type Shell } from "./state.ts";
 import { constant, EMPTY, UNKNOWN, type Text } from "./text.ts";
 import { branch } from "./ways.ts";
 
-type Node = Unbash.SyntaxNode;
+type ControlNode = Unbash.SyntaxNode;
 
 const whetherOr = (
-  shell: Shell, status: Status, then: (way: Shell) => Status, otherwise: (way: Shell) => Status,
-): Status => {
+  shell: Shell, status: ExitStatus, then: (way: Shell) => ExitStatus,
+    otherwise: (way: Shell) => ExitStatus,
+): ExitStatus => {
   if (status === true) return then(shell);
   if (status === false) return otherwise(shell);
   branch(shell, [then, otherwise]);
   return null;
 };
 
-const inCondition = (shell: Shell, work: () => Status): Status => {
+const inCondition = (shell: Shell, work: () => ExitStatus): ExitStatus => {
   const before = shell.inCondition;
   shell.inCondition = true;
   const status = work();
@@ -35,7 +36,7 @@ const inCondition = (shell: Shell, work: () => Status): Status => {
 };
 
 /** With `set -e`, a command that may fail may end the script. */
-const mayStop = (shell: Shell, status: Status): void => {
+const mayStop = (shell: Shell, status: ExitStatus): void => {
   if (status !== true && shell.stopsAtErrors && !shell.inCondition) shell.doubted = true;
 };
 
@@ -45,12 +46,12 @@ const ENDS_SCRIPTS = new Set([
 ]);
 
 export const runStatements = (
-  run: Machine, shell: Shell, statements: readonly Unbash.Statement[],
-): Status => {
-  let status: Status = true;
+  run: Interpreter, shell: Shell, statements: readonly Unbash.Statement[],
+): ExitStatus => {
+  let status: ExitStatus = true;
   for (const { command, background } of statements) {
     if (shell.jump) return status;
-    step(run, shell);
+    countStep(run, shell);
     if (background) {
       const inner = shell.maybe();
       inner.input = { rest: EMPTY };
@@ -65,11 +66,11 @@ export const runStatements = (
   return status;
 };
 
-const andOr = (run: Machine, shell: Shell, node: Unbash.AndOr): Status => {
+const andOr = (run: Interpreter, shell: Shell, node: Unbash.AndOr): ExitStatus => {
   const last = node.commands.length - 1;
-  let status: Status = true;
+  let status: ExitStatus = true;
   node.commands.forEach((command, at) => {
-    const go = (way: Shell): Status => {
+    const go = (way: Shell): ExitStatus => {
       if (at < last) return inCondition(way, () => runNode(run, way, command));
       const ended = runNode(run, way, command);
       mayStop(way, ended);
@@ -84,19 +85,21 @@ const andOr = (run: Machine, shell: Shell, node: Unbash.AndOr): Status => {
   return status;
 };
 
-const pipeline = (run: Machine, shell: Shell, node: Unbash.Pipeline): Status => {
+const pipeline = (run: Interpreter, shell: Shell, node: Unbash.Pipeline): ExitStatus => {
   const isNegated = node.prefixes.filter(({ type }) => type === "Negation").length % 2 === 1;
-  const work = (): Status => pipe(run, shell, node.commands);
+  const work = (): ExitStatus => pipe(run, shell, node.commands);
   const status = isNegated ? inCondition(shell, work) : work();
   if (!isNegated) return status;
   return status === null ? null : !status;
 };
 
-const pipe = (run: Machine, shell: Shell, commands: readonly Unbash.CommandNode[]): Status => {
+const pipe = (
+  run: Interpreter, shell: Shell, commands: readonly Unbash.CommandNode[],
+): ExitStatus => {
   const [only] = commands;
   if (only && commands.length === 1) return runNode(run, shell, only);
   let text: Text | null = null;
-  let status: Status = null;
+  let status: ExitStatus = null;
   commands.forEach((command, at) => {
     const inner = shell.clone();
     inner.left = [];
@@ -105,15 +108,15 @@ const pipe = (run: Machine, shell: Shell, commands: readonly Unbash.CommandNode[
     const sink = emptySink(inner, null, command.pos);
     if (at < commands.length - 1) inner.fds = new Map([...inner.fds, [1, sink]]);
     status = runNode(run, inner, command);
-    status = outcomeOf(shell, inner, status);
+    status = statusOfSubshell(shell, inner, status);
     text = sink.data;
   });
   return status;
 };
 
-const runIf = (run: Machine, shell: Shell, node: Unbash.If): Status => {
+const runIf = (run: Interpreter, shell: Shell, node: Unbash.If): ExitStatus => {
   const arms = [{ clause: node.clause, then: node.then }, ...node.elif];
-  const arm = (way: Shell, at: number): Status => {
+  const arm = (way: Shell, at: number): ExitStatus => {
     const one = arms[at];
     if (!one) return node.else ? runStatements(run, way, node.else.commands) : true;
     const status = inCondition(way, () => runStatements(run, way, one.clause.commands));
@@ -125,10 +128,12 @@ const runIf = (run: Machine, shell: Shell, node: Unbash.If): Status => {
 };
 
 /** Whether an item's patterns are like the word: null when that is unknown. */
-const isLike = (run: Machine, shell: Shell, item: Unbash.CaseItem, text: string | null): Status => {
+const isLike = (
+  run: Interpreter, shell: Shell, item: Unbash.CaseItem, text: string | null,
+): ExitStatus => {
   if (item.pattern.some(({ text: one }) => one === "*")) return true;
   if (text === null) return null;
-  let status: Status = false;
+  let status: ExitStatus = false;
   for (const word of item.pattern) {
     const pattern = expandPattern(run, shell, word);
     if (pattern === null) status = null;
@@ -137,12 +142,12 @@ const isLike = (run: Machine, shell: Shell, item: Unbash.CaseItem, text: string 
   return status;
 };
 
-const runCase = (run: Machine, shell: Shell, node: Unbash.Case): Status => {
+const runCase = (run: Interpreter, shell: Shell, node: Unbash.Case): ExitStatus => {
   const text = constant(expandText(run, shell, node.word));
-  const item = (way: Shell, at: number, isThrough: boolean): Status => {
+  const item = (way: Shell, at: number, isThrough: boolean): ExitStatus => {
     const one = node.items[at];
     if (!one) return true;
-    const go = (inner: Shell): Status => {
+    const go = (inner: Shell): ExitStatus => {
       const status = runStatements(run, inner, one.body.commands);
       if (one.terminator === ";;" || one.terminator === undefined || inner.jump) return status;
       doubt(shell);
@@ -154,14 +159,14 @@ const runCase = (run: Machine, shell: Shell, node: Unbash.Case): Status => {
   return item(shell, 0, false);
 };
 
-const subshell = (run: Machine, shell: Shell, body: Unbash.CompoundList): Status => {
+const subshell = (run: Interpreter, shell: Shell, body: Unbash.CompoundList): ExitStatus => {
   const inner = shell.clone();
   inner.branch = shell.branch;
   inner.left = [];
-  return outcomeOf(shell, inner, runStatements(run, inner, body.commands));
+  return statusOfSubshell(shell, inner, runStatements(run, inner, body.commands));
 };
 
-const redirected = (run: Machine, shell: Shell, node: Unbash.Redirected): Status => {
+const redirected = (run: Interpreter, shell: Shell, node: Unbash.Redirected): ExitStatus => {
   const end = redirectAll(run, shell, node.redirects);
   const status = runNode(run, shell, node.command);
   end(false);
@@ -170,9 +175,9 @@ const redirected = (run: Machine, shell: Shell, node: Unbash.Redirected): Status
 
 const bodies = { runStatements, inCondition };
 
-export function runNode(run: Machine, shell: Shell, node: Node): Status {
+export function runNode(run: Interpreter, shell: Shell, node: ControlNode): ExitStatus {
   switch (node.type) {
-    case "Command": return runCommand(run, shell, node);
+    case "Command": return runShellCommand(run, shell, node);
     case "AndOr": return andOr(run, shell, node);
     case "Pipeline": return pipeline(run, shell, node);
     case "If": return runIf(run, shell, node);

@@ -2,9 +2,10 @@
 import type * as Unbash from "unbash";
 import { calculate } from "./arithmetic.ts";
 import { expandBraces } from "./braces.ts";
-import { parameter, patternText, simple, type Found, type Operands } from "./parameters.ts";
+import { parameter, patternText, simple, type ParameterValue,
+  type Operands } from "./parameters.ts";
 import { parseShell } from "./parser.ts";
-import { trimmed, type Run } from "./run.ts";
+import { trimmed, type ShellRun } from "./run.ts";
 import { doubt, type Shell } from "./state.ts";
 import {
   concat, concatAll, constant, EMPTY, globbed, isKnown, UNKNOWN, type Field, type Text,
@@ -21,7 +22,7 @@ interface Piece {
 
 const quotedPiece = (text: Text): Piece => ({ text, quoted: true });
 
-const ofFound = (found: Found, quoted: boolean): Piece => {
+const ofFound = (found: ParameterValue, quoted: boolean): Piece => {
   if ("text" in found) return { text: found.text, quoted };
   const { many, joined } = found;
   if (many === null) {
@@ -32,12 +33,12 @@ const ofFound = (found: Found, quoted: boolean): Piece => {
   return quoted && joined ? quotedPiece(text) : { text, quoted, list: many };
 };
 
-const operandsOf = (run: Run, shell: Shell): Operands => ({
+const operandsOf = (run: ShellRun, shell: Shell): Operands => ({
   text: (word) => expandText(run, shell, word),
   pattern: (word, lazyStar = false) => patternText(pieces(run, shell, word), lazyStar),
 });
 
-const arithmetic = (run: Run, shell: Shell, part: Unbash.ArithmeticExpansionPart): Text => {
+const arithmetic = (run: ShellRun, shell: Shell, part: Unbash.ArithmeticExpansionPart): Text => {
   if (/\+\+|--|\*\*|,/.test(part.text)) doubt(shell);
   if (!part.expression) return part.text.replace(/\s/g, "") === "$(())" ? ["0"] : UNKNOWN;
   const value = evaluate(run, shell, part.expression);
@@ -45,14 +46,14 @@ const arithmetic = (run: Run, shell: Shell, part: Unbash.ArithmeticExpansionPart
 };
 
 export const evaluate = (
-  run: Run, shell: Shell, expression: Unbash.ArithmeticExpression,
+  run: ShellRun, shell: Shell, expression: Unbash.ArithmeticExpression,
 ): bigint | null => calculate({
   shell,
   expand: ({ value, parts }) => (parts
     ? concatAll(parts.map((part) => pieceOf(run, shell, part, true).text)) : [value]),
 }, expression);
 
-function pieceOf(run: Run, shell: Shell, part: Unbash.WordPart, quoted: boolean): Piece {
+function pieceOf(run: ShellRun, shell: Shell, part: Unbash.WordPart, quoted: boolean): Piece {
   switch (part.type) {
     case "Literal": return quotedPiece([part.value]);
     case "SingleQuoted": return quotedPiece([part.value]);
@@ -85,7 +86,7 @@ function pieceOf(run: Run, shell: Shell, part: Unbash.WordPart, quoted: boolean)
 
 /** The name of a pipe: what is read there is what the script inside prints. */
 function substituted(
-  run: Run, shell: Shell, script: Unbash.ParsedScript, operator: "<" | ">",
+  run: ShellRun, shell: Shell, script: Unbash.ParsedScript, operator: "<" | ">",
 ): Text {
   const name = `/dev/fd/pipe-${run.written.size}`;
   if (operator === "<") run.written.set(name, run.capture(shell, script));
@@ -100,7 +101,7 @@ function substituted(
 const NOTHING: Field = { text: EMPTY, many: false };
 
 /** Inside double quotes all is one text, but for `"$@"`. */
-function within(run: Run, shell: Shell, parts: readonly Unbash.WordPart[]): Piece {
+function within(run: ShellRun, shell: Shell, parts: readonly Unbash.WordPart[]): Piece {
   const inner = parts.map((part) => pieceOf(run, shell, part, true));
   const [only] = inner;
   if (inner.length === 1 && only?.list !== undefined) return only;
@@ -118,21 +119,21 @@ function within(run: Run, shell: Shell, parts: readonly Unbash.WordPart[]): Piec
   return { text: UNKNOWN, quoted: true, list: fields };
 }
 
-function pieces(run: Run, shell: Shell, word: Unbash.Word): readonly Piece[] {
+function pieces(run: ShellRun, shell: Shell, word: Unbash.Word): readonly Piece[] {
   if (!word.parts) return [quotedPiece([word.value])];
   return word.parts.map((part) => pieceOf(run, shell, part, false));
 }
 
 /** As in an assignment or a redirection: one text, whatever is in it. */
-export function expandText(run: Run, shell: Shell, word: Unbash.Word): Text {
+export function expandText(run: ShellRun, shell: Shell, word: Unbash.Word): Text {
   return concatAll(pieces(run, shell, word).map(({ text }) => text));
 }
 
-export const expandPattern = (run: Run, shell: Shell, word: Unbash.Word): string | null =>
+export const expandPattern = (run: ShellRun, shell: Shell, word: Unbash.Word): string | null =>
   patternText(pieces(run, shell, word), false);
 
 export const expandParts = (
-  run: Run, shell: Shell, parts: readonly Unbash.WordPart[],
+  run: ShellRun, shell: Shell, parts: readonly Unbash.WordPart[],
 ): Text => concatAll(parts.map((part) => pieceOf(run, shell, part, true).text));
 
 const separators = (shell: Shell): string | null => {
@@ -195,7 +196,7 @@ const addUnquoted = (fields: Fields, { text, isGlob }: Piece, ifs: string | null
   }
 };
 
-const fieldsOf = (run: Run, shell: Shell, word: Unbash.Word): readonly Field[] => {
+const fieldsOf = (run: ShellRun, shell: Shell, word: Unbash.Word): readonly Field[] => {
   const fields = new Fields();
   const ifs = separators(shell);
   for (const piece of pieces(run, shell, word)) {
@@ -219,7 +220,7 @@ const hasBraces = (word: Unbash.Word): boolean =>
   word.parts?.some(({ type }) => type === "BraceExpansion") ?? false;
 
 /** Each word that braces make, read anew as source text. */
-const braced = (run: Run, shell: Shell, word: Unbash.Word): readonly Field[] => {
+const braced = (run: ShellRun, shell: Shell, word: Unbash.Word): readonly Field[] => {
   const texts = expandBraces(word.text);
   const command = texts && parseShell(`: ${texts.join(" ")}`).commands[0]?.command;
   if (command?.type !== "Command") return [{ text: UNKNOWN, many: true }];
@@ -232,9 +233,9 @@ const braced = (run: Run, shell: Shell, word: Unbash.Word): readonly Field[] => 
   return shell.origin.anyShell ? [...fields, { text: [word.value], many: false }] : fields;
 };
 
-export const expandWord = (run: Run, shell: Shell, word: Unbash.Word): readonly Field[] =>
+export const expandWord = (run: ShellRun, shell: Shell, word: Unbash.Word): readonly Field[] =>
   (hasBraces(word) ? braced(run, shell, word) : fieldsOf(run, shell, word));
 
 export const expandWords = (
-  run: Run, shell: Shell, words: readonly Unbash.Word[],
+  run: ShellRun, shell: Shell, words: readonly Unbash.Word[],
 ): readonly Field[] => words.flatMap((word) => expandWord(run, shell, word));

@@ -7,7 +7,7 @@ import { lazy } from "../../lazy.ts";
 import { statementsOf, type Language, type Statement } from "./foreign-tokens.ts";
 
 /** What a program does, in its order. */
-export type Act = {
+export type ProgramAct = {
   /** Where in its text. */
   readonly at: number;
 } & ({
@@ -26,19 +26,20 @@ export type Act = {
 });
 
 /** A file that is open, and what was written to it; it reaches the file in one. */
-interface Handle {
+interface FileHandle {
   readonly path: string;
   readonly isWhole: boolean;
   data: string | null;
 }
 
-interface Program {
-  readonly acts: Act[];
-  readonly handles: Map<string, Handle>;
+interface ForeignProgram {
+  readonly acts: ProgramAct[];
+  readonly handles: Map<string, FileHandle>;
   readonly ends: boolean;
 }
 
-type Reading = (program: Program, statement: Statement, names: readonly string[]) => boolean;
+type ReadStatement = (program: ForeignProgram, statement: Statement, names: readonly string[]) =>
+  boolean;
 
 const LINE_END = "\n";
 
@@ -52,7 +53,7 @@ const modeOf = (mode: string | null): boolean | null => {
 };
 
 const openFile = (
-  { handles }: Program, name: string, mode: string | null, path: string | null,
+  { handles }: ForeignProgram, name: string, mode: string | null, path: string | null,
 ): boolean => {
   const isWhole = modeOf(mode);
   if (isWhole === null || path === null || path === "" || handles.has(name)) return false;
@@ -60,7 +61,7 @@ const openFile = (
   return true;
 };
 
-const closeFile = ({ acts, handles, ends }: Program, name: string, at: number): boolean => {
+const closeFile = ({ acts, handles, ends }: ForeignProgram, name: string, at: number): boolean => {
   const { path = "", data = null, isWhole = false } = handles.get(name) ?? {};
   handles.delete(name);
   if (data === null) return false;
@@ -74,7 +75,7 @@ const joined = (statement: Statement, from: number, to?: number): string | null 
   return texts.includes(null) ? null : texts.join("");
 };
 
-const put = ({ handles }: Program, name: string, data: string | null): boolean => {
+const put = ({ handles }: ForeignProgram, name: string, data: string | null): boolean => {
   const handle = handles.get(name);
   if (!handle || handle.data !== null || data === null) return false;
   handle.data = data;
@@ -83,7 +84,7 @@ const put = ({ handles }: Program, name: string, data: string | null): boolean =
 
 /** Opened, written and closed in one statement. */
 const writeFile = (
-  { acts, ends }: Program, at: number, isWhole: boolean | null, path: string | null,
+  { acts, ends }: ForeignProgram, at: number, isWhole: boolean | null, path: string | null,
   data: string | null,
 ): boolean => {
   if (isWhole === null || path === null || path === "" || data === null) return false;
@@ -92,17 +93,17 @@ const writeFile = (
 };
 
 /** What it has written by then is flushed first, or not, by language and version. */
-const isFlushed = ({ handles }: Program): boolean =>
+const isFlushed = ({ handles }: ForeignProgram): boolean =>
   [...handles.values()].every(({ data }) => data === null);
 
-const shell: Reading = (program, statement) => {
+const shell: ReadStatement = (program, statement) => {
   const text = textAt(statement, 0);
   if (text === null || !isFlushed(program)) return false;
   program.acts.push({ kind: "shell", at: statement.at, text });
   return true;
 };
 
-const command: Reading = (program, statement) => {
+const command: ReadStatement = (program, statement) => {
   const words = statement.literals.map(({ value }) => value);
   const known = words.filter((word) => word !== null);
   if (known.length < words.length || !isFlushed(program)) return false;
@@ -110,17 +111,17 @@ const command: Reading = (program, statement) => {
   return true;
 };
 
-const nothing: Reading = () => true;
+const nothing: ReadStatement = () => true;
 
 const DIE = String.raw`(?: (?:or|\| \|) die(?: \(?(?: ?""| ?\$ !)(?: \))?)?)?`;
 const NAME = String.raw`(\$?\w+)`;
 
 /** Made when a program of their language is read: hardly any is, and each costs a plan 5 µs. */
-type Forms = readonly (readonly [RegExp, Reading])[];
+type StatementForms = readonly (readonly [RegExp, ReadStatement])[];
 
 const form = (...parts: readonly string[]): RegExp => new RegExp(`^${parts.join("")}$`);
 
-const PERL = lazy((): Forms => [
+const PERL = lazy((): StatementForms => [
   [form(String.raw`use (?:strict|warnings|autodie)`), nothing],
   [form(String.raw`open (?:\( )?(?:my )?`, NAME, String.raw` , "" , ""(?: \))?`, DIE),
     (program, statement, [name = ""]) =>
@@ -143,7 +144,7 @@ const OPEN = String.raw`open \( "" , "" \)`;
 
 const MODULES = "(?:os|sys|subprocess|pathlib)";
 
-const PYTHON = lazy((): Forms => [
+const PYTHON = lazy((): StatementForms => [
   [form("import ", MODULES, "(?: , ", MODULES, ")*"), nothing],
   [form(String.raw`from (?:pathlib import Path|os import system)`), nothing],
   [form(OPEN, String.raw` \. write \( "" \)`), (program, statement) => writeFile(program,
@@ -169,21 +170,21 @@ const PYTHON = lazy((): Forms => [
   [form(String.raw`subprocess \. (?:run|call) \( \[ ""(?: , "")* \] \)`), command],
 ]);
 
-const RUBY = lazy((): Forms => [
+const RUBY = lazy((): StatementForms => [
   [form(String.raw`(?:File|IO) \. write (?:\( )?"" , (?:""|0)(?: \))?`), (program, statement) =>
     writeFile(program, statement.at, true, textAt(statement, 0), textAt(statement, 1))],
   [form(String.raw`system (?:\( )?""(?: \))?`), shell],
   [form(String.raw`system (?:\( )?""(?: , "")+(?: \))?`), command],
 ]);
 
-const NODE = lazy((): Forms => [
+const NODE = lazy((): StatementForms => [
   [form(String.raw`require \( "" \) \. writeFileSync \( "" , "" \)`), (program, statement) =>
     /^(?:node:)?fs$/.test(textAt(statement, 0) ?? "")
       && writeFile(program, statement.at, true, textAt(statement, 1), textAt(statement, 2))],
 ]);
 
 /** One that reads nothing: its output is flushed when it ends. */
-const AWK = lazy((): Forms => [
+const AWK = lazy((): StatementForms => [
   [form(String.raw`BEGIN \{ print (?:""|0) > "" ?;? ?\}`), (program, statement) => {
     const data = textAt(statement, 0);
     return writeFile(program, statement.at, true, textAt(statement, 1),
@@ -191,7 +192,7 @@ const AWK = lazy((): Forms => [
   }],
 ]);
 
-const FORMS: Readonly<Record<Language, () => Forms>> =
+const FORMS: Readonly<Record<Language, () => StatementForms>> =
   { awk: AWK, node: NODE, perl: PERL, python: PYTHON, ruby: RUBY };
 
 /** Lines of Python: one that ends in a colon goes on in the next, which stands further in. */
@@ -215,12 +216,12 @@ const statementsIn = (language: Language, text: string): readonly Statement[] | 
 };
 
 /** Null where only running it would tell. */
-export const actsOf = (language: Language, text: string): readonly Act[] | null => {
+export const programActs = (language: Language, text: string): readonly ProgramAct[] | null => {
   const statements = statementsIn(language, text.replace(/^#![^\n]*\n/, ""));
   if (!statements || statements.length === 0) return null;
   // perl goes on after what fails, unless it calls die.
   const ends = language !== "perl" || /\b(?:die|autodie)\b/.test(text);
-  const program: Program = { acts: [], handles: new Map(), ends };
+  const program: ForeignProgram = { acts: [], handles: new Map(), ends };
   for (const statement of statements) {
     const isRead = FORMS[language]().some(([pattern, read]) => {
       const found = pattern.exec(statement.form);

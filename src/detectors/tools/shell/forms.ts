@@ -4,15 +4,15 @@ import {
   readRules, readWireguard,
 } from "./lines.ts";
 import { SHELL_SCRIPT } from "./read.ts";
-import { readScript, type Script } from "./script.ts";
-import type { Files, Said } from "./run.ts";
+import { readScript, type ShellScript } from "./script.ts";
+import type { ShellFiles, ScriptSettings } from "./run.ts";
 import { readUnit } from "./unit.ts";
 
 const SHEBANG = /^#!\s*\S/;
 
-type Reader = (script: Script, files: Files) => Said;
+type ReadShell = (script: ShellScript, files: ShellFiles) => ScriptSettings;
 
-const started = (args: readonly string[]): Reader => (script, files) => {
+const started = (args: readonly string[]): ReadShell => (script, files) => {
   const atStart = readScript({ ...script, args }, files);
   const { settings, read } = readScript(script, files);
   const known = new Set(atStart.settings.map(({ file }) => file));
@@ -22,12 +22,12 @@ const started = (args: readonly string[]): Reader => (script, files) => {
   return { settings: [...others, ...atStart.settings], read: new Set([...atStart.read, ...read]) };
 };
 
-const hook: Reader = (script, files) => readScript({ ...script, environment: null }, files);
+const hook: ReadShell = (script, files) => readScript({ ...script, environment: null }, files);
 
 const INTERFACES = "/etc/network/interfaces";
 
 /** Options of interfaces(5), as ifup hands them to its hooks. Null: they are not all known. */
-const optionsOf = (files: Files): ReadonlySet<string> | null => {
+const optionsOf = (files: ShellFiles): ReadonlySet<string> | null => {
   const inner = files.list(`${INTERFACES}.d`).map((one) => `${INTERFACES}.d/${one}`);
   const texts = [INTERFACES, ...inner].map((path) => files.read(path));
   if (texts.includes("hidden")) return null;
@@ -38,7 +38,7 @@ const optionsOf = (files: Files): ReadonlySet<string> | null => {
 };
 
 /** A hook of ifup finds `IF_OPTION` set where a stanza has that option. */
-const ifupHook: Reader = (script, files) => {
+const ifupHook: ReadShell = (script, files) => {
   const options = optionsOf(files);
   const absent = (name: string): boolean =>
     options !== null && name.startsWith("IF_") && !options.has(name.slice("IF_".length));
@@ -46,7 +46,7 @@ const ifupHook: Reader = (script, files) => {
 };
 
 /** Where files are started in one way, whatever they are called. */
-const PLACES: readonly (readonly [RegExp, Reader])[] = [
+const PLACES: readonly (readonly [RegExp, ReadShell])[] = [
   [/^\/etc\/(?:crontab|cron\.d\/)/, (script, files) => readCron(script, files, true)],
   [/^\/var\/spool\/cron\/(?!atjobs\/)/, (script, files) => readCron(script, files, false)],
   [/^\/etc\/anacrontab$/, readAnacron],
@@ -73,7 +73,7 @@ const SOURCED = new RegExp([
   "^/sbin/if", "/\\.(?:profile|bash|zsh)", "\\.(?:sh|bash)$",
 ].join("|"));
 
-export const readForm = (script: Script, files: Files): Said => {
+export const readForm = (script: ShellScript, files: ShellFiles): ScriptSettings => {
   const { path, text } = script;
   const place = PLACES.find(([where]) => where.test(path));
   if (place && (!SHEBANG.test(text) || SHELL_SCRIPT.test(text))) return place[1](script, files);

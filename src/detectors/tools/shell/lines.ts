@@ -1,13 +1,13 @@
 /** Files whose lines hold commands: tables of cron, rules of udev, modprobe.d, interfaces, … */
 import { parseSysctlFile } from "../../kernel/sysctl-d.ts";
 import { namedIn, speaks, speaksOfIrqs } from "./opaque.ts";
-import { readCommand, type Script } from "./script.ts";
-import { fileOf, settled, type Setting } from "./settings.ts";
-import type { Files, Said } from "./run.ts";
+import { readCommand, type ShellScript } from "./script.ts";
+import { fileOf, settled, type ScriptSetting } from "./settings.ts";
+import type { ShellFiles, ScriptSettings } from "./run.ts";
 import { ANY } from "./text.ts";
 import { globOf } from "./write.ts";
 
-interface Command {
+interface LineCommand {
   /** For a shell, or as words. */
   readonly words: string | readonly string[];
   readonly line: number;
@@ -17,29 +17,31 @@ interface Command {
   readonly environment?: ReadonlyMap<string, string> | null;
 }
 
-interface Line {
+interface LogicalLine {
   readonly text: string;
   readonly line: number;
 }
 
 /** Lines joined where a backslash ends one. */
-const joined = (text: string): readonly Line[] => {
-  const out: Line[] = [];
-  let open: Line | null = null;
+const joined = (text: string): readonly LogicalLine[] => {
+  const out: LogicalLine[] = [];
+  let open: LogicalLine | null = null;
   for (const [at, raw] of text.split("\n").entries()) {
     const line = open?.line ?? at + 1;
-    const whole: Line = { text: (open?.text ?? "") + raw.replace(/\\$/, " "), line };
+    const whole: LogicalLine = { text: (open?.text ?? "") + raw.replace(/\\$/, " "), line };
     open = raw.endsWith("\\") ? whole : null;
     if (!open) out.push(whole);
   }
   return open ? [...out, open] : out;
 };
 
-const separate = (text: string): readonly Line[] =>
+const separate = (text: string): readonly LogicalLine[] =>
   text.split("\n").map((line, at) => ({ text: line, line: at + 1 }));
 
-const readAll = (script: Script, commands: readonly Command[], files: Files): Said => {
-  const settings: Setting[] = [];
+const readAll = (
+  script: ShellScript, commands: readonly LineCommand[], files: ShellFiles,
+): ScriptSettings => {
+  const settings: ScriptSetting[] = [];
   const read = new Set<string>();
   for (const { words, line, text, sure, environment } of commands) {
     const said = readCommand({ ...script, words, line, lineText: text.trim(),
@@ -63,7 +65,7 @@ const cronCommand = (text: string): string => {
 };
 
 /** Two hours that set one key to different values: it is unknown which comes last. */
-const contested = (settings: readonly Setting[]): readonly Setting[] => {
+const contested = (settings: readonly ScriptSetting[]): readonly ScriptSetting[] => {
   const values = new Map<string, string | null>();
   const odd = new Set<string>();
   for (const { file, value } of settings) {
@@ -74,9 +76,11 @@ const contested = (settings: readonly Setting[]): readonly Setting[] => {
 };
 
 /** crontab(5), with or without the user's name before the command. */
-export const readCron = (script: Script, files: Files, hasUser: boolean): Said => {
+export const readCron = (
+  script: ShellScript, files: ShellFiles, hasUser: boolean,
+): ScriptSettings => {
   const environment = new Map<string, string>();
-  const commands = separate(script.text).flatMap(({ text, line }): readonly Command[] => {
+  const commands = separate(script.text).flatMap(({ text, line }): readonly LineCommand[] => {
     if (/^\s*(?:#|$)/.test(text)) return [];
     const [, , name, value = ""] = ASSIGNED.exec(text) ?? [];
     if (name !== undefined) {
@@ -93,7 +97,8 @@ export const readCron = (script: Script, files: Files, hasUser: boolean): Said =
 };
 
 /** anacrontab(5): period, delay, name, command. */
-export const readAnacron = (script: Script, files: Files): Said => readAll(script,
+export const readAnacron = (script: ShellScript, files: ShellFiles): ScriptSettings =>
+  readAll(script,
   separate(script.text).flatMap(({ text, line }) => {
     const command = /^\s*[@\w]+\s+\d+\s+\S+\s+(.*)$/.exec(text)?.[1];
     return command === undefined ? [] : [{ words: command, line, text, sure: true }];
@@ -119,9 +124,9 @@ const program = ([name = "", ...args]: readonly string[]): readonly string[] =>
   [name.startsWith("/") ? name : `/usr/lib/udev/${name}`, ...args];
 
 /** udev(7): a rule that asks for something may never match. */
-export const readRules = (script: Script, files: Files): Said => {
+export const readRules = (script: ShellScript, files: ShellFiles): ScriptSettings => {
   const jumps = /\bGOTO\s*=/.test(script.text);
-  return readAll(script, joined(script.text).flatMap(({ text, line }): readonly Command[] => {
+  return readAll(script, joined(script.text).flatMap(({ text, line }): readonly LineCommand[] => {
     if (/^\s*#/.test(text)) return [];
     return [...text.matchAll(RUNS)].map(([all, , value = ""]) => {
       const known = value.replaceAll("\\\"", "\"").replaceAll("$$", "\u0000")
@@ -134,7 +139,8 @@ export const readRules = (script: Script, files: Files): Said => {
 };
 
 /** modprobe.d(5): runs when the module is asked for. */
-export const readModprobe = (script: Script, files: Files): Said => readAll(script,
+export const readModprobe = (script: ShellScript, files: ShellFiles): ScriptSettings =>
+  readAll(script,
   joined(script.text).flatMap(({ text, line }) => {
     const command = /^\s*(?:install|remove)\s+\S+\s+(.*)$/.exec(text)?.[1];
     if (command === undefined) return [];
@@ -144,12 +150,12 @@ export const readModprobe = (script: Script, files: Files): Said => readAll(scri
 const HOOK = /^\s*(pre-up|up|post-up|down|pre-down|post-down)\s+(.*)$/;
 
 /** interfaces(5). */
-export const readInterfaces = (script: Script, files: Files): Said => {
+export const readInterfaces = (script: ShellScript, files: ShellFiles): ScriptSettings => {
   const all = joined(script.text);
   const automatic = new Set(all.flatMap(({ text }) =>
     /^\s*auto\s+(.*)$/.exec(text)?.[1]?.trim().split(/\s+/) ?? []));
   let isUp = false;
-  return readAll(script, all.flatMap(({ text, line }): readonly Command[] => {
+  return readAll(script, all.flatMap(({ text, line }): readonly LineCommand[] => {
     const stanza = /^\s*(?:iface|mapping)\s+(\S+)/.exec(text)?.[1];
     if (stanza !== undefined) isUp = automatic.has(stanza);
     const [, when = "", command] = HOOK.exec(text) ?? [];
@@ -162,7 +168,8 @@ export const readInterfaces = (script: Script, files: Files): Said => {
 const WG_HOOK = /^\s*(PreUp|PostUp|PreDown|PostDown)\s*=\s*(.*)$/i;
 
 /** wg-quick(8). */
-export const readWireguard = (script: Script, files: Files): Said => readAll(script,
+export const readWireguard = (script: ShellScript, files: ShellFiles): ScriptSettings =>
+  readAll(script,
   separate(script.text).flatMap(({ text, line }) => {
     const [, when = "", command] = WG_HOOK.exec(text) ?? [];
     if (command === undefined) return [];
@@ -174,9 +181,9 @@ const flow = (text: string): readonly string[] =>
   text.split(",").map((one) => one.trim().replace(/^(["'])(.*)\1$/, "$2"));
 
 /** Items of a YAML list that are commands, and lines that are put into a file of sysctl.d. */
-export const readCloudConfig = (script: Script, files: Files): Said => {
+export const readCloudConfig = (script: ShellScript, files: ShellFiles): ScriptSettings => {
   const lines = separate(script.text);
-  const said = readAll(script, lines.flatMap(({ text, line }): readonly Command[] => {
+  const said = readAll(script, lines.flatMap(({ text, line }): readonly LineCommand[] => {
     const [, list, item] = /^\s*-\s+(?:\[(.*)\]|(.*?))\s*$/.exec(text) ?? [];
     if (list !== undefined) return [{ words: flow(list), line, text, sure: true }];
     if (item === undefined || !(speaks(item) || speaksOfIrqs(item))) return [];
@@ -187,7 +194,7 @@ export const readCloudConfig = (script: Script, files: Files): Said => {
   return { ...said, settings: [...said.settings, ...inside] };
 };
 
-const inLines = ({ path, text }: Script, certain: boolean): readonly Setting[] => {
+const inLines = ({ path, text }: ShellScript, certain: boolean): readonly ScriptSetting[] => {
   const lines = text.split("\n");
   return parseSysctlFile(text).flatMap(({ key, value, line }) => {
     if (value === null || !/^[a-z][\w-]*(?:\/[\w@:*.-]+)+$/.test(key)) return [];
@@ -201,11 +208,11 @@ const FERM_HOOK = /@hook\s+(pre|post|flush)\s+(?:"([^"]*)"|'([^']*)')/g;
 const IS_ON = /^\s*ENABLED=["']?yes["']?\s*$/m;
 
 /** ferm(1) hands its hooks to a shell; a boot has it run where /etc/default/ferm says so. */
-export const readFerm = (script: Script, files: Files): Said => {
+export const readFerm = (script: ShellScript, files: ShellFiles): ScriptSettings => {
   const settings = files.read("/etc/default/ferm");
   const isOn = settings !== null && settings !== "hidden" && IS_ON.test(settings.text);
   const hasConditions = /@(?:if|def\s+&)/.test(script.text);
-  const commands = separate(script.text).flatMap(({ text, line }): readonly Command[] =>
+  const commands = separate(script.text).flatMap(({ text, line }): readonly LineCommand[] =>
     (/^\s*#/.test(text) ? [] : [...text.matchAll(FERM_HOOK)].map(([, when, quoted, other]) => {
       const words = (quoted ?? other ?? "").replace(/\$\w+/g, "$UNKNOWN_WORD");
       const isPlain = !hasConditions && /^\s*@hook/.test(text);
@@ -218,10 +225,12 @@ export const readFerm = (script: Script, files: Files): Said => {
 };
 
 /** A text that no shell reads: what it names may be set; so may lines like those of sysctl.d. */
-export const readOther = (script: Script): Said => {
+export const readOther = (script: ShellScript): ScriptSettings => {
   const { path, text } = script;
   const lines = text.split("\n");
-  const named = speaks(text) || speaksOfIrqs(text) ? namedIn(text).map(({ file, at }): Setting => {
+  const named = speaks(
+    text) || speaksOfIrqs(text) ? namedIn(text).map(({ file, at },
+  ): ScriptSetting => {
     const line = text.slice(0, at).split("\n").length;
     return { file, value: null, certain: false, path, line, text: (lines[line - 1] ?? "").trim() };
   }) : [];

@@ -1,9 +1,9 @@
 /** Loops: round by round as long as it is known whether there is another one, then any number. */
 import type * as Unbash from "unbash";
 import { arithmeticStatus } from "./assign.ts";
-import type { Machine } from "./call.ts";
+import type { Interpreter } from "./call.ts";
 import { evaluate, expandWords } from "./expand.ts";
-import { step, type Status } from "./run.ts";
+import { countStep, type ExitStatus } from "./run.ts";
 import { doubt, isItems, type Shell } from "./state.ts";
 import { UNKNOWN } from "./text.ts";
 import { branch, isSame, land } from "./ways.ts";
@@ -13,15 +13,15 @@ const MOST_ROUNDS = 400;
 const MOST_TRIES = 3;
 
 /** What goes through the statements inside. */
-interface Bodies {
+interface BodyRunners {
   readonly runStatements: (
-    run: Machine, shell: Shell, statements: readonly Unbash.Statement[],
-  ) => Status;
-  readonly inCondition: (shell: Shell, work: () => Status) => Status;
+    run: Interpreter, shell: Shell, statements: readonly Unbash.Statement[],
+  ) => ExitStatus;
+  readonly inCondition: (shell: Shell, work: () => ExitStatus) => ExitStatus;
 }
 
 /** Counts the loop while its rounds are gone. */
-export const inLoop = (shell: Shell, work: () => Status): Status => {
+export const inLoop = (shell: Shell, work: () => ExitStatus): ExitStatus => {
   shell.loops++;
   const status = work();
   shell.loops--;
@@ -59,14 +59,14 @@ const afterRound = (shell: Shell, sure: boolean): boolean => {
 };
 
 export const runFor = (
-  { runStatements }: Bodies, run: Machine, shell: Shell, node: Unbash.For,
-): Status => {
+  { runStatements }: BodyRunners, run: Interpreter, shell: Shell, node: Unbash.For,
+): ExitStatus => {
   const { sure } = shell;
   const fields = node.wordlist ? expandWords(run, shell, node.wordlist)
     : shell.args ?? [{ text: UNKNOWN, many: true }];
   const name = node.name.value;
-  const body = (way: Shell): Status => runStatements(run, way, node.body.commands);
-  let status: Status = true;
+  const body = (way: Shell): ExitStatus => runStatements(run, way, node.body.commands);
+  let status: ExitStatus = true;
   for (const { text, many } of fields) {
     if (many) {
       anyRounds(shell, (way) => {
@@ -75,7 +75,7 @@ export const runFor = (
       });
       continue;
     }
-    step(run, shell);
+    countStep(run, shell);
     shell.set(name, text);
     status = body(shell);
     if (!afterRound(shell, sure && shell.sure)) break;
@@ -85,10 +85,10 @@ export const runFor = (
 };
 
 export const runWhile = (
-  { runStatements, inCondition }: Bodies, run: Machine, shell: Shell, node: Unbash.While,
-): Status => {
+  { runStatements, inCondition }: BodyRunners, run: Interpreter, shell: Shell, node: Unbash.While,
+): ExitStatus => {
   const { sure } = shell;
-  const asked = (way: Shell): Status => {
+  const asked = (way: Shell): ExitStatus => {
     const status = inCondition(way, () => runStatements(run, way, node.clause.commands));
     return node.kind === "until" && status !== null ? !status : status;
   };
@@ -114,8 +114,8 @@ export const runWhile = (
 };
 
 export const runArithmeticFor = (
-  { runStatements }: Bodies, run: Machine, shell: Shell, node: Unbash.ArithmeticFor,
-): Status => {
+  { runStatements }: BodyRunners, run: Interpreter, shell: Shell, node: Unbash.ArithmeticFor,
+): ExitStatus => {
   const { sure } = shell;
   doubt(shell);
   if (node.initialize) evaluate(run, shell, node.initialize);

@@ -6,7 +6,7 @@ import { keyToPath } from "../../kernel/sysctl-d.ts";
 import { ANY_MASK, fileOf, masksOf } from "./settings.ts";
 import { ANY } from "./text.ts";
 
-export interface Named {
+export interface NamedSetting {
   /** Below /proc/sys, with ANY in it each path that fits. */
   readonly file: string;
   /** From 0. */
@@ -30,11 +30,11 @@ const filesOf = (path: string, slash: string, next: string): readonly string[] =
   return [fileOf(key), fileOf(`${key}/${ANY}`)];
 };
 
-const pathsIn = (text: string): readonly Named[] =>
+const pathsIn = (text: string): readonly NamedSetting[] =>
   [...text.matchAll(PATHS)].flatMap(({ index, 1: path = "", 2: slash = "", 3: next = "" }) =>
     filesOf(path, slash, next).map((file) => ({ file, at: index })));
 
-const namesIn = (text: string): readonly Named[] =>
+const namesIn = (text: string): readonly NamedSetting[] =>
   [...text.matchAll(NAMES)].flatMap(({ index, 0: all, 1: end = "", 2: next = "" }) => {
     const name = all.slice(0, all.length - next.length - end.length);
     const key = keyToPath(name.replace(/[:.]+$/, ""));
@@ -45,7 +45,7 @@ const namesIn = (text: string): readonly Named[] =>
 
 const IRQS = /proc\/+irq(?![\w.-])(?:\/+(\d+)(?!\w))?/g;
 
-const masksIn = (text: string): readonly Named[] => (text.includes("affinity")
+const masksIn = (text: string): readonly NamedSetting[] => (text.includes("affinity")
   ? [...text.matchAll(IRQS)].map(({ index, 1: number }) =>
     ({ file: number === undefined ? ANY_MASK : masksOf(number), at: index })) : []);
 
@@ -56,7 +56,7 @@ const bare = (text: string): string =>
   text.replace(COMMENTS, (line) => " ".repeat(line.length));
 
 /** Below /proc/sys by its path, or by a name as sysctl(8) takes it; masks of interrupts. */
-export const namedIn = (text: string): readonly Named[] => {
+export const namedIn = (text: string): readonly NamedSetting[] => {
   const code = bare(text);
   return [...pathsIn(code), ...namesIn(code), ...masksIn(code)];
 };

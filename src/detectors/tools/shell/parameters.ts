@@ -14,8 +14,9 @@ export interface Operands {
 }
 
 /** Several: `$@`, an array's items. Null: their number is unknown here. */
-type Many = readonly Field[] | null;
-export type Found = { readonly text: Text } | { readonly many: Many; readonly joined: boolean };
+type ManyFields = readonly Field[] | null;
+export type ParameterValue =
+  { readonly text: Text } | { readonly many: ManyFields; readonly joined: boolean };
 
 const NUMBER = /^\d+$/;
 const SPECIAL = new Set(["?", "$", "!", "-", "_"]);
@@ -47,7 +48,7 @@ const itemsOf = (shell: Shell, name: string): ReadonlyMap<string, Text> | null =
 
 const indexed = (
   shell: Shell, part: Unbash.ParameterExpansionPart, index: Unbash.Word, operands: Operands,
-): Found | Text | null => {
+): ParameterValue | Text | null => {
   const items = itemsOf(shell, part.parameter);
   const at = index.text;
   if (at === "@" || at === "*") {
@@ -162,13 +163,13 @@ const operated = (
   }
 };
 
-const isText = (found: Found | Text | null): found is Text | null =>
+const isText = (found: ParameterValue | Text | null): found is Text | null =>
   found === null || Array.isArray(found);
 
 /** `${…}`. */
 export const parameter = (
   shell: Shell, part: Unbash.ParameterExpansionPart, operands: Operands,
-): Found => {
+): ParameterValue => {
   const { parameter: name, prefix, index, operation } = part;
   if (index || /^(?:Replace|Slice|CaseModification|Unknown)$/.test(operation?.type ?? "")
     || prefix === "!") doubt(shell);
@@ -196,7 +197,7 @@ export const parameter = (
 };
 
 /** `$name`. */
-export const simple = (shell: Shell, text: string): Found => {
+export const simple = (shell: Shell, text: string): ParameterValue => {
   const name = text.slice(1);
   if (name === "@" || name === "*") return { many: shell.args, joined: name === "*" };
   return { text: plain(shell, name) ?? unsetText(shell, name) };

@@ -1,7 +1,7 @@
 /** Programs by their names: what each makes of its words. */
 import { lazy } from "../../lazy.ts";
-import { ask } from "./builtins.ts";
-import { apart, joinedText, operandsOf, print, wordOf, type Handler } from "./call.ts";
+import { runCommandBuiltin } from "./builtins.ts";
+import { apart, joinedText, operandsOf, printText, wordOf, type CallHandler } from "./call.ts";
 import { test } from "./conditions.ts";
 import { namedIn } from "./opaque.ts";
 import { quotedAt } from "./read.ts";
@@ -12,28 +12,28 @@ import { sysctlCall } from "./sysctl-call.ts";
 import * as texts from "./text-commands.ts";
 import { ANY, constant, UNKNOWN, type Field } from "./text.ts";
 import { copy, dd, tee } from "./writers.ts";
-import { say } from "./write.ts";
+import { recordSetting } from "./write.ts";
 
 const LONGEST_ITEMS = 500;
 
 /** What it prints depends on the machine; it writes nothing. */
-const reader: Handler = (call) => {
-  print(call, UNKNOWN);
+const reader: CallHandler = (call) => {
+  printText(call, UNKNOWN);
   return null;
 };
 
 /** A filter prints what it makes of its input. */
-const filter: Handler = (call) => {
+const filter: CallHandler = (call) => {
   takeAll(call.shell.input);
   return reader(call);
 };
 
 /** What comes behind its own words is a command. */
-const wrapper = (valued: string, skipped = 0, longValued: readonly string[] = []): Handler =>
+const wrapper = (valued: string, skipped = 0, longValued: readonly string[] = []): CallHandler =>
   ({ run, shell, args, pos }) =>
     run.command(shell, operandsOf(args, valued, longValued).slice(skipped), pos);
 
-const env: Handler = (call) => apart(call, (inner) => {
+const env: CallHandler = (call) => apart(call, (inner) => {
   const { args, run, pos } = call;
   let rest = operandsOf(args, "uCS");
   if (args.some((one) => /^-S|^--split/.test(wordOf(one) ?? ""))) return opaque(call);
@@ -48,7 +48,7 @@ const env: Handler = (call) => apart(call, (inner) => {
 });
 
 /** `su -c TEXT`, `runuser -u USER -- COMMAND`. */
-const asUser: Handler = (call) => {
+const asUser: CallHandler = (call) => {
   const at = call.args.findIndex((one) => /^(?:-\w*c|--command)$/.test(wordOf(one) ?? ""));
   if (at >= 0) return shellCall({ ...call, name: "sh", args: call.args.slice(at).map((one, index) =>
     (index === 0 ? { text: ["-c"], many: false } : one)) });
@@ -56,7 +56,7 @@ const asUser: Handler = (call) => {
   return wrapper("ugGs")(call);
 };
 
-const flock: Handler = (call) => {
+const flock: CallHandler = (call) => {
   const operands = operandsOf(call.args, "wE", ["timeout", "conflict-exit-code"]).slice(1);
   const isText = wordOf(operands[0]) === "-c" || wordOf(operands[0]) === "--command";
   return isText ? shellCall({ ...call, name: "sh", args: operands })
@@ -64,13 +64,13 @@ const flock: Handler = (call) => {
 };
 
 /** It may start a command, or not; elsewhere, or here. */
-const doubtful = (inner: Handler): Handler => (call) => {
+const doubtful = (inner: CallHandler): CallHandler => (call) => {
   inner({ ...call, shell: call.shell.maybe() });
-  print(call, UNKNOWN);
+  printText(call, UNKNOWN);
   return null;
 };
 
-const later: Handler = ({ run, shell, pos }) => {
+const later: CallHandler = ({ run, shell, pos }) => {
   const text = constant(takeAll(shell.input));
   if (text !== null) run.script(shell.maybe(), text, quotedAt(shell.origin, pos));
   return null;
@@ -81,7 +81,7 @@ const OWN_WORD = /^(?:\{\}|\{\}[/:]\S*)$/;
 const replacedIn = (fields: readonly Field[], mark: string, by: string): readonly Field[] =>
   fields.map(({ text, many }) => ({ many, text: text.map((one) => one.split(mark).join(by)) }));
 
-const xargs: Handler = (call) => {
+const xargs: CallHandler = (call) => {
   const { run, shell, args, pos } = call;
   let replaced: string | null = null;
   let at = 0;
@@ -104,7 +104,7 @@ const xargs: Handler = (call) => {
     const fields = replaced === null ? [...command, { text: UNKNOWN, many: true }]
       : replacedIn(command, replaced, ANY);
     run.command(shell.maybe(), fields, pos);
-    print(call, UNKNOWN);
+    printText(call, UNKNOWN);
     return null;
   }
   const items = replaced === null ? input.split(/\s+/).filter(Boolean)
@@ -122,7 +122,7 @@ const xargs: Handler = (call) => {
 };
 
 /** `find DIRECTORY … -exec COMMAND {} ;`: on any file below. */
-const find: Handler = (call) => {
+const find: CallHandler = (call) => {
   const { run, shell, args, pos } = call;
   const end = args.findIndex((one) => /^[-(!]/.test(wordOf(one) ?? ""));
   const roots = args.slice(0, end < 0 ? args.length : end);
@@ -135,13 +135,13 @@ const find: Handler = (call) => {
     run.command(shell.maybe(), command.map((one) => (OWN_WORD.test(wordOf(one) ?? "")
       ? { text: below, many: false } : one)), pos);
   }
-  print(call, UNKNOWN);
+  printText(call, UNKNOWN);
   return null;
 };
 
-const busybox: Handler = ({ run, shell, args, pos }) => run.command(shell, args, pos);
+const busybox: CallHandler = ({ run, shell, args, pos }) => run.command(shell, args, pos);
 
-const exec: Handler = (call) => {
+const exec: CallHandler = (call) => {
   const fields = operandsOf(call.args, "a");
   if (fields.length === 0) return true;
   const status = call.run.command(call.shell, fields, call.pos);
@@ -149,36 +149,36 @@ const exec: Handler = (call) => {
   return status;
 };
 
-const command: Handler = (call) => {
-  if (/^-[vV]$/.test(wordOf(call.args[0]) ?? "")) return ask(call);
+const command: CallHandler = (call) => {
+  if (/^-[vV]$/.test(wordOf(call.args[0]) ?? "")) return runCommandBuiltin(call);
   return call.run.command(call.shell, operandsOf(call.args), call.pos);
 };
 
-const sysctl: Handler = (call) => {
+const sysctl: CallHandler = (call) => {
   const status = sysctlCall(call.run, call.shell, call.args, call.pos);
-  print(call, UNKNOWN);
+  printText(call, UNKNOWN);
   return status;
 };
 
 /** systemd's own loader, with files that it is given. */
-const systemdSysctl: Handler = ({ run, shell, args, pos }) => {
+const systemdSysctl: CallHandler = ({ run, shell, args, pos }) => {
   const files = operandsOf(args);
   if (files.length === 0) return null;
   return sysctlCall(run, shell, [{ text: ["-p"], many: false }, ...files], pos);
 };
 
 /** Elsewhere: another machine, a container, another namespace. */
-const elsewhere: Handler = (call) => {
+const elsewhere: CallHandler = (call) => {
   const words = joinedText(call.args);
   const named = words.flatMap((one) => namedIn(one));
   const isTold = words.some((one) => /\bsysctl\s+-|\/proc\/sys\//.test(one));
   if (isTold) {
     for (const { file } of named) {
       if (file === fileOf(ANY)) continue;
-      say(call.run, call.shell, call.pos, { file, value: null, certain: false });
+      recordSetting(call.run, call.shell, call.pos, { file, value: null, certain: false });
     }
   }
-  print(call, UNKNOWN);
+  printText(call, UNKNOWN);
   return null;
 };
 
@@ -193,7 +193,7 @@ const READERS = `grep egrep fgrep zgrep head tail cut wc sort uniq ls stat readl
 
 const FILTERS = "rev nl tac column fold paste join comm od hexdump xxd base64 jq less more";
 
-export const programs = lazy((): Readonly<Record<string, Handler>> => ({
+export const programs = lazy((): Readonly<Record<string, CallHandler>> => ({
   sysctl, "systemd-sysctl": systemdSysctl, tee, sponge: tee, dd, cp: copy, install: copy,
   ...Object.fromEntries(READERS.split(/\s+/).map((name) => [name, reader])),
   ...Object.fromEntries(FILTERS.split(/\s+/).map((name) => [name, filter])),

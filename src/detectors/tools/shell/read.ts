@@ -1,8 +1,8 @@
 /** Files that a script reads: their text is part of what it does. */
 import { lazy } from "../../lazy.ts";
 import { normalPath } from "./settings.ts";
-import type { FileText, Run } from "./run.ts";
-import type { Origin, Shell } from "./state.ts";
+import type { FileText, ShellRun } from "./run.ts";
+import type { ScriptOrigin, Shell } from "./state.ts";
 import { constant, UNKNOWN, type Text } from "./text.ts";
 import { absolute } from "./write.ts";
 
@@ -10,7 +10,7 @@ import { absolute } from "./write.ts";
 const FLEETING = /^\/(?:proc|sys|dev|run|tmp|var\/run|var\/tmp|var\/lock)\//;
 
 /** Text of the file that a path names; UNKNOWN where it may be another when the script runs. */
-export const contents = (run: Run, shell: Shell, path: Text): Text => {
+export const contents = (run: ShellRun, shell: Shell, path: Text): Text => {
   const one = constant(absolute(shell, path));
   if (one === null) return UNKNOWN;
   if (run.written.has(one)) return run.written.get(one) ?? UNKNOWN;
@@ -19,7 +19,7 @@ export const contents = (run: Run, shell: Shell, path: Text): Text => {
   return found !== null && found !== "hidden" ? [found.text] : UNKNOWN;
 };
 
-export const readFile = (run: Run, path: string): FileText => {
+export const readFile = (run: ShellRun, path: string): FileText => {
   run.read.add(path);
   return run.files.read(normalPath(path));
 };
@@ -51,7 +51,7 @@ export const SHELL_SCRIPT =
 const MAY_BE_BASH = /^#!.*\b(?:bash|zsh|ksh\w*|mksh)\b/;
 
 /** A file, or what stands in it from a line on. Line 0 is all of it. */
-export const originOf = (path: string, text: string): Origin => {
+export const originOf = (path: string, text: string): ScriptOrigin => {
   const lines = lazy(() => text.split("\n"));
   return {
     path, source: path, lineAt: linesOf(text), anyShell: !MAY_BE_BASH.test(text),
@@ -60,7 +60,9 @@ export const originOf = (path: string, text: string): Origin => {
 };
 
 /** A text that one command holds: it stands where that command does. */
-export const quotedAt = (origin: Origin, pos: number, anyShell = origin.anyShell): Origin => {
+export const quotedAt = (
+  origin: ScriptOrigin, pos: number, anyShell = origin.anyShell,
+): ScriptOrigin => {
   const line = origin.lineAt(pos);
   return { ...origin, anyShell, lineAt: () => line };
 };

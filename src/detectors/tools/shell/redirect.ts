@@ -2,12 +2,12 @@
 import type * as Unbash from "unbash";
 import { expandParts, expandText } from "./expand.ts";
 import { contents } from "./read.ts";
-import { emptySink, put, type Run } from "./run.ts";
+import { emptySink, put, type ShellRun } from "./run.ts";
 import { doubt, type Shell, type Sink } from "./state.ts";
 import { concat, constant, UNKNOWN, type Text } from "./text.ts";
 import { absolute, close } from "./write.ts";
 
-interface Opened {
+interface OpenedSink {
   readonly sink: Sink;
   readonly isWhole: boolean;
 }
@@ -21,7 +21,7 @@ const setSink = (shell: Shell, number: number, sink: Sink | null): void => {
 
 const STANDARD_OUT = /^\/dev\/(?:stdout|stderr|null|tty|console|kmsg|fd\/\d)$/;
 
-const hereDoc = (run: Run, shell: Shell, one: Unbash.HereDoc): Text => {
+const hereDoc = (run: ShellRun, shell: Shell, one: Unbash.HereDoc): Text => {
   const { body, operator } = one;
   const text = body.parts ? expandParts(run, shell, body.parts) : [body.text];
   return operator === "<<-" ? text.map((each) => each.replace(/^\t+/gm, "")) : text;
@@ -40,10 +40,14 @@ const numberOf = (one: Unbash.Redirect, shell: Shell, otherwise: number): number
   return number;
 };
 
-const textOf = (run: Run, shell: Shell, { target }: Unbash.Redirect | Unbash.HereString): Text =>
+const textOf = (
+  run: ShellRun, shell: Shell, { target }: Unbash.Redirect | Unbash.HereString,
+): Text =>
   (target ? expandText(run, shell, target) : UNKNOWN);
 
-const duplicate = (run: Run, shell: Shell, one: Unbash.Redirect, opened: Opened[]): void => {
+const duplicate = (
+  run: ShellRun, shell: Shell, one: Unbash.Redirect, opened: OpenedSink[],
+): void => {
   const target = textOf(run, shell, one);
   const word = constant(target);
   const number = numberOf(one, shell, one.operator === "<&" ? 0 : 1);
@@ -60,7 +64,7 @@ const duplicate = (run: Run, shell: Shell, one: Unbash.Redirect, opened: Opened[
 };
 
 const open = (
-  run: Run, shell: Shell, one: Unbash.Redirect, number: number, opened: Opened[],
+  run: ShellRun, shell: Shell, one: Unbash.Redirect, number: number, opened: OpenedSink[],
 ): void => {
   const path = textOf(run, shell, one);
   if (STANDARD_OUT.test(constant(path) ?? "")) {
@@ -76,13 +80,15 @@ const open = (
   setSink(shell, number, sink);
 };
 
-const input = (run: Run, shell: Shell, one: Unbash.Redirect): void => {
+const input = (run: ShellRun, shell: Shell, one: Unbash.Redirect): void => {
   if (numberOf(one, shell, 0) !== 0) return;
   const path = textOf(run, shell, one);
   shell.input = { rest: constant(path) === "/dev/null" ? [""] : contents(run, shell, path) };
 };
 
-const redirect = (run: Run, shell: Shell, one: Unbash.Redirection, opened: Opened[]): void => {
+const redirect = (
+  run: ShellRun, shell: Shell, one: Unbash.Redirection, opened: OpenedSink[],
+): void => {
   switch (one.operator) {
     case "<<": case "<<-":
       shell.input = { rest: hereDoc(run, shell, one) };
@@ -104,11 +110,11 @@ const redirect = (run: Run, shell: Shell, one: Unbash.Redirection, opened: Opene
 
 /** What has to be done once the command is over. */
 export const redirectAll = (
-  run: Run, shell: Shell, all: readonly Unbash.Redirection[],
+  run: ShellRun, shell: Shell, all: readonly Unbash.Redirection[],
 ): ((staysOpen: boolean) => void) => {
   const { input: before } = shell;
   const { fds } = shell;
-  const opened: Opened[] = [];
+  const opened: OpenedSink[] = [];
   for (const one of all) redirect(run, shell, one, opened);
   return (staysOpen) => {
     if (staysOpen) {

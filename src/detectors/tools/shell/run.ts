@@ -1,13 +1,13 @@
 /** What all shells of one script have in common, and what they read and write. */
 import type * as Unbash from "unbash";
-import type { Setting } from "./settings.ts";
+import type { ScriptSetting } from "./settings.ts";
 import type { Function, Input, Shell, Sink } from "./state.ts";
 import { constant, EMPTY, mapKnown, oneOf, UNKNOWN, type Text } from "./text.ts";
 
 /** How a command ended: null when that is unknown. */
-export type Status = boolean | null;
+export type ExitStatus = boolean | null;
 
-export interface Files {
+export interface ShellFiles {
   /** Text of a regular file, by the rights of the script's owner. */
   read(path: string): FileText;
   /** Whether there is a key of this path below /proc/sys. */
@@ -15,11 +15,11 @@ export interface Files {
   /** Names in a directory; none where it may not be listed. */
   list(path: string): readonly string[];
   /** What commands were found to say: many units may start the same script. */
-  readonly said?: Map<string, Said>;
+  readonly said?: Map<string, ScriptSettings>;
 }
 
-export interface Said {
-  readonly settings: readonly Setting[];
+export interface ScriptSettings {
+  readonly settings: readonly ScriptSetting[];
   /** Files that were read because it names them. */
   readonly read: ReadonlySet<string>;
 }
@@ -28,25 +28,25 @@ export interface Said {
 export type FileText = { readonly text: string } | "hidden" | null;
 
 /** What is common to all shells of one script. */
-export interface Run {
-  readonly files: Files;
-  readonly settings: Setting[];
+export interface ShellRun {
+  readonly files: ShellFiles;
+  readonly settings: ScriptSetting[];
   /** What it may say again at any time until its end: traps, jobs in the background. */
-  readonly late: Setting[];
+  readonly late: ScriptSetting[];
   /** Files that were read because the script names them. */
   readonly read: Set<string>;
   /** What the script has put into files; null: something. */
   readonly written: Map<string, Text | null>;
   steps: number;
   /** Texts that were searched for names; null once they were again. */
-  readonly searched: Map<string, (() => readonly Setting[]) | null>;
+  readonly searched: Map<string, (() => readonly ScriptSetting[]) | null>;
   /** Functions that something has called. */
   readonly called: Set<Function>;
   readonly capture: (shell: Shell, script: Unbash.Script) => Text;
 }
 
 /** Goes a way whose time is not known. */
-export const atAnyTime = (run: Run, work: () => unknown): void => {
+export const atAnyTime = (run: ShellRun, work: () => unknown): void => {
   const before = run.settings.length;
   work();
   run.late.push(...run.settings.slice(before));
@@ -59,7 +59,7 @@ const MOST_STEPS = 4000;
 const MOST_SETTINGS = 10_000;
 
 /** More variables take more time. */
-export const step = (run: Run, { vars }: Shell): void => {
+export const countStep = (run: ShellRun, { vars }: Shell): void => {
   run.steps += 1 + (vars.size >> 5);
   if (run.steps > MOST_STEPS || run.settings.length > MOST_SETTINGS) throw new TooLong();
 };

@@ -4,18 +4,19 @@
  * it could set is among the answers; certain are those that each run sets, to that very value.
  */
 import type * as Unbash from "unbash";
-import type { Machine } from "./call.ts";
+import type { Interpreter } from "./call.ts";
 import { runFields } from "./commands.ts";
 import { runNode, runStatements } from "./control.ts";
 import { parseShell } from "./parser.ts";
 import { originOf, quotedAt } from "./read.ts";
-import type { Setting } from "./settings.ts";
-import { emptySink, TooLong, type Files, type Said, type Status } from "./run.ts";
-import { doubt, Shell, type Origin } from "./state.ts";
+import type { ScriptSetting } from "./settings.ts";
+import { emptySink, TooLong, type ShellFiles, type ScriptSettings,
+  type ExitStatus } from "./run.ts";
+import { doubt, Shell, type ScriptOrigin } from "./state.ts";
 import { UNKNOWN, type Text, type Field } from "./text.ts";
-import { sayNamed } from "./write.ts";
+import { recordNamed } from "./write.ts";
 
-export interface Script {
+export interface ShellScript {
   readonly path: string;
   readonly text: string;
   /** What it is started with; left out where that is unknown. */
@@ -27,12 +28,14 @@ export interface Script {
 }
 
 /** What does not parse is read as far as it does, and searched for names. */
-const runText = (run: Machine, shell: Shell, text: string, origin: Origin): Status => {
+const runText = (
+  run: Interpreter, shell: Shell, text: string, origin: ScriptOrigin,
+): ExitStatus => {
   const before = shell.origin;
   shell.origin = origin;
   const parsed = parseShell(text);
   if (parsed.errors && parsed.errors.length > 0) {
-    sayNamed(run, shell, text, null);
+    recordNamed(run, shell, text, null);
     shell.doubted = true;
   }
   const status = isOdd(origin, text) ? runOdd(run, shell, text, parsed.commands)
@@ -47,13 +50,13 @@ const ERRORS_IN_DASH = new RegExp([
   String.raw`(?:^|[;&|({]|\b(?:do|then|else))\s*(?:function|select|coproc)\s`,
 ].join("|"), "m");
 
-const isOdd = ({ anyShell }: Origin, text: string): boolean =>
+const isOdd = ({ anyShell }: ScriptOrigin, text: string): boolean =>
   anyShell && ERRORS_IN_DASH.test(text);
 
 const runOdd = (
-  run: Machine, shell: Shell, text: string, statements: readonly Unbash.Statement[],
-): Status => {
-  let status: Status = true;
+  run: Interpreter, shell: Shell, text: string, statements: readonly Unbash.Statement[],
+): ExitStatus => {
+  let status: ExitStatus = true;
   for (const one of statements) {
     if (ERRORS_IN_DASH.test(text.slice(one.pos, one.end))) doubt(shell);
     status = runStatements(run, shell, [one]);
@@ -61,13 +64,13 @@ const runOdd = (
   return status;
 };
 
-const capture = (run: Machine, shell: Shell, script: Unbash.ParsedScript): Text => {
+const capture = (run: Interpreter, shell: Shell, script: Unbash.ParsedScript): Text => {
   const inner = shell.clone();
   inner.branch = shell.branch;
   inner.left = [];
   if (script.source !== undefined) inner.origin = quotedAt(shell.origin, script.pos);
   if (script.errors && script.errors.length > 0) {
-    sayNamed(run, inner, inner.origin.lineText(0), script.pos);
+    recordNamed(run, inner, inner.origin.lineText(0), script.pos);
     return UNKNOWN;
   }
   const sink = emptySink(inner, null, script.pos);
@@ -77,8 +80,8 @@ const capture = (run: Machine, shell: Shell, script: Unbash.ParsedScript): Text 
   return inner.left.length > 0 || inner.doubted !== shell.doubted ? UNKNOWN : sink.data;
 };
 
-const machineFor = (files: Files): Machine => {
-  const run: Machine = {
+const machineFor = (files: ShellFiles): Interpreter => {
+  const run: Interpreter = {
     files, settings: [], late: [], read: new Set(), written: new Map(), called: new Set(),
     steps: 0, searched: new Map(),
     capture: (shell, script) => capture(run, shell, script),
@@ -89,7 +92,9 @@ const machineFor = (files: Files): Machine => {
   return run;
 };
 
-const shellFor = (origin: Origin, { text, args, environment, absent }: Script): Shell => {
+const shellFor = (
+  origin: ScriptOrigin, { text, args, environment, absent }: ShellScript,
+): Shell => {
   const shell = new Shell(origin);
   shell.stopsAtErrors = /^#!.*\s-\w*e/.test(text);
   shell.args = args?.map((one) => ({ text: [one], many: false })) ?? null;
@@ -104,7 +109,7 @@ const shellFor = (origin: Origin, { text, args, environment, absent }: Script): 
 };
 
 /** Functions that nothing has called: a script that sources the file may. */
-const runUncalled = (run: Machine, shell: Shell): void => {
+const runUncalled = (run: Interpreter, shell: Shell): void => {
   for (const [, one] of shell.functions.entries()) {
     if (run.called.has(one)) continue;
     run.called.add(one);
@@ -118,8 +123,8 @@ const runUncalled = (run: Machine, shell: Shell): void => {
 };
 
 /** Only the last of equal entries is kept. */
-const distinct = (all: readonly Setting[]): readonly Setting[] => {
-  const byText = new Map<string, Setting>();
+const distinct = (all: readonly ScriptSetting[]): readonly ScriptSetting[] => {
+  const byText = new Map<string, ScriptSetting>();
   for (const one of all) {
     const { file, value, certain, path, line } = one;
     const name = JSON.stringify([file, value, certain, path, line]);
@@ -130,8 +135,8 @@ const distinct = (all: readonly Setting[]): readonly Setting[] => {
 };
 
 const follow = (
-  { path, text }: Script, shell: Shell, files: Files, go: (run: Machine) => void,
-): Said => {
+  { path, text }: ShellScript, shell: Shell, files: ShellFiles, go: (run: Interpreter) => void,
+): ScriptSettings => {
   const run = machineFor(files);
   try {
     go(run);
@@ -140,13 +145,13 @@ const follow = (
   } catch (error) {
     if (!(error instanceof TooLong || error instanceof RangeError)) throw error;
     for (const [at, one] of run.settings.entries()) run.settings[at] = { ...one, certain: false };
-    sayNamed(run, new Shell(originOf(path, text)), text, null);
+    recordNamed(run, new Shell(originOf(path, text)), text, null);
   }
   return { settings: distinct(run.settings), read: run.read };
 };
 
 /** A script as it stands in its file. */
-export const readScript = (script: Script, files: Files): Said => {
+export const readScript = (script: ShellScript, files: ShellFiles): ScriptSettings => {
   const origin = originOf(script.path, script.text);
   const shell = shellFor(origin, script);
   return follow(script, shell, files, (run) => { runText(run, shell, script.text, origin); });
@@ -154,15 +159,15 @@ export const readScript = (script: Script, files: Files): Said => {
 
 /** A command that a line of another file has: a unit, a rule, a table. */
 export const readCommand = (
-  { words, line, lineText, ...script }: Script & {
+  { words, line, lineText, ...script }: ShellScript & {
     /** Its words, or a text for a shell. */
     readonly words: readonly string[] | string;
     readonly line: number;
     readonly lineText: string;
-  }, files: Files,
-): Said => {
+  }, files: ShellFiles,
+): ScriptSettings => {
   const whole = originOf(script.path, script.text);
-  const origin: Origin = { ...whole, lineAt: () => line,
+  const origin: ScriptOrigin = { ...whole, lineAt: () => line,
     lineText: (one) => (one === line ? lineText : whole.lineText(one)) };
   const shell = shellFor(origin, { ...script, text: "" });
   const fields: readonly Field[] = typeof words === "string" ? []

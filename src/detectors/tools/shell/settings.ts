@@ -2,7 +2,7 @@
 import { canonical } from "../../kernel/sysctl-value.ts";
 import { ANY, isKnown, mayBe } from "./text.ts";
 
-export interface Setting {
+export interface ScriptSetting {
   /** Below /proc/sys, with ANY in it each path that fits. */
   readonly file: string;
   /** Canonical; null when only running the script would tell. */
@@ -36,19 +36,20 @@ export const ANY_MASK = `${IRQ_ROOT}/${ANY}/smp_affinity`;
 /** Of an interrupt by its number, whatever of it a program may write. */
 export const masksOf = (number: string): string => `${IRQ_ROOT}/${number}/${ANY}`;
 
-export const isOfMask = ({ file }: Pick<Setting, "file">): boolean => mayBeMask(file);
+export const isOfMask = ({ file }: Pick<ScriptSetting, "file">): boolean => mayBeMask(file);
 
 /** Whether this may set the mask of this interrupt; the default for new ones is taken for all. */
-export const moves = ({ file }: Pick<Setting, "file">, number: number): boolean =>
+export const moves = ({ file }: Pick<ScriptSetting, "file">, number: number): boolean =>
   file === `${IRQ_ROOT}/default_smp_affinity`
     || ["smp_affinity", "smp_affinity_list"].some((name) =>
       mayBe(file, `${IRQ_ROOT}/${number}/${name}`));
 
 /** Whether this may set the key, a path below /proc/sys. */
-export const touches = ({ file }: Setting, key: string): boolean => mayBe(file, `${ROOT}/${key}`);
+export const touches = ({ file }: ScriptSetting, key: string): boolean =>
+  mayBe(file, `${ROOT}/${key}`);
 
 /** The one key that it sets; null when it may be others. */
-export const keyOf = ({ file }: Setting): string | null =>
+export const keyOf = ({ file }: ScriptSetting): string | null =>
   (isKnown(file) ? file.slice(ROOT.length + 1) : null);
 
 const LONGEST = 4096;
@@ -93,8 +94,8 @@ export const reachOf = (path: string): Reach => {
 /** The file of a key, also of one with ANY in it. */
 export const fileOf = (key: string): string => `${ROOT}/${key}`;
 
-export interface Outcome {
-  readonly last: Setting;
+export interface SettingOutcome {
+  readonly last: ScriptSetting;
   /** Null where it is not certain. */
   readonly value: string | null;
   /** The value where it is this one or none. */
@@ -102,7 +103,7 @@ export interface Outcome {
 }
 
 /** What a script leaves a key at: its last word on it, and the value where that is certain. */
-export const outcome = (settings: readonly Setting[], key: string): Outcome | null => {
+export const outcome = (settings: readonly ScriptSetting[], key: string): SettingOutcome | null => {
   const about = settings.filter((one) => touches(one, key));
   const last = about.at(-1);
   if (last === undefined) return null;

@@ -1,13 +1,13 @@
 /** What a script starts: other scripts, texts for a shell, programs in other languages. */
-import { apart, operandsOf, print, wordOf, type Call, type Handler } from "./call.ts";
-import { actsOf, languageOf, type Act } from "./foreign.ts";
+import { apart, operandsOf, printText, wordOf, type Call, type CallHandler } from "./call.ts";
+import { programActs, languageOf, type ProgramAct } from "./foreign.ts";
 import type { Language } from "./foreign-tokens.ts";
 import { speaks, speaksOfIrqs } from "./opaque.ts";
 import { originOf, quotedAt, readFile, SHELL_SCRIPT } from "./read.ts";
-import { takeAll, type Status } from "./run.ts";
+import { takeAll, type ExitStatus } from "./run.ts";
 import { ANY_MASK, mayBeMask, normalPath, reachOf } from "./settings.ts";
 import { ANY, constant, EMPTY, UNKNOWN, type Text, type Field } from "./text.ts";
-import { absolute, say, sayNamed, willWrite, write } from "./write.ts";
+import { absolute, recordSetting, recordNamed, willWrite, write } from "./write.ts";
 
 const mayMatter = (text: string): boolean => speaks(text) || speaksOfIrqs(text);
 
@@ -15,24 +15,26 @@ const mayMatter = (text: string): boolean => speaks(text) || speaksOfIrqs(text);
 const MOVERS = /(?:^|\/)(?:set_irq_affinity|mlnx_affinity|mlnx_tune|tuna)(?:[._-]\w+)*$/;
 
 /** Of what it does nothing is known: each key among its words may be set to anything. */
-export const opaque: Handler = (call) => {
+export const opaque: CallHandler = (call) => {
   const { run, shell, args, pos } = call;
-  if (MOVERS.test(call.name)) say(run, shell, pos, { file: ANY_MASK, value: null, certain: false });
-  for (const { text } of args) for (const one of text) sayNamed(run, shell, one, pos);
+  if (MOVERS.test(call.name)) recordSetting(run, shell, pos,
+    { file: ANY_MASK, value: null, certain: false });
+  for (const { text } of args) for (const one of text) recordNamed(run, shell, one, pos);
   for (const { text } of args) forgetFile(call, text);
-  sayHere(call);
-  print(call, UNKNOWN);
+  recordHere(call);
+  printText(call, UNKNOWN);
   return null;
 };
 
 /** What is started among the keys may set any of them by its name alone. */
-const sayHere = ({ run, shell, pos }: Call): void => {
+const recordHere = ({ run, shell, pos }: Call): void => {
   for (const one of shell.cwd) {
     if (mayBeMask(`${one}/${ANY}`)) {
-      say(run, shell, pos, { file: `${one}/${ANY}`, value: null, certain: false });
+      recordSetting(run, shell, pos, { file: `${one}/${ANY}`, value: null, certain: false });
     }
     if (reachOf(`${one}/${ANY}`) === "some" || reachOf(one) === "all") {
-      say(run, shell, pos, { file: normalPath(`${one}/${ANY}`), value: null, certain: false });
+      recordSetting(run, shell, pos, { file: normalPath(`${one}/${ANY}`), value: null,
+        certain: false });
     }
   }
 };
@@ -50,19 +52,19 @@ const forgetFile = ({ run, shell }: Call, text: Text): void => {
 
 const WRITES = /\bprintf?\b[^;}\n]*[>|]|system\s*\(|\uE000/;
 
-export const awk: Handler = (call) => {
+export const awk: CallHandler = (call) => {
   const [program] = operandsOf(call.args, "vFf", ["assign", "field-separator", "file"]);
   const writes = program?.text.some((one) => WRITES.test(one)) ?? true;
   const isFile = call.args.some((one) => /^(?:-f|--file)/.test(wordOf(one) ?? ""));
   if (writes || isFile) return interpreter(call);
   takeAll(call.shell.input);
-  print(call, UNKNOWN);
+  printText(call, UNKNOWN);
   return null;
 };
 
 const plain = (text: string): Field => ({ text: [text], many: false });
 
-const perform = (call: Call, inner: Call["shell"], act: Act): void => {
+const perform = (call: Call, inner: Call["shell"], act: ProgramAct): void => {
   const { run, pos } = call;
   const at = inner.origin === call.shell.origin ? pos : act.at;
   if (act.kind === "shell") {
@@ -83,14 +85,14 @@ const perform = (call: Call, inner: Call["shell"], act: Act): void => {
 const follow = (
   call: Call, language: Language | null, text: string, origin = call.shell.origin,
 ): boolean => {
-  const acts = language === null ? null : actsOf(language, text);
+  const acts = language === null ? null : programActs(language, text);
   if (!acts) return false;
   apart(call, (inner) => {
     inner.origin = origin;
     for (const act of acts) perform(call, inner, act);
     return null;
   });
-  print(call, UNKNOWN);
+  printText(call, UNKNOWN);
   return true;
 };
 
@@ -121,12 +123,12 @@ const programIn = ({ name, args, shell }: Call): string | null => {
 };
 
 /** Another language: its program, its words and its files are searched for names. */
-export const interpreter: Handler = (call) => {
+export const interpreter: CallHandler = (call) => {
   const { run, shell, args, pos } = call;
   const program = programIn(call);
   if (program !== null && follow(call, languageOf(call.name), program)) return null;
   const input = constant(shell.input.rest);
-  if (input !== null && mayMatter(input)) sayNamed(run, shell, input, pos);
+  if (input !== null && mayMatter(input)) recordNamed(run, shell, input, pos);
   const [file] = operandsOf(args, "FvceWXIM");
   const name = file && !file.many ? constant(file.text) : null;
   const isText = args.some((one) => /^-[ce]/.test(wordOf(one) ?? ""));
@@ -142,7 +144,8 @@ const foreign = (call: Call, name: string, language: Language | null): boolean =
   if (found === null || found === "hidden" || !mayMatter(found.text)) return false;
   const isAlone = language !== "awk" && args.every((one) => wordOf(one) === name);
   if (isAlone && follow(call, language, found.text, originOf(path, found.text))) return true;
-  sayNamed(run, { ...shell, origin: originOf(path, found.text) } as typeof shell, found.text, null);
+  recordNamed(run, { ...shell, origin: originOf(path, found.text) } as typeof shell, found.text,
+    null);
   return false;
 };
 
@@ -155,14 +158,14 @@ const UNKNOWN_WORD: Field = { text: UNKNOWN, many: true };
 /** A file that is started, by a shell or by what its first line names. */
 export const runFile = (
   call: Call, path: string, args: readonly Field[] | null, anyShell: boolean | null = null,
-): Status => {
+): ExitStatus => {
   const { run, shell } = call;
   const found = run.written.has(path) ? constant(run.written.get(path) ?? UNKNOWN) : null;
   const read = found === null ? readFile(run, path) : { text: found };
   if (read === null || read === "hidden" || read.text.includes("\0")) return opaque(call);
   const { text } = read;
   if (shell.depth > MOST_DEPTH) {
-    sayNamed(run, shell, text, call.pos);
+    recordNamed(run, shell, text, call.pos);
     return null;
   }
   if (anyShell === null && text.startsWith("#!") && !SHELL_SCRIPT.test(text)) {
@@ -181,7 +184,7 @@ export const runFile = (
 };
 
 /** `sh -c TEXT`, `sh FILE`, `sh <<E`. */
-export const shellCall: Handler = (call) => {
+export const shellCall: CallHandler = (call) => {
   const { run, shell, args, pos, name } = call;
   let at = 0;
   let isText = false;
@@ -213,9 +216,9 @@ export const shellCall: Handler = (call) => {
   });
 };
 
-export const unreadable = (call: Call, source: Text): Status => {
+export const unreadable = (call: Call, source: Text): ExitStatus => {
   const { run, shell, pos } = call;
-  for (const one of source) sayNamed(run, shell, one, pos);
-  sayNamed(run, shell, shell.origin.lineText(0), pos);
+  for (const one of source) recordNamed(run, shell, one, pos);
+  recordNamed(run, shell, shell.origin.lineText(0), pos);
   return opaque(call);
 };

@@ -12,7 +12,7 @@ export type Value = Text | Items;
 export const isItems = (value: Value): value is Items => "items" in value;
 
 /** A text being executed: a file, or a part of one that is quoted there. */
-export interface Origin {
+export interface ScriptOrigin {
   readonly path: string;
   /** What `$0` is. */
   readonly source: string;
@@ -41,7 +41,7 @@ export interface Input {
 
 export interface Function {
   readonly body: Unbash.SyntaxNode;
-  readonly origin: Origin;
+  readonly origin: ScriptOrigin;
 }
 
 export type JumpKind = "exit" | "return" | "break" | "continue";
@@ -53,7 +53,7 @@ export interface Jump {
 }
 
 /** A way that is gone, and what it has come to; of an exit, that is never needed. */
-export interface Left {
+export interface LeftBranch {
   readonly jump: Jump;
   readonly shell: Shell | null;
 }
@@ -101,7 +101,7 @@ export class Shell {
   doubted = false;
   jump: Jump | null = null;
   /** Ways on which it has left already. */
-  left: readonly Left[] = [];
+  left: readonly LeftBranch[] = [];
   branch: object = {};
   stopsAtErrors = false;
   inCondition = false;
@@ -115,9 +115,9 @@ export class Shell {
   /** In a function, or in a file that was sourced. */
   mayReturn = false;
   loops = 0;
-  origin: Origin;
+  origin: ScriptOrigin;
 
-  constructor(origin: Origin) {
+  constructor(origin: ScriptOrigin) {
     this.origin = origin;
   }
 

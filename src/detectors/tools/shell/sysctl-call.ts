@@ -2,12 +2,12 @@
 import { keyToPath, parseSysctlFile } from "../../kernel/sysctl-d.ts";
 import { readFile } from "./read.ts";
 import { fileOf, settled } from "./settings.ts";
-import { takeAll, type Run, type Status } from "./run.ts";
+import { takeAll, type ShellRun, type ExitStatus } from "./run.ts";
 import type { Shell } from "./state.ts";
 import { ANY, constant, isKnown, type Text, type Field } from "./text.ts";
-import { absolute, globOf, say, sayAll, willWrite } from "./write.ts";
+import { absolute, globOf, recordSetting, recordUnknownKey, willWrite } from "./write.ts";
 
-interface Options {
+interface SysctlOptions {
   isLoad: boolean;
   isSystem: boolean;
   isDry: boolean;
@@ -25,7 +25,7 @@ const BOOT_DIRECTORY = /^\/(?:etc|run|usr\/lib|usr\/local\/lib|lib)\/sysctl\.d\/
 const isLong = (word: string, name: string, least: number): boolean =>
   word.length >= least && name.startsWith(word);
 
-const long = (out: Options, word: string, takeNext: () => Field | undefined): void => {
+const long = (out: SysctlOptions, word: string, takeNext: () => Field | undefined): void => {
   const [name = "", value] = word.slice(2).split(/=([^]*)/);
   if (isLong(name, "system", 1)) out.isSystem = true;
   else if (isLong(name, "load", 1)) {
@@ -42,7 +42,7 @@ const long = (out: Options, word: string, takeNext: () => Field | undefined): vo
   }
 };
 
-const short = (out: Options, word: string, takeNext: () => Field | undefined): void => {
+const short = (out: SysctlOptions, word: string, takeNext: () => Field | undefined): void => {
   for (let at = 1; at < word.length; at++) {
     const letter = word[at] ?? "";
     if (letter === "w") out.isWrite = true;
@@ -62,8 +62,8 @@ const short = (out: Options, word: string, takeNext: () => Field | undefined): v
   }
 };
 
-const optionsOf = (args: readonly Field[]): Options => {
-  const out: Options = { isLoad: false, isSystem: false, isDry: false, isWrite: false,
+const optionsOf = (args: readonly Field[]): SysctlOptions => {
+  const out: SysctlOptions = { isLoad: false, isSystem: false, isDry: false, isWrite: false,
     isRead: false, isPart: false, files: [], operands: [] };
   let isOver = false;
   for (let at = 0; at < args.length; at++) {
@@ -97,9 +97,9 @@ const isDoubtful = (name: string): boolean =>
   !isKnown(name) && name.includes("/") && name.includes(".");
 
 interface Operand {
-  readonly run: Run;
+  readonly run: ShellRun;
   readonly shell: Shell;
-  readonly options: Options;
+  readonly options: SysctlOptions;
   readonly pos: number;
 }
 
@@ -107,38 +107,38 @@ interface Operand {
 const isWatched = ({ inCondition, stopsAtErrors }: Shell): boolean =>
   inCondition || stopsAtErrors;
 
-const sayKey = (
+const recordKey = (
   { run, shell, options, pos }: Operand, name: string, value: string, isOnly: boolean,
-): Status => {
+): ExitStatus => {
   const key = isDoubtful(name) ? ANY : keyIn(name);
   if (key === null) return false;
   const file = fileOf(key);
   const held = settled(value);
   const certain = shell.isSure && isOnly && isKnown(file) && held !== null && !options.isRead
     && !options.isPart;
-  say(run, shell, pos, { file, value: held, certain });
+  recordSetting(run, shell, pos, { file, value: held, certain });
   return held !== null && isWatched(shell) && willWrite(run, file) ? true : null;
 };
 
-const one = (asked: Operand, text: string, isOnly: boolean, many: boolean): Status => {
+const one = (asked: Operand, text: string, isOnly: boolean, many: boolean): ExitStatus => {
   const equals = text.indexOf("=");
   const unknown = text.indexOf(ANY);
   if (unknown >= 0 && (equals < 0 || unknown < equals)) {
     if (equals < 0 && asked.options.isRead && !asked.options.isWrite) return null;
     const name = equals < 0 ? text : text.slice(0, equals);
-    if (name === ANY || many) sayAll(asked.run, asked.shell, asked.pos);
-    else sayKey(asked, name, ANY, false);
+    if (name === ANY || many) recordUnknownKey(asked.run, asked.shell, asked.pos);
+    else recordKey(asked, name, ANY, false);
     return null;
   }
   if (equals < 0) return null;
-  if (many && /\s/.test(text)) sayAll(asked.run, asked.shell, asked.pos);
-  return sayKey(asked, text.slice(0, equals), text.slice(equals + 1), isOnly && !many);
+  if (many && /\s/.test(text)) recordUnknownKey(asked.run, asked.shell, asked.pos);
+  return recordKey(asked, text.slice(0, equals), text.slice(equals + 1), isOnly && !many);
 };
 
-const both = (a: Status, b: Status): Status => (a === true && b === true ? true : null);
+const both = (a: ExitStatus, b: ExitStatus): ExitStatus => (a === true && b === true ? true : null);
 
 /** The lines of a file that it loads. */
-const sayFile = (
+const recordFile = (
   { run, shell, options, pos }: Operand, path: string | null, text: string,
 ): void => {
   const lines = text.split("\n");
@@ -148,7 +148,7 @@ const sayFile = (
     const held = settled(value);
     const certain = shell.isSure && !options.isPart && isKnown(file) && held !== null;
     const what = { file, value: held, certain };
-    if (path === null) say(run, shell, pos, what);
+    if (path === null) recordSetting(run, shell, pos, what);
     else run.settings.push({ ...what, path, line, text: (lines[line - 1] ?? "").trim() });
   }
 };
@@ -156,18 +156,18 @@ const sayFile = (
 const loadOne = (asked: Operand, path: string): void => {
   const { run, shell, pos } = asked;
   if (!isKnown(path)) {
-    if (!BOOT_DIRECTORY.test(path)) sayAll(run, shell, pos);
+    if (!BOOT_DIRECTORY.test(path)) recordUnknownKey(run, shell, pos);
     return;
   }
   if (run.written.has(path)) {
     const text = constant(run.written.get(path) ?? [ANY]);
-    if (text === null) sayAll(run, shell, pos);
-    else sayFile(asked, null, text);
+    if (text === null) recordUnknownKey(run, shell, pos);
+    else recordFile(asked, null, text);
     return;
   }
   const found = readFile(run, path);
-  if (found === "hidden") sayAll(run, shell, pos);
-  else if (found) sayFile(asked, path, found.text);
+  if (found === "hidden") recordUnknownKey(run, shell, pos);
+  else if (found) recordFile(asked, path, found.text);
 };
 
 const load = (asked: Operand, path: Text): void => {
@@ -175,8 +175,8 @@ const load = (asked: Operand, path: Text): void => {
   const name = constant(path);
   if (name === "-" || name === "/dev/stdin" || name === "/dev/fd/0") {
     const text = constant(takeAll(shell.input));
-    if (text === null) sayAll(run, shell, pos);
-    else sayFile(asked, null, text);
+    if (text === null) recordUnknownKey(run, shell, pos);
+    else recordFile(asked, null, text);
     return;
   }
   const paths = absolute(shell, path);
@@ -185,8 +185,8 @@ const load = (asked: Operand, path: Text): void => {
 };
 
 export const sysctlCall = (
-  run: Run, shell: Shell, args: readonly Field[], pos: number,
-): Status => {
+  run: ShellRun, shell: Shell, args: readonly Field[], pos: number,
+): ExitStatus => {
   const options = optionsOf(args);
   const asked: Operand = { run, shell, options, pos };
   if (options.isDry) return null;
@@ -201,7 +201,7 @@ export const sysctlCall = (
     for (const { text } of files) load(asked, text);
     return null;
   }
-  let status: Status = true;
+  let status: ExitStatus = true;
   for (const { text, many } of options.operands) {
     for (const each of text) status = both(status, one(asked, each, text.length === 1, many));
   }

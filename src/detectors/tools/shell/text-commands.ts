@@ -1,6 +1,6 @@
 /** Commands that make text of text, as far as their result is known: echo, printf, tr, … */
-import type { Call, Handler } from "./call.ts";
-import { joinedText, operandsOf, print, wordOf } from "./call.ts";
+import type { Call, CallHandler } from "./call.ts";
+import { joinedText, operandsOf, printText, wordOf } from "./call.ts";
 import { contents } from "./read.ts";
 import { takeAll } from "./run.ts";
 import { ANY, concat, constant, EMPTY, mapKnown, oneOf, UNKNOWN, type Text } from "./text.ts";
@@ -24,7 +24,7 @@ const unescaped = (text: string): string | null => {
 const withUnknown = (text: string, change: (part: string) => string | null): string =>
   text.split(ANY).map((part) => change(part) ?? ANY).join(ANY);
 
-export const echo: Handler = (call) => {
+export const echo: CallHandler = (call) => {
   const { args, shell } = call;
   let from = 0;
   let newline = true;
@@ -41,7 +41,7 @@ export const echo: Handler = (call) => {
   const hasEscapes = raw.some((one) => one.includes("\\"));
   if (hasEscapes && shell.origin.anyShell) doubt(shell);
   const text = escapes ? oneOf(raw.map((one) => withUnknown(one, unescaped))) : raw;
-  print(call, newline ? concat(text, ["\n"]) : text);
+  printText(call, newline ? concat(text, ["\n"]) : text);
   return true;
 };
 
@@ -81,7 +81,7 @@ const formatted = (format: string, values: readonly Text[]): Text | null => {
   return out;
 };
 
-export const printf: Handler = (call) => {
+export const printf: CallHandler = (call) => {
   const { args, shell } = call;
   const operands = wordOf(args[0]) === "--" ? args.slice(1) : args;
   const name = wordOf(operands[0]) === "-v" ? wordOf(operands[1]) : null;
@@ -89,7 +89,7 @@ export const printf: Handler = (call) => {
   const known = wordOf(format);
   const text = known === null || values.some(({ many }) => many) ? UNKNOWN
     : formatted(known, values.map((one) => one.text)) ?? UNKNOWN;
-  if (wordOf(operands[0]) !== "-v") print(call, text);
+  if (wordOf(operands[0]) !== "-v") printText(call, text);
   else {
     doubt(shell);
     if (name === null) shell.forget();
@@ -110,10 +110,10 @@ const inputOf = (call: Call, files: Call["args"]): Text => {
   }, EMPTY);
 };
 
-export const cat: Handler = (call) => {
+export const cat: CallHandler = (call) => {
   const isPlain = call.args.every((one) => !/^-./.test(wordOf(one) ?? "x") || wordOf(one) === "--");
   const text = inputOf(call, operandsOf(call.args));
-  if (constant(text) !== "") print(call, isPlain ? text : UNKNOWN);
+  if (constant(text) !== "") printText(call, isPlain ? text : UNKNOWN);
   return isPlain && constant(text) !== null ? true : null;
 };
 
@@ -121,7 +121,7 @@ const SET = /^(?:\\[nt\\]|[^\\[\]-])+$/;
 const members = (set: string): readonly string[] =>
   [...set.replace(/\\([nt\\])/g, (_, char: string) => ESCAPES[char] ?? "")];
 
-export const tr: Handler = (call) => {
+export const tr: CallHandler = (call) => {
   const [first = "", second = "", third] = call.args.map((one) => wordOf(one) ?? "[");
   const deletes = first === "-d";
   const [from, to] = deletes ? [second, ""] : [first, second];
@@ -133,7 +133,7 @@ export const tr: Handler = (call) => {
     if (at < 0) return char;
     return deletes ? "" : fresh[Math.min(at, fresh.length - 1)] ?? "";
   }).join("");
-  print(call, isPlain ? mapKnown(input, change) : UNKNOWN);
+  printText(call, isPlain ? mapKnown(input, change) : UNKNOWN);
   return true;
 };
 
@@ -149,38 +149,38 @@ const substitution = (script: string): ((line: string) => string) | null => {
     : line.replace(plain(old), () => plain(fresh)));
 };
 
-export const sed: Handler = (call) => {
+export const sed: CallHandler = (call) => {
   const words = call.args.map(wordOf);
   const script = words[0] === "-e" ? words[1] : words[0];
   const rest = call.args.slice(words[0] === "-e" ? 2 : 1);
   const change = script === null || script === undefined || rest.some((one) =>
     (wordOf(one) ?? "-").startsWith("-")) ? null : substitution(script);
   const input = inputOf(call, change ? rest : []);
-  print(call, change
+  printText(call, change
     ? mapKnown(input, (one) => one.split("\n").map(change).join("\n")) : UNKNOWN);
   return null;
 };
 
 const MOST_NUMBERS = 500;
 
-export const seq: Handler = (call) => {
+export const seq: CallHandler = (call) => {
   const numbers = call.args.map((one) => Number(/^-?\d+$/.exec(wordOf(one) ?? "")?.[0] ?? "x"));
   const [first = 1, last = 1, by = 1] = numbers.length === 1 ? [1, numbers[0]]
     : [numbers[0], numbers.at(-1), numbers.length === 3 ? numbers[1] : 1];
   const count = Math.floor((last - first) / by) + 1;
-  if (numbers.some(Number.isNaN) || !(count <= MOST_NUMBERS) || by === 0) print(call, UNKNOWN);
+  if (numbers.some(Number.isNaN) || !(count <= MOST_NUMBERS) || by === 0) printText(call, UNKNOWN);
   else {
-    print(call, [[...Array(Math.max(0, count)).keys()]
+    printText(call, [[...Array(Math.max(0, count)).keys()]
       .map((at) => `${first + at * by}\n`).join("")]);
   }
   return true;
 };
 
 /** One file name, without a suffix. */
-const ofPath = (change: (path: string) => string): Handler => (call) => {
+const ofPath = (change: (path: string) => string): CallHandler => (call) => {
   const [path, more] = call.args;
   const text = path && !more ? mapKnown(path.text, change) : UNKNOWN;
-  print(call, concat(text, ["\n"]));
+  printText(call, concat(text, ["\n"]));
   return true;
 };
 
@@ -188,13 +188,13 @@ export const dirname = ofPath((path) =>
   path.replace(/\/*[^/]*\/*$/, "") || (path.startsWith("/") ? "/" : "."));
 export const basename = ofPath((path) => path.replace(/\/+$/, "").replace(/^.*\//, "") || "/");
 
-export const expr: Handler = (call) => {
+export const expr: CallHandler = (call) => {
   const [left, operator, right] = call.args.map(wordOf);
   const isPlain = call.args.length === 3
     && [left, right].every((one) => /^\d{1,9}$/.test(one ?? ""));
   const [a, b] = [Number(left), Number(right)];
   const results: Readonly<Record<string, number>> = { "+": a + b, "-": a - b, "*": a * b };
   const result = isPlain && operator ? results[operator] : undefined;
-  print(call, result === undefined ? UNKNOWN : [`${result}\n`]);
+  printText(call, result === undefined ? UNKNOWN : [`${result}\n`]);
   return null;
 };

@@ -3,9 +3,9 @@
  * come from `Environment=` and `EnvironmentFile=`, specifiers from the unit's name.
  */
 import { parseUnitFile, type Assignment } from "../../systemd/unit-syntax.ts";
-import { readCommand, type Script } from "./script.ts";
-import type { Setting } from "./settings.ts";
-import type { Files, Said } from "./run.ts";
+import { readCommand, type ShellScript } from "./script.ts";
+import type { ScriptSetting } from "./settings.ts";
+import type { ShellFiles, ScriptSettings } from "./run.ts";
 import { ANY } from "./text.ts";
 
 const AT_START = /^Exec(?:Start|StartPre|StartPost)$/;
@@ -15,7 +15,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "\"": "\"", "'": "'",
 };
 
-interface Word {
+interface CommandWord {
   readonly text: string;
   /** A `;` that stands alone ends a command, unless it is quoted. */
   readonly isBare: boolean;
@@ -26,7 +26,9 @@ const TOKEN = /"((?:\\[^]|[^"\\])*)"|'((?:\\[^]|[^'\\])*)'|\\([^])|([^\s"'\\]+)/
 const unescaped = (text: string): string =>
   text.replace(/\\([^])/g, (all, char: string) => ESCAPES[char] ?? all);
 
-const wordAt = (text: string, from: number): { readonly word: Word; readonly end: number } => {
+const wordAt = (
+  text: string, from: number,
+): { readonly word: CommandWord; readonly end: number } => {
   let end = from;
   let word = "";
   let isBare = true;
@@ -43,8 +45,8 @@ const wordAt = (text: string, from: number): { readonly word: Word; readonly end
   return { word: { text: word, isBare }, end };
 };
 
-const wordsOf = (text: string): readonly Word[] => {
-  const words: Word[] = [];
+const wordsOf = (text: string): readonly CommandWord[] => {
+  const words: CommandWord[] = [];
   for (let at = 0; at < text.length;) {
     if (/\s/.test(text[at] ?? "")) {
       at++;
@@ -72,7 +74,7 @@ const specified = (word: string): string =>
 type Environment = ReadonlyMap<string, string> | null;
 
 /** Null: some of it stands elsewhere. */
-const environmentOf = (assignments: readonly Assignment[], files: Files): Environment => {
+const environmentOf = (assignments: readonly Assignment[], files: ShellFiles): Environment => {
   const out = new Map<string, string>();
   for (const { section, key, value } of assignments) {
     if (section !== "Service") continue;
@@ -113,14 +115,14 @@ const substituted = (word: string, environment: Environment): readonly string[] 
 
 const PREFIX = /^[-@:+!|]+/;
 
-interface Command {
+interface UnitCommand {
   readonly words: readonly string[];
   readonly assignment: Assignment;
 }
 
 const plainCommand = (
   words: readonly string[], assignment: Assignment, environment: Environment,
-): Command => {
+): UnitCommand => {
   const prefix = PREFIX.exec(words[0] ?? "")?.[0] ?? "";
   const [program = "", ...args] = [(words[0] ?? "").slice(prefix.length), ...words.slice(1)]
     .map(specified);
@@ -134,7 +136,7 @@ const CONDITION = /^(?:Condition|Assert)/;
 /**
  * No, unless what it asks for is known and lasting: that this is not a container, or not of LXC.
  */
-const isMet = ({ key, value }: Assignment, files: Files): boolean => {
+const isMet = ({ key, value }: Assignment, files: ShellFiles): boolean => {
   if (key !== "ConditionVirtualization" || !/^!(?:container|lxc)$/.test(value)) return false;
   const container = files.read("/run/systemd/container");
   if (container === null) return true;
@@ -149,8 +151,9 @@ const isFirst = (command: Assignment, all: readonly Assignment[]): boolean =>
 const SETS = /^[-@:+!|]*(?:\/\S*\/)?(?:sysctl|echo|true)\s/;
 
 const saidBy = (
-  script: Script, { words, assignment }: Command, environment: Environment, files: Files,
-): Said => {
+  script: ShellScript, { words, assignment }: UnitCommand, environment: Environment,
+    files: ShellFiles,
+): ScriptSettings => {
   const { key, value, line } = assignment;
   const name = JSON.stringify([words, environment && [...environment]]);
   const before = files.said?.get(name);
@@ -161,15 +164,15 @@ const saidBy = (
   return said;
 };
 
-const doubted = (settings: readonly Setting[]): readonly Setting[] =>
+const doubted = (settings: readonly ScriptSetting[]): readonly ScriptSetting[] =>
   (settings.some(({ certain }) => certain)
     ? settings.map((one) => ({ ...one, certain: false })) : settings);
 
-export const readUnit = (script: Script, files: Files): Said => {
+export const readUnit = (script: ShellScript, files: ShellFiles): ScriptSettings => {
   const assignments = parseUnitFile(script.path, script.text);
   const environment = environmentOf(assignments, files);
   const sure = assignments.every((one) => !CONDITION.test(one.key) || isMet(one, files));
-  const all: (readonly Setting[])[] = [];
+  const all: (readonly ScriptSetting[])[] = [];
   const read = new Set<string>();
   for (const assignment of assignments) {
     const { key, value } = assignment;

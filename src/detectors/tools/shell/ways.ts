@@ -1,5 +1,6 @@
 /** The ways that a script may take from one place: how they part, leave, and come together. */
-import { isItems, type Jump, type JumpKind, type Left, type Shell, type Value } from "./state.ts";
+import { isItems, type Jump, type JumpKind, type LeftBranch, type Shell,
+  type Value } from "./state.ts";
 import { either, EMPTY, same, UNKNOWN, type Text } from "./text.ts";
 
 const eitherValue = (a: Value | undefined, b: Value | undefined, unset: Text): Value => {
@@ -60,7 +61,7 @@ const joined = (a: Shell, b: Shell): Shell => {
 const isAlike = (a: Jump, b: Jump): boolean => a.kind === b.kind && a.levels === b.levels;
 
 /** Ways that left by the same jump are one, which may have come to what either has. */
-const withLeft = (all: readonly Left[], more: readonly Left[]): readonly Left[] =>
+const withLeft = (all: readonly LeftBranch[], more: readonly LeftBranch[]): readonly LeftBranch[] =>
   more.reduce((out, { jump, shell }) => {
     const same = out.find((one) => isAlike(one.jump, jump));
     if (!same) return [...out, { jump, shell: jump.kind === "exit" ? null : shell }];

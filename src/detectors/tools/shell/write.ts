@@ -1,49 +1,51 @@
 /** What a script writes: to a key below /proc/sys, or into a file that it may load later. */
 import { parseSysctlFile } from "../../kernel/sysctl-d.ts";
 import { namedIn } from "./opaque.ts";
-import { fileOf, mayBeMask, normalPath, reachOf, settled, type Setting } from "./settings.ts";
-import type { Run } from "./run.ts";
-import type { Origin, Shell, Sink } from "./state.ts";
+import { fileOf, mayBeMask, normalPath, reachOf, settled, type ScriptSetting } from "./settings.ts";
+import type { ShellRun } from "./run.ts";
+import type { ScriptOrigin, Shell, Sink } from "./state.ts";
 import { ANY, constant, isKnown, oneOf, type Text } from "./text.ts";
 
 const LONGEST_LINE = 300;
 
 const placeOf = (
-  { path, lineAt, lineText }: Origin, pos: number,
-): Pick<Setting, "path" | "line" | "text"> => {
+  { path, lineAt, lineText }: ScriptOrigin, pos: number,
+): Pick<ScriptSetting, "path" | "line" | "text"> => {
   const line = lineAt(pos);
   return { path, line, text: lineText(line).slice(0, LONGEST_LINE) };
 };
 
-export const say = (
-  run: Run, shell: Shell, pos: number, what: Pick<Setting, "file" | "value" | "certain">,
+export const recordSetting = (
+  run: ShellRun, shell: Shell, pos: number, what: Pick<ScriptSetting, "file" | "value" | "certain">,
 ): void => {
   run.settings.push({ ...what, ...placeOf(shell.origin, pos) });
 };
 
 /** Each key that the script's text names may be set to anything. */
-export const sayNamed = (run: Run, { origin }: Shell, text: string, pos: number | null): void => {
+export const recordNamed = (
+  run: ShellRun, { origin }: Shell, text: string, pos: number | null,
+): void => {
   const before = run.searched.get(text);
   if (before !== undefined) {
     run.searched.set(text, null); // it is in force again, at whatever time
     if (before) run.late.push(...before());
     return;
   }
-  const named = namedIn(text).map(({ file, at }): Setting =>
+  const named = namedIn(text).map(({ file, at }): ScriptSetting =>
     ({ file, value: null, certain: false, ...placeOf(origin, pos ?? at) }));
   run.settings.push(...named);
   run.searched.set(text, () => named);
 };
 
 /** It writes somewhere: below /proc/sys or /proc/irq only if it names that. */
-const sayAnything = (run: Run, shell: Shell): void => {
+const recordMentioned = (run: ShellRun, shell: Shell): void => {
   const text = shell.origin.lineText(0);
-  if (/proc\b[^]*\b(?:sys|irq)\b/.test(text)) sayNamed(run, shell, text, null);
+  if (/proc\b[^]*\b(?:sys|irq)\b/.test(text)) recordNamed(run, shell, text, null);
 };
 
 /** An unknown key. */
-export const sayAll = (run: Run, shell: Shell, pos: number): void =>
-  say(run, shell, pos, { file: fileOf(ANY), value: null, certain: false });
+export const recordUnknownKey = (run: ShellRun, shell: Shell, pos: number): void =>
+  recordSetting(run, shell, pos, { file: fileOf(ANY), value: null, certain: false });
 
 /** Where a path leads from each directory that it may be taken from. */
 export const absolute = (shell: Shell, path: Text): Text => oneOf(path.flatMap((one) =>
@@ -55,25 +57,26 @@ const LOADED_AT_BOOT =
   /^(?:\/(?:etc|run|usr\/lib|usr\/local\/lib|lib)\/sysctl\.d\/[^/]+\.conf|\/etc\/sysctl\.conf)$/;
 
 /** Lines of sysctl.d that a script writes into a file, for a later boot. */
-const sayLines = (run: Run, shell: Shell, pos: number, text: string): void => {
+const recordLines = (run: ShellRun, shell: Shell, pos: number, text: string): void => {
   for (const { key, value } of parseSysctlFile(text)) {
     if (value === null || key === "") continue;
-    say(run, shell, pos, { file: fileOf(globOf(key)), value: settled(value), certain: false });
+    recordSetting(run, shell, pos, { file: fileOf(globOf(key)), value: settled(value),
+      certain: false });
   }
 };
 
 export const globOf = (key: string): string => key.replace(/\[[^\]]*\]|[*?]/g, ANY);
 
 const remember = (
-  run: Run, shell: Shell, path: string, data: Text, isWhole: boolean, pos: number,
+  run: ShellRun, shell: Shell, path: string, data: Text, isWhole: boolean, pos: number,
 ): void => {
   const before = run.written.has(path);
   run.written.set(path, isWhole && shell.isSure && !before ? data : null);
   const text = constant(data);
-  if (text !== null && LOADED_AT_BOOT.test(path)) sayLines(run, shell, pos, text);
+  if (text !== null && LOADED_AT_BOOT.test(path)) recordLines(run, shell, pos, text);
 };
 
-export interface Write {
+export interface ShellWrite {
   readonly path: Text;
   readonly data: Text;
   /** One system call, as the kernel wants it. */
@@ -84,27 +87,27 @@ export interface Write {
 }
 
 export const write = (
-  run: Run, shell: Shell,
-  { path, data, isOne, isWhole, pos, isSure = shell.isSure }: Write,
+  run: ShellRun, shell: Shell,
+  { path, data, isOne, isWhole, pos, isSure = shell.isSure }: ShellWrite,
 ): void => {
   const paths = absolute(shell, path);
   const text = constant(data);
   const value = isOne && text !== null ? settled(text) : null;
   for (const one of paths) {
     const reach = reachOf(one);
-    if (mayBeMask(one)) say(run, shell, pos, { file: one, value: null, certain: false });
+    if (mayBeMask(one)) recordSetting(run, shell, pos, { file: one, value: null, certain: false });
     if (reach === "none") {
       if (isKnown(one)) remember(run, shell, one, data, isWhole, pos);
-    } else if (reach === "anything") sayAnything(run, shell);
+    } else if (reach === "anything") recordMentioned(run, shell);
     else {
       const certain = isSure && paths.length === 1 && isKnown(one) && value !== null;
-      say(run, shell, pos, { file: one, value, certain });
+      recordSetting(run, shell, pos, { file: one, value, certain });
     }
   }
 };
 
 /** A file that the script has written to is closed. */
-export const close = (run: Run, shell: Shell, sink: Sink, isWhole: boolean): void => {
+export const close = (run: ShellRun, shell: Shell, sink: Sink, isWhole: boolean): void => {
   if (sink.path === null) return;
   const { path, data, pos } = sink;
   const isSure = sink.sure && !shell.doubted;
@@ -120,5 +123,5 @@ export const close = (run: Run, shell: Shell, sink: Sink, isWhole: boolean): voi
 };
 
 /** Whether a write to this key will come off: it is there, or whatever names it fails as well. */
-export const willWrite = (run: Run, file: string): boolean =>
+export const willWrite = (run: ShellRun, file: string): boolean =>
   isKnown(file) && run.files.hasKey(file.slice(fileOf("").length));

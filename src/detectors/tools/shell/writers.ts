@@ -1,11 +1,11 @@
 /** Programs that write what they are given: tee, dd, cp, install. */
-import { operandsOf, print, wordOf, type Handler } from "./call.ts";
+import { operandsOf, printText, wordOf, type CallHandler } from "./call.ts";
 import { contents } from "./read.ts";
 import { takeAll } from "./run.ts";
 import { concat, constant, mapKnown, UNKNOWN, type Text } from "./text.ts";
-import { sayNamed, write } from "./write.ts";
+import { recordNamed, write } from "./write.ts";
 
-export const tee: Handler = (call) => {
+export const tee: CallHandler = (call) => {
   const { run, shell, args, pos } = call;
   const data = takeAll(shell.input);
   const files = args.filter((one) => !/^-./.test(wordOf(one) ?? ""));
@@ -13,11 +13,11 @@ export const tee: Handler = (call) => {
   for (const { text } of files) {
     if (constant(data) !== "") write(run, shell, { path: text, data, isOne: true, isWhole, pos });
   }
-  print(call, data);
+  printText(call, data);
   return null;
 };
 
-export const dd: Handler = ({ run, shell, args, pos }) => {
+export const dd: CallHandler = ({ run, shell, args, pos }) => {
   const given = (name: string): Text | undefined => args
     .find(({ text }) => text.every((one) => one.startsWith(`${name}=`)))
     ?.text.map((one) => one.slice(name.length + 1));
@@ -29,8 +29,8 @@ export const dd: Handler = ({ run, shell, args, pos }) => {
     const whole = isPlain ? data : UNKNOWN;
     write(run, shell, { path: to, data: whole, isOne: true, isWhole: false, pos });
   } else {
-    if (args.some(({ many }) => many)) sayNamed(run, shell, shell.origin.lineText(0), pos);
-    print({ shell }, UNKNOWN);
+    if (args.some(({ many }) => many)) recordNamed(run, shell, shell.origin.lineText(0), pos);
+    printText({ shell }, UNKNOWN);
   }
   return null;
 };
@@ -39,7 +39,7 @@ const ofDirectory = (directory: Text, file: Text): Text =>
   concat(concat(directory, ["/"]), mapKnown(file, (one) => one.replace(/^.*\//, "")));
 
 /** The last word is the target, or the directory of it. */
-export const copy: Handler = ({ run, shell, args, pos }) => {
+export const copy: CallHandler = ({ run, shell, args, pos }) => {
   const into = args.findIndex((one) => wordOf(one) === "-t");
   const files = operandsOf(args, "mogSt");
   const to = into >= 0 ? args[into + 1] : files.at(-1);

@@ -2,14 +2,14 @@
  * The agent's listeners and receivers, as its settings say: source, metrics and webhooks. All of it
  * is made anew when the settings are read again; what they leave as it was goes on undisturbed.
  */
-import type { EventContext, Undelivered } from "../../agent/webhook-types.ts";
-import type { AgentEdges, Configured, Pages, Ports, Source } from "../../agent/ports.ts";
+import type { EventContext, UndeliveredWebhook } from "../../agent/webhook-types.ts";
+import type { AgentEdges, ConfiguredEdges, Pages, Ports, AgentSource } from "../../agent/ports.ts";
 import type { AgentCounters } from "../../agent/counters.ts";
 import { createWebhookQueue, type WebhookQueue } from "../../agent/webhooks.ts";
 import { asVexorError } from "../../engine/model/errors.ts";
 
 const messengerFor = (
-  edges: AgentEdges, { hooks, post }: Configured, counters: AgentCounters,
+  edges: AgentEdges, { hooks, post }: ConfiguredEdges, counters: AgentCounters,
   standing: () => EventContext,
 ): WebhookQueue => createWebhookQueue(hooks, { clock: edges.clock, post, freshId: edges.freshId,
   count: (outcome) => void (counters.deliveries[outcome] += 1),
@@ -21,18 +21,18 @@ const messengerFor = (
 const isSame = (one: unknown, other: unknown): boolean =>
   JSON.stringify(one) === JSON.stringify(other);
 
-export class Outward {
+export class MetricsAndWebhooks {
   readonly #edges: AgentEdges;
   readonly #counters: AgentCounters;
   readonly #standing: () => EventContext;
   readonly #retired = new Set<WebhookQueue>();
-  #configured: Configured;
+  #configured: ConfiguredEdges;
   #messenger: WebhookQueue;
-  #unserve = (): void => undefined;
-  #unwatch = (): void => undefined;
+  #stopServing = (): void => undefined;
+  #stopWatching = (): void => undefined;
 
   constructor(
-    edges: AgentEdges, configured: Configured, counters: AgentCounters,
+    edges: AgentEdges, configured: ConfiguredEdges, counters: AgentCounters,
     standing: () => EventContext,
   ) {
     this.#edges = edges;
@@ -42,12 +42,12 @@ export class Outward {
     this.#messenger = messengerFor(edges, configured, counters, standing);
   }
 
-  get settings(): Configured["settings"] { return this.#configured.settings; }
+  get settings(): ConfiguredEdges["settings"] { return this.#configured.settings; }
 
-  get undelivered(): readonly Undelivered[] { return this.#messenger.undelivered; }
+  get undelivered(): readonly UndeliveredWebhook[] { return this.#messenger.undelivered; }
 
   /** The source of the moment. */
-  readonly source: Source = {
+  readonly source: AgentSource = {
     fetch: () => this.#configured.source.fetch(),
     watch: (changed) => this.#configured.source.watch(changed),
   };
@@ -61,29 +61,29 @@ export class Outward {
   /** Begins to serve and to watch. */
   async open(pages: Pages, changed: () => void, tell: Ports["tell"]): Promise<void> {
     await this.#serve(pages, tell);
-    this.#unwatch = this.source.watch(changed);
+    this.#stopWatching = this.source.watch(changed);
   }
 
   /** Goes on with other settings. */
   async become(
-    fresh: Configured, pages: Pages, changed: () => void, tell: Ports["tell"],
+    fresh: ConfiguredEdges, pages: Pages, changed: () => void, tell: Ports["tell"],
   ): Promise<void> {
     const { settings: before, source } = this.#configured;
     const { settings } = fresh;
     const isOneSource = isSame(before.source, settings.source);
     this.#configured = isOneSource ? { ...fresh, source } : fresh;
     if (!isOneSource) {
-      this.#unwatch();
-      this.#unwatch = this.source.watch(changed);
+      this.#stopWatching();
+      this.#stopWatching = this.source.watch(changed);
     }
     if (!isSame(before.webhooks, settings.webhooks)) this.#replaceMessenger();
     if (isSame(before.metrics, settings.metrics)) return;
-    this.#unserve();
+    this.#stopServing();
     await this.#serve(pages, tell);
   }
 
   end(): void {
-    for (const stop of [this.#unserve, this.#unwatch]) stop();
+    for (const stop of [this.#stopServing, this.#stopWatching]) stop();
     for (const messenger of [...this.#retired, this.#messenger]) messenger.end();
   }
 
@@ -95,9 +95,9 @@ export class Outward {
 
   /** Numbers are worth less than the service: without them it goes on. */
   async #serve(pages: Pages, tell: Ports["tell"]): Promise<void> {
-    this.#unserve = () => undefined;
+    this.#stopServing = () => undefined;
     try {
-      this.#unserve = await this.#configured.servePages(pages);
+      this.#stopServing = await this.#configured.servePages(pages);
     } catch (error) {
       tell({ at: this.#edges.clock.now(), level: "alarm", what: "metrics",
         why: asVexorError(error).message });

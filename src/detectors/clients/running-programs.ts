@@ -64,7 +64,7 @@ const LOGIN = /^user-(\d+)\.slice$/;
 const CONTAINER_ID = /[0-9a-f]{64}/g;
 
 /** Where its cgroup lies. */
-interface Groups {
+interface CgroupParts {
   readonly parts: readonly string[];
   /** The first that is not a slice. */
   readonly first: string;
@@ -73,7 +73,7 @@ interface Groups {
 }
 
 /** By its cgroup path, in whichever hierarchy systemd keeps. */
-const groupsOf = (host: HostReader, pid: string): Groups => {
+const groupsOf = (host: HostReader, pid: string): CgroupParts => {
   const parts = [...readText(host, `/proc/${pid}/cgroup`).matchAll(MANAGED)]
     .flatMap(([, path = ""]) => path.split("/")).filter((part) => part !== "");
   const [first = "", ...rest] = parts.slice(parts.findIndex((part) => !part.endsWith(".slice")));
@@ -83,7 +83,7 @@ const groupsOf = (host: HostReader, pid: string): Groups => {
 };
 
 /** A cgroup namespace, or a runtime without cgroups, leaves it without a name. */
-const sayContainer = (name: string): string =>
+const formatContainer = (name: string): string =>
   (name === "" ? "a container" : `the container ${name}`);
 
 /**
@@ -91,7 +91,7 @@ const sayContainer = (name: string): string =>
  * user, and may be called as ours are.
  */
 const keeperOf = (
-  { parts, first, rest, isLoose }: Groups, isContained: boolean,
+  { parts, first, rest, isLoose }: CgroupParts, isContained: boolean,
 ): Pick<RunningProgram, "unit" | "container" | "isLoose" | "login"> => {
   const inner = rest.findLast((part) => part.endsWith(".service"));
   const isOurs = !isLoose && first.endsWith(".service") && !USER_MANAGER.test(first)
@@ -102,12 +102,12 @@ const keeperOf = (
     : [first, ...rest].join("/").replace(CONTAINER_ID, (id) => id.slice(0, 12));
   const outer = inner === undefined ? null : `${inner} of ${first}`;
   return { unit: isOurs ? first : null, isLoose, login: login === undefined ? null : Number(login),
-    container: isContained ? sayContainer(name) : outer };
+    container: isContained ? formatContainer(name) : outer };
 };
 
-type Ids = Pick<RunningProgram, "parent" | "uid" | "isContained">;
+type ProcessIds = Pick<RunningProgram, "parent" | "uid" | "isContained">;
 
-const idsIn = (status: string): Ids => {
+const idsIn = (status: string): ProcessIds => {
   const field = (name: string): number | null => {
     const found = new RegExp(`^${name}:\\s+(\\d+)`, "m").exec(status)?.[1];
     return found === undefined ? null : Number(found);
@@ -118,14 +118,14 @@ const idsIn = (status: string): Ids => {
 };
 
 /** What never keeps its reader waiting. */
-interface Seen {
+interface SeenProcess {
   readonly pid: number;
   readonly path: string | null;
   readonly isReplaced: boolean;
-  readonly groups: Groups;
+  readonly groups: CgroupParts;
 }
 
-const lookAt = (host: HostReader, pid: string): Seen => {
+const readSeenProcess = (host: HostReader, pid: string): SeenProcess => {
   const link = exeOf(host, pid);
   const isReplaced = link?.endsWith(DELETED) === true;
   return { pid: Number(pid), isReplaced, groups: groupsOf(host, pid),
@@ -134,7 +134,7 @@ const lookAt = (host: HostReader, pid: string): Seen => {
 
 /** Only a kernel thread and a process that has ended have no program. */
 const programOf = (
-  host: HostReader, { pid, path, isReplaced, groups }: Seen, { owner, told }: ProcessText,
+  host: HostReader, { pid, path, isReplaced, groups }: SeenProcess, { owner, told }: ProcessText,
 ): RunningProgram => {
   const ids = told === null ? { parent: 0, uid: owner, isContained: false } : idsIn(told.status);
   const name = path ?? told?.argv[0] ?? readText(host, `/proc/${pid}/comm`).trim();
@@ -150,7 +150,7 @@ export const runningPrograms = (
   host: HostReader, could: (exe: string) => boolean,
 ): readonly RunningProgram[] => {
   const seen = host.list("/proc").filter((name) => /^\d+$/.test(name))
-    .map((pid) => lookAt(host, pid))
+    .map((pid) => readSeenProcess(host, pid))
     .filter(({ path }) => path === null || could(baseName(path)));
   const services = seen.filter(({ groups }) => !groups.isLoose);
   const texts = host.port("processes")

@@ -13,7 +13,7 @@ import type { RunningKernel } from "../../detectors/kernel/sysctl-taken.ts";
 import type { Evidence } from "../../engine/model/model.ts";
 import type { HostReader } from "../../ports/host.ts";
 import { targetOf } from "../../engine/model/rules.ts";
-import { alsoMoves, findBlocker, ownersAffected, targetFor,
+import { alsoMoves, findCoupledKeyBlocker, ownersAffected, targetFor,
   type Coupling } from "./coupled-keys.ts";
 import type { SysctlKey, LazyLookups } from "./reading.ts";
 import { otherManagersOf, findOverride, sourcesOf } from "./sources.ts";
@@ -44,7 +44,7 @@ const otherName = (coupling: Coupling, path: string): string | null => {
   return alias ? `the host file has it under its other name, ${pathToKey(alias.path)}` : null;
 };
 
-interface Around {
+interface LookupSources {
   readonly coupling: Coupling;
   /** Whether no tool speaks of it. */
   isSilent(path: string): boolean;
@@ -71,7 +71,7 @@ const whyBeyondMemory = (
     { mode: then("memory"), ratio: then("ratio"), kbytes: then("kbytes") });
 };
 
-const notTaken = ({ coupling, kernel }: Around, key: SysctlKey): string | null => {
+const notTaken = ({ coupling, kernel }: LookupSources, key: SysctlKey): string | null => {
   const { path, name, want, claim, seen } = key;
   const target = targetIn(key) ?? claim?.original ?? "0";
   const losing = whyLosing(coupling.host, path, target);
@@ -95,7 +95,7 @@ const isApart = (
 ): boolean => isMet && aliasesOf(path).every((one) => isSilent(one.path))
   && moversOf(path).every((one) => wantOf(one.path) === null && isSilent(one.path));
 
-export const lazyLookups = (around: Around): LazyLookups => {
+export const lazyLookups = (around: LookupSources): LazyLookups => {
   const { coupling, noFile } = around;
   const { boot, host } = coupling;
   const isSilent = (path: string): boolean => boot.isSilent(path) && around.isSilent(path);
@@ -112,7 +112,7 @@ export const lazyLookups = (around: Around): LazyLookups => {
       const more = moving(key, NOTHING, (path, to) => ownersAffected(coupling, path, to));
       return more.length === 0 ? otherManagers : [...otherManagers, ...more];
     },
-    blocker: (key) => moving(key, null, (path, to) => findBlocker(coupling, path, to)),
+    blocker: (key) => moving(key, null, (path, to) => findCoupledKeyBlocker(coupling, path, to)),
     warnings: (key) => moving(key, NOTHING, (path, to) => alsoMoves(coupling, path, to)),
   };
 };

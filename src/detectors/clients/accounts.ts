@@ -1,7 +1,7 @@
 /** User and group names as /etc has them; those of a directory service stay unknown. */
 import type { HostReader } from "../../ports/host.ts";
 
-export interface Account {
+export interface UserAccount {
   readonly uid: number;
   readonly gid: number;
   /** It has a line in /etc/passwd, and so may be in more groups than this one. */
@@ -17,7 +17,7 @@ const fieldsOf = (host: HostReader, file: string, name: string): readonly string
 /** `User=` and `Group=` of a unit, names or numbers; none is root. Null when they are unknown. */
 export const accountOf = (
   host: HostReader, user: string | null, group: string | null,
-): Account | null => {
+): UserAccount | null => {
   const own = user === null || user === "root" ? ["root", "", "0", "0"]
     : fieldsOf(host, "/etc/passwd", user);
   const uid = own[2] ?? user ?? "";
