@@ -5,7 +5,7 @@
  */
 import { readFileSync, readdirSync, readlinkSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Bench } from "../test/host/agent-faults/machine.ts";
+import { AgentFaultHarness } from "../test/host/agent-faults/machine.ts";
 import { pidsOf } from "../test/host/agent-faults/memory.ts";
 import { removeDebs } from "../test/host/support/package.ts";
 import { SERVICE } from "../test/host/support/vexor.ts";
@@ -75,10 +75,10 @@ const declarationOf = (
   irqAffinity: [{ match: { name: "eth*-TxRx-*" }, cpus: "0-1", spread: "each" }],
   cpuPinning: UNITS.map((unit) => ({ unit, cpus: "0" })) });
 
-const holds = (bench: Bench, { path }: Setting, value: number): Promise<boolean> =>
+const holds = (bench: AgentFaultHarness, { path }: Setting, value: number): Promise<boolean> =>
   bench.sh(`cat /proc/sys/${path}`).then((text) => Number(text) === value);
 
-const settingsOf = async (bench: Bench): Promise<readonly Setting[]> =>
+const settingsOf = async (bench: AgentFaultHarness): Promise<readonly Setting[]> =>
   (await bench.sh(FIND)).split("\n").map((line) => {
     const [path = "", was = ""] = line.split(" ");
     return { path, was: Number(was) };
@@ -90,7 +90,7 @@ type Upset = readonly [path: string, part: string, command: string];
 const WHOLE = "(?s)\\A(.+)\\z";
 
 const upsetsOf = async (
-  bench: Bench, settings: readonly Setting[],
+  bench: AgentFaultHarness, settings: readonly Setting[],
 ): Promise<readonly (readonly [string, Limits, readonly Upset[]])[]> => {
   const pids = (await bench.sh(`systemctl show -P MainPID ${UNITS.join(" ")}`)).match(/\d+/g) ?? [];
   const dropIns = (await bench.sh("ls /etc/systemd/system/worker-*.service.d/*vexor*")).split("\n");
@@ -107,7 +107,7 @@ const upsetsOf = async (
 
 /** Each only once or twice: the third time, another process would be taken to set it on purpose. */
 const corrections = async (
-  bench: Bench, settings: readonly Setting[], note: (text: string) => void,
+  bench: AgentFaultHarness, settings: readonly Setting[], note: (text: string) => void,
 ): Promise<readonly Row[]> => {
   const rows: Row[] = [];
   for (const [name, limits, upsets] of await upsetsOf(bench, settings)) {
@@ -124,7 +124,7 @@ const corrections = async (
 };
 
 const commits = async (
-  bench: Bench, settings: readonly Setting[], rest: readonly string[], count: number,
+  bench: AgentFaultHarness, settings: readonly Setting[], rest: readonly string[], count: number,
 ): Promise<Row> => {
   const samples: Sample[] = [];
   const [first] = settings;
@@ -140,7 +140,7 @@ const commits = async (
 
 /** As many as are asked for; those that can be upset first. */
 const declare = async (
-  bench: Bench, keys: readonly Key[],
+  bench: AgentFaultHarness, keys: readonly Key[],
 ): Promise<{ settings: readonly Setting[]; rest: readonly string[] }> => {
   const settings = (await settingsOf(bench)).slice(0, SYSCTLS);
   const own = new Set(settings.map(({ path }) => path.replaceAll("/", ".")));
@@ -154,7 +154,7 @@ const declare = async (
 };
 
 /** The host's own number for the reader of this agent: it shows another one in its container. */
-const readerOf = async (bench: Bench, agent: number): Promise<number> => {
+const readerOf = async (bench: AgentFaultHarness, agent: number): Promise<number> => {
   const inner = await bench.sh("systemctl show -P MainPID vexor-watch.service");
   const space = (pid: string): string => readlinkSync(`/proc/${pid}/ns/pid`);
   const found = readdirSync("/proc").filter((pid) => /^\d+$/.test(pid)).find((pid) => {
@@ -173,8 +173,8 @@ export const measureAgent = async (
 ): Promise<DriftFigures> => {
   const { dir, root, keys, seconds, note } = options;
   note("a container with the package…");
-  const bench = await Bench.start();
-  const machine = await startMachine(`${dir}/threads`, root,
+  const bench = await AgentFaultHarness.start();
+  const machine = await startMachine(`${dir}/idle-threads`, root,
     { irqs: IRQS, processes: 10, threads: 20 });
   const peers = await startPeers(dir, pick(keys, SYSCTLS), machine);
   try {

@@ -84,7 +84,7 @@ const WRITERS: readonly (readonly [string, (bench: string, path: string, value: 
   ["python", (_, path, value) => ["python3", "-c",
     `import os,time\nf=os.open("${path}",1)\nprint(time.time(),flush=True)\n`
     + `os.write(f,b"${value}")`]],
-  ["C, ends at once", (dir, path, value) => [`${dir}/quick`, path, value]],
+  ["C, ends at once", (dir, path, value) => [`${dir}/fast-writer`, path, value]],
 ];
 
 const FIN = "/proc/sys/net/ipv4/tcp_fin_timeout";
@@ -164,7 +164,7 @@ const writeFile = (file: string, keys: readonly Key[], machine: Machine): void =
   writeHostFile(file, [...sysctlLines([...some, fin], "live"), ...machine.lines]);
 };
 
-const QUIET = join(import.meta.dirname, "quiet.sh");
+const QUIET = join(import.meta.dirname, "isolated-drift.sh");
 
 /** Beside what it costs on this very machine: what it costs where no programs start. */
 const startQuiet = (
@@ -181,7 +181,7 @@ const inNamespaces = (machine: Machine, argv: readonly string[]): readonly strin
 export const measureDrift = async (options: DriftOptions): Promise<DriftFigures> => {
   const { dir, root, vexor, keys, seconds, note } = options;
   mkdirSync(`${root}/machine`);
-  const machine = await startMachine(`${dir}/threads`, `${root}/machine`, SIZE);
+  const machine = await startMachine(`${dir}/idle-threads`, `${root}/machine`, SIZE);
   mkdirSync(`${root}/sysctl.d`);
   execFileSync("nsenter", inNamespaces(machine,
     ["mount", "--bind", `${root}/sysctl.d`, "/etc/sysctl.d"]).slice(1));

@@ -145,7 +145,7 @@ const sysctlSection = (bench: Bench, count: number): Promise<Section> => {
       ...asNobody(subject),
       plan(bench, "vexor plan, every value differs", `${here}/other.yaml`),
       ...against(nodes, NODE_TARGETS[count]),
-      { name: "C reader of the same files", argv: [`${dir}/reader`, `${here}/paths`] },
+      { name: "C reader of the same files", argv: [`${dir}/read-files`, `${here}/paths`] },
       ...[...tuned, ...held.flatMap((peer) => peer.prepare(here, some))].map(aim),
     ], rounds),
   }));
@@ -173,7 +173,7 @@ const machineSection = (bench: Bench): Promise<Section> =>
     if (!isRoot || missing) {
       return { title, measured: [], leftOut: [missing ? `no ${missing}` : "it needs root"] };
     }
-    const machine = await startMachine(`${dir}/threads`, root, BIG);
+    const machine = await startMachine(`${dir}/idle-threads`, root, BIG);
     try {
       const file = `${dir}/machine.yaml`;
       writeHostFile(file, [...sysctlLines(pick(keys, MACHINE_TARGET), "live"), ...machine.lines]);
@@ -243,7 +243,7 @@ const sectionsOf = (bench: Bench): readonly Part[] => {
 /** A run of its own: it takes minutes, and nothing else may stir meanwhile. */
 const longRun = (dir: string, what: "drift" | "agent"): Promise<void> => inMemory(async (root) => {
   if (!isRoot) throw new Error("watching needs root");
-  for (const name of ["threads", "quick"]) compile(dir, name);
+  for (const name of ["idle-threads", "fast-writer"]) compile(dir, name);
   const asked = { dir, root, vexor: BUILT, keys: readKeys(), note, commits: Number(options.commits),
     drifts: Number(options.drifts), seconds: Number(options.seconds) };
   const found = await (what === "drift" ? measureDrift : measureAgent)(asked);
@@ -262,8 +262,8 @@ const main = async (dir: string): Promise<void> => {
 };
 
 const measureAll = async (dir: string, shelf: string): Promise<void> => {
-  const timed = compile(dir, "timed");
-  for (const name of ["reader", "threads"]) compile(dir, name);
+  const timed = compile(dir, "measure-process");
+  for (const name of ["read-files", "idle-threads"]) compile(dir, name);
   const bench: Bench = { dir, timed, keys: readKeys(), vexor: held(shelf, BUILT),
     nodes: bareNodes(shelf) };
   const sections: ReturnType<typeof figures>[] = [];

@@ -13,7 +13,7 @@ import { describe, expect, test } from "vitest";
 import type { Plan } from "../src/engine/model/model.ts";
 import {
   buildTree, declaredPaths, fileOf, filesBelow, protectedKeys, readScenario, scenarioNames, seen,
-  type Picture, type Scenario,
+  type TreeSnapshot, type Scenario,
 } from "./support/scenario.ts";
 import { changed } from "./support/tree.ts";
 import { VEXOR } from "./support/paths.ts";
@@ -35,33 +35,33 @@ const vexor = (cwd: string, ...args: readonly string[]): Promise<Said> =>
       done({ code: error ? Number(error.code) : 0, out, err }));
   });
 
-interface Bench {
+interface ScenarioHarness {
   readonly name: string;
   readonly scenario: Scenario;
   readonly root: string;
-  readonly before: Picture;
+  readonly before: TreeSnapshot;
 }
 
-const run = ({ name, root }: Bench, verb: string, ...more: readonly string[]): Promise<Said> =>
+const run = ({ name, root }: ScenarioHarness, verb: string, ...more: readonly string[]): Promise<Said> =>
   vexor(fileOf(name, "."), verb, "--root", root, ...more);
 
-const planNow = async (bench: Bench): Promise<{ text: string; plan: Plan | null }> => {
-  const saved = `${bench.root}.plan.json`;
-  const said = await run(bench, "plan", "-f", "host.yaml", "--out", saved);
+const planNow = async (harness: ScenarioHarness): Promise<{ text: string; plan: Plan | null }> => {
+  const saved = `${harness.root}.plan.json`;
+  const said = await run(harness, "plan", "-f", "host.yaml", "--out", saved);
   if (said.code !== 0) return { text: said.out + said.err, plan: null };
   const plan = JSON.parse(readFileSync(saved, "utf8")) as Plan;
   rmSync(saved);
   return { text: said.out.replace(`Plan ${plan.id} `, "Plan (id) "), plan };
 };
 
-const isGolden = ({ name }: Bench, file: string, found: string): void => {
+const isGolden = ({ name }: ScenarioHarness, file: string, found: string): void => {
   const path = fileOf(name, file);
   if (UPDATE && found === "") rmSync(path, { force: true });
   else if (UPDATE) writeFileSync(path, found);
   expect(found).toBe(existsSync(path) ? readFileSync(path, "utf8") : "");
 };
 
-const recordAfter = ({ name, root, before }: Bench, after: Picture): void => {
+const recordAfter = ({ name, root, before }: ScenarioHarness, after: TreeSnapshot): void => {
   rmSync(fileOf(name, "after"), { recursive: true, force: true });
   for (const path of changed(before, after).filter((one) => after[one] && !one.endsWith("/"))) {
     const file = join(fileOf(name, "after"), path);
@@ -71,7 +71,7 @@ const recordAfter = ({ name, root, before }: Bench, after: Picture): void => {
 };
 
 /** before/ with after/ laid over it; files keep their modes, new ones are 0644. */
-const expectedAfter = ({ name, before }: Bench): Picture => {
+const expectedAfter = ({ name, before }: ScenarioHarness): TreeSnapshot => {
   const expected: Record<string, string> = { ...before };
   for (const path of filesBelow(fileOf(name, "after"))) {
     const text = readFileSync(fileOf(name, `after${path}`), "utf8");
@@ -84,66 +84,66 @@ const expectedAfter = ({ name, before }: Bench): Picture => {
   return Object.fromEntries(Object.entries(expected).filter(([path]) => !gone.includes(path)));
 };
 
-const keepsCustom = ({ name, scenario, root }: Bench): void => {
+const keepsCustom = ({ name, scenario, root }: ScenarioHarness): void => {
   for (const [path, wanted] of Object.entries(scenario.custom ?? {})) {
     const lines = readFileSync(join(root, path), "utf8").trim().split("\n");
     expect(lines, `${name}: ${path}`).toContain(wanted);
   }
 };
 
-const applied = async (bench: Bench, plan: Plan): Promise<void> => {
-  const { name, root, before, scenario } = bench;
+const applied = async (harness: ScenarioHarness, plan: Plan): Promise<void> => {
+  const { name, root, before, scenario } = harness;
   const untouchable = new Set(protectedKeys(name, scenario, root));
-  const said = await run(bench, "apply", "-f", "host.yaml", "--yes");
+  const said = await run(harness, "apply", "-f", "host.yaml", "--yes");
   const { blocked, impossible } = plan.summary;
   const expected = blocked + impossible > 0 ? STAYED_BLOCKED : 0;
   expect(said.code, said.err).toBe(scenario.undone ? ROLLED_BACK : expected);
   const after = seen(root);
   const moved = changed(before, after);
-  if (UPDATE) recordAfter(bench, after);
+  if (UPDATE) recordAfter(harness, after);
   const deleted = moved.filter((path) => after[path] === undefined);
-  isGolden(bench, "deleted.txt", deleted.map((path) => `${path}\n`).join(""));
-  expect(after).toEqual(expectedAfter(bench));
+  isGolden(harness, "deleted.txt", deleted.map((path) => `${path}\n`).join(""));
+  expect(after).toEqual(expectedAfter(harness));
   const declared = declaredPaths(plan.changes, root);
   expect(moved.filter((path) => !declared.has(path)), "written but not declared").toEqual([]);
   expect(moved.filter((path) => untouchable.has(path)), "custom values overridden").toEqual([]);
 };
 
-const plansNothing = async (bench: Bench): Promise<void> => {
-  const { text, plan } = await planNow(bench);
+const plansNothing = async (harness: ScenarioHarness): Promise<void> => {
+  const { text, plan } = await planNow(harness);
   const left = plan?.items.filter((item) => !STAYS.has(item.action)
     && !(item.action === "drift" && item.onDrift === "report"));
   expect(left, text).toEqual([]);
 };
 
-const rolledBack = async (bench: Bench, runs: number): Promise<void> => {
-  if (runs === countRuns(bench)) return;
-  const said = await run(bench, "rollback", "--yes");
+const rolledBack = async (harness: ScenarioHarness, runs: number): Promise<void> => {
+  if (runs === countRuns(harness)) return;
+  const said = await run(harness, "rollback", "--yes");
   expect(said.code, said.out + said.err).toBe(0);
-  expect(changed(seen(bench.root), bench.before)).toEqual([]);
+  expect(changed(seen(harness.root), harness.before)).toEqual([]);
 };
 
-const countRuns = ({ root }: Bench): number =>
+const countRuns = ({ root }: ScenarioHarness): number =>
   filesBelow(join(root, "var/lib/vexor-agent/runs"))
     .filter((path) => path.endsWith("/plan.json")).length;
 
 const play = async (name: string): Promise<void> => {
   const scenario = readScenario(name);
   const root = buildTree(name, scenario);
-  const bench: Bench = { name, scenario, root, before: seen(root) };
+  const harness: ScenarioHarness = { name, scenario, root, before: seen(root) };
   try {
-    keepsCustom(bench);
-    const { text, plan } = await planNow(bench);
-    isGolden(bench, "plan.txt", text);
+    keepsCustom(harness);
+    const { text, plan } = await planNow(harness);
+    isGolden(harness, "plan.txt", text);
     expect(plan === null).toBe(scenario.refused ?? false);
-    expect(seen(root), "a plan writes nothing").toEqual(bench.before);
+    expect(seen(root), "a plan writes nothing").toEqual(harness.before);
     if (plan === null) return;
-    const runs = countRuns(bench);
-    await applied(bench, plan);
-    keepsCustom(bench);
-    if (scenario.undone || plan.mode === "observe") return expect(seen(root)).toEqual(bench.before);
-    await plansNothing(bench);
-    await rolledBack(bench, runs);
+    const runs = countRuns(harness);
+    await applied(harness, plan);
+    keepsCustom(harness);
+    if (scenario.undone || plan.mode === "observe") return expect(seen(root)).toEqual(harness.before);
+    await plansNothing(harness);
+    await rolledBack(harness, runs);
   } finally {
     rmSync(root, { recursive: true, force: true });
   }

@@ -10,10 +10,10 @@ import type { Resource } from "../src/engine/resource.ts";
 import { renderPlan } from "../src/render/plan.ts";
 import { styleFor } from "../src/render/style.ts";
 import { engineOf, hostAt, RESOURCES } from "./support/engine.ts";
-import { faulty } from "./support/faulty-host.ts";
+import { failingHost } from "./support/failing-host.ts";
 import { toy, toyDriver, toySection, type ToyWant } from "./support/toy-kind.ts";
 import { SAMPLES } from "./support/samples.ts";
-import { changed, makeTree, move, picture, type Files } from "./support/tree.ts";
+import { changed, makeTree, move, snapshotTree, type Files } from "./support/tree.ts";
 import { hostFile } from "./support/host-file.ts";
 
 const FILES: Files = { "/sys/toy/car/level": "0\n", "/sys/toy/train/level": "0\n" };
@@ -24,7 +24,7 @@ const { planAt, applyAt, recoverAt, rollbackAt, requestAt } = engineOf([...RESOU
 
 const machine = (files: Files = {}) => {
   const root = makeTree({ ...FILES, ...files });
-  return { root, host: hostAt(root), before: picture(root) };
+  return { root, host: hostAt(root), before: snapshotTree(root) };
 };
 
 const layer = (file: string, ...toys: readonly ToyWant[]): Layer => ({ file, declaration: declare(...toys),
@@ -48,9 +48,9 @@ describe("a kind that only a test knows", () => {
     expect(plan.items).toMatchObject([
       { address: "toy/car", action: "update", origin: "default", live: "0", runs: "echo 3 > /sys/toy/car/level" },
       { address: "toy/train", action: "update", why: "it is steep" }]);
-    expect(changed(before, picture(root))).toEqual([]);
+    expect(changed(before, snapshotTree(root))).toEqual([]);
     expect((await applyAt(host, WANTED, plan)).failure).toBeNull();
-    const after = picture(root);
+    const after = snapshotTree(root);
     expect([after["/sys/toy/car/level"], after["/sys/toy/train/level"], after["/etc/toy.d/90-vexor-agent.conf"]])
       .toEqual([expect.stringContaining("3"), expect.stringContaining("7"), expect.stringContaining("car=3\ntrain=7\n")]);
     expect(planAt(host, WANTED)).toMatchObject({ summary: { none: 2 }, changes: [] });
@@ -61,7 +61,7 @@ describe("a kind that only a test knows", () => {
     expect(planAt(host, declare({ name: "car", level: 3 })).items).toMatchObject([{ action: "blocked", origin: "custom",
       evidence: [{ path: "/etc/toy.d/10-mine.conf", line: 1 }] }]);
     await applyAt(host, declare({ name: "car", level: 3, adopt: { from: 5 } }));
-    expect(picture(root)["/sys/toy/car/level"]).toContain("3");
+    expect(snapshotTree(root)["/sys/toy/car/level"]).toContain("3");
   });
 
   test("is seen to move by what it watches", async () => {
@@ -78,25 +78,25 @@ describe("a kind that only a test knows", () => {
     const one = machine();
     const { run } = await applyAt(one.host, WANTED);
     expect((await rollbackAt(one.host, run)).failure).toBeNull();
-    expect(changed(one.before, picture(one.root))).toEqual([]);
+    expect(changed(one.before, snapshotTree(one.root))).toEqual([]);
     const two = machine();
     await applyAt(two.host, WANTED);
     expect((await applyAt(two.host, hostFile())).failure).toBeNull();
-    expect(changed(two.before, picture(two.root))).toEqual([]);
+    expect(changed(two.before, snapshotTree(two.root))).toEqual([]);
   });
 
   test("is killed at each write, and recovered to before or after", async () => {
     const whole = machine();
-    const counting = faulty(whole.host, { at: Infinity, kind: "before" });
+    const counting = failingHost(whole.host, { at: Infinity, kind: "before" });
     await applyAt(counting, WANTED);
-    const after = picture(whole.root);
+    const after = snapshotTree(whole.root);
     for (const kind of ["before", "after"] as const) {
       for (let at = 1; at <= counting.writes(); at++) {
         const { root, host, before } = machine();
-        await applyAt(faulty(host, { at, kind }), WANTED).then(() => undefined, () => undefined);
+        await applyAt(failingHost(host, { at, kind }), WANTED).then(() => undefined, () => undefined);
         await recoverAt(host);
-        const isBefore = changed(before, picture(root)).length === 0;
-        expect(isBefore || changed(after, picture(root)).length === 0, `${kind} write ${at}`).toBe(true);
+        const isBefore = changed(before, snapshotTree(root)).length === 0;
+        expect(isBefore || changed(after, snapshotTree(root)).length === 0, `${kind} write ${at}`).toBe(true);
         expect(planAt(host, WANTED).items.some(isWriting), "the ledger agrees").toBe(isBefore);
       }
     }
@@ -140,11 +140,11 @@ describe("a setting that takes effect later", () => {
     const { run } = await engine.applyAt(host, adopted);
     expect(engine.planAt(host, adopted).items).toMatchObject([{ action: "none", isPending: true }]);
     expect((await engine.rollbackAt(host, run)).failure).toBeNull();
-    expect(changed(before, picture(root))).toEqual([]);
+    expect(changed(before, snapshotTree(root))).toEqual([]);
     await engine.applyAt(host, adopted);
     expect(engine.planAt(host, NONE).items).toMatchObject([{ action: "release", live: "0", configured: "3", to: "5" }]);
     expect((await engine.applyAt(host, NONE)).failure).toBeNull();
-    expect(changed(before, picture(root))).toEqual([]);
+    expect(changed(before, snapshotTree(root))).toEqual([]);
   });
 
   test("has drifted where another process changes what is written", async () => {
@@ -172,7 +172,7 @@ describe("two kinds cannot own", () => {
     const plan = () => engineOf([toy, twin]).planAt(host, both);
     expect(plan).toThrow(expect.objectContaining({ code: "TARGET_SHARED",
       message: "toy/car and twin/car would both own /sys/toy/car/level" }));
-    expect(changed(before, picture(root))).toEqual([]);
+    expect(changed(before, snapshotTree(root))).toEqual([]);
     await applyAt(host, WANTED);
     expect(plan, "also where nothing is to be changed any more").toThrow(/would both own/);
   });

@@ -14,7 +14,7 @@ import type { SysctlSpec } from "../src/resources/sysctl/section.ts";
 import { applyAt, hostAt, planAt, rollbackAt } from "./support/engine.ts";
 import { within } from "./support/pace.ts";
 import { SAMPLES } from "./support/samples.ts";
-import { changed, makeTree, picture, type Files } from "./support/tree.ts";
+import { changed, makeTree, snapshotTree, type Files } from "./support/tree.ts";
 import { distributions, documents, tunedCases, type Tuning } from "./support/tunings.ts";
 import { hostFile } from "./support/host-file.ts";
 
@@ -94,12 +94,12 @@ const wrongIn = (tuning: Tuning, item: PlanItem, isLoaded: boolean): readonly st
 const notOverridden = async (tuning: Tuning): Promise<void> => {
   const root = treeOf(tuning);
   const host = hostAt(root);
-  const before = picture(root);
+  const before = snapshotTree(root);
   const plan = planAt(host, wishing(tuning));
   expect(plan.items.flatMap((item) => wrongIn(tuning, item, true))).toEqual([]);
   expect(plan.changes).toEqual([]);
   await applyAt(host, wishing(tuning));
-  expect(changed(picture(root), before)).toEqual([]);
+  expect(changed(snapshotTree(root), before)).toEqual([]);
 };
 
 const notLoaded = (tuning: Tuning): void => {
@@ -119,13 +119,13 @@ const agreed = (tuning: Tuning): void => {
 const rolledBack = async (tuning: Tuning): Promise<void> => {
   const root = treeOf(tuning);
   const host = hostAt(root);
-  const before = picture(root);
+  const before = snapshotTree(root);
   const declaration = declare(tuning, (_, value) =>
     ({ value: otherThan(value), adopt: { from: live(value).trim() } }));
   const { run } = await applyAt(host, declaration);
-  if (run === null) return expect(changed(picture(root), before)).toEqual([]);
+  if (run === null) return expect(changed(snapshotTree(root), before)).toEqual([]);
   await rollbackAt(host, run);
-  expect(changed(picture(root), before)).toEqual([]);
+  expect(changed(snapshotTree(root), before)).toEqual([]);
 };
 
 /** Of a kind's sample machine, the items that TuneD's profile is the owner of. */

@@ -62,7 +62,7 @@ const letThrough = (open: Plan, shut: Plan): readonly string[] =>
 const mean = ({ address, action, live, to, afterReboot }: PlanItem): readonly unknown[] =>
   [address, action, live, to, afterReboot];
 
-interface Bench {
+interface UnreadHarness {
   readonly name: string;
   readonly root: string;
   readonly declaration: HostFile;
@@ -77,7 +77,7 @@ const tryPlan = (act: () => Plan, what: string): Plan => {
   }
 };
 
-const hold = ({ root, declaration }: Bench, closed: Closed, open: Plan, wrong: string[]): void => {
+const hold = ({ root, declaration }: UnreadHarness, closed: Closed, open: Plan, wrong: string[]): void => {
   let met = false;
   const host = closing(hostAt(root), closed, () => {
     met = true;
@@ -195,11 +195,11 @@ describe("with one place closed, a plan goes on, and permits nothing new", () =>
   test.each(NAMES)("%s", { timeout: within(120_000) }, (name) => {
     const root = buildTree(name, readScenario(name));
     trees.push(root);
-    const bench: Bench = { name, root, declaration: declarationOf(name) };
-    const open = planOf(hostAt(root), bench.declaration, false);
+    const harness: UnreadHarness = { name, root, declaration: declarationOf(name) };
+    const open = planOf(hostAt(root), harness.declaration, false);
     const wrong: string[] = [];
     for (const errno of ["EACCES", "EIO"]) {
-      for (const closed of pick(closedIn(root, errno))) hold(bench, closed, open, wrong);
+      for (const closed of pick(closedIn(root, errno))) hold(harness, closed, open, wrong);
     }
     expect(wrong).toEqual([]);
   });

@@ -63,345 +63,345 @@ describe("the agent", () => {
 
   test("follows a new revision at the next poll, and at once when the operator asks", async () => {
     const root = tree();
-    const bench = agentOn(root, revisionOf("aaaa", declare(10)));
-    await bench.clock.pass(1_000);
-    bench.serve(revisionOf("bbbb", declare(20)));
-    await bench.clock.pass(1_000);
-    expect(bench.host.read(KEY)).toBe("10\n");
-    bench.agent.dispatch({ type: "sync" });
-    await bench.clock.pass(1_000);
-    expect(bench.host.read(KEY)).toBe("20\n");
-    bench.serve(revisionOf("cccc", declare(30)));
-    await bench.clock.pass(MINUTE);
-    expect(bench.host.read(KEY)).toBe("30\n");
+    const harness = agentOn(root, revisionOf("aaaa", declare(10)));
+    await harness.clock.pass(1_000);
+    harness.serve(revisionOf("bbbb", declare(20)));
+    await harness.clock.pass(1_000);
+    expect(harness.host.read(KEY)).toBe("10\n");
+    harness.agent.dispatch({ type: "sync" });
+    await harness.clock.pass(1_000);
+    expect(harness.host.read(KEY)).toBe("20\n");
+    harness.serve(revisionOf("cccc", declare(30)));
+    await harness.clock.pass(MINUTE);
+    expect(harness.host.read(KEY)).toBe("30\n");
   });
 
   test("corrects drift as soon as it is seen, also while the source is out of reach", async () => {
     const root = tree();
-    const bench = agentOn(root, revisionOf("aaaa", declare(10)));
-    await bench.clock.pass(1_000);
-    bench.serve(new VexorError("SOURCE_UNREACHABLE", "no route"));
-    await bench.clock.pass(MINUTE);
+    const harness = agentOn(root, revisionOf("aaaa", declare(10)));
+    await harness.clock.pass(1_000);
+    harness.serve(new VexorError("SOURCE_UNREACHABLE", "no route"));
+    await harness.clock.pass(MINUTE);
     move(root, [KEY, "77\n"]);
-    bench.agent.dispatch({ type: "drift-noticed" });
-    await bench.clock.pass(1_000);
-    expect(bench.host.read(KEY)).toBe("10\n");
-    expect(bench.agent.machine.fetchFailures).toBeGreaterThan(0);
+    harness.agent.dispatch({ type: "drift-noticed" });
+    await harness.clock.pass(1_000);
+    expect(harness.host.read(KEY)).toBe("10\n");
+    expect(harness.agent.machine.fetchFailures).toBeGreaterThan(0);
   });
 
   test("yields after three corrections in ten minutes, and alarms from then on", async () => {
     const root = tree();
-    const bench = agentOn(root, revisionOf("aaaa", declare(10)));
-    await bench.clock.pass(1_000);
+    const harness = agentOn(root, revisionOf("aaaa", declare(10)));
+    await harness.clock.pass(1_000);
     const upset = async (): Promise<string | null> => {
       move(root, [KEY, "77\n"]);
-      bench.agent.dispatch({ type: "drift-noticed" });
-      await bench.clock.pass(20_000);
-      return bench.host.read(KEY);
+      harness.agent.dispatch({ type: "drift-noticed" });
+      await harness.clock.pass(20_000);
+      return harness.host.read(KEY);
     };
     expect([await upset(), await upset(), await upset()]).toEqual(["10\n", "10\n", "10\n"]);
     expect(await upset()).toBe("77\n");
-    expect(bench.news.some(({ what }) => what === "yielded")).toBe(true);
-    await bench.clock.pass(60 * MINUTE);
-    expect(bench.host.read(KEY)).toBe("77\n");
-    bench.agent.said((memory) => retried(memory, "aaaa"), "sync");
-    await bench.clock.pass(1_000);
-    expect(bench.host.read(KEY)).toBe("10\n");
+    expect(harness.news.some(({ what }) => what === "yielded")).toBe(true);
+    await harness.clock.pass(60 * MINUTE);
+    expect(harness.host.read(KEY)).toBe("77\n");
+    harness.agent.said((memory) => retried(memory, "aaaa"), "sync");
+    await harness.clock.pass(1_000);
+    expect(harness.host.read(KEY)).toBe("10\n");
   });
 
   test("leaves a change by hand alone during a break-glass, and alarms when its time is up", async () => {
     const root = tree();
-    const bench = agentOn(root, revisionOf("aaaa", declare(10)));
-    await bench.clock.pass(1_000);
-    const now = bench.clock.now();
-    bench.agent.said((memory) => addBreakGlass(memory, { address: "sysctl/vm.swappiness", since: now,
+    const harness = agentOn(root, revisionOf("aaaa", declare(10)));
+    await harness.clock.pass(1_000);
+    const now = harness.clock.now();
+    harness.agent.said((memory) => addBreakGlass(memory, { address: "sysctl/vm.swappiness", since: now,
       until: now + 10 * MINUTE, why: "incident", by: "ops" }), null);
     move(root, [KEY, "77\n"]);
-    bench.agent.dispatch({ type: "drift-noticed" });
-    await bench.clock.pass(5 * MINUTE);
-    expect(bench.news.some(({ what }) => what === "break-glass-expired")).toBe(false);
-    await bench.clock.pass(10 * MINUTE);
-    expect(bench.news.some(({ what }) => what === "break-glass-expired")).toBe(true);
-    expect(bench.host.read(KEY)).toBe("77\n");
+    harness.agent.dispatch({ type: "drift-noticed" });
+    await harness.clock.pass(5 * MINUTE);
+    expect(harness.news.some(({ what }) => what === "break-glass-expired")).toBe(false);
+    await harness.clock.pass(10 * MINUTE);
+    expect(harness.news.some(({ what }) => what === "break-glass-expired")).toBe(true);
+    expect(harness.host.read(KEY)).toBe("77\n");
   });
 
   test("plans and reports in observe mode, and never writes", async () => {
     const root = tree();
-    const bench = agentOn(root, revisionOf("aaaa", declare(10, { mode: "observe" })));
-    await bench.clock.pass(10 * MINUTE);
-    expect(bench.host.read(KEY)).toBe("60\n");
-    expect(bench.asked).not.toContain("apply");
-    expect(bench.agent.known.plan?.summary.update).toBe(1);
+    const harness = agentOn(root, revisionOf("aaaa", declare(10, { mode: "observe" })));
+    await harness.clock.pass(10 * MINUTE);
+    expect(harness.host.read(KEY)).toBe("60\n");
+    expect(harness.asked).not.toContain("apply");
+    expect(harness.agent.known.plan?.summary.update).toBe(1);
   });
 
   test("reports once, and not with every poll, that it may not write", async () => {
-    const bench = agentOn(tree(), revisionOf("aaaa", declare(10, { mode: "observe" })));
-    await bench.clock.pass(20 * MINUTE);
-    expect(bench.news.filter(({ what }) => what === "observe")).toHaveLength(1);
+    const harness = agentOn(tree(), revisionOf("aaaa", declare(10, { mode: "observe" })));
+    await harness.clock.pass(20 * MINUTE);
+    expect(harness.news.filter(({ what }) => what === "observe")).toHaveLength(1);
   });
 
   test("reports settings that are off in one event, however many there are", async () => {
     const root = tree();
-    const bench = agentOn(root, revisionOf("aaaa", declare(10, { onDrift: "report",
+    const harness = agentOn(root, revisionOf("aaaa", declare(10, { onDrift: "report",
       sysctl: { "vm.swappiness": 10, "net.core.somaxconn": 5000 } })));
-    await bench.clock.pass(1_000);
+    await harness.clock.pass(1_000);
     move(root, [KEY, "77\n"]);
     move(root, ["/proc/sys/net/core/somaxconn", "4000\n"]);
-    bench.agent.dispatch({ type: "drift-noticed" });
-    await bench.clock.pass(45 * MINUTE);
-    expect(bench.news.filter(({ what }) => what === "drift").map(({ setting }) => setting?.address)
+    harness.agent.dispatch({ type: "drift-noticed" });
+    await harness.clock.pass(45 * MINUTE);
+    expect(harness.news.filter(({ what }) => what === "drift").map(({ setting }) => setting?.address)
       .toSorted()).toEqual(["sysctl/net.core.somaxconn", "sysctl/vm.swappiness"]);
   });
 
   test("waits while suspended, for an approval, and for its window", async () => {
     const root = tree();
     const window = { maintenance: { allow: [{ cron: "0 13 * * *", duration: "1h" }] } };
-    const bench = agentOn(root, revisionOf("aaaa", declare(10, window)), { needsApproval: true });
+    const harness = agentOn(root, revisionOf("aaaa", declare(10, window)), { needsApproval: true });
     const said = { why: "incident", by: "ops", at: "" };
-    bench.agent.said((memory) => suspended(memory, said), null);
-    await bench.clock.pass(5 * MINUTE);
-    expect(bench.agent.machine.plan?.closed?.by).toBe("suspended");
-    bench.agent.said(resumed, "gate-opened");
-    await bench.clock.pass(1_000);
-    expect(bench.agent.machine.plan?.closed?.by).toBe("approval");
-    const id = bench.agent.known.plan?.id ?? "";
-    bench.agent.dispatch({ type: "gate-opened" });
-    await bench.clock.pass(1_000);
-    expect(bench.agent.machine.plan?.closed?.by).toBe("approval");
-    approve(bench.host, { plan: id, commit: null, by: "ana", uid: 1000, at: "" });
-    bench.agent.dispatch({ type: "gate-opened" });
-    await bench.clock.pass(1_000);
-    expect(bench.agent.machine.plan?.closed?.by).toBe("window");
-    await bench.clock.pass(50 * MINUTE);
-    expect(bench.host.read(KEY)).toBe("60\n");
-    await bench.clock.pass(6 * MINUTE);
-    expect(bench.host.read(KEY)).toBe("10\n");
+    harness.agent.said((memory) => suspended(memory, said), null);
+    await harness.clock.pass(5 * MINUTE);
+    expect(harness.agent.machine.plan?.closed?.by).toBe("suspended");
+    harness.agent.said(resumed, "gate-opened");
+    await harness.clock.pass(1_000);
+    expect(harness.agent.machine.plan?.closed?.by).toBe("approval");
+    const id = harness.agent.known.plan?.id ?? "";
+    harness.agent.dispatch({ type: "gate-opened" });
+    await harness.clock.pass(1_000);
+    expect(harness.agent.machine.plan?.closed?.by).toBe("approval");
+    approve(harness.host, { plan: id, commit: null, by: "ana", uid: 1000, at: "" });
+    harness.agent.dispatch({ type: "gate-opened" });
+    await harness.clock.pass(1_000);
+    expect(harness.agent.machine.plan?.closed?.by).toBe("window");
+    await harness.clock.pass(50 * MINUTE);
+    expect(harness.host.read(KEY)).toBe("60\n");
+    await harness.clock.pass(6 * MINUTE);
+    expect(harness.host.read(KEY)).toBe("10\n");
   });
 });
 
 describe("health", () => {
   test("keeps a run whose checks pass for long enough", async () => {
     const root = tree();
-    const bench = agentOn(root, revisionOf("aaaa", declare(10, HEALTH)));
-    bench.checks = check("healthy");
-    await bench.clock.pass(10_000);
-    expect(bench.agent.machine.state).toBe("verifying");
-    await bench.clock.pass(30_000);
-    expect(bench.agent.machine.state).toBe("idle");
-    expect(bench.agent.known.lastGood?.id).toBe("aaaa");
+    const harness = agentOn(root, revisionOf("aaaa", declare(10, HEALTH)));
+    harness.checks = check("healthy");
+    await harness.clock.pass(10_000);
+    expect(harness.agent.machine.state).toBe("verifying");
+    await harness.clock.pass(30_000);
+    expect(harness.agent.machine.state).toBe("idle");
+    expect(harness.agent.known.lastGood?.id).toBe("aaaa");
   });
 
   test("rolls back a run whose checks fail, and never tries it again by itself", async () => {
     const root = tree();
-    const bench = agentOn(root, revisionOf("aaaa", declare(10)));
-    await bench.clock.pass(1_000);
-    bench.checks = check("unhealthy");
-    bench.serve(revisionOf("bbbb", declare(20, HEALTH)));
-    await bench.clock.pass(3 * MINUTE);
-    expect(bench.host.read(KEY)).toBe("10\n");
+    const harness = agentOn(root, revisionOf("aaaa", declare(10)));
+    await harness.clock.pass(1_000);
+    harness.checks = check("unhealthy");
+    harness.serve(revisionOf("bbbb", declare(20, HEALTH)));
+    await harness.clock.pass(3 * MINUTE);
+    expect(harness.host.read(KEY)).toBe("10\n");
     const why = "run 2 of this revision was rolled back: health check client: unhealthy";
-    expect(statusOn(bench).rolledBack).toMatchObject({ revision: "bbbb", why });
-    expect(bench.news.find(({ what }) => what === "rolled-back")).toMatchObject({ why });
-    const tries = bench.asked.filter((op) => op === "apply").length;
-    await bench.clock.pass(60 * MINUTE);
-    expect(bench.asked.filter((op) => op === "apply").length).toBe(tries);
-    expect(bench.agent.known.lastGood?.id).toBe("aaaa");
+    expect(statusOn(harness).rolledBack).toMatchObject({ revision: "bbbb", why });
+    expect(harness.news.find(({ what }) => what === "rolled-back")).toMatchObject({ why });
+    const tries = harness.asked.filter((op) => op === "apply").length;
+    await harness.clock.pass(60 * MINUTE);
+    expect(harness.asked.filter((op) => op === "apply").length).toBe(tries);
+    expect(harness.agent.known.lastGood?.id).toBe("aaaa");
     // The last good revision goes on being held.
     move(root, [KEY, "77\n"]);
-    bench.agent.dispatch({ type: "drift-noticed" });
-    await bench.clock.pass(1_000);
-    expect(bench.host.read(KEY)).toBe("10\n");
+    harness.agent.dispatch({ type: "drift-noticed" });
+    await harness.clock.pass(1_000);
+    expect(harness.host.read(KEY)).toBe("10\n");
     // Who can talk to the agent cannot have it tried again: the root helper wants root's word.
-    bench.checks = check("healthy");
-    bench.agent.said((memory) => retried(memory, "bbbb"), "sync");
-    await bench.clock.pass(2 * MINUTE);
-    expect([bench.host.read(KEY), bench.agent.machine.state]).toEqual(["10\n", "idle"]);
-    permitRetry(bench.host, { revision: "bbbb", by: "ana", uid: 1000, at: "" });
-    bench.agent.said((memory) => retried(memory, "bbbb"), "sync");
-    await bench.clock.pass(2 * MINUTE);
-    expect(bench.host.read(KEY)).toBe("20\n");
-    expect(isRetryPermitted(bench.host, "bbbb")).toBe(false);
+    harness.checks = check("healthy");
+    harness.agent.said((memory) => retried(memory, "bbbb"), "sync");
+    await harness.clock.pass(2 * MINUTE);
+    expect([harness.host.read(KEY), harness.agent.machine.state]).toEqual(["10\n", "idle"]);
+    permitRetry(harness.host, { revision: "bbbb", by: "ana", uid: 1000, at: "" });
+    harness.agent.said((memory) => retried(memory, "bbbb"), "sync");
+    await harness.clock.pass(2 * MINUTE);
+    expect(harness.host.read(KEY)).toBe("20\n");
+    expect(isRetryPermitted(harness.host, "bbbb")).toBe(false);
   });
 
   test("waits, and reports it, when no check can tell", async () => {
     const root = tree();
-    const bench = agentOn(root, revisionOf("aaaa", declare(10, HEALTH)));
-    bench.checks = check("unknown");
-    await bench.clock.pass(80_000);
-    expect(bench.agent.machine.state).toBe("verifying");
-    expect(bench.news.some(({ what }) => what === "health-unknown")).toBe(true);
-    bench.checks = check("healthy");
-    await bench.clock.pass(40_000);
-    expect(bench.agent.machine.state).toBe("idle");
+    const harness = agentOn(root, revisionOf("aaaa", declare(10, HEALTH)));
+    harness.checks = check("unknown");
+    await harness.clock.pass(80_000);
+    expect(harness.agent.machine.state).toBe("verifying");
+    expect(harness.news.some(({ what }) => what === "health-unknown")).toBe(true);
+    harness.checks = check("healthy");
+    await harness.clock.pass(40_000);
+    expect(harness.agent.machine.state).toBe("idle");
   });
 
   test("a restart continues the time that a run is held", async () => {
     const root = tree();
-    const bench = agentOn(root, revisionOf("aaaa", declare(10, HEALTH)));
-    bench.checks = check("healthy");
-    await bench.clock.pass(5_000);
-    bench.restart();
-    await bench.clock.pass(5_000);
-    expect(bench.agent.machine.state).toBe("verifying");
-    await bench.clock.pass(60_000);
-    expect(bench.agent.machine.state).toBe("idle");
-    expect(runIds(bench.host)).toEqual([1]);
+    const harness = agentOn(root, revisionOf("aaaa", declare(10, HEALTH)));
+    harness.checks = check("healthy");
+    await harness.clock.pass(5_000);
+    harness.restart();
+    await harness.clock.pass(5_000);
+    expect(harness.agent.machine.state).toBe("verifying");
+    await harness.clock.pass(60_000);
+    expect(harness.agent.machine.state).toBe("idle");
+    expect(runIds(harness.host)).toEqual([1]);
   });
 });
 
 describe("a restart while a run is held, with a newer commit by then", () => {
   const restarted = async (more: Partial<HostFile>) => {
     const root = tree();
-    const bench = agentOn(root, revisionOf("aaaa", declare(10, HEALTH)));
-    bench.checks = check("healthy");
-    await bench.clock.pass(5_000);
-    bench.serve(revisionOf("bbbb", declare(20, more)));
-    bench.restart();
-    return bench;
+    const harness = agentOn(root, revisionOf("aaaa", declare(10, HEALTH)));
+    harness.checks = check("healthy");
+    await harness.clock.pass(5_000);
+    harness.serve(revisionOf("bbbb", declare(20, more)));
+    harness.restart();
+    return harness;
   };
 
   test("falls back to the held run when the newer commit is not healthy", async () => {
-    const bench = await restarted(HEALTH);
-    await bench.clock.pass(29_000);
-    expect(bench.agent.known.lastGood).toBeNull();
-    bench.before = { op: "apply", act: async () => void (bench.checks = check("unhealthy")) };
-    await bench.clock.pass(3 * MINUTE);
-    expect(bench.asked).toContain("undo");
-    expect([bench.host.read(KEY), bench.agent.known.lastGood?.id]).toEqual(["10\n", "aaaa"]);
-    move(bench.root, [KEY, "77\n"]);
-    bench.agent.dispatch({ type: "drift-noticed" });
-    await bench.clock.pass(1_000);
-    expect(bench.host.read(KEY)).toBe("10\n");
+    const harness = await restarted(HEALTH);
+    await harness.clock.pass(29_000);
+    expect(harness.agent.known.lastGood).toBeNull();
+    harness.before = { op: "apply", act: async () => void (harness.checks = check("unhealthy")) };
+    await harness.clock.pass(3 * MINUTE);
+    expect(harness.asked).toContain("undo");
+    expect([harness.host.read(KEY), harness.agent.known.lastGood?.id]).toEqual(["10\n", "aaaa"]);
+    move(harness.root, [KEY, "77\n"]);
+    harness.agent.dispatch({ type: "drift-noticed" });
+    await harness.clock.pass(1_000);
+    expect(harness.host.read(KEY)).toBe("10\n");
   });
 
   test("goes on to the newer commit when that is healthy", async () => {
-    const bench = await restarted(HEALTH);
-    await bench.clock.pass(4 * MINUTE);
-    expect([bench.host.read(KEY), bench.agent.known.lastGood?.id]).toEqual(["20\n", "bbbb"]);
+    const harness = await restarted(HEALTH);
+    await harness.clock.pass(4 * MINUTE);
+    expect([harness.host.read(KEY), harness.agent.known.lastGood?.id]).toEqual(["20\n", "bbbb"]);
   });
 
   test("keeps nothing of a revision that was rolled back in the meantime", async () => {
-    const bench = await restarted(HEALTH);
-    bench.checks = check("unhealthy");
-    await bench.clock.pass(1_000);
-    bench.checks = check("healthy");
-    await bench.clock.pass(4 * MINUTE);
-    expect(bench.agent.known.lastGood?.id).not.toBe("aaaa");
+    const harness = await restarted(HEALTH);
+    harness.checks = check("unhealthy");
+    await harness.clock.pass(1_000);
+    harness.checks = check("healthy");
+    await harness.clock.pass(4 * MINUTE);
+    expect(harness.agent.known.lastGood?.id).not.toBe("aaaa");
   });
 });
 
 /** What root applies for an agent, whichever start of it asks. */
-const given = async (bench: ReturnType<typeof agentOn>, revision: ReturnType<typeof revisionOf>) => {
-  const { plan } = await bench.operate({ op: "plan", proof: revision.proof, except: [] });
-  return bench.operate({ op: "apply", proof: revision.proof, except: [], plan: plan?.id ?? "" });
+const given = async (harness: ReturnType<typeof agentOn>, revision: ReturnType<typeof revisionOf>) => {
+  const { plan } = await harness.operate({ op: "plan", proof: revision.proof, except: [] });
+  return harness.operate({ op: "apply", proof: revision.proof, except: [], plan: plan?.id ?? "" });
 };
 
 describe("an apply that an earlier start began, and that ends while the next one plans", () => {
   const overtaken = async (health: Parameters<typeof check>[0]) => {
-    const bench = agentOn(tree(), revisionOf("aaaa", declare(10)));
-    await bench.clock.pass(1_000);
+    const harness = agentOn(tree(), revisionOf("aaaa", declare(10)));
+    await harness.clock.pass(1_000);
     const later = revisionOf("bbbb", declare(20, HEALTH));
-    bench.serve(later);
-    bench.checks = check(health);
-    bench.before = { op: "plan", act: () => given(bench, later) };
-    const before = bench.asked.length;
-    bench.restart();
-    await bench.clock.pass(1_000);
-    const early = bench.asked.slice(before);
-    await bench.clock.pass(3 * MINUTE);
-    return { bench, early };
+    harness.serve(later);
+    harness.checks = check(health);
+    harness.before = { op: "plan", act: () => given(harness, later) };
+    const before = harness.asked.length;
+    harness.restart();
+    await harness.clock.pass(1_000);
+    const early = harness.asked.slice(before);
+    await harness.clock.pass(3 * MINUTE);
+    return { harness, early };
   };
 
   test("is verified before its commit is accepted", async () => {
-    const { bench, early } = await overtaken("healthy");
+    const { harness, early } = await overtaken("healthy");
     expect(early).not.toContain("accept");
-    expect([bench.host.read(KEY), bench.agent.known.lastGood?.id]).toEqual(["20\n", "bbbb"]);
+    expect([harness.host.read(KEY), harness.agent.known.lastGood?.id]).toEqual(["20\n", "bbbb"]);
   });
 
   test("is rolled back where it is not healthy, and its commit never accepted", async () => {
-    const { bench } = await overtaken("unhealthy");
-    expect([bench.host.read(KEY), bench.agent.known.accepted]).toEqual(["10\n", "aaaa"]);
+    const { harness } = await overtaken("unhealthy");
+    expect([harness.host.read(KEY), harness.agent.known.accepted]).toEqual(["10\n", "aaaa"]);
   });
 });
 
 describe("the root helper refuses a taken-over agent", () => {
   test("a commit accepted while its run waits for its health", async () => {
-    const bench = agentOn(tree(), revisionOf("aaaa", declare(10)));
-    await bench.clock.pass(1_000);
+    const harness = agentOn(tree(), revisionOf("aaaa", declare(10)));
+    await harness.clock.pass(1_000);
     const later = revisionOf("bbbb", declare(20, HEALTH));
-    await given(bench, later);
-    await expect(bench.operate({ op: "accept", proof: later.proof })).rejects.toMatchObject({ code: "RUN_WAITS" });
+    await given(harness, later);
+    await expect(harness.operate({ op: "accept", proof: later.proof })).rejects.toMatchObject({ code: "RUN_WAITS" });
   });
 
   test("a run of a plan that writes nothing", async () => {
-    const bench = agentOn(tree(), revisionOf("aaaa", declare(10)));
-    await bench.clock.pass(1_000);
-    bench.agent.stop();
-    await expect(given(bench, revisionOf("bbbb", declare(10)))).rejects.toThrow(/writes nothing/);
-    expect(runIds(bench.host)).toEqual([1]);
+    const harness = agentOn(tree(), revisionOf("aaaa", declare(10)));
+    await harness.clock.pass(1_000);
+    harness.agent.stop();
+    await expect(given(harness, revisionOf("bbbb", declare(10)))).rejects.toThrow(/writes nothing/);
+    expect(runIds(harness.host)).toEqual([1]);
   });
 
   test("a revision that was rolled back, until an operator allows one more apply", async () => {
-    const bench = agentOn(tree(), revisionOf("aaaa", declare(10)));
-    await bench.clock.pass(1_000);
-    bench.agent.stop();
+    const harness = agentOn(tree(), revisionOf("aaaa", declare(10)));
+    await harness.clock.pass(1_000);
+    harness.agent.stop();
     const next = revisionOf("bbbb", declare(20, HEALTH));
     const once = async (): Promise<void> => {
-      const { run = 0 } = await given(bench, next);
-      await bench.operate({ op: "undo", run, why: "mine" });
+      const { run = 0 } = await given(harness, next);
+      await harness.operate({ op: "undo", run, why: "mine" });
     };
     await once();
     await expect(once()).rejects.toMatchObject({ code: "REVISION_ROLLED_BACK" });
-    permitRetry(bench.host, { revision: "cccc", by: "ana", uid: 1000, at: "" });
+    permitRetry(harness.host, { revision: "cccc", by: "ana", uid: 1000, at: "" });
     await expect(once()).rejects.toMatchObject({ code: "REVISION_ROLLED_BACK" });
-    permitRetry(bench.host, { revision: "bbbb", by: "ana", uid: 1000, at: "" });
+    permitRetry(harness.host, { revision: "bbbb", by: "ana", uid: 1000, at: "" });
     await once();
     await expect(once()).rejects.toMatchObject({ code: "REVISION_ROLLED_BACK" });
-    expect(bench.host.read(KEY)).toBe("10\n");
+    expect(harness.host.read(KEY)).toBe("10\n");
   });
 });
 
 describe("an operator's rollback beside the agent", () => {
   test("concerns the run that set the values, not a correction, and stays in force", async () => {
-    const bench = agentOn(tree(), revisionOf("aaaa", declare(10)));
-    await bench.clock.pass(1_000);
-    move(bench.root, [KEY, "44\n"]);
-    bench.agent.dispatch({ type: "drift-noticed" });
-    await bench.clock.pass(1_000);
-    expect([runIds(bench.host), bench.host.read(KEY)]).toEqual([[1, 2], "10\n"]);
-    expect(runInForce(bench.host)?.id).toBe(1);
-    expect(planOfRollback(bench.host, 2).items).toMatchObject([{ action: "release", to: "44" }]);
-    await rollbackAt(bench.host, 1);
-    expect(bench.host.read(KEY)).toBe("60\n");
-    bench.agent.dispatch({ type: "drift-noticed" });
-    await bench.clock.pass(5 * MINUTE);
-    expect(bench.host.read(KEY)).toBe("60\n");
-    expect(statusOn(bench).rolledBack?.why).toBe("run 1 of this revision was rolled back by run 3");
-    bench.serve(revisionOf("bbbb", declare(20)));
-    await bench.clock.pass(2 * MINUTE);
-    expect(bench.host.read(KEY)).toBe("20\n");
+    const harness = agentOn(tree(), revisionOf("aaaa", declare(10)));
+    await harness.clock.pass(1_000);
+    move(harness.root, [KEY, "44\n"]);
+    harness.agent.dispatch({ type: "drift-noticed" });
+    await harness.clock.pass(1_000);
+    expect([runIds(harness.host), harness.host.read(KEY)]).toEqual([[1, 2], "10\n"]);
+    expect(runInForce(harness.host)?.id).toBe(1);
+    expect(planOfRollback(harness.host, 2).items).toMatchObject([{ action: "release", to: "44" }]);
+    await rollbackAt(harness.host, 1);
+    expect(harness.host.read(KEY)).toBe("60\n");
+    harness.agent.dispatch({ type: "drift-noticed" });
+    await harness.clock.pass(5 * MINUTE);
+    expect(harness.host.read(KEY)).toBe("60\n");
+    expect(statusOn(harness).rolledBack?.why).toBe("run 1 of this revision was rolled back by run 3");
+    harness.serve(revisionOf("bbbb", declare(20)));
+    await harness.clock.pass(2 * MINUTE);
+    expect(harness.host.read(KEY)).toBe("20\n");
   });
 });
 
 describe("break-glass while an apply is in flight", () => {
   test("is not acknowledged for what that apply writes, and is in force once the apply is over", async () => {
-    const bench = agentOn(tree(), revisionOf("aaaa", declare(10)));
-    const ask = (address: string): unknown => answer({ ...bench, hostName: "test-host", version: "1",
+    const harness = agentOn(tree(), revisionOf("aaaa", declare(10)));
+    const ask = (address: string): unknown => answer({ ...harness, hostName: "test-host", version: "1",
       counters: createCounters(0, null, []), undelivered: () => [] },
-    { call: "break-glass", address, forMs: MINUTE, why: "incident", by: "ana" }, bench.clock.now());
+    { call: "break-glass", address, forMs: MINUTE, why: "incident", by: "ana" }, harness.clock.now());
     const heard: unknown[] = [];
-    bench.before = { op: "apply", act: async () => {
+    harness.before = { op: "apply", act: async () => {
       expect(() => ask("sysctl/vm.swappiness")).toThrow(/is writing sysctl\/vm.swappiness/);
       heard.push(ask("sysctl/net.core.somaxconn"));
     } };
-    await bench.clock.pass(1_000);
+    await harness.clock.pass(1_000);
     expect(heard).toHaveLength(1);
-    expect(bench.host.read(KEY)).toBe("10\n");
+    expect(harness.host.read(KEY)).toBe("10\n");
     ask("sysctl/vm.swappiness");
-    move(bench.root, [KEY, "50\n"]);
-    bench.agent.dispatch({ type: "drift-noticed" });
-    await bench.clock.pass(MINUTE);
-    expect(bench.host.read(KEY)).toBe("50\n");
+    move(harness.root, [KEY, "50\n"]);
+    harness.agent.dispatch({ type: "drift-noticed" });
+    await harness.clock.pass(MINUTE);
+    expect(harness.host.read(KEY)).toBe("50\n");
   });
 });
 
@@ -409,70 +409,70 @@ describe("an operator's countdown", () => {
   const MINE = declare(33);
   const SAYS = "run 2 of ana waits for vexor confirm until 2026-01-05T12:0";
   /** As a revert timer and `vexor recover --expired` do it. */
-  const reverted = async (bench: ReturnType<typeof agentOn>, end: "confirm" | "expire") => {
-    const [run] = [...recentRuns(bench.host)];
+  const reverted = async (harness: ReturnType<typeof agentOn>, end: "confirm" | "expire") => {
+    const [run] = [...recentRuns(harness.host)];
     if (!run) throw new Error("there is no run");
-    if (end === "confirm") confirmRun(runContextOn(bench.host));
-    else await undoGuarded(runContextOn(bench.host), run, "not confirmed in time");
+    if (end === "confirm") confirmRun(runContextOn(harness.host));
+    else await undoGuarded(runContextOn(harness.host), run, "not confirmed in time");
   };
-  const begun = (bench: ReturnType<typeof agentOn>) =>
-    applyAt(bench.host, MINE, undefined, { by: "ana (pid 4711)", begunBy: "person",
-      confirm: countdownFor(bench.host, 300) });
+  const begun = (harness: ReturnType<typeof agentOn>) =>
+    applyAt(harness.host, MINE, undefined, { by: "ana (pid 4711)", begunBy: "person",
+      confirm: countdownFor(harness.host, 300) });
 
   test.each(["confirm", "expire"] as const)(
     "that begins before the agent plans is waited for, and ends as the operator decides: %s", async (end) => {
       const root = tree();
-      const bench = agentOn(root, revisionOf("aaaa", declare(10)));
-      await bench.clock.pass(1_000);
-      await begun(bench);
-      bench.serve(revisionOf("bbbb", declare(20, HEALTH)));
-      bench.checks = check("healthy");
-      bench.agent.dispatch({ type: "sync" });
-      await bench.clock.pass(4 * MINUTE);
-      expect([bench.agent.machine.state, bench.host.read(KEY)]).toEqual(["gated", "33\n"]);
-      expect(bench.agent.machine.why).toContain(SAYS);
-      expect(statusOn(bench)).toMatchObject({ state: "gated",
+      const harness = agentOn(root, revisionOf("aaaa", declare(10)));
+      await harness.clock.pass(1_000);
+      await begun(harness);
+      harness.serve(revisionOf("bbbb", declare(20, HEALTH)));
+      harness.checks = check("healthy");
+      harness.agent.dispatch({ type: "sync" });
+      await harness.clock.pass(4 * MINUTE);
+      expect([harness.agent.machine.state, harness.host.read(KEY)]).toEqual(["gated", "33\n"]);
+      expect(harness.agent.machine.why).toContain(SAYS);
+      expect(statusOn(harness)).toMatchObject({ state: "gated",
         countdown: { run: 2, by: "ana", until: "2026-01-05T12:05:01.000Z" } });
-      expect(bench.asked.filter((op) => op === "confirm" || op === "undo")).toEqual([]);
-      expect(bench.news.filter(({ what }) => what === "countdown")).toHaveLength(1);
-      expect(bench.news.filter(({ level }) => level === "alarm")).toEqual([]);
-      await reverted(bench, end);
-      await bench.clock.pass(3 * MINUTE);
-      expect([bench.agent.machine.state, bench.host.read(KEY)]).toEqual(["idle", "20\n"]);
+      expect(harness.asked.filter((op) => op === "confirm" || op === "undo")).toEqual([]);
+      expect(harness.news.filter(({ what }) => what === "countdown")).toHaveLength(1);
+      expect(harness.news.filter(({ level }) => level === "alarm")).toEqual([]);
+      await reverted(harness, end);
+      await harness.clock.pass(3 * MINUTE);
+      expect([harness.agent.machine.state, harness.host.read(KEY)]).toEqual(["idle", "20\n"]);
     });
 
   test("that begins between the agent's plan and its apply does not halt the agent", async () => {
     const root = tree();
-    const bench = agentOn(root, revisionOf("aaaa", declare(10)));
-    await bench.clock.pass(1_000);
-    bench.serve(revisionOf("bbbb", declare(20)));
-    bench.before = { op: "apply", act: () => begun(bench) };
-    bench.agent.dispatch({ type: "sync" });
-    await bench.clock.pass(1_000);
-    expect(bench.asked.at(-1)).toBe("apply");
-    expect([bench.agent.machine.state, bench.host.read(KEY)]).toEqual(["gated", "33\n"]);
-    expect(bench.agent.machine.why).toContain(SAYS);
-    await reverted(bench, "expire");
-    await bench.clock.pass(6 * MINUTE);
-    expect([bench.agent.machine.state, bench.host.read(KEY)]).toEqual(["idle", "20\n"]);
-    expect(bench.news.filter(({ what }) => what === "rollback-failed" || what === "halted")).toEqual([]);
+    const harness = agentOn(root, revisionOf("aaaa", declare(10)));
+    await harness.clock.pass(1_000);
+    harness.serve(revisionOf("bbbb", declare(20)));
+    harness.before = { op: "apply", act: () => begun(harness) };
+    harness.agent.dispatch({ type: "sync" });
+    await harness.clock.pass(1_000);
+    expect(harness.asked.at(-1)).toBe("apply");
+    expect([harness.agent.machine.state, harness.host.read(KEY)]).toEqual(["gated", "33\n"]);
+    expect(harness.agent.machine.why).toContain(SAYS);
+    await reverted(harness, "expire");
+    await harness.clock.pass(6 * MINUTE);
+    expect([harness.agent.machine.state, harness.host.read(KEY)]).toEqual(["idle", "20\n"]);
+    expect(harness.news.filter(({ what }) => what === "rollback-failed" || what === "halted")).toEqual([]);
   });
 
   test("cannot be ended by an operation of the agent, nor can one in an older record", async () => {
     for (const begunBy of ["person", undefined] as const) {
       const root = tree();
-      const bench = agentOn(root, revisionOf("aaaa", declare(10)));
-      await bench.clock.pass(1_000);
-      await begun(bench);
+      const harness = agentOn(root, revisionOf("aaaa", declare(10)));
+      await harness.clock.pass(1_000);
+      await begun(harness);
       if (begunBy === undefined) forgetBeginner(root, 2);
       for (const operation of [{ op: "confirm", run: 2 },
         { op: "undo", run: 2, why: "because" }] as const) {
-        await expect(bench.operate(operation)).rejects.toMatchObject({ code: "RUN_OF_ANOTHER" });
+        await expect(harness.operate(operation)).rejects.toMatchObject({ code: "RUN_OF_ANOTHER" });
       }
-      expect(bench.host.read(KEY)).toBe("33\n");
-      bench.agent.dispatch({ type: "sync" });
-      await bench.clock.pass(MINUTE);
-      expect(bench.agent.machine.state).toBe("gated");
+      expect(harness.host.read(KEY)).toBe("33\n");
+      harness.agent.dispatch({ type: "sync" });
+      await harness.clock.pass(MINUTE);
+      expect(harness.agent.machine.state).toBe("gated");
     }
   });
 });
@@ -481,28 +481,28 @@ describe("the countdown of the agent's own run", () => {
   test("is set by root from the plan's own declaration, and only for a run with checks", async () => {
     for (const [more, waits] of [[HEALTH, true], [{}, false],
       [{ health: { checks: [] } }, false]] as const) {
-      const bench = agentOn(tree(), revisionOf("aaaa", declare(10, more)));
-      bench.agent.stop();
+      const harness = agentOn(tree(), revisionOf("aaaa", declare(10, more)));
+      harness.agent.stop();
       const proof = revisionOf("aaaa", declare(10, more)).proof;
-      const { plan } = await bench.operate({ op: "plan", proof, except: [] });
-      const done = await bench.operate({ op: "apply", proof, except: [], plan: plan?.id ?? "" });
+      const { plan } = await harness.operate({ op: "plan", proof, except: [] });
+      const done = await harness.operate({ op: "apply", proof, except: [], plan: plan?.id ?? "" });
       expect([done.run, done.waits], JSON.stringify(more)).toEqual([1, waits]);
     }
   });
 
   test("is left out only where a kept value comes back", async () => {
     const root = tree();
-    const bench = agentOn(root, revisionOf("aaaa", declare(10)));
-    await bench.clock.pass(1_000);
-    bench.agent.stop();
+    const harness = agentOn(root, revisionOf("aaaa", declare(10)));
+    await harness.clock.pass(1_000);
+    harness.agent.stop();
     move(root, [KEY, "77\n"]);
     for (const [value, waits] of [[20, true], [10, false]] as const) {
       const { proof } = revisionOf(`bbbb${value}`, declare(value, HEALTH));
-      const { plan } = await bench.operate({ op: "plan", proof, except: [] });
+      const { plan } = await harness.operate({ op: "plan", proof, except: [] });
       expect(plan?.summary.drift).toBe(1);
-      const done = await bench.operate({ op: "apply", proof, except: [], plan: plan?.id ?? "" });
+      const done = await harness.operate({ op: "apply", proof, except: [], plan: plan?.id ?? "" });
       expect(done.waits).toBe(waits);
-      if (waits) await bench.operate({ op: "undo", run: done.run ?? 0, why: "next" });
+      if (waits) await harness.operate({ op: "undo", run: done.run ?? 0, why: "next" });
       move(root, [KEY, "77\n"]);
     }
   });
@@ -515,174 +515,174 @@ describe("a clock that is set", () => {
   test.each([YEAR, -YEAR])("by %i ms at any moment of a hold neither shortens nor ends the hold",
     async (jump) => {
       for (let at = 500; at < 28_000; at += 1_500) {
-        const bench = agentOn(tree(), revisionOf("aaaa", declare(10, HEALTH)));
-        bench.checks = check("healthy");
-        await bench.clock.pass(at);
-        bench.clock.set(jump);
-        await bench.clock.pass(29_000 - at);
-        expect(bench.agent.machine.state, `set after ${at} ms`).toBe("verifying");
-        await bench.clock.pass(10_000);
-        expect(bench.agent.machine.state, `set after ${at} ms`).toBe("idle");
-        expect(bench.host.read(KEY)).toBe("10\n");
-        expect(bench.agent.known.lastGood?.id).toBe("aaaa");
+        const harness = agentOn(tree(), revisionOf("aaaa", declare(10, HEALTH)));
+        harness.checks = check("healthy");
+        await harness.clock.pass(at);
+        harness.clock.set(jump);
+        await harness.clock.pass(29_000 - at);
+        expect(harness.agent.machine.state, `set after ${at} ms`).toBe("verifying");
+        await harness.clock.pass(10_000);
+        expect(harness.agent.machine.state, `set after ${at} ms`).toBe("idle");
+        expect(harness.host.read(KEY)).toBe("10\n");
+        expect(harness.agent.known.lastGood?.id).toBe("aaaa");
       }
     });
 
   test.each([YEAR, -YEAR])("by %i ms delays neither a poll nor a full check",
     async (jump) => {
       const root = tree();
-      const bench = agentOn(root, revisionOf("aaaa", declare(10)));
-      await bench.clock.pass(5 * MINUTE);
-      bench.clock.set(jump);
-      bench.serve(revisionOf("bbbb", declare(20)));
-      await bench.clock.pass(MINUTE);
-      expect(bench.host.read(KEY)).toBe("20\n");
-      bench.clock.set(-jump);
+      const harness = agentOn(root, revisionOf("aaaa", declare(10)));
+      await harness.clock.pass(5 * MINUTE);
+      harness.clock.set(jump);
+      harness.serve(revisionOf("bbbb", declare(20)));
+      await harness.clock.pass(MINUTE);
+      expect(harness.host.read(KEY)).toBe("20\n");
+      harness.clock.set(-jump);
       move(root, [KEY, "77\n"]); // no event reports it
-      await bench.clock.pass(12 * MINUTE);
-      expect(bench.host.read(KEY)).toBe("20\n");
+      await harness.clock.pass(12 * MINUTE);
+      expect(harness.host.read(KEY)).toBe("20\n");
     });
 });
 
 describe("an agent state that cannot be written", () => {
   test("is reported and stops every apply; the agent goes on once there is room again", async () => {
     const root = tree();
-    const bench = agentOn(root, revisionOf("aaaa", declare(10)));
-    await bench.clock.pass(1_000);
-    bench.full = new VexorError("HOST_WRITE", "no space left");
-    bench.restart();
-    bench.serve(revisionOf("bbbb", declare(20)));
-    await bench.clock.pass(5 * MINUTE);
-    expect(bench.host.read(KEY)).toBe("10\n");
-    expect(bench.asked.filter((op) => op === "apply")).toHaveLength(1);
-    expect(bench.news.filter(({ what }) => what === "memory-not-saved")).toHaveLength(1);
-    bench.full = null;
-    await bench.clock.pass(10 * MINUTE);
-    expect(bench.host.read(KEY)).toBe("20\n");
-    expect(bench.memory().starts).toBe(0);
+    const harness = agentOn(root, revisionOf("aaaa", declare(10)));
+    await harness.clock.pass(1_000);
+    harness.full = new VexorError("HOST_WRITE", "no space left");
+    harness.restart();
+    harness.serve(revisionOf("bbbb", declare(20)));
+    await harness.clock.pass(5 * MINUTE);
+    expect(harness.host.read(KEY)).toBe("10\n");
+    expect(harness.asked.filter((op) => op === "apply")).toHaveLength(1);
+    expect(harness.news.filter(({ what }) => what === "memory-not-saved")).toHaveLength(1);
+    harness.full = null;
+    await harness.clock.pass(10 * MINUTE);
+    expect(harness.host.read(KEY)).toBe("20\n");
+    expect(harness.memory().starts).toBe(0);
   });
 });
 
 describe("trouble", () => {
   test("a part that does not answer is asked again after growing pauses", async () => {
     const root = tree();
-    const bench = agentOn(root, revisionOf("aaaa", declare(10)));
-    bench.broken = new VexorError("OPERATION_LOST", "gone");
-    await bench.clock.pass(MINUTE);
-    const early = bench.asked.length;
-    await bench.clock.pass(MINUTE);
-    expect(bench.asked.length - early).toBeLessThanOrEqual(2);
-    bench.broken = null;
-    await bench.clock.pass(10 * MINUTE);
-    expect(bench.host.read(KEY)).toBe("10\n");
+    const harness = agentOn(root, revisionOf("aaaa", declare(10)));
+    harness.broken = new VexorError("OPERATION_LOST", "gone");
+    await harness.clock.pass(MINUTE);
+    const early = harness.asked.length;
+    await harness.clock.pass(MINUTE);
+    expect(harness.asked.length - early).toBeLessThanOrEqual(2);
+    harness.broken = null;
+    await harness.clock.pass(10 * MINUTE);
+    expect(harness.host.read(KEY)).toBe("10\n");
   });
 
   test("after three starts that died during a run the agent changes nothing until an operator acts", async () => {
     const root = tree();
-    const bench = agentOn(root, revisionOf("aaaa", declare(10)));
+    const harness = agentOn(root, revisionOf("aaaa", declare(10)));
     const dies = (): void => {
-      bench.before = { op: "apply", act: () => new Promise(() => undefined) };
+      harness.before = { op: "apply", act: () => new Promise(() => undefined) };
     };
     for (let starts = 0; starts < 3; starts++) {
       dies();
-      await bench.clock.pass(1_000);
-      expect(bench.memory().starts).toBe(starts + 1);
-      bench.restart();
+      await harness.clock.pass(1_000);
+      expect(harness.memory().starts).toBe(starts + 1);
+      harness.restart();
     }
-    await bench.clock.pass(10 * MINUTE);
-    expect(bench.agent.machine.state).toBe("halted");
-    expect(bench.host.read(KEY)).toBe("60\n");
-    bench.agent.said((memory) => retried(memory, null), "sync");
-    await bench.clock.pass(1_000);
-    expect(bench.host.read(KEY)).toBe("10\n");
+    await harness.clock.pass(10 * MINUTE);
+    expect(harness.agent.machine.state).toBe("halted");
+    expect(harness.host.read(KEY)).toBe("60\n");
+    harness.agent.said((memory) => retried(memory, null), "sync");
+    await harness.clock.pass(1_000);
+    expect(harness.host.read(KEY)).toBe("10\n");
   });
 
   test("starts that died before they began a run are not counted", async () => {
     const root = tree();
-    const bench = agentOn(root, revisionOf("aaaa", declare(10)));
+    const harness = agentOn(root, revisionOf("aaaa", declare(10)));
     for (let starts = 0; starts < 8; starts++) {
-      bench.before = { op: "plan", act: () => new Promise(() => undefined) };
-      await bench.clock.pass(1_000);
-      bench.restart();
+      harness.before = { op: "plan", act: () => new Promise(() => undefined) };
+      await harness.clock.pass(1_000);
+      harness.restart();
     }
-    bench.before = null;
-    await bench.clock.pass(1_000);
-    expect(bench.host.read(KEY)).toBe("10\n");
-    expect(bench.memory().starts).toBe(0);
+    harness.before = null;
+    await harness.clock.pass(1_000);
+    expect(harness.host.read(KEY)).toBe("10\n");
+    expect(harness.memory().starts).toBe(0);
   });
 
   test("a drift that could not be read is read at the next poll", async () => {
     const root = tree();
-    const bench = agentOn(root, revisionOf("aaaa", declare(10)));
-    await bench.clock.pass(1_000);
-    bench.broken = new VexorError("LOCKED", "this host is held by somebody");
+    const harness = agentOn(root, revisionOf("aaaa", declare(10)));
+    await harness.clock.pass(1_000);
+    harness.broken = new VexorError("LOCKED", "this host is held by somebody");
     move(root, [KEY, "77\n"]);
-    bench.agent.dispatch({ type: "drift-noticed" });
-    await bench.clock.pass(1_000);
-    bench.broken = null;
-    await bench.clock.pass(6_000);
-    expect(bench.host.read(KEY)).toBe("10\n");
+    harness.agent.dispatch({ type: "drift-noticed" });
+    await harness.clock.pass(1_000);
+    harness.broken = null;
+    await harness.clock.pass(6_000);
+    expect(harness.host.read(KEY)).toBe("10\n");
   });
 
   test("a start that finds a gate closed has come to rest, and is not counted as a failed start", async () => {
     const root = tree();
-    const bench = agentOn(root, revisionOf("aaaa", declare(10, { mode: "observe" })));
+    const harness = agentOn(root, revisionOf("aaaa", declare(10, { mode: "observe" })));
     for (let starts = 0; starts < 8; starts++) {
-      await bench.clock.pass(MINUTE);
-      expect(bench.agent.machine.state).toBe("gated");
-      bench.restart();
+      await harness.clock.pass(MINUTE);
+      expect(harness.agent.machine.state).toBe("gated");
+      harness.restart();
     }
-    expect(bench.memory().starts).toBe(0);
+    expect(harness.memory().starts).toBe(0);
   });
 
   test("a run that an operator holds is confirmed by the operator alone", async () => {
-    const bench = agentOn(tree(), revisionOf("aaaa", declare(10, HEALTH)));
-    bench.checks = check("healthy");
-    await bench.clock.pass(10_000);
-    await expect(bench.operate({ op: "confirm", run: 2 })).rejects.toThrow(/does not wait/);
+    const harness = agentOn(tree(), revisionOf("aaaa", declare(10, HEALTH)));
+    harness.checks = check("healthy");
+    await harness.clock.pass(10_000);
+    await expect(harness.operate({ op: "confirm", run: 2 })).rejects.toThrow(/does not wait/);
     // Not even its own, before it can have been well for long enough.
-    await expect(bench.operate({ op: "confirm", run: 1 })).rejects.toThrow(/not been healthy for 30s/);
-    expect(bench.agent.machine.state).toBe("verifying");
-    bench.agent.stop();
-    await bench.clock.pass(21_000);
-    expect(await bench.operate({ op: "confirm", run: 1 })).toEqual({ run: 1 });
+    await expect(harness.operate({ op: "confirm", run: 1 })).rejects.toThrow(/not been healthy for 30s/);
+    expect(harness.agent.machine.state).toBe("verifying");
+    harness.agent.stop();
+    await harness.clock.pass(21_000);
+    expect(await harness.operate({ op: "confirm", run: 1 })).toEqual({ run: 1 });
   });
 
   test("a run other than the one that was meant is not rolled back", async () => {
-    const bench = agentOn(tree(), revisionOf("aaaa", declare(10, HEALTH)));
-    bench.checks = check("healthy");
-    await bench.clock.pass(10_000);
-    await bench.operate({ op: "undo", run: 2, why: "another's" });
-    expect([bench.agent.machine.state, bench.host.read(KEY)]).toEqual(["verifying", "10\n"]);
-    await bench.operate({ op: "undo", run: 1, why: "its own" });
-    expect(bench.host.read(KEY)).toBe("60\n");
+    const harness = agentOn(tree(), revisionOf("aaaa", declare(10, HEALTH)));
+    harness.checks = check("healthy");
+    await harness.clock.pass(10_000);
+    await harness.operate({ op: "undo", run: 2, why: "another's" });
+    expect([harness.agent.machine.state, harness.host.read(KEY)]).toEqual(["verifying", "10\n"]);
+    await harness.operate({ op: "undo", run: 1, why: "its own" });
+    expect(harness.host.read(KEY)).toBe("60\n");
   });
 
   test("a day of changes leaves a bounded number of timers, news and runs", async () => {
     const root = tree();
-    const bench = agentOn(root, revisionOf("aaaa", declare(10)));
-    await bench.clock.pass(1_000);
+    const harness = agentOn(root, revisionOf("aaaa", declare(10)));
+    await harness.clock.pass(1_000);
     const names = ["aaaa", "bbbb", "cccc"];
     const sizes: ReturnType<typeof sizeOf>[] = [];
     for (let hour = 0; hour < 24; hour++) {
       sizes.push(sizeOf(root));
       for (let tenth = 0; tenth < 6; tenth++) {
-        bench.serve(hour % 5 === 4 ? new VexorError("SOURCE_UNREACHABLE", "no route")
+        harness.serve(hour % 5 === 4 ? new VexorError("SOURCE_UNREACHABLE", "no route")
           : revisionOf(`${names[hour % 3]}${hour}${tenth}`, declare(10 + hour)));
         move(root, [KEY, `${100 + tenth}\n`]);
-        bench.agent.dispatch({ type: "drift-noticed" });
-        await bench.clock.pass(10 * MINUTE);
+        harness.agent.dispatch({ type: "drift-noticed" });
+        await harness.clock.pass(10 * MINUTE);
       }
     }
     const [half, end] = [sizes[12], sizeOf(root)];
     expect(end.files).toBeLessThanOrEqual(half?.files ?? 0);
     expect(end.descriptors).toBeLessThanOrEqual(sizes[1]?.descriptors ?? 0);
     expect(end.heapMb).toBeLessThan((half?.heapMb ?? 0) + 2);
-    expect(bench.clock.pending).toBeLessThanOrEqual(2);
-    expect(bench.agent.news.length).toBeLessThanOrEqual(100);
+    expect(harness.clock.pending).toBeLessThanOrEqual(2);
+    expect(harness.agent.news.length).toBeLessThanOrEqual(100);
     // The first run, with the values from before Vexor, outlives all others.
-    expect([runIds(bench.host).length, runIds(bench.host)[0]]).toEqual([101, 1]);
-    expect(Object.keys(bench.memory().corrections).length).toBeLessThanOrEqual(1);
-    expect(bench.host.read(KEY)).toBe("33\n");
+    expect([runIds(harness.host).length, runIds(harness.host)[0]]).toEqual([101, 1]);
+    expect(Object.keys(harness.memory().corrections).length).toBeLessThanOrEqual(1);
+    expect(harness.host.read(KEY)).toBe("33\n");
   }, within(120_000));
 });

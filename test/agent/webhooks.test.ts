@@ -70,7 +70,7 @@ const calm = async (): Promise<void> => {
   for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
 };
 
-const bench = (hooks: readonly Webhook[], answer: (message: WebhookMessage, hook: number) => Promise<DeliveryResult>) => {
+const harness = (hooks: readonly Webhook[], answer: (message: WebhookMessage, hook: number) => Promise<DeliveryResult>) => {
   const timers: { ms: number; act: () => void }[] = [];
   const counts = { sent: 0, failed: 0, dropped: 0 };
   const [posts, complaints]: [string[], string[]] = [[], []];
@@ -104,7 +104,7 @@ const later = async (): Promise<DeliveryResult> => ({ is: "later", why: "503", a
 
 describe("the queue", () => {
   test("sends only the events that a hook asks for, and the same words once", async () => {
-    const { messenger, posts } = bench([HOOK], async () => ({ is: "sent" }));
+    const { messenger, posts } = harness([HOOK], async () => ({ is: "sent" }));
     messenger.tell(news("a"), STANDING);
     messenger.tell(news("a"), STANDING);
     messenger.tell({ ...news("a"), at: news("a").at + 60_000 }, STANDING);
@@ -115,7 +115,7 @@ describe("the queue", () => {
   });
 
   test("sends one message per value of a setting that goes to and fro", async () => {
-    const { messenger, posts } = bench([HOOK], async () => ({ is: "sent" }));
+    const { messenger, posts } = harness([HOOK], async () => ({ is: "sent" }));
     for (let at = 0; at < 100; at++) {
       messenger.tell({ ...news(`at ${at} by pid ${at}`), setting: { address: "sysctl/a",
         found: String(at % 2), wanted: "1" } }, STANDING);
@@ -125,7 +125,7 @@ describe("the queue", () => {
   });
 
   test("is not held up by a hook that hangs, and stays bounded", async () => {
-    const { messenger, posts, counts } = bench([HOOK, { ...HOOK, name: "webhook 2" }],
+    const { messenger, posts, counts } = harness([HOOK, { ...HOOK, name: "webhook 2" }],
       (_, hook) => (hook === 0 ? never() : Promise.resolve({ is: "sent" })));
     for (let at = 0; at < 10_000; at++) {
       messenger.tell(news(`drift ${at}`), STANDING);
@@ -138,7 +138,7 @@ describe("the queue", () => {
   }, within(60_000));
 
   test("tries a message six times, and goes on to the next", async () => {
-    const { messenger, posts, counts, complaints, tick } = bench([HOOK], later);
+    const { messenger, posts, counts, complaints, tick } = harness([HOOK], later);
     messenger.tell(news("first"), STANDING);
     messenger.tell(news("second"), STANDING);
     const pauses: (number | undefined)[] = [];
@@ -151,7 +151,7 @@ describe("the queue", () => {
 
   test("makes no next try when one ends after the queue has ended", async () => {
     let answer: (sent: DeliveryResult) => void = () => undefined;
-    const { messenger, timers, posts } = bench([HOOK], () =>
+    const { messenger, timers, posts } = harness([HOOK], () =>
       new Promise((resolve) => (answer = resolve)));
     messenger.tell(news("first"), STANDING);
     messenger.end();
@@ -161,7 +161,7 @@ describe("the queue", () => {
   });
 
   test("ends at once, without a timer left", async () => {
-    const { messenger, timers, posts } = bench([HOOK], later);
+    const { messenger, timers, posts } = harness([HOOK], later);
     messenger.tell(news("first"), STANDING);
     await calm();
     messenger.end();

@@ -3,30 +3,30 @@
  * more.
  */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Bench } from "./agent-faults/machine.ts";
+import { AgentFaultHarness } from "./agent-faults/machine.ts";
 import { alarmOf } from "./agent-faults/oracle.ts";
 import { cannotRun } from "./lab/machine.ts";
 import { alarms, guardians } from "./support/guardians.ts";
 import { removeDebs } from "./support/package.ts";
 import { AGAVE, FRANK, installValidators, type Validators } from "./support/validators.ts";
 
-let bench: Bench;
-let field: Validators;
+let harness: AgentFaultHarness;
+let validators: Validators;
 
-const state = (): Promise<string> => bench.sh(`systemctl is-active ${AGAVE} ${FRANK} | tr '\\n' ' ' || true`);
-const newest = (): Promise<string> => bench.sh("tail -n 1 /var/lib/vexor-agent/runs/$("
+const state = (): Promise<string> => harness.sh(`systemctl is-active ${AGAVE} ${FRANK} | tr '\\n' ' ' || true`);
+const newest = (): Promise<string> => harness.sh("tail -n 1 /var/lib/vexor-agent/runs/$("
   + "ls /var/lib/vexor-agent/runs | sort -n | tail -n 1)/journal.jsonl");
 
 describe.skipIf(cannotRun("container"))("the packaged agent killed in a switch", () => {
   beforeAll(async () => {
-    bench = await Bench.start();
-    field = await installValidators(bench.container);
-    await bench.container.writeFile("/etc/systemd/system/vexor-agent.service.d/nobody.conf",
+    harness = await AgentFaultHarness.start();
+    validators = await installValidators(harness.container);
+    await harness.container.writeFile("/etc/systemd/system/vexor-agent.service.d/nobody.conf",
       "[Service]\nRestart=no\n");
-    await bench.sh("systemctl daemon-reload");
+    await harness.sh("systemctl daemon-reload");
   });
   afterAll(async () => {
-    await bench?.container.destroy();
+    await harness?.container.destroy();
     await removeDebs();
   });
 
@@ -34,24 +34,24 @@ describe.skipIf(cannotRun("container"))("the packaged agent killed in a switch",
     ["between stop and start", 1500, 100, async () => !(await state()).startsWith("active")],
     ["while the new client becomes healthy", 100, 5000, async () => (await state()).endsWith(" active")],
   ])("%s: its guardian brings the old client back, with an alarm", async (_, stopMs, startMs, now) => {
-    await field.mood(AGAVE, { stopMs });
-    await field.mood(FRANK, { startMs });
-    await bench.sh("systemctl start vexor-agent; journalctl -q --rotate --vacuum-time=1s");
-    const since = await bench.sh("date +%s.%N");
-    const commit = await bench.commit({ client: { active: "frankendancer", adopt: { from: "agave" },
+    await validators.behaviour(AGAVE, { stopMs });
+    await validators.behaviour(FRANK, { startMs });
+    await harness.sh("systemctl start vexor-agent; journalctl -q --rotate --vacuum-time=1s");
+    const since = await harness.sh("date +%s.%N");
+    const commit = await harness.commit({ client: { active: "frankendancer", adopt: { from: "agave" },
       stopWithin: 5, healthyWithin: 20 } });
-    await bench.sh("systemctl kill -s HUP --kill-whom=main vexor-agent");
-    await bench.until("that moment comes", 60, now);
-    expect(await guardians(bench.container)).toMatchObject([{ active: "active" }]);
-    await bench.sh("systemctl kill -s KILL vexor-agent vexor-apply 'vexor-operate@*'");
-    await bench.until("the run has ended", 40, async () => (await newest()).includes('"end"'));
-    await bench.until("the guardian has left", 20, async () => (await guardians(bench.container)).length === 0);
+    await harness.sh("systemctl kill -s HUP --kill-whom=main vexor-agent");
+    await harness.until("that moment comes", 60, now);
+    expect(await guardians(harness.container)).toMatchObject([{ active: "active" }]);
+    await harness.sh("systemctl kill -s KILL vexor-agent vexor-apply 'vexor-operate@*'");
+    await harness.until("the run has ended", 40, async () => (await newest()).includes('"end"'));
+    await harness.until("the guardian has left", 20, async () => (await guardians(harness.container)).length === 0);
     expect([await state(), await newest()]).toEqual(["active inactive", expect.stringContaining("rolled-back")]);
-    expect(await bench.sh("systemctl is-active vexor-agent || true")).toBe("failed");
-    expect(await alarms(bench.container)).toContain("RUN_CUT_SHORT");
-    expect((await field.seen()).filter(({ mains }) => mains.length > 1)).toEqual([]);
-    await bench.sh("systemctl start vexor-agent");
-    await bench.until("the agent tells it", 60, async () => alarmOf(await bench.log(since), commit) !== null);
+    expect(await harness.sh("systemctl is-active vexor-agent || true")).toBe("failed");
+    expect(await alarms(harness.container)).toContain("RUN_CUT_SHORT");
+    expect((await validators.seen()).filter(({ mains }) => mains.length > 1)).toEqual([]);
+    await harness.sh("systemctl start vexor-agent");
+    await harness.until("the agent tells it", 60, async () => alarmOf(await harness.log(since), commit) !== null);
     expect(await state()).toBe("active inactive");
   });
 });

@@ -16,18 +16,18 @@ const LATER = 5;
 
 describe.skipIf(cannotRun("container"))("an identity after Alpenglow's genesis", () => {
   let container: Container;
-  let field: Validators;
+  let validators: Validators;
   const run = (script: string) => container.exec(["sh", "-c", script]);
-  const history = (): string => `${LEDGER}/vote_history-${field.staked.pubkey}.bin`;
+  const history = (): string => `${LEDGER}/vote_history-${validators.staked.pubkey}.bin`;
   const whoIsIt = async (): Promise<string> => /Identity: (\w+)/.exec((await run(
     `/opt/agave/bin/agave-validator --ledger ${LEDGER} contact-info`)).stdout)?.[1] ?? "nobody";
 
   const lifted = { skip: true, why: "the only machine there is" } as const;
-  const demotion = (): Declared => ({ identity: { pubkey: field.unstaked.pubkey, keypair: UNSTAKED,
-    voteAccount: field.vote.pubkey, adopt: { from: field.staked.pubkey } } });
+  const demotion = (): Declared => ({ identity: { pubkey: validators.unstaked.pubkey, keypair: UNSTAKED,
+    voteAccount: validators.vote.pubkey, adopt: { from: validators.staked.pubkey } } });
   const promotion = (more: object = {}): Declared => ({ identity: {
-    pubkey: field.staked.pubkey, keypair: "/etc/solana/staked.json", unstaked: UNSTAKED,
-    voteAccount: field.vote.pubkey, adopt: { from: field.unstaked.pubkey },
+    pubkey: validators.staked.pubkey, keypair: "/etc/solana/staked.json", unstaked: UNSTAKED,
+    voteAccount: validators.vote.pubkey, adopt: { from: validators.unstaked.pubkey },
     guards: { fence: lifted, votingElsewhere: lifted, ...more } } });
 
   const world = async (more: object): Promise<void> => {
@@ -35,8 +35,8 @@ describe.skipIf(cannotRun("container"))("an identity after Alpenglow's genesis",
     await container.writeFile(CLUSTER, JSON.stringify({ ...now, ...more }), "0644");
   };
   const votesGoOn = async (): Promise<void> => {
-    const { length } = await field.votes();
-    await until(async () => (await field.votes()).length > length, 10);
+    const { length } = await validators.votes();
+    await until(async () => (await validators.votes()).length > length, 10);
   };
   const giveUp = async (): Promise<void> => {
     await declare(container, demotion());
@@ -48,9 +48,9 @@ describe.skipIf(cannotRun("container"))("an identity after Alpenglow's genesis",
   beforeAll(async () => {
     container = await bootContainer({ name: "alpenglow", binary: BINARY });
     await install(container);
-    field = await installValidators(container);
+    validators = await installValidators(container);
     await votesGoOn();
-    const [last] = (await field.votes()).slice(-1);
+    const [last] = (await validators.votes()).slice(-1);
     await world({ alpenglowSlot: (last?.slot ?? 0) + LATER, finalizedLag: 3 });
     await until(async () => (await run(`test -e ${history()}`)).code === 0, 20);
     await votesGoOn();
@@ -60,26 +60,26 @@ describe.skipIf(cannotRun("container"))("an identity after Alpenglow's genesis",
     await calm(container);
     await run("rm -rf /var/lib/vexor-agent/*; ln -sfn staked.json /etc/solana/identity.json");
     await run(`systemctl reset-failed; systemctl restart ${AGAVE}`);
-    await until(async () => await whoIsIt() === field.staked.pubkey, 20);
+    await until(async () => await whoIsIt() === validators.staked.pubkey, 20);
     await votesGoOn();
   });
 
   test("is given up, taken up again with its vote history, and votes once for each slot", async () => {
     await giveUp();
-    expect(await whoIsIt()).toBe(field.unstaked.pubkey);
-    const before = (await field.votes()).length;
+    expect(await whoIsIt()).toBe(validators.unstaked.pubkey);
+    const before = (await validators.votes()).length;
     await declare(container, promotion());
     const { stdout, stderr } = await expectExit(container, 0, ["apply", "--yes"]);
     expect(stdout + stderr).not.toContain("tower");
-    expect(await whoIsIt()).toBe(field.staked.pubkey);
+    expect(await whoIsIt()).toBe(validators.staked.pubkey);
     await votesGoOn();
-    const votes = await field.votes();
+    const votes = await validators.votes();
     expect(votes.slice(before)[0]).toMatchObject({ tower: "file", previous: votes[before - 1]?.slot });
     const after = votes.slice(before).map(({ slot }) => slot);
     expect(new Set(votes.map(({ slot }) => slot)).size, `doubled among ${after.join(" ")}`)
       .toBe(votes.length);
     await expectExit(container, 0, ["rollback", "--yes"]);
-    expect(await whoIsIt()).toBe(field.unstaked.pubkey);
+    expect(await whoIsIt()).toBe(validators.unstaked.pubkey);
   });
 
   test.each<[string, () => string, RegExp]>([
@@ -89,7 +89,7 @@ describe.skipIf(cannotRun("container"))("an identity after Alpenglow's genesis",
       `printf x | dd of=${history()} bs=1 seek=150 conv=notrunc status=none`,
     /tower: .*its signature is not that of/],
     ["with one of another identity", () =>
-      `cp -p ${history()} /tmp/x; mv /tmp/x ${LEDGER}/vote_history-${field.unstaked.pubkey}.bin;`
+      `cp -p ${history()} /tmp/x; mv /tmp/x ${LEDGER}/vote_history-${validators.unstaked.pubkey}.bin;`
       + ` : > ${history()}`, /tower: .*it is empty/],
   ])("is not taken up %s", async (_, harm, why) => {
     await giveUp();
@@ -99,7 +99,7 @@ describe.skipIf(cannotRun("container"))("an identity after Alpenglow's genesis",
     await declare(container, promotion());
     const { stdout, stderr } = await expectExit(container, 3, ["apply", "--yes"]);
     expect(stdout + stderr).toMatch(why);
-    expect(await whoIsIt()).toBe(field.unstaked.pubkey);
+    expect(await whoIsIt()).toBe(validators.unstaked.pubkey);
   });
 
   test("is not taken up with a vote history that lacks the last votes, which its client would take", async () => {
@@ -116,7 +116,7 @@ describe.skipIf(cannotRun("container"))("an identity after Alpenglow's genesis",
 
   test("is not taken up while the cluster does not finalize", async () => {
     await giveUp();
-    const [last] = (await field.votes()).slice(-1);
+    const [last] = (await validators.votes()).slice(-1);
     await world({ stalledAt: (last?.slot ?? 0) - 200 });
     await declare(container, promotion({ votingElsewhere: undefined }));
     expect(await active()).toMatchObject({ action: "blocked", reason: expect.stringMatching(/votingElsewhere/) });
@@ -125,9 +125,9 @@ describe.skipIf(cannotRun("container"))("an identity after Alpenglow's genesis",
 
   test("is not taken up while it is unknown whether the genesis has been", async () => {
     await giveUp();
-    await field.mood(AGAVE, { rpcErrors: { getAgGenesisCert: "Method not found" } });
+    await validators.behaviour(AGAVE, { rpcErrors: { getAgGenesisCert: "Method not found" } });
     afterwards(container, `echo '{"cluster": "/srv/cluster", "host": "lab", "startMs": 300, "stopMs": 100}' `
-      + `> ${LEDGER}.mood.json`);
+      + `> ${LEDGER}.behaviour.json`);
     await declare(container, promotion());
     expect(await active()).toMatchObject({ action: "blocked", reason: expect.stringMatching(
       /^tower: it is unknown whether a tower or a vote history binds.*Method not found/) });

@@ -4,13 +4,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { patient, until, within } from "../support/pace.ts";
 import { bootContainer, type Container } from "./lab/container.ts";
 import { BINARY, cannotRun } from "./lab/machine.ts";
-import { killAtEveryStep, type Field } from "./support/switch-kills.ts";
+import { killAtEveryStep, type SwitchMachine } from "./support/switch-kills.ts";
 import { AGAVE, FRANK, installValidators, type Validators } from "./support/validators.ts";
 import { calm, declare, expectExit, install, plan, vexor } from "./support/vexor.ts";
 import { momentsOfTwo, unitState } from "./support/seen.ts";
 
 let container: Container;
-let field: Validators;
+let validators: Validators;
 const run = (script: string) => container.exec(["sh", "-c", script]);
 
 const active = (unit: string): Promise<string> => unitState(container, unit);
@@ -33,14 +33,14 @@ const IN_VAIN = { stopWithin: 3, healthyWithin: 3 } as const;
 const TO_FRANK = { client: { active: "frankendancer", adopt: { from: "agave" }, stopWithin: patient(3),
   healthyWithin: patient(8) } } as const;
 
-const twoAtOnce = async (): Promise<readonly unknown[]> => momentsOfTwo(await field.seen());
+const twoAtOnce = async (): Promise<readonly unknown[]> => momentsOfTwo(await validators.seen());
 
 const SLOW = `/etc/systemd/system/${FRANK}.d/50-slow.conf`;
 
-const reset = async (mood: object = {}): Promise<void> => {
+const reset = async (behaviour: object = {}): Promise<void> => {
   await calm(container);
-  await field.mood(AGAVE, mood);
-  await field.mood(FRANK, mood);
+  await validators.behaviour(AGAVE, behaviour);
+  await validators.behaviour(FRANK, behaviour);
   await run(`rm -rf /var/lib/vexor-agent/* /etc/systemd/system/*.service.d/90-vexor-agent-client.conf
 for unit in ${AGAVE} ${FRANK}; do
   [ "$(systemctl is-active $unit)" != deactivating ] || systemctl kill -s KILL $unit
@@ -53,7 +53,7 @@ rm -f /mnt/*/ledger/tower* /srv/cluster/votes.jsonl; systemctl reset-failed; sys
 };
 
 /** What the campaign needs of this machine. */
-const machine = (): Field => ({ container, field, reset,
+const machine = (): SwitchMachine => ({ container, validators, reset,
   declare: () => declare(container, { client: { ...TO_FRANK.client, stopWithin: patient(1), healthyWithin: patient(3) } }),
   // A mark of failure may stay on one that has been stopped: who died cannot take it off any more.
   state: async () => (await state()).join(", ").replace("failed", "inactive"), before: BEFORE.join(", "), after: AFTER.join(", "),
@@ -65,7 +65,7 @@ describe.skipIf(cannotRun("container"))("two clients", () => {
   beforeAll(async () => {
     container = await bootContainer({ name: "clients", binary: BINARY });
     await install(container);
-    field = await installValidators(container);
+    validators = await installValidators(container);
   });
   afterAll(() => container?.destroy());
   beforeEach(() => reset());
@@ -114,8 +114,8 @@ describe.skipIf(cannotRun("container"))("two clients", () => {
     ["a client that is not healthy", { health: "behind" }],
     ["an RPC that talks rubbish", { rpc: "rubbish" }],
     ["an RPC that never answers", { rpc: "hang" }],
-  ])("%s brings the previous client back", async (_, mood) => {
-    await field.mood(FRANK, mood);
+  ])("%s brings the previous client back", async (_, behaviour) => {
+    await validators.behaviour(FRANK, behaviour);
     await declare(container, { client: { ...TO_FRANK.client, ...IN_VAIN } });
     const { stderr } = await expectExit(container, 4, ["apply", "--yes"], { timeoutMs: 60_000 });
     expect(stderr).toContain("frankendancer.service");
@@ -124,7 +124,7 @@ describe.skipIf(cannotRun("container"))("two clients", () => {
   });
 
   test("a stop that hangs is ended by force, and proven before the other one starts", async () => {
-    await field.mood(AGAVE, { stopMs: "never" });
+    await validators.behaviour(AGAVE, { stopMs: "never" });
     await declare(container, { client: { ...TO_FRANK.client, stopWithin: IN_VAIN.stopWithin } });
     await expectExit(container, 0, ["apply", "--yes"], { timeoutMs: 60_000 });
     expect(await state()).toEqual(AFTER);
@@ -138,13 +138,13 @@ describe.skipIf(cannotRun("container"))("two clients", () => {
   }, within(120_000 + 30_000 * KILLS));
 
   test("killed while a client does not want to stop: it is made to, and started again", async () => {
-    await field.mood(AGAVE, { stopMs: "never" });
+    await validators.behaviour(AGAVE, { stopMs: "never" });
     await declare(container, { client: { ...TO_FRANK.client, stopWithin: IN_VAIN.stopWithin } });
     const begun = vexor(container, ["apply", "--yes"]);
     await until(async () => (await active(AGAVE)).startsWith("deactivating"), 10);
     await run("pkill -KILL -x vexor");
     await begun;
-    await field.mood(AGAVE, {});
+    await validators.behaviour(AGAVE, {});
     await expectExit(container, 0, ["recover"], { timeoutMs: 60_000 });
     expect(await state()).toEqual(BEFORE);
     expect(await isHealthy()).toBe(true);
@@ -152,7 +152,7 @@ describe.skipIf(cannotRun("container"))("two clients", () => {
   });
 
   test("the boot configuration follows only a healthy client: a power cut before that boots the old one", async () => {
-    await field.mood(FRANK, { health: "behind" });
+    await validators.behaviour(FRANK, { health: "behind" });
     await declare(container, { client: { ...TO_FRANK.client, healthyWithin: 60 } });
     await run("systemctl disable -q vexor-recover");
     const begun = vexor(container, ["apply", "--yes"], { timeoutMs: 60_000 }).catch(() => undefined);
@@ -162,7 +162,7 @@ describe.skipIf(cannotRun("container"))("two clients", () => {
     await container.powerCut();
     await begun;
     await container.boot();
-    await field.watch();
+    await validators.watch();
     // Whose tower may be behind waits for it, until recovery has brought it back.
     expect(await state()).toEqual(["inactive enabled", "inactive disabled"]);
     expect((await run(`systemctl status --no-pager ${AGAVE}`)).stdout).toMatch(/assert/i);
@@ -173,7 +173,7 @@ describe.skipIf(cannotRun("container"))("two clients", () => {
   });
 
   test("a client that becomes unhealthy while it is watched brings the previous client back", async () => {
-    await field.mood(FRANK, { crash: { afterMs: 3000, says: "panicked later" } });
+    await validators.behaviour(FRANK, { crash: { afterMs: 3000, says: "panicked later" } });
     await declare(container, { client: { ...TO_FRANK.client, holdFor: 20 } });
     const { stderr } = await expectExit(container, 4, ["apply", "--yes"], { timeoutMs: 60_000 });
     expect(stderr).toMatch(/frankendancer is not healthy|does not hold/);
@@ -242,7 +242,7 @@ printf '[Service]\nExecStart=/opt/mine/mystery go\n' > /etc/systemd/system/mine.
     await container.writeFile(SLOW, "[Service]\nRestartSec=4\n");
     await declare(container, { client: { ...TO_FRANK.client, dual: "auto" } });
     await expectExit(container, 0, ["apply", "--yes"], { timeoutMs: 60_000 });
-    await field.mood(FRANK, { crash: { says: "again and again" } });
+    await validators.behaviour(FRANK, { crash: { says: "again and again" } });
     await until(async () => (await active(AGAVE)).startsWith("active"), 40);
     await until(isHealthy, 10);
     expect(await twoAtOnce()).toEqual([]);

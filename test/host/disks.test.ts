@@ -6,11 +6,11 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { changed } from "../support/tree.ts";
 import { call, history } from "./faults/campaign.ts";
-import { fillReserve, pictureOf, setUp, stateOf, type Bench, type Picture } from "./faults/machine.ts";
-import { cannotStrike, run, type Outcome } from "./faults/strace.ts";
+import { fillReserve, snapshotOf, setUp, stateOf, type FaultHarness, type TreeSnapshot } from "./faults/machine.ts";
+import { cannotInjectFaults, run, type Outcome } from "./faults/strace.ts";
 import { BINARY } from "./lab/machine.ts";
 
-const obstacle = cannotStrike();
+const obstacle = cannotInjectFaults();
 if (obstacle) console.log(`skipped: full and damaged disks: ${obstacle}`);
 
 const READ_ONLY = 'mount --bind "$1" "$1" && mount -o remount,bind,ro "$1" && shift && exec "$@"';
@@ -23,19 +23,19 @@ const clear = ({ code, stderr }: Outcome, exits: readonly number[]): void => {
 };
 
 describe.skipIf(obstacle)("disks", () => {
-  let bench: Bench;
-  let before: Picture;
+  let harness: FaultHarness;
+  let before: TreeSnapshot;
   let verb: readonly string[];
 
   beforeAll(() => {
-    bench = setUp();
-    before = pictureOf(bench.pristine);
-    verb = ["apply", "-f", bench.hostFile, "--yes"];
+    harness = setUp();
+    before = snapshotOf(harness.pristine);
+    verb = ["apply", "-f", harness.hostFile, "--yes"];
   });
-  afterAll(() => bench?.dispose());
+  afterAll(() => harness?.dispose());
 
   const intact = async (tree: string): Promise<void> => {
-    expect(changed(before, pictureOf(tree))).toEqual([]);
+    expect(changed(before, snapshotOf(tree))).toEqual([]);
     await history(tree);
   };
 
@@ -58,7 +58,7 @@ describe.skipIf(obstacle)("disks", () => {
     /** A tree on a tmpfs of its own. */
     const small = (options: string): string => {
       execFileSync("mount", ["-t", "tmpfs", "-o", `mode=755,${options}`, "tmpfs", mount]);
-      cpSync(bench.pristine, mount, { recursive: true, verbatimSymlinks: true });
+      cpSync(harness.pristine, mount, { recursive: true, verbatimSymlinks: true });
       fillReserve(mount);
       return mount;
     };
@@ -105,7 +105,7 @@ describe.skipIf(obstacle)("disks", () => {
 
   test.each([["etc", 4], ["var/lib", 1], ["run", 1], ["proc", 4]] as const)(
     "/%s is read-only", async (path, exit) => {
-      const tree = bench.copy(bench.pristine);
+      const tree = harness.copy(harness.pristine);
       const outcome = await run("unshare", ["-m", "sh", "-c", READ_ONLY, "sh", join(tree, path),
         BINARY, ...verb, "--root", tree]);
       clear(outcome, [exit]);
@@ -126,25 +126,25 @@ describe.skipIf(obstacle)("disks", () => {
     ["runs/1/plan.json", () => '{"format": "vexor.plan/2"}\n', "RUN_CORRUPT", ["rollback"]],
     ["runs/1/snapshot.json", cut, "RUN_CORRUPT", ["apply", "rollback", "recover"]],
   ] as const)("%s is damaged (%#)", async (path, damage, code, verbs) => {
-    const tree = bench.copy(bench.pristine);
+    const tree = harness.copy(harness.pristine);
     expect(await call(tree, verb)).toMatchObject({ code: 0 });
     const file = join(tree, "var/lib/vexor-agent", path);
     const whole = readFileSync(file, "utf8");
-    const after = pictureOf(tree);
+    const after = snapshotOf(tree);
     writeFileSync(file, damage(whole));
     const state = stateOf(tree);
     for (const one of verbs) {
-      const outcome = await call(tree, { plan: ["plan", "-f", bench.hostFile], apply: verb,
+      const outcome = await call(tree, { plan: ["plan", "-f", harness.hostFile], apply: verb,
         rollback: ["rollback", "--yes"], recover: ["recover"] }[one]);
       clear(outcome, [1]);
       expect(outcome.stderr).toContain(code);
       expect(outcome.stderr).toContain(path);
     }
     expect((await history(tree)).map(({ run }) => run)).toEqual([1]);
-    expect(changed(after, pictureOf(tree)), "nothing was changed").toEqual([]);
+    expect(changed(after, snapshotOf(tree)), "nothing was changed").toEqual([]);
     expect(changed(state, stateOf(tree)), "nothing was lost").toEqual([]);
     writeFileSync(file, whole);
     expect(await call(tree, ["rollback", "--yes"])).toMatchObject({ code: 0 });
-    expect(changed(before, pictureOf(tree))).toEqual([]);
+    expect(changed(before, snapshotOf(tree))).toEqual([]);
   });
 });

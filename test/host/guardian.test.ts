@@ -13,7 +13,7 @@ import { afterwards, calm, declare, expectExit, history, install, vexor } from "
 import { momentsOfTwo } from "./support/seen.ts";
 
 let container: Container;
-let field: Validators;
+let validators: Validators;
 const run = (script: string) => container.exec(["sh", "-c", script]);
 const LONG = { timeoutMs: 90_000 };
 
@@ -31,7 +31,7 @@ ${await facts()}`);
 const isActive = async (unit: string): Promise<boolean> =>
   (await run(`systemctl is-active ${unit}`)).stdout.trim() === "active";
 const twoAtOnce = async (): Promise<readonly unknown[]> =>
-  momentsOfTwo(await field.seen());
+  momentsOfTwo(await validators.seen());
 
 const toFrank = (more: object = {}) => declare(container, { client: { active: "frankendancer",
   adopt: { from: "agave" }, stopWithin: patient(3), healthyWithin: patient(8), ...more } });
@@ -40,7 +40,7 @@ const KILL_WRITER = "kill -9 $(pgrep -f '^vexor apply')";
 
 /** Begins a switch, and does this in it while no client runs. */
 const cutShort = async (kill: string): Promise<void> => {
-  await field.mood(AGAVE, { stopMs: 1500 });
+  await validators.behaviour(AGAVE, { stopMs: 1500 });
   await toFrank();
   const begun = vexor(container, ["apply", "--yes"], LONG);
   await until("the old client is told to stop", 20, async () => !await isActive(AGAVE));
@@ -55,12 +55,12 @@ describe.skipIf(cannotRun("container"))("a guardian", () => {
   beforeAll(async () => {
     container = await bootContainer({ name: "guardian", binary: BINARY });
     await install(container);
-    field = await installValidators(container);
+    validators = await installValidators(container);
   });
   afterAll(() => container?.destroy());
   beforeEach(async () => {
     await calm(container);
-    for (const unit of [AGAVE, FRANK]) await field.mood(unit, {});
+    for (const unit of [AGAVE, FRANK]) await validators.behaviour(unit, {});
     await run(`systemctl stop -q 'vexor-*.service' stray; rm -rf /var/lib/vexor-agent/*
 ln -sfn staked.json /etc/solana/identity.json; pkill -KILL -f '[s]et-identity'
 rm -rf /etc/systemd/system/*.service.d; systemctl daemon-reload; systemctl disable -q --now ${FRANK}
@@ -99,7 +99,7 @@ systemctl reset-failed; systemctl enable -q --now ${AGAVE}; journalctl -q --rota
   });
 
   test("does nothing while its writer is only stopped, also when a verb asks in the meantime", async () => {
-    await field.mood(AGAVE, { stopMs: 1500 });
+    await validators.behaviour(AGAVE, { stopMs: 1500 });
     await toFrank();
     const begun = vexor(container, ["apply", "--yes"], LONG);
     await until("the old client is told to stop", 20, async () => !await isActive(AGAVE));
@@ -114,11 +114,11 @@ systemctl reset-failed; systemctl enable -q --now ${AGAVE}; journalctl -q --rota
   });
 
   test("at work holds the host under its own name; rollback and recover find it done", async () => {
-    await field.mood(AGAVE, { stopMs: 1500 });
+    await validators.behaviour(AGAVE, { stopMs: 1500 });
     await toFrank();
     const begun = vexor(container, ["apply", "--yes"], LONG);
     await until("the old client is told to stop", 20, async () => !await isActive(AGAVE));
-    await field.mood(AGAVE, { startMs: 4000 });
+    await validators.behaviour(AGAVE, { startMs: 4000 });
     await run(KILL_WRITER);
     await begun;
     await until("the guardian is at work", 20, async () => (await alarms(container)) !== "");
@@ -134,7 +134,7 @@ systemctl reset-failed; systemctl enable -q --now ${AGAVE}; journalctl -q --rota
   });
 
   test("ends without a word where its run has been ended already", async () => {
-    await field.mood(AGAVE, { stopMs: 1500 });
+    await validators.behaviour(AGAVE, { stopMs: 1500 });
     await toFrank();
     const begun = vexor(container, ["apply", "--yes"], LONG);
     await until("the old client is told to stop", 20, async () => !await isActive(AGAVE));
@@ -174,7 +174,7 @@ systemctl reset-failed; systemctl enable -q --now ${AGAVE}; journalctl -q --rota
     await toFrank();
     await expectExit(container, 0, ["apply", "--yes", "--confirm-within", `${patient(4)}s`], LONG);
     expect(await guardians(container)).toEqual([]);
-    await field.mood(FRANK, { stopMs: 1500 });
+    await validators.behaviour(FRANK, { stopMs: 1500 });
     await until("it is taken back", 20, async () => !await isActive(FRANK));
     await run("kill -9 $(pgrep -f '[v]exor recover --expired')");
     await until("the run has ended", 40, ended);
@@ -206,11 +206,11 @@ systemctl reset-failed; systemctl enable -q --now ${AGAVE}; journalctl -q --rota
   });
 
   test("of a change of identity brings back who it was, live and at the next start", async () => {
-    const { staked, unstaked, vote } = field;
+    const { staked, unstaked, vote } = validators;
     const isTold = async (): Promise<boolean> => (await run("pgrep -f '[e]xe .*set-identity'")).stdout !== "";
     const bootsWith = async (): Promise<string> => (await run("readlink /etc/solana/identity.json")).stdout.trim();
-    await until("it votes", 20, async () => (await field.votes()).length > 0);
-    await field.mood(AGAVE, { setIdentity: "hangs" });
+    await until("it votes", 20, async () => (await validators.votes()).length > 0);
+    await validators.behaviour(AGAVE, { setIdentity: "hangs" });
     await declare(container, { identity: { pubkey: unstaked.pubkey, keypair: "/etc/solana/unstaked.json",
       voteAccount: vote.pubkey, adopt: { from: staked.pubkey } } });
     const begun = vexor(container, ["identity", "swap", "--yes"], LONG);
@@ -219,7 +219,7 @@ systemctl reset-failed; systemctl enable -q --now ${AGAVE}; journalctl -q --rota
     await run("kill -9 $(pgrep -f '^vexor identity swap')");
     await begun;
     await until("the guardian is at work", 10, async () => (await alarms(container)).includes("RUN_CUT_SHORT"));
-    await field.mood(AGAVE, {});
+    await validators.behaviour(AGAVE, {});
     await run("kill -9 $(pgrep -f '[e]xe .*set-identity')");
     await until("the run has ended", 60, ended);
     expect([await bootsWith(), (await history(container))[0]?.state]).toEqual(["staked.json", "rolled-back"]);

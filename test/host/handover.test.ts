@@ -14,7 +14,7 @@ import {
 } from "./support/vexor.ts";
 
 let container: Container;
-let field: Validators;
+let validators: Validators;
 let peers: Peers;
 const run = (script: string) => container.exec(["sh", "-c", script]);
 
@@ -25,10 +25,10 @@ const SLOT_MS = 100;
 const lift = (...names: readonly string[]): Pick<IdentitySpec, "guards"> =>
   ({ guards: Object.fromEntries(names.map((name) => [name, { skip: true, why: "a test" }])) });
 
-const promotion = (more: object = {}) => ({ identity: { pubkey: field.staked.pubkey, keypair: STAKED,
-  unstaked: UNSTAKED, voteAccount: field.vote.pubkey, adopt: { from: field.unstaked.pubkey }, ...more } });
-const demotion = (more: object = {}) => ({ identity: { pubkey: field.unstaked.pubkey, keypair: UNSTAKED,
-  voteAccount: field.vote.pubkey, adopt: { from: field.staked.pubkey }, ...more } });
+const promotion = (more: object = {}) => ({ identity: { pubkey: validators.staked.pubkey, keypair: STAKED,
+  unstaked: UNSTAKED, voteAccount: validators.vote.pubkey, adopt: { from: validators.unstaked.pubkey }, ...more } });
+const demotion = (more: object = {}) => ({ identity: { pubkey: validators.unstaked.pubkey, keypair: UNSTAKED,
+  voteAccount: validators.vote.pubkey, adopt: { from: validators.staked.pubkey }, ...more } });
 
 const apply = async (code: number, timeoutMs = 60_000): Promise<string> => {
   const { stdout, stderr } = await expectExit(container, code, ["identity", "swap", "--yes"], { timeoutMs });
@@ -40,7 +40,7 @@ const bootsWith = async (): Promise<string> =>
   (await run("readlink -f /etc/solana/identity.json")).stdout.trim();
 
 const votesOn = async (host: string): Promise<number> =>
-  (await field.votes()).filter((one) => one.host === host).length;
+  (await validators.votes()).filter((one) => one.host === host).length;
 const votes = (host: string) => async (): Promise<boolean> => {
   const before = await votesOn(host);
   await sleep(4 * SLOT_MS);
@@ -49,7 +49,7 @@ const votes = (host: string) => async (): Promise<boolean> => {
 
 /** Moments that must not be: two machines within two slots of each other, or a slot voted twice. */
 const doubleVotes = async (slotMs = SLOT_MS): Promise<readonly unknown[]> => {
-  const all = (await field.votes()).toSorted((a, b) => a.wall - b.wall);
+  const all = (await validators.votes()).toSorted((a, b) => a.wall - b.wall);
   return all.flatMap((now, at) => {
     const before = all[at - 1];
     if (!before || (before.host === now.host && now.slot > before.slot)) return [];
@@ -59,8 +59,8 @@ const doubleVotes = async (slotMs = SLOT_MS): Promise<readonly unknown[]> => {
 
 const start = async (service: string, key: string, slotMs = SLOT_MS): Promise<void> => {
   await calm(container);
-  await field.mood(AGAVE, {});
-  await startAlone(container, field, service, key, slotMs);
+  await validators.behaviour(AGAVE, {});
+  await startAlone(container, validators, service, key, slotMs);
   await until(async () => (await active())?.live != null, 15);
   await until(async () => await peers.peerIs() === peers.own, 5);
 };
@@ -69,7 +69,7 @@ describe.skipIf(cannotRun("container"))("a handover", () => {
   beforeAll(async () => {
     container = await bootContainer({ name: "handover", binary: BINARY });
     await install(container);
-    field = await installValidators(container);
+    validators = await installValidators(container);
     peers = await installPeers(container);
   });
   afterAll(() => container?.destroy());
@@ -93,7 +93,7 @@ describe.skipIf(cannotRun("container"))("a handover", () => {
     expect(await active()).toMatchObject({ action: "adopt", warnings: [expect.stringContaining("guard fence is lifted (a test)")] });
     await apply(0);
     await until(votes("lab"), 5);
-    expect((await field.votes()).at(-1)).toMatchObject({ host: "lab", tower: "file" });
+    expect((await validators.votes()).at(-1)).toMatchObject({ host: "lab", tower: "file" });
     expect(await bootsWith()).toBe(UNSTAKED);
     expect(await doubleVotes()).toEqual([]);
   });
@@ -124,7 +124,7 @@ describe.skipIf(cannotRun("container"))("a handover", () => {
     const text = await apply(4, 120_000);
     // It dies of its first vote: before it has told who it is by then, or after.
     expect(text).toMatch(/had taken .* up, and is \w+ now|does not vote|reports \w+; it should be/);
-    await until(async () => (await active())?.live === field.unstaked.pubkey, 15);
+    await until(async () => (await active())?.live === validators.unstaked.pubkey, 15);
     expect(await bootsWith()).toBe(STAKED);
   });
 
@@ -137,11 +137,11 @@ describe.skipIf(cannotRun("container"))("a handover", () => {
     await declare(container, demotion({ clusterRpc: PEER_RPC }));
     await apply(0);
     expect(await votes("lab")()).toBe(false);
-    const last = (await field.votes()).at(-1)?.slot ?? 0;
+    const last = (await validators.votes()).at(-1)?.slot ?? 0;
     const { stderr } = await expectExit(container, 0, ["rollback", "--yes"], { timeoutMs: 120_000 });
     expect(stderr).toMatch(/keeps no record of its votes: \d+ slots until/);
     await until(votes("lab"), 5);
-    const next = (await field.votes()).find(({ slot }) => slot > last)?.slot ?? 0;
+    const next = (await validators.votes()).find(({ slot }) => slot > last)?.slot ?? 0;
     expect(next - last).toBeGreaterThanOrEqual(512);
     await apply(0);
     await declare(container, promotion({ clusterRpc: PEER_RPC, ...lift("fence") }));
@@ -150,7 +150,7 @@ describe.skipIf(cannotRun("container"))("a handover", () => {
     await until(async () => (await active())?.action === "update", 20);
     await apply(0);
     await until(votes("lab"), 5);
-    expect((await field.votes()).at(-1)).toMatchObject({ tower: "none" });
+    expect((await validators.votes()).at(-1)).toMatchObject({ tower: "none" });
     expect(await doubleVotes(20)).toEqual([]);
   });
 
@@ -166,7 +166,7 @@ describe.skipIf(cannotRun("container"))("a handover", () => {
     await declare(container, demotion({ restart: "allowed" }));
     expect((await active())?.warnings.join()).toContain("it is restarted");
     expect(await apply(0)).toContain("systemctl restart vexor-validator.service");
-    expect([(await active())?.live, await bootsWith()]).toEqual([field.unstaked.pubkey, UNSTAKED]);
+    expect([(await active())?.live, await bootsWith()]).toEqual([validators.unstaked.pubkey, UNSTAKED]);
     expect(await votes("lab")()).toBe(false);
     await expectExit(container, 0, ["rollback", "--yes"], { timeoutMs: 120_000 });
     expect(await bootsWith()).toBe(STAKED);
@@ -191,7 +191,7 @@ describe.skipIf(cannotRun("container"))("a handover", () => {
       reason: expect.stringMatching(/^restart: sol.service votes with the account .* only changes with a restart/),
       waysOut: ["name the new one in /home/sol/validator.sh:3, then by hand: systemctl restart sol.service",
         expect.stringContaining("identity: {voteAccountKey: {keypair: FILE}, restart: allowed}")] });
-    await declare(container, { identity: { pubkey: field.staked.pubkey, keypair: STAKED, voteAccount: peers.own } });
+    await declare(container, { identity: { pubkey: validators.staked.pubkey, keypair: STAKED, voteAccount: peers.own } });
     expect(await active()).toMatchObject({ action: "none", warnings: [expect.stringContaining("restart: ")] });
   });
 
@@ -199,7 +199,7 @@ describe.skipIf(cannotRun("container"))("a handover", () => {
     "an RPC that answers by %s keeps everything as it is", async (rpc) => {
       await declare(container, demotion());
       await start(AGAVE, STAKED);
-      await field.mood(AGAVE, { rpc });
+      await validators.behaviour(AGAVE, { rpc });
       await sleep(300);
       expect(await apply(3)).toMatch(/caughtUp: the client has not caught up: /);
       expect(await bootsWith()).toBe(STAKED);
@@ -216,13 +216,13 @@ describe.skipIf(cannotRun("container"))("a handover", () => {
   test("another program on the RPC port is not believed", async () => {
     await declare(container, demotion());
     await start(AGAVE, STAKED);
-    await field.mood(AGAVE, { rpc: "closed" });
+    await validators.behaviour(AGAVE, { rpc: "closed" });
     afterwards(container, "sed -i s/8899/8890/ /etc/systemd/system/peer.service; systemctl daemon-reload");
     await run("sed -i s/8890/8899/ /etc/systemd/system/peer.service; systemctl daemon-reload");
     await sleep(300);
     await run("systemctl restart peer.service");
     await until(async () => await peers.peerIs() === peers.own, 5);
-    expect(await active()).toMatchObject({ live: field.staked.pubkey,
+    expect(await active()).toMatchObject({ live: validators.staked.pubkey,
       reason: expect.stringMatching(/caughtUp: /) });
   });
 });

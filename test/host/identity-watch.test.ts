@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { within } from "../support/pace.ts";
 import type { DriftEvent } from "../../src/engine/drift/drift-events.ts";
-import { Bench } from "./agent-faults/machine.ts";
+import { AgentFaultHarness } from "./agent-faults/machine.ts";
 import { bootContainer, type Container } from "./lab/container.ts";
 import { until } from "./lab/daemon.ts";
 import { BINARY, cannotRun } from "./lab/machine.ts";
@@ -17,7 +17,7 @@ type Watcher = (typeof WATCHERS)[number];
 
 describe.skipIf(cannotRun("container"))("an identity that is changed by hand", () => {
   let container: Container;
-  let field: Validators;
+  let validators: Validators;
   const run = async (script: string): Promise<string> =>
     (await container.exec(["sh", "-c", script])).stdout.trim();
   const moves = async (who: Watcher): Promise<readonly DriftEvent[]> =>
@@ -42,9 +42,9 @@ describe.skipIf(cannotRun("container"))("an identity that is changed by hand", (
   beforeAll(async () => {
     container = await bootContainer({ name: "identity-watch", binary: BINARY });
     await install(container);
-    field = await installValidators(container);
-    await declare(container, { identity: { pubkey: field.staked.pubkey,
-      keypair: "/etc/solana/staked.json", voteAccount: field.vote.pubkey } });
+    validators = await installValidators(container);
+    await declare(container, { identity: { pubkey: validators.staked.pubkey,
+      keypair: "/etc/solana/staked.json", voteAccount: validators.vote.pubkey } });
     for (const who of WATCHERS) {
       await run(`systemd-run -q --unit=watch-${who} --uid=${who} `
         + `-p StandardOutput=append:/run/${who}.json `
@@ -58,7 +58,7 @@ describe.skipIf(cannotRun("container"))("an identity that is changed by hand", (
   afterAll(() => container?.destroy());
 
   test("who runs is seen, and seen to be right again", async () => {
-    const [staked, unstaked] = [field.staked.pubkey, field.unstaked.pubkey];
+    const [staked, unstaked] = [validators.staked.pubkey, validators.unstaked.pubkey];
     await seen(set("unstaked.json"), { address: "identity/active", where: "live", to: unstaked,
       holds: false });
     await seen(set("staked.json"), { address: "identity/active", where: "live", to: staked,
@@ -76,32 +76,32 @@ describe.skipIf(cannotRun("container"))("an identity that is changed by hand", (
     await run("cp -p /etc/solana/staked.json /root/");
     afterwards(container, "cp /root/staked.json /etc/solana/staked.json");
     await seen(() => run("cp /etc/solana/unstaked.json /etc/solana/staked.json"),
-      { address: "identity/boot", where: "live", to: field.unstaked.pubkey }, ["root"]);
+      { address: "identity/boot", where: "live", to: validators.unstaked.pubkey }, ["root"]);
   });
 });
 
 describe.skipIf(cannotRun("container"))("the packaged agent, which may not read any key", () => {
-  let bench: Bench;
-  let field: Validators;
+  let harness: AgentFaultHarness;
+  let validators: Validators;
   const sees = async (act: string, what: RegExp): Promise<void> => {
-    const since = await bench.sh("date +%s.%N");
-    await bench.sh(act);
-    await bench.until("it tells of it", 20, async () => what.test(await bench.log(since)));
+    const since = await harness.sh("date +%s.%N");
+    await harness.sh(act);
+    await harness.until("it tells of it", 20, async () => what.test(await harness.log(since)));
   };
 
   beforeAll(async () => {
-    bench = await Bench.start();
-    field = await installValidators(bench.container);
-    await bench.until("the validator votes", 20, async () => (await field.votes()).length > 0);
-    const commit = await bench.commit({ identity: { pubkey: field.staked.pubkey,
-      keypair: "/etc/solana/staked.json", voteAccount: field.vote.pubkey } });
-    await bench.sh("systemctl start vexor-agent");
-    await bench.until("the agent has accepted it", 30, async () =>
-      (await bench.sh("vexor status --json || true")).includes(`"accepted": "${commit}"`));
-    await bench.sh("sleep 3"); // for what it watches then
+    harness = await AgentFaultHarness.start();
+    validators = await installValidators(harness.container);
+    await harness.until("the validator votes", 20, async () => (await validators.votes()).length > 0);
+    const commit = await harness.commit({ identity: { pubkey: validators.staked.pubkey,
+      keypair: "/etc/solana/staked.json", voteAccount: validators.vote.pubkey } });
+    await harness.sh("systemctl start vexor-agent");
+    await harness.until("the agent has accepted it", 30, async () =>
+      (await harness.sh("vexor status --json || true")).includes(`"accepted": "${commit}"`));
+    await harness.sh("sleep 3"); // for what it watches then
   });
   afterAll(async () => {
-    await bench?.container.destroy();
+    await harness?.container.destroy();
     await removeDebs();
   });
 
@@ -109,12 +109,12 @@ describe.skipIf(cannotRun("container"))("the packaged agent, which may not read 
     const set = "/opt/agave/bin/agave-validator --ledger /mnt/agave/ledger set-identity "
       + "/etc/solana/";
     await sees(`${set}unstaked.json`,
-      new RegExp(`"moved".*identity/active.*${field.unstaked.pubkey}`));
-    await bench.sh(`${set}staked.json; sleep 10`); // until all of that has been looked at
+      new RegExp(`"moved".*identity/active.*${validators.unstaked.pubkey}`));
+    await harness.sh(`${set}staked.json; sleep 10`); // until all of that has been looked at
   });
 
   test("has root look at a key file that was replaced", async () => {
     await sees("cp /etc/solana/unstaked.json /etc/solana/staked.json", new RegExp(
-      `"(blocked|drift)".*/etc/solana/staked.json is the key of ${field.unstaked.pubkey}`));
+      `"(blocked|drift)".*/etc/solana/staked.json is the key of ${validators.unstaked.pubkey}`));
   });
 });

@@ -17,7 +17,7 @@ import {
 import { random } from "../support/random.ts";
 
 let container: Container;
-let field: Validators;
+let validators: Validators;
 const run = (script: string) => container.exec(["sh", "-c", script]);
 const said: string[] = [];
 
@@ -39,34 +39,34 @@ const bootsWith = async (): Promise<string> =>
 const STAKED = "/etc/solana/staked.json";
 const UNSTAKED = "/etc/solana/unstaked.json";
 
-const demotion = (): Declared => ({ identity: { pubkey: field.unstaked.pubkey, keypair: UNSTAKED,
-  voteAccount: field.vote.pubkey, adopt: { from: field.staked.pubkey } } });
+const demotion = (): Declared => ({ identity: { pubkey: validators.unstaked.pubkey, keypair: UNSTAKED,
+  voteAccount: validators.vote.pubkey, adopt: { from: validators.staked.pubkey } } });
 const lifted = { skip: true, why: "the only machine there is" } as const;
 const promotion = (guards: object = { fence: lifted, votingElsewhere: lifted }) => ({ identity: {
-  pubkey: field.staked.pubkey, keypair: STAKED, unstaked: UNSTAKED,
-  voteAccount: field.vote.pubkey, adopt: { from: field.unstaked.pubkey }, guards } });
+  pubkey: validators.staked.pubkey, keypair: STAKED, unstaked: UNSTAKED,
+  voteAccount: validators.vote.pubkey, adopt: { from: validators.unstaked.pubkey }, guards } });
 
 const KILLS = Number(process.env["VEXOR_SWAP_KILLS"] ?? 9);
-const secrets = () => [field.staked, field.unstaked, field.vote];
+const secrets = () => [validators.staked, validators.unstaked, validators.vote];
 
 const reset = async (): Promise<void> => {
   await calm(container);
-  for (const unit of [AGAVE, FRANK]) await field.mood(unit, {});
-  await container.writeFile(UNSTAKED, field.unstaked.text, "0600");
+  for (const unit of [AGAVE, FRANK]) await validators.behaviour(unit, {});
+  await container.writeFile(UNSTAKED, validators.unstaked.text, "0600");
   await run("pkill -KILL -f '[s]et-identity'");
   await run(`systemctl stop ${FRANK}; chown 1000:1000 ${UNSTAKED}
 rm -f /mnt/fd/ledger/set-identity.lock; rm -rf /var/lib/vexor-agent/*; ln -sfn staked.json /etc/solana/identity.json
 chmod 600 /etc/solana/*.json; systemctl reset-failed; systemctl restart ${AGAVE}`);
-  await until(async () => await whoIsIt() === field.staked.pubkey, 10);
-  const [before] = [(await field.votes()).length];
-  await until(async () => (await field.votes()).length > before, 10);
+  await until(async () => await whoIsIt() === validators.staked.pubkey, 10);
+  const [before] = [(await validators.votes()).length];
+  await until(async () => (await validators.votes()).length > before, 10);
 };
 
 describe.skipIf(cannotRun("container"))("an identity", () => {
   beforeAll(async () => {
     container = await bootContainer({ name: "identity", binary: BINARY });
     await install(container);
-    field = await installValidators(container);
+    validators = await installValidators(container);
   });
   afterAll(() => container?.destroy());
   beforeEach(reset);
@@ -76,10 +76,10 @@ describe.skipIf(cannotRun("container"))("an identity", () => {
     const text = await spoken(0, ["plan"]);
     expect(text.indexOf("identity/boot")).toBeLessThan(text.indexOf("identity/active"));
     await spoken(0, ["identity", "swap", "--yes"]);
-    expect([await whoIsIt(), await bootsWith()]).toEqual([field.unstaked.pubkey, UNSTAKED]);
-    const before = (await field.votes()).length;
+    expect([await whoIsIt(), await bootsWith()]).toEqual([validators.unstaked.pubkey, UNSTAKED]);
+    const before = (await validators.votes()).length;
     await sleep(1500);
-    expect((await field.votes()).length).toBe(before);
+    expect((await validators.votes()).length).toBe(before);
     expect((await plan(container)).actions).toEqual({});
   });
 
@@ -95,12 +95,12 @@ describe.skipIf(cannotRun("container"))("an identity", () => {
     await declare(container, promotion());
     const text = await spoken(0, ["apply", "--yes"]);
     expect(text).toContain("guard fence is lifted (the only machine there is)");
-    expect([await whoIsIt(), await bootsWith()]).toEqual([field.staked.pubkey, UNSTAKED]);
-    const before = (await field.votes()).length;
-    await until(async () => (await field.votes()).length > before, 5);
-    expect((await field.votes()).at(-1)).toMatchObject({ identity: field.staked.pubkey, tower: "file" });
+    expect([await whoIsIt(), await bootsWith()]).toEqual([validators.staked.pubkey, UNSTAKED]);
+    const before = (await validators.votes()).length;
+    await until(async () => (await validators.votes()).length > before, 5);
+    expect((await validators.votes()).at(-1)).toMatchObject({ identity: validators.staked.pubkey, tower: "file" });
     await spoken(0, ["rollback", "--yes"]);
-    expect(await whoIsIt()).toBe(field.unstaked.pubkey);
+    expect(await whoIsIt()).toBe(validators.unstaked.pubkey);
   });
 
   test("a swap asks the client before it sets the identity, in eight questions at most", async () => {
@@ -121,7 +121,7 @@ describe.skipIf(cannotRun("container"))("an identity", () => {
     expect(told).toBeGreaterThan(begun);
     expect(asked).toBeGreaterThan(0);
     expect(asked).toBeLessThanOrEqual(8);
-    expect(await whoIsIt()).toBe(field.staked.pubkey);
+    expect(await whoIsIt()).toBe(validators.staked.pubkey);
   });
 
   test.each([
@@ -135,21 +135,21 @@ describe.skipIf(cannotRun("container"))("an identity", () => {
     await run(harm);
     await declare(container, promotion());
     expect(await spoken(3, ["apply", "--yes"])).toMatch(why);
-    expect(await whoIsIt()).toBe(field.unstaked.pubkey);
+    expect(await whoIsIt()).toBe(validators.unstaked.pubkey);
   });
 
   test.each([
     ["refuses", /set-identity failed|Failed to send SetIdentity/],
     ["dies", /APPLY_FAILED|did not|failed/],
   ])("a client that %s ends in before", async (setIdentity, why) => {
-    await field.mood(AGAVE, { setIdentity });
+    await validators.behaviour(AGAVE, { setIdentity });
     await declare(container, demotion());
     const { code, stdout, stderr } = await vexor(container, ["apply", "--yes"], { timeoutMs: 60_000 });
     expect([4, 5]).toContain(code);
     expect(stdout + stderr).toMatch(why);
     expect(await bootsWith()).toBe(STAKED);
-    await field.mood(AGAVE, {});
-    await until(async () => await whoIsIt() === field.staked.pubkey, 10);
+    await validators.behaviour(AGAVE, {});
+    await until(async () => await whoIsIt() === validators.staked.pubkey, 10);
   });
 
   test.each([
@@ -157,41 +157,41 @@ describe.skipIf(cannotRun("container"))("an identity", () => {
     ["of two keys", (text: string) => text.replace(/\d+\]$/, "7]"), "600", /public half is not that of the secret half/],
     ["that all may read", (text: string) => text, "644", /0644/],
   ])("a keypair %s is refused, and nothing changes", async (_, spoil, mode, why) => {
-    await container.writeFile(UNSTAKED, spoil(field.unstaked.text), `0${mode}`);
+    await container.writeFile(UNSTAKED, spoil(validators.unstaked.text), `0${mode}`);
     await run(`chown 1000:1000 ${UNSTAKED}`);
     await declare(container, demotion());
     expect(await spoken(1, ["identity", "verify"])).toMatch(why);
     expect(await spoken(3, ["apply", "--yes"])).toMatch(why);
-    expect([await whoIsIt(), await bootsWith()]).toEqual([field.staked.pubkey, STAKED]);
+    expect([await whoIsIt(), await bootsWith()]).toEqual([validators.staked.pubkey, STAKED]);
   });
 
   test("of Frankendancer is changed by its own program; an interrupted switch is not forced", async () => {
     await run(`systemctl stop ${AGAVE}; systemctl start ${FRANK}`);
     await declare(container, demotion());
     const isStaked = async (): Promise<boolean> => (await plan(container)).items
-      .some(({ address, live }) => address === "identity/active" && live === field.staked.pubkey);
+      .some(({ address, live }) => address === "identity/active" && live === validators.staked.pubkey);
     await until(isStaked, 10);
     // Interrupted half-way, as by a lost SSH session: the client keeps its lock.
-    await field.mood(FRANK, { keyswitchMs: 5000 });
+    await validators.behaviour(FRANK, { keyswitchMs: 5000 });
     await run("timeout -s KILL 1 setpriv --reuid=1000 --regid=1000 --clear-groups /opt/fd/bin/fdctl"
       + " set-identity --config /etc/solana/fd.toml /etc/solana/unstaked.json");
-    await field.mood(FRANK, {});
+    await validators.behaviour(FRANK, {});
     const text = await spoken(4, ["identity", "swap", "--yes"]);
     expect(text).toContain("has locked its leader pipeline");
     expect(text).toMatch(/no switch is in progress: `pgrep -af set-identity` finds nothing/);
     expect(text).toMatch(/by hand: fdctl set-identity --config \/etc\/solana\/fd.toml .* --force/);
     expect([(await plan(container)).items.map(({ live }) => live), await bootsWith()])
-      .toEqual([[field.staked.pubkey, field.staked.pubkey], STAKED]);
+      .toEqual([[validators.staked.pubkey, validators.staked.pubkey], STAKED]);
     expect((await run("ls /mnt/fd/ledger/set-identity.lock")).code).toBe(0);
     await run("/opt/fd/bin/fdctl set-identity --config /etc/solana/fd.toml /etc/solana/staked.json --force");
     await spoken(0, ["apply", "--yes"]);
     expect((await plan(container)).items.map(({ live }) => live))
-      .toEqual([field.unstaked.pubkey, field.unstaked.pubkey]);
+      .toEqual([validators.unstaked.pubkey, validators.unstaked.pubkey]);
   });
 
   test("killed at any moment, and with each fault, it ends in before or after", async () => {
-    const stage = { container, field, whoIsIt, bootsWith, demotion, promotion };
-    const { runs, ends, byFault, wrong } = await campaign(stage, KILLS);
+    const machine = { container, validators, whoIsIt, bootsWith, demotion, promotion };
+    const { runs, ends, byFault, wrong } = await campaign(machine, KILLS);
     console.log(`${runs} swaps: ${JSON.stringify({ ...ends, byFault })}; votes out of turn: ${wrong.length}`);
     expect(wrong).toEqual([]);
     expect(ends.neither).toEqual([]);
@@ -201,28 +201,28 @@ describe.skipIf(cannotRun("container"))("an identity", () => {
     const { stdout: kept } = await run("cat $(find /var/lib/vexor-agent /run /etc/vexor-agent /etc/systemd"
       + " /tmp /var/log /var/tmp -type f) 2>/dev/null; journalctl --no-pager -o cat; ps axeww");
     const text = [...said, kept].join("\n");
-    expect(text).toContain(field.staked.pubkey);
+    expect(text).toContain(validators.staked.pubkey);
     expect(secretsIn(Buffer.from(text), secrets())).toEqual([]);
   });
 
   test("no secret is in the memory of a Vexor that has checked and used its key", async () => {
-    await field.mood(AGAVE, { setIdentity: "hangs" });
+    await validators.behaviour(AGAVE, { setIdentity: "hangs" });
     await declare(container, demotion());
     const running = vexor(container, ["identity", "swap", "--yes"], { timeoutMs: 120_000 });
     const stray = async (): Promise<string> => (await run("pgrep -f '[e]xe .*set-identity'")).stdout.trim();
     await until(async () => await stray() !== "", 20);
     const { stdout } = await run("pgrep -x vexor; cat /proc/sys/kernel/random/boot_id");
-    const seen = await memoryOf(stdout.split("\n")[0] ?? "", field.unstaked.text, (chunk) =>
-      [...secretsIn(chunk, secrets()), ...chunk.includes(field.unstaked.pubkey) ? ["public"] : []]);
+    const seen = await memoryOf(stdout.split("\n")[0] ?? "", validators.unstaked.text, (chunk) =>
+      [...secretsIn(chunk, secrets()), ...chunk.includes(validators.unstaked.pubkey) ? ["public"] : []]);
     expect([...new Set(seen)]).toEqual(["public"]);
-    await field.mood(AGAVE, {});
+    await validators.behaviour(AGAVE, {});
     await run(`kill -9 ${(await stray()).replaceAll("\n", " ")}`);
     expect((await running).code).toBe(4);
-    expect([await whoIsIt(), await bootsWith()]).toEqual([field.staked.pubkey, STAKED]);
+    expect([await whoIsIt(), await bootsWith()]).toEqual([validators.staked.pubkey, STAKED]);
   });
 
   test("no secret is in a core of it, where one that was planted is found in every form", async () => {
-    await field.mood(AGAVE, { setIdentity: "hangs" });
+    await validators.behaviour(AGAVE, { setIdentity: "hangs" });
     await declare(container, demotion());
     // Letters only, so that even its bytes can be an environment's.
     const planted = makeKey(Buffer.from(random.bytes(16).toString("hex").replaceAll(/./g, (digit) =>
@@ -232,14 +232,14 @@ describe.skipIf(cannotRun("container"))("an identity", () => {
     const seen = await inCoreOf(container, ["env", `PLANTED=${env}`, "vexor", "identity", "swap", "--yes"],
       () => until(async () => await stray() !== "", 20), "kill -ABRT $(pgrep -f '^vexor identity swap')",
       (chunk) => [...secretsIn(chunk, [planted]), ...secretsIn(chunk, secrets()).map((form) => `REAL ${form}`),
-        ...chunk.includes(field.unstaked.pubkey) ? ["public"] : []]);
+        ...chunk.includes(validators.unstaked.pubkey) ? ["public"] : []]);
     const found = new Set(seen);
     expect(seen.filter((one) => one.startsWith("REAL"))).toEqual([]);
     expect(found).toContain("public");
     expect(found).toContain("key 0: raw");
     expect(found.size).toBe(2 + new Set(formsOf(planted).map((form) => form.slice(0, 4))).size);
-    await field.mood(AGAVE, {});
+    await validators.behaviour(AGAVE, {});
     await run(`kill -9 ${(await stray()).replaceAll("\n", " ")}`);
-    await until(async () => await whoIsIt() === field.staked.pubkey && await bootsWith() === STAKED, 30);
+    await until(async () => await whoIsIt() === validators.staked.pubkey && await bootsWith() === STAKED, 30);
   });
 });

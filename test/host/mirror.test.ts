@@ -12,7 +12,7 @@ import { Mirror } from "../../src/edges/git/mirror.ts";
 import { TIDY } from "../../src/edges/git/gc.ts";
 import { DECLARATION, Fleet, HOST_FILE } from "./support/fleet.ts";
 import { serveHttp, type HttpServer } from "./support/servers.ts";
-import { cannotServe } from "./support/can-serve.ts";
+import { cannotServe } from "./support/prerequisites.ts";
 import { random } from "../support/random.ts";
 
 const COMMITS = 300;
@@ -115,13 +115,13 @@ describe.skipIf(cannotServe())("the disk", () => {
     const before = bytes();
     const next = large(3 * MIB);
     const hanging = mirrorOf(url(), 64 * MIB, 1500);
-    server.mood = "stalling";
+    server.behaviour = "stalling";
     for (let round = 0; round < 5; round++) {
       await expect(hanging.fetch()).rejects.toMatchObject({ code: "SOURCE_UNREACHABLE" });
       expect(readdirSync(directory()).sort()).toEqual(["head", "store"]);
       expect(bytes()).toBe(before);
     }
-    server.mood = "well";
+    server.behaviour = "well";
     expect(await mirrorOf(url(), 64 * MIB, within(60_000)).fetch()).toBe(next);
   });
 

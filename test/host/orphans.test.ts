@@ -12,7 +12,7 @@ import { leftAlone, nowOn } from "./support/guardians.ts";
 import { afterwards, declare, expectExit, install, vexor } from "./support/vexor.ts";
 
 let container: Container;
-let field: Ethereum;
+let validators: Ethereum;
 const run = (script: string) => container.exec(["sh", "-c", script]);
 const says = async (script: string): Promise<string> => (await run(script)).stdout.trim();
 
@@ -29,7 +29,7 @@ const UNITS = "systemctl list-units --all --plain --no-legend 'vexor-program-*'"
 const cutShort = async (
   verb: "export" | "import", how: string, cliHangs = "with a daemon",
 ): Promise<void> => {
-  await field.mood(verb === "export" ? PRYSM : LIGHTHOUSE, { cliHangs });
+  await validators.behaviour(verb === "export" ? PRYSM : LIGHTHOUSE, { cliHangs });
   await declare(container, { client: { active: "lighthouse", adopt: { from: "prysm" } } });
   const begun = vexor(container, ["apply", "--yes"], LONG);
   await until(async () => await says(DAEMON) !== "", 40);
@@ -45,12 +45,12 @@ describe.skipIf(cannotRun("container"))("a program that a killed Vexor has left 
   beforeAll(async () => {
     container = await bootContainer({ name: "orphans", binary: BINARY });
     await install(container);
-    field = await installEthereum(container);
+    validators = await installEthereum(container);
   });
   afterAll(() => container?.destroy());
-  beforeEach(() => field.reset());
+  beforeEach(() => validators.reset());
   afterEach(async () => {
-    expect(slashable(await field.signed())).toEqual([]);
+    expect(slashable(await validators.signed())).toEqual([]);
     await until(async () => await says(ORPHANS) === "", 20);
     expect(await says(`${UNITS}; ls -A /run/vexor-agent/root/programs`)).toBe("");
     expect(await says("ls /run/vexor-agent")).not.toContain("slashing");
@@ -61,36 +61,36 @@ describe.skipIf(cannotRun("container"))("a program that a killed Vexor has left 
     expect(await says(DAEMON)).not.toBe("");
     const { stderr } = await expectExit(container, 0, ["recover"], LONG);
     expect(stderr).toContain("ending what a killed Vexor has left running");
-    expect(await field.state()).toEqual(BEFORE);
-    await field.signs("Prysm");
+    expect(await validators.state()).toEqual(BEFORE);
+    await validators.signs("Prysm");
   });
 
   test.each(["export", "import"] as const)("an %s is ended by the guardian", async (verb) => {
     const since = await nowOn(container);
     await cutShort(verb, WRITER);
     expect(await leftAlone(container, since)).toMatchObject({ code: 0 });
-    expect(await field.state()).toEqual(BEFORE);
-    await field.signs("Prysm");
+    expect(await validators.state()).toEqual(BEFORE);
+    await validators.signs("Prysm");
   });
 
   test("it is ended by the next verb that writes, which then does its own work", async () => {
     await cutShort("export", ALL);
-    await field.mood(PRYSM, {});
+    await validators.behaviour(PRYSM, {});
     await expectExit(container, 0, ["apply", "--yes"], LONG);
-    expect(await field.state()).toEqual(AFTER);
-    await field.signs("Lighthouse");
+    expect(await validators.state()).toEqual(AFTER);
+    await validators.signs("Lighthouse");
   });
 
   test("it is ended by the unit of a revert timer", async () => {
     await cutShort("export", ALL);
     await expectExit(container, 0, ["recover", "--expired", "1"], LONG);
-    expect(await field.state()).toEqual(BEFORE);
+    expect(await validators.state()).toEqual(BEFORE);
   });
 
   test("one that SIGTERM does not end is killed", async () => {
     await cutShort("export", ALL, "with a deaf daemon");
     await expectExit(container, 0, ["recover"], LONG);
-    expect(await field.state()).toEqual(BEFORE);
+    expect(await validators.state()).toEqual(BEFORE);
   });
 
   test("one that systemd is asked to start only now is not started any more", async () => {
@@ -112,8 +112,8 @@ exec /usr/bin/systemd-run "$@"
     expect(await says("journalctl -o cat --no-pager -u 'vexor-program-*'"))
       .toMatch(/Assertion failed|failed at step|assertion/i);
     expect(await says("ls /run/vexor-agent")).not.toContain("slashing");
-    expect(await field.state()).toEqual(BEFORE);
-    await field.signs("Prysm");
+    expect(await validators.state()).toEqual(BEFORE);
+    await validators.signs("Prysm");
   });
 
   test("an unfinished program of another owner is left alone", async () => {

@@ -11,7 +11,7 @@ import { BINARY, cannotRun } from "./lab/machine.ts";
 import { sumOf, type Found } from "./owners/judge.ts";
 import { findKeys } from "./owners/keys.ts";
 import { PACKAGE_WAYS, REAL_PACKAGES } from "./owners/packages.ts";
-import { freeKeys, round, type Bench } from "./owners/round.ts";
+import { freeKeys, round, type OwnersHarness } from "./owners/round.ts";
 import { install } from "./support/vexor.ts";
 
 const ROUNDS = Number(process.env["VEXOR_OWNERS"] ?? 2);
@@ -27,7 +27,7 @@ if (obstacle) console.log(`skipped: owners: ${obstacle}`);
 const SHARES = { unnamed: 0.02, unknownReboots: 0.03, blockedDefaults: 0.01 } as const;
 
 describe.skipIf(obstacle)("owners", () => {
-  let bench: Bench;
+  let harness: OwnersHarness;
 
   beforeAll(async () => {
     const packages = MANY ? ["perl", "python3-minimal", ...REAL_PACKAGES] : PACKAGES;
@@ -36,9 +36,9 @@ describe.skipIf(obstacle)("owners", () => {
     await install(container);
     const keys = await findKeys(container);
     await container.shutdown();
-    bench = { container, own: MANY ? PACKAGE_WAYS : [], keys: await freeKeys(container, keys) };
+    harness = { container, own: MANY ? PACKAGE_WAYS : [], keys: await freeKeys(container, keys) };
   });
-  afterAll(() => bench?.container.destroy());
+  afterAll(() => harness?.container.destroy());
 
   const lasting = { timeout: within((2 + ROUNDS) * MINUTE) };
 
@@ -47,7 +47,7 @@ describe.skipIf(obstacle)("owners", () => {
       const random = randomFrom(SEED);
       const all: Found[] = [];
       for (let at = 0; at < ROUNDS; at++) {
-        all.push(await round(bench, random));
+        all.push(await round(harness, random));
         if (ROUNDS > 5 || process.env["VEXOR_TELL"]) console.log(`round ${at}: ${JSON.stringify(all.at(-1), null, 1)}`);
       }
       const { values, defaults, ...lists } = sumOf(all);

@@ -9,7 +9,7 @@ import { sha1 } from "../../src/edges/linux/hash.ts";
 import { signatureVerifier } from "../../src/edges/linux/signature.ts";
 import { asVexorError } from "../../src/engine/model/errors.ts";
 import { readCommit } from "../../src/engine/source/git-objects.ts";
-import { cannotServe } from "./support/can-serve.ts";
+import { cannotServe } from "./support/prerequisites.ts";
 import { Fleet } from "./support/fleet.ts";
 import fc from "../support/property.ts";
 

@@ -18,7 +18,7 @@ import {
 import { momentsOfTwo } from "./support/seen.ts";
 
 let container: Container;
-let field: Ethereum;
+let validators: Ethereum;
 const run = (script: string) => container.exec(["sh", "-c", script]);
 
 const BEFORE = ["active enabled", "inactive disabled"];
@@ -30,13 +30,13 @@ const client = (more: object = {}): Declared =>
     healthyWithin: patient(8), ...more } });
 
 const twoAtOnce = async (): Promise<readonly unknown[]> =>
-  momentsOfTwo(await field.seen());
+  momentsOfTwo(await validators.seen());
 
 /** Applies, and does something once Lighthouse has voted in an epoch that has just begun. */
 const whileApplying = async (declared: Declared, act: () => Promise<unknown>) => {
   await declare(container, declared);
   const applied = vexor(container, ["apply", "--yes"], LONG);
-  await field.signs("Lighthouse", "attestation");
+  await validators.signs("Lighthouse", "attestation");
   await act();
   return applied;
 };
@@ -47,12 +47,12 @@ describe.skipIf(cannotRun("container"))("two Ethereum clients", () => {
   beforeAll(async () => {
     container = await bootContainer({ name: "slashing", binary: BINARY });
     await install(container);
-    field = await installEthereum(container);
+    validators = await installEthereum(container);
   });
   afterAll(() => container?.destroy());
-  beforeEach(() => field.reset());
+  beforeEach(() => validators.reset());
   afterEach(async () => {
-    expect(slashable(await field.signed())).toEqual([]);
+    expect(slashable(await validators.signed())).toEqual([]);
     expect(await twoAtOnce()).toEqual([]);
     expect((await run("ls /run/vexor-agent")).stdout).not.toContain("slashing");
   });
@@ -63,12 +63,12 @@ describe.skipIf(cannotRun("container"))("two Ethereum clients", () => {
     expect(items).toMatchObject([{ address: "client/active", action: "adopt", live: "prysm",
       runs: expect.stringContaining(`export the slashing protection of ${PRYSM}`) }]);
     await expectExit(container, 0, ["apply", "--yes"], LONG);
-    expect(await field.state()).toEqual(AFTER);
-    await field.signs("Lighthouse");
+    expect(await validators.state()).toEqual(AFTER);
+    await validators.signs("Lighthouse");
     expect((await plan(container)).actions).toEqual({});
     await expectExit(container, 0, ["rollback", "--yes"], LONG);
-    expect(await field.state()).toEqual(BEFORE);
-    await field.signs("Prysm");
+    expect(await validators.state()).toEqual(BEFORE);
+    await validators.signs("Prysm");
   });
 
   test("histories pass through directories of their client's user and root alone", async () => {
@@ -76,7 +76,7 @@ describe.skipIf(cannotRun("container"))("two Ethereum clients", () => {
     await run(`systemd-run -q --unit=modes sh -c 'while :; do
 stat -c "%a %u %g" /run/vexor-agent/slashing-export /run/vexor-agent/slashing-import; done >> /srv/modes 2> /dev/null'`);
     // Long enough for an observer, on a machine as busy as it likes.
-    for (const unit of [PRYSM, LIGHTHOUSE]) await field.mood(unit, { cliTakesMs: 500 });
+    for (const unit of [PRYSM, LIGHTHOUSE]) await validators.behaviour(unit, { cliTakesMs: 500 });
     await declare(container, client());
     await expectExit(container, 0, ["apply", "--yes"], LONG);
     await run("systemctl stop modes");
@@ -90,7 +90,7 @@ stat -c "%a %u %g" /run/vexor-agent/slashing-export /run/vexor-agent/slashing-im
   test("systemd itself does not start the one that is behind", async () => {
     await declare(container, client());
     await expectExit(container, 0, ["apply", "--yes"], LONG);
-    await field.signs("Lighthouse");
+    await validators.signs("Lighthouse");
     const { code, stderr } = await run(`systemctl stop ${LIGHTHOUSE}; systemctl start ${PRYSM}`);
     expect([code, stderr]).toEqual([1, expect.stringContaining("Assertion failed")]);
   });
@@ -98,96 +98,96 @@ stat -c "%a %u %g" /run/vexor-agent/slashing-export /run/vexor-agent/slashing-im
   test.each<[string, object, RegExp]>([
     ["an import that fails", { imports: "fails" }, /could not import.*AtomicBatchAborted/s],
     ["a client that dies at once", { crash: { afterMs: 500 } }, /did not stay up/],
-  ])("%s brings the previous client back", async (_, mood, why) => {
-    await field.mood(LIGHTHOUSE, mood);
+  ])("%s brings the previous client back", async (_, behaviour, why) => {
+    await validators.behaviour(LIGHTHOUSE, behaviour);
     await declare(container, client());
     const { stderr } = await expectExit(container, 4, ["apply", "--yes"], LONG);
     expect(stderr).toMatch(why);
-    expect(await field.state()).toEqual(BEFORE);
-    await field.signs("Prysm");
+    expect(await validators.state()).toEqual(BEFORE);
+    await validators.signs("Prysm");
   });
 
   test("a history of another chain is not taken over", async () => {
-    await field.writeUnit(LIGHTHOUSE, (COMMANDS[LIGHTHOUSE] ?? "").replace(" --network devnet", ""));
+    await validators.writeUnit(LIGHTHOUSE, (COMMANDS[LIGHTHOUSE] ?? "").replace(" --network devnet", ""));
     await run("systemctl daemon-reload");
     await declare(container, client());
     const { stderr } = await expectExit(container, 4, ["apply", "--yes"], LONG);
     expect(stderr).toContain("GenesisValidatorsMismatch");
-    expect(await field.state()).toEqual(BEFORE);
+    expect(await validators.state()).toEqual(BEFORE);
   });
 
   test("an import that leaves something out is noticed before any client starts", async () => {
     await declare(container, client());
     await expectExit(container, 0, ["apply", "--yes"], LONG);
-    await field.signs("Lighthouse");
-    await field.mood(PRYSM, { imports: "forgets" });
+    await validators.signs("Lighthouse");
+    await validators.behaviour(PRYSM, { imports: "forgets" });
     await declare(container, { client: { active: "prysm", stopWithin: patient(3), healthyWithin: patient(8) } });
     const { stderr } = await expectExit(container, 4, ["apply", "--yes"], LONG);
     expect(stderr).toMatch(/could be (signed again|contradicted)|no (block|attestation) is known/);
-    expect(await field.state()).toEqual(AFTER);
-    await field.signs("Lighthouse");
+    expect(await validators.state()).toEqual(AFTER);
+    await validators.signs("Lighthouse");
   });
 
   test("a link in the export's place is not followed, and nothing of its target is printed", async () => {
     await run("echo TOP-SECRET > /root/secret && chmod 600 /root/secret");
-    await field.mood(PRYSM, { exportLink: "/root/secret" });
+    await validators.behaviour(PRYSM, { exportLink: "/root/secret" });
     await declare(container, client());
     const { stderr } = await expectExit(container, 4, ["apply", "--yes"], LONG);
     expect(stderr).toContain("there is no such file");
     expect(stderr).not.toContain("TOP-SECRET");
     expect((await run("grep -rl TOP-SECRET /var/lib/vexor-agent /run")).stdout).toBe("");
-    await field.mood(PRYSM, {});
-    expect(await field.state()).toEqual(BEFORE);
+    await validators.behaviour(PRYSM, {});
+    expect(await validators.state()).toEqual(BEFORE);
   });
 
   test("what the new client has signed comes back with the old one", async () => {
     const { code } = await whileApplying(client({ holdFor: 60 }),
-      () => field.mood(LIGHTHOUSE, { crash: { code: 0, says: "later" } }));
+      () => validators.behaviour(LIGHTHOUSE, { crash: { code: 0, says: "later" } }));
     expect(code).toBe(4);
-    expect(await field.state()).toEqual(BEFORE);
-    await field.signs("Prysm");
+    expect(await validators.state()).toEqual(BEFORE);
+    await validators.signs("Prysm");
   });
 
   test("if the history cannot be restored no client starts, which is reported; once mended, the rollback goes on", async () => {
     const { code, stderr } = await whileApplying(client({ holdFor: 60 }),
-      () => field.mood(LIGHTHOUSE, { crash: { code: 0 }, exports: "fails" }));
+      () => validators.behaviour(LIGHTHOUSE, { crash: { code: 0 }, exports: "fails" }));
     expect([code, stderr]).toEqual([5, expect.stringContaining(
       `${PRYSM} is not started: it does not know what ${LIGHTHOUSE} has signed since`)]);
-    expect((await field.state())[0]).toMatch(/^inactive/);
-    await field.mood(LIGHTHOUSE, {});
+    expect((await validators.state())[0]).toMatch(/^inactive/);
+    await validators.behaviour(LIGHTHOUSE, {});
     await expectExit(container, 0, ["rollback", "1", "--yes"], LONG);
-    expect(await field.state()).toEqual(BEFORE);
-    await field.signs("Prysm");
+    expect(await validators.state()).toEqual(BEFORE);
+    await validators.signs("Prysm");
   });
 
   test("a power cut in the middle: the history is back before the old client starts", async () => {
     await declare(container, client({ holdFor: 60 }));
     const applied = vexor(container, ["apply", "--yes"], LONG).catch(() => undefined);
-    await field.signs("Lighthouse", "attestation");
+    await validators.signs("Lighthouse", "attestation");
     await container.powerCut();
     await applied;
     await container.boot();
-    await field.watch();
-    await field.signs("Prysm");
-    expect(await field.state()).toEqual(BEFORE);
+    await validators.watch();
+    await validators.signs("Prysm");
+    expect(await validators.state()).toEqual(BEFORE);
   });
 
   test("a power cut in a rollback: who starts then knows what the other has signed", async () => {
     await declare(container, client());
     await expectExit(container, 0, ["apply", "--yes"], LONG);
-    await field.signs("Lighthouse");
+    await validators.signs("Lighthouse");
     const rolledBack = vexor(container, ["rollback", "--yes"], LONG).catch(() => undefined);
-    await field.signs("Prysm");
+    await validators.signs("Prysm");
     await container.powerCut();
     await rolledBack;
     await container.boot();
-    await field.watch();
-    await field.signs("Lighthouse");
-    expect(await field.state()).toEqual(AFTER);
+    await validators.watch();
+    await validators.signs("Lighthouse");
+    expect(await validators.state()).toEqual(AFTER);
   });
 
   test("clients that cannot tell where their history is are not switched", async () => {
-    await field.writeUnit(LIGHTHOUSE, "/opt/lighthouse/lighthouse vc --network devnet");
+    await validators.writeUnit(LIGHTHOUSE, "/opt/lighthouse/lighthouse vc --network devnet");
     await run("systemctl daemon-reload");
     await declare(container, client());
     expect((await plan(container)).items).toMatchObject([{ action: "blocked",
@@ -201,9 +201,9 @@ stat -c "%a %u %g" /run/vexor-agent/slashing-export /run/vexor-agent/slashing-im
     expect(stdout).toMatch(/prysm +beacon +running.*beacon.service +enabled.*tcp\/13000 tcp\/3500/);
     expect(stdout).toMatch(/lighthouse +validator +stopped +lighthouse-vc.service +disabled +Lighthouse v8/);
     await declare(container, client());
-    for (const [mood, why] of [[{ syncDistance: 90 }, "still syncing"], [{ beacon: "rubbish" }, "API port 3500"],
+    for (const [behaviour, why] of [[{ syncDistance: 90 }, "still syncing"], [{ beacon: "rubbish" }, "API port 3500"],
       [{ beacon: "hang" }, "API port 3500"], [{ beacon: "closed" }, "API port 3500"], [{ prefix: "qrl" }, "/eth/v1"]] as const) {
-      await field.mood(BEACON, mood);
+      await validators.behaviour(BEACON, behaviour);
       await sleep(100);
       expect((await plan(container)).items).toMatchObject([{ action: "blocked",
         reason: expect.stringContaining(why) }]);
@@ -211,11 +211,11 @@ stat -c "%a %u %g" /run/vexor-agent/slashing-export /run/vexor-agent/slashing-im
   });
 
   test("a stop that hangs is ended by force, and what was signed until then goes along", async () => {
-    await field.mood(PRYSM, { stopMs: "never" });
+    await validators.behaviour(PRYSM, { stopMs: "never" });
     await declare(container, client({ stopWithin: 3 }));
     await expectExit(container, 0, ["apply", "--yes"], LONG);
-    expect(await field.state()).toEqual(AFTER);
-    await field.signs("Lighthouse");
+    expect(await validators.state()).toEqual(AFTER);
+    await validators.signs("Lighthouse");
   });
 
   test("a standby that systemd starts blindly is refused", async () => {
@@ -227,7 +227,7 @@ stat -c "%a %u %g" /run/vexor-agent/slashing-export /run/vexor-agent/slashing-im
   test("killed at any step, there and back, nothing is signed twice", async () => {
     const tally = { runs: 0, alone: 0, killed: 0, before: 0, after: 0 };
     for (let at = 0; at < KILLS; at++) {
-      await field.reset();
+      await validators.reset();
       await declare(container, client());
       const goesBack = at % 2 === 1;
       if (goesBack) await expectExit(container, 0, ["apply", "--yes"], LONG);
@@ -242,12 +242,12 @@ stat -c "%a %u %g" /run/vexor-agent/slashing-export /run/vexor-agent/slashing-im
         expect(await leftAlone(container, since)).toMatchObject({ code: 0 });
         tally.alone += 1;
       }
-      const now = (await field.state()).join();
+      const now = (await validators.state()).join();
       expect([BEFORE.join(), AFTER.join()]).toContain(now);
       tally[now === BEFORE.join() ? "before" : "after"] += 1;
       tally.runs += 1;
-      await field.signs(now === BEFORE.join() ? "Prysm" : "Lighthouse");
-      expect(slashable(await field.signed())).toEqual([]);
+      await validators.signs(now === BEFORE.join() ? "Prysm" : "Lighthouse");
+      expect(slashable(await validators.signed())).toEqual([]);
     }
     console.log(`switches with a history killed: ${JSON.stringify(tally)}`);
   }, within(120_000 + 30_000 * KILLS));

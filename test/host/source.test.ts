@@ -12,11 +12,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { remoteOf, runGit } from "../../src/edges/git/run.ts";
 import { within } from "../support/pace.ts";
-import { changed, picture } from "../support/tree.ts";
+import { changed, snapshotTree } from "../support/tree.ts";
 import { DECLARATION, Fleet, HOST_FILE } from "./support/fleet.ts";
 import { countConnections, serveHttp, serveSsh, type HttpServer, type SshServer } from "./support/servers.ts";
 import { BINARY } from "./lab/machine.ts";
-import { cannotServe } from "./support/can-serve.ts";
+import { cannotServe } from "./support/prerequisites.ts";
 import { random } from "../support/random.ts";
 
 let fleet: Fleet;
@@ -34,10 +34,10 @@ const accept = async (commit: string): Promise<void> => {
 
 /** Not one byte of the host changes, the record stays, and both verbs tell the same reason. */
 const refuses = async (says: RegExp): Promise<void> => {
-  const [before, record] = [picture(fleet.root), fleet.record];
+  const [before, record] = [snapshotTree(fleet.root), fleet.record];
   const said = await fleet.checked();
   expect(said).toMatch(says);
-  expect(changed(before, picture(fleet.root))).toEqual([]);
+  expect(changed(before, snapshotTree(fleet.root))).toEqual([]);
   expect(fleet.record).toBe(record);
 };
 
@@ -292,7 +292,7 @@ describe.skipIf(cannotServe())("over http", () => {
   });
   afterEach(() => server.close());
   const mended = async (): Promise<void> => {
-    server.mood = "well";
+    server.behaviour = "well";
     follow({ url: `${server.url}/origin.git` });
     await counts(fleet.git("rev-parse", "HEAD"));
   };
@@ -303,9 +303,9 @@ describe.skipIf(cannotServe())("over http", () => {
     ["refused", /SOURCE_SETUP .*could not read Username/],
     ["truncated", /SOURCE_CORRUPT .*answers, but what it sends is damaged/],
     ["corrupt", /SOURCE_CORRUPT .*answers, but what it sends is damaged/],
-  ] as const)("%s, and healthy again", async (mood, says) => {
-    server.mood = mood;
-    if (mood === "deaf" || mood === "slow") follow({ url: `${server.url}/origin.git`, timeout: "1s" });
+  ] as const)("%s, and healthy again", async (behaviour, says) => {
+    server.behaviour = behaviour;
+    if (behaviour === "deaf" || behaviour === "slow") follow({ url: `${server.url}/origin.git`, timeout: "1s" });
     const begun = Date.now();
     await refuses(says);
     // A child's children keep its pipes: if they were left to themselves, this would take 20 s.
@@ -323,10 +323,10 @@ describe.skipIf(cannotServe())("over http", () => {
     process.env["HOME"] = fleet.root;
     try {
       for (const redirect of [`ftp://127.0.0.1:${ftp.port}`, `file://${fleet.dir}`, other.url]) {
-        server.mood = { redirect };
+        server.behaviour = { redirect };
         await refuses(/SOURCE_SETUP .*returned error: 302/);
       }
-      server.mood = "refused";
+      server.behaviour = "refused";
       await refuses(/SOURCE_SETUP .*could not read Username/);
     } finally {
       process.env["HOME"] = home;
@@ -363,9 +363,9 @@ describe.skipIf(cannotServe())("over https", () => {
       follow({ url: `${server.url}/origin.git` });
       await counts(good);
       // By https, too: to another host that this machine trusts, and to its own other path.
-      server.mood = { redirect: stranger.url };
+      server.behaviour = { redirect: stranger.url };
       await refuses(/SOURCE_SETUP .*returned error: 302/);
-      server.mood = { redirect: `${server.url}/x` };
+      server.behaviour = { redirect: `${server.url}/x` };
       await refuses(/SOURCE_SETUP .*returned error: 302/);
       expect(stranger.requests).toBe(0);
     } finally {

@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { patient, until, within } from "../support/pace.ts";
 import { bootContainer, type Container } from "./lab/container.ts";
 import { BINARY, cannotRun } from "./lab/machine.ts";
-import { forgottenVotes } from "./support/forgotten.ts";
+import { forgottenVotes } from "./support/vote-witness.ts";
 import { killGuardians, leftAlone, nowOn } from "./support/guardians.ts";
 import { killedAtLine } from "./support/switch-kills.ts";
 import { AGAVE, FRANK, installValidators, unit, type Validators } from "./support/validators.ts";
@@ -16,7 +16,7 @@ import {
 import { unitState } from "./support/seen.ts";
 
 let container: Container;
-let field: Validators;
+let validators: Validators;
 const run = (script: string) => container.exec(["sh", "-c", script]);
 
 const active = async (name: string): Promise<string> =>
@@ -28,7 +28,7 @@ const LONG = { timeoutMs: 90_000 };
 
 const WITNESS = "/usr/local/bin/stand-in-observer /srv/seen.jsonl";
 const TOWERS = "/mnt/agave/towers";
-const towerIn = (directory: string): string => `${directory}/tower-1_9-${field.staked.pubkey}.bin`;
+const towerIn = (directory: string): string => `${directory}/tower-1_9-${validators.staked.pubkey}.bin`;
 
 const QUICK = { stopWithin: patient(3), healthyWithin: patient(8) } as const;
 const toFrank = (more: object = {}): Declared =>
@@ -39,7 +39,7 @@ const toAgave = (more: object = {}): Declared =>
 /** Waits until this client votes, from now on. */
 const votes = async (client: string): Promise<void> => {
   const since = Date.now();
-  await until(async () => (await field.votes()).some((vote) =>
+  await until(async () => (await validators.votes()).some((vote) =>
     vote.client === client && vote.wall > since), 20);
 };
 
@@ -55,8 +55,8 @@ port = 8899
 /** Agave keeps its towers in a small directory of their own, and Frankendancer is another user's. */
 const apart = async (): Promise<void> => {
   await container.writeFile("/etc/fd/fd.toml", FD);
-  await container.writeFile("/etc/fd/identity.json", field.staked.text, "0600");
-  await container.writeFile("/etc/fd/vote.json", field.vote.text, "0600");
+  await container.writeFile("/etc/fd/identity.json", validators.staked.text, "0600");
+  await container.writeFile("/etc/fd/vote.json", validators.vote.text, "0600");
   await container.writeFile(`/etc/systemd/system/${FRANK}`,
     unit("/opt/fd/bin/fdctl run --config /etc/fd/fd.toml").replace("User=sol", "User=fd"));
   await run(`echo 'fd:x:1001:1001::/:/bin/sh' >> /etc/passwd; systemctl stop ${AGAVE}
@@ -66,7 +66,7 @@ mkdir -p ${TOWERS}; chown -R fd:1001 /etc/fd /mnt/fd; chmod -R a+rwX /srv/cluste
 
 const reset = async (): Promise<void> => {
   await calm(container);
-  for (const name of [AGAVE, FRANK]) await field.mood(name, {});
+  for (const name of [AGAVE, FRANK]) await validators.behaviour(name, {});
   await container.writeFile("/etc/fd/fd.toml", FD);
   await run(`systemctl stop ${AGAVE} ${FRANK}; systemctl disable -q ${FRANK}
 rm -rf /var/lib/vexor-agent/* /etc/systemd/system/*.service.d/90-vexor-agent-*.conf
@@ -101,14 +101,14 @@ describe.skipIf(cannotRun("container"))("towers", () => {
   beforeAll(async () => {
     container = await bootContainer({ name: "towers", binary: BINARY });
     await install(container);
-    field = await installValidators(container);
+    validators = await installValidators(container);
     await apart();
   });
   afterAll(() => container?.destroy());
   beforeEach(reset);
   afterEach(async () => {
-    expect(forgottenVotes(await field.votes())).toEqual([]);
-    expect((await field.seen()).filter(({ mains }) => mains.length > 1)).toEqual([]);
+    expect(forgottenVotes(await validators.votes())).toEqual([]);
+    expect((await validators.seen()).filter(({ mains }) => mains.length > 1)).toEqual([]);
     expect((await run(`ls -A ${TOWERS} /mnt/fd/ledger`)).stdout).not.toContain("vexor-tmp");
   });
 
@@ -146,7 +146,7 @@ sed -i 's|--tower [^ ]*|--tower /mnt/fd/ledger|' /home/sol/validator.sh; systemc
     await declare(container, toFrank({ holdFor: 60 }));
     const { code } = await whileApplying(/watching for/, async () => {
       await votes("Frankendancer");
-      await field.mood(FRANK, { crash: { says: "later" } });
+      await validators.behaviour(FRANK, { crash: { says: "later" } });
     });
     expect([code, await state()]).toEqual([4, BEFORE]);
     await votes("Agave");
@@ -186,7 +186,7 @@ cp -p /root/tower* ${TOWERS}/; chown -R 1000:1000 ${TOWERS}; systemctl start ${A
 
   test("a disk that is full at the copy brings the old client back", async () => {
     await switched();
-    await field.mood(FRANK, { stopMs: 1000 * patient(8) });
+    await validators.behaviour(FRANK, { stopMs: 1000 * patient(8) });
     await declare(container, toAgave({ stopWithin: patient(40) }));
     const { code, said } = await whileApplying(/stopping/, () =>
       run(`rm -f ${TOWERS}/tower*; dd if=/dev/zero of=${TOWERS}/full bs=1k 2>/dev/null`));
@@ -197,9 +197,9 @@ cp -p /root/tower* ${TOWERS}/; chown -R 1000:1000 ${TOWERS}; systemctl start ${A
 
   test.each([
     ["is torn when the old client stops", { tower: "torn" }, /tower-1_9-\w+.bin: it ends after/],
-  ])("one that %s goes nowhere: the old client is back", async (_, mood, why) => {
+  ])("one that %s goes nowhere: the old client is back", async (_, behaviour, why) => {
     await run(`sed -i 's| --require-tower||' /home/sol/validator.sh`);
-    await field.mood(AGAVE, mood);
+    await validators.behaviour(AGAVE, behaviour);
     await declare(container, toFrank());
     const { stderr } = await expectExit(container, 4, ["apply", "--yes"], LONG);
     expect(stderr).toMatch(why);
@@ -225,7 +225,7 @@ cp -p /root/tower* ${TOWERS}/; chown -R 1000:1000 ${TOWERS}; systemctl start ${A
     await run(`dd if=/dev/zero of=${TOWERS}/full bs=1k 2>/dev/null`);
     expect((await plan(container)).items[0]?.reason).toMatch(/\/mnt\/agave\/towers has \d+ KiB of space left/);
     await run(`rm ${TOWERS}/full`);
-    await field.mood(FRANK, { votes: "off" });
+    await validators.behaviour(FRANK, { votes: "off" });
     // A vote that was under way makes the file whole again.
     await until(async () => {
       await run(`truncate -s 90 ${towerIn("/mnt/fd/ledger")}`);
@@ -242,17 +242,17 @@ cp -p /root/tower* ${TOWERS}/; chown -R 1000:1000 ${TOWERS}; systemctl start ${A
       if (goesBack) await expectExit(container, 0, ["apply", "--yes"], LONG);
       if (goesBack) await votes("Frankendancer");
       const verb = goesBack ? "rollback" : "apply";
-      if (at % 4 >= 2) await field.mood(FRANK, { crash: { afterMs: 2500 } });
+      if (at % 4 >= 2) await validators.behaviour(FRANK, { crash: { afterMs: 2500 } });
       const since = await nowOn(container);
       if (await killedAtLine(container, [verb, "--yes"], 1 + (at * 4) % 11)) tally.killed += 1;
       if (at % 2 === Math.floor(at / 2) % 2) {
         if (at % 3 === 2) await killedAtLine(container, ["recover"], at % 4);
-        await field.mood(FRANK, {});
+        await validators.behaviour(FRANK, {});
         await expectExit(container, 0, ["recover"], LONG);
       } else {
         if (at % 3 === 2) await killGuardians(container);
         expect(await leftAlone(container, since)).toMatchObject({ code: 0 });
-        await field.mood(FRANK, {});
+        await validators.behaviour(FRANK, {});
         tally.alone += 1;
       }
       const now = (await state()).join();
@@ -260,7 +260,7 @@ cp -p /root/tower* ${TOWERS}/; chown -R 1000:1000 ${TOWERS}; systemctl start ${A
       tally[now === BEFORE.join() ? "before" : "after"] += 1;
       tally.runs += 1;
       await votes(now === BEFORE.join() ? "Agave" : "Frankendancer");
-      expect(forgottenVotes(await field.votes())).toEqual([]);
+      expect(forgottenVotes(await validators.votes())).toEqual([]);
     }
     console.log(`switches with towers killed: ${JSON.stringify(tally)}`);
   }, within(120_000 + 30_000 * KILLS));

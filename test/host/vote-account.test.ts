@@ -13,7 +13,7 @@ import {
 } from "./support/vexor.ts";
 
 let container: Container;
-let field: Validators;
+let validators: Validators;
 let other: Key;
 let cluster: string;
 const run = (script: string) => container.exec(["sh", "-c", script]);
@@ -24,19 +24,19 @@ const NEW = "/etc/solana/vote-new.json";
 const LONG = { timeoutMs: 120_000 };
 
 const lifted = { skip: true, why: "a test" } as const;
-const change = (more: object = {}): Declared => ({ identity: { pubkey: field.staked.pubkey,
+const change = (more: object = {}): Declared => ({ identity: { pubkey: validators.staked.pubkey,
   keypair: "/etc/solana/staked.json", voteAccount: other.pubkey, restart: "allowed",
-  voteAccountKey: { keypair: NEW, adopt: { from: field.vote.pubkey } }, ...more } });
+  voteAccountKey: { keypair: NEW, adopt: { from: validators.vote.pubkey } }, ...more } });
 
 /** The account that is voted with, from now on, as the vote log has it. */
 const votesWith = async (): Promise<string | undefined> => {
   const since = Date.now();
-  await until(async () => ((await field.votes()).at(-1)?.wall ?? 0) > since, 20);
-  return (await field.votes()).at(-1)?.voteAccount;
+  await until(async () => ((await validators.votes()).at(-1)?.wall ?? 0) > since, 20);
+  return (await validators.votes()).at(-1)?.voteAccount;
 };
 const leadsTo = async (): Promise<string> => (await run(`readlink ${LINK}`)).stdout.trim();
 const end = async () => [await votesWith(), await leadsTo()];
-const before = () => [field.vote.pubkey, "vote-old.json"];
+const before = () => [validators.vote.pubkey, "vote-old.json"];
 const after = () => [other.pubkey, NEW];
 
 const item = async () => (await plan(container)).items
@@ -47,7 +47,7 @@ const HARM = `/etc/systemd/system/${AGAVE}.d/50-harm.conf`;
 /** Both vote accounts belong to the staked identity; everything is untouched. */
 const reset = async (service = AGAVE): Promise<void> => {
   await calm(container);
-  for (const unit of [AGAVE, FRANK]) await field.mood(unit, {});
+  for (const unit of [AGAVE, FRANK]) await validators.behaviour(unit, {});
   await container.writeFile("/srv/cluster/cluster.json", cluster);
   await run(`systemctl stop ${AGAVE} ${FRANK}; rm -rf /var/lib/vexor-agent/* ${HARM}
 systemctl daemon-reload; systemctl reset-failed; systemctl disable -q ${AGAVE}
@@ -71,24 +71,24 @@ describe.skipIf(cannotRun("container"))("a vote account", () => {
   beforeAll(async () => {
     container = await bootContainer({ name: "vote", binary: BINARY });
     await install(container);
-    field = await installValidators(container);
+    validators = await installValidators(container);
     other = makeKey();
     await container.writeFile(NEW, other.text, "0600");
     const found = JSON.parse(await container.readFile("/srv/cluster/cluster.json")) as { voteAccounts: object };
     cluster = JSON.stringify({ ...found,
-      voteAccounts: { ...found.voteAccounts, [other.pubkey]: { nodePubkey: field.staked.pubkey } } });
+      voteAccounts: { ...found.voteAccounts, [other.pubkey]: { nodePubkey: validators.staked.pubkey } } });
     await run(`mv ${LINK} ${OLD}; chown -R 1000:1000 /etc/solana`);
   });
   afterAll(() => container?.destroy());
   beforeEach(() => reset());
   afterEach(async () => {
-    const slots = (await field.votes()).toSorted((a, b) => a.wall - b.wall).map(({ slot }) => slot);
+    const slots = (await validators.votes()).toSorted((a, b) => a.wall - b.wall).map(({ slot }) => slot);
     expect(slots.filter((slot, at) => at > 0 && slot <= (slots[at - 1] ?? 0))).toEqual([]);
   });
 
   test("is changed by the link and a restart, read back and voted with, and rolled back", async () => {
     await declare(container, change());
-    expect(await item()).toMatchObject({ action: "adopt", live: field.vote.pubkey,
+    expect(await item()).toMatchObject({ action: "adopt", live: validators.vote.pubkey,
       warnings: [`restart: ${AGAVE} is restarted for it, and does not vote meanwhile`],
       runs: `ln -sfn ${NEW} ${LINK} && systemctl restart ${AGAVE}` });
     await expectExit(container, 0, ["apply", "--yes"], LONG);
@@ -115,12 +115,12 @@ describe.skipIf(cannotRun("container"))("a vote account", () => {
   });
 
   test("goes back when the client does not vote with it", async () => {
-    const mood = `${LEDGERS[AGAVE] ?? ""}.mood.json`;
+    const behaviour = `${LEDGERS[AGAVE] ?? ""}.behaviour.json`;
     for (const [name, more] of [["off", { votes: "off" }], ["fine", {}]] as const) {
-      await field.mood(AGAVE, more);
-      await run(`cp -p ${mood} /srv/${name}.json`);
+      await validators.behaviour(AGAVE, more);
+      await run(`cp -p ${behaviour} /srv/${name}.json`);
     }
-    await whenNew(`cp -p /srv/off.json ${mood}`, `cp -p /srv/fine.json ${mood}`);
+    await whenNew(`cp -p /srv/off.json ${behaviour}`, `cp -p /srv/fine.json ${behaviour}`);
     await declare(container, change());
     await expectExit(container, 4, ["apply", "--yes"], LONG);
     expect(await end()).toEqual(before());
@@ -132,8 +132,8 @@ describe.skipIf(cannotRun("container"))("a vote account", () => {
       waysOut: [expect.stringContaining("restart: allowed")] });
     await declare(container, change({ voteAccountKey: { keypair: NEW } }));
     expect(await item()).toMatchObject({ action: "blocked",
-      waysOut: expect.arrayContaining([expect.stringContaining(`voteAccountKey: {…, adopt: {from: ${field.vote.pubkey}}}`)]) });
-    await run(`sed -i 's/"${other.pubkey}":{"nodePubkey":"${field.staked.pubkey}"/"${other.pubkey}":{"nodePubkey":"${field.unstaked.pubkey}"/' /srv/cluster/cluster.json`);
+      waysOut: expect.arrayContaining([expect.stringContaining(`voteAccountKey: {…, adopt: {from: ${validators.vote.pubkey}}}`)]) });
+    await run(`sed -i 's/"${other.pubkey}":{"nodePubkey":"${validators.staked.pubkey}"/"${other.pubkey}":{"nodePubkey":"${validators.unstaked.pubkey}"/' /srv/cluster/cluster.json`);
     await declare(container, change());
     expect((await item())?.reason).toMatch(/^voteAccount: the vote account .* belongs to/);
     await expectExit(container, 3, ["apply", "--yes"], LONG);
@@ -153,15 +153,15 @@ describe.skipIf(cannotRun("container"))("a vote account", () => {
   });
 
   test("in a start line that names none that could be turned is announced, with the way to mend it", async () => {
-    await run(`sed -i 's|--vote-account [^ ]*|--vote-account ${field.vote.pubkey}|' /home/sol/validator.sh; systemctl restart ${AGAVE}`);
+    await run(`sed -i 's|--vote-account [^ ]*|--vote-account ${validators.vote.pubkey}|' /home/sol/validator.sh; systemctl restart ${AGAVE}`);
     await votesWith();
     await declare(container, change());
-    expect(await item()).toMatchObject({ action: "blocked", live: field.vote.pubkey,
-      reason: expect.stringContaining(`its start line names ${field.vote.pubkey}, and no link`),
+    expect(await item()).toMatchObject({ action: "blocked", live: validators.vote.pubkey,
+      reason: expect.stringContaining(`its start line names ${validators.vote.pubkey}, and no link`),
       waysOut: [expect.stringContaining(`ln -s ${NEW} /etc/solana/vote-account.json`)] });
     await run(`sed -i 's|--vote-account [^ ]*|--vote-account ${OLD}|' /home/sol/validator.sh; systemctl restart ${AGAVE}`);
     await votesWith();
-    expect(await item()).toMatchObject({ action: "blocked", live: field.vote.pubkey,
+    expect(await item()).toMatchObject({ action: "blocked", live: validators.vote.pubkey,
       reason: `${OLD} is not a link that could be repointed`, waysOut: [expect.stringContaining(`mv -T ${OLD}.new ${OLD}`)] });
     await expectExit(container, 3, ["apply", "--yes"], LONG);
   });
@@ -175,17 +175,17 @@ describe.skipIf(cannotRun("container"))("a vote account", () => {
     await run(`ln -sfn vote-old.json ${LINK}; systemctl restart ${AGAVE}`);
     await votesWith();
     await run(`sed -i 's|--vote-account [^ ]*|--vote-account ${other.pubkey}|' /home/sol/validator.sh`);
-    expect(await item()).toMatchObject({ action: "blocked", live: field.vote.pubkey,
+    expect(await item()).toMatchObject({ action: "blocked", live: validators.vote.pubkey,
       reason: expect.stringContaining(`${AGAVE} would start with ${other.pubkey}`),
       waysOut: [`by hand, when it must not lead: systemctl restart ${AGAVE}`] });
     await expectExit(container, 3, ["apply", "--yes"], LONG);
-    expect(await votesWith()).toBe(field.vote.pubkey);
+    expect(await votesWith()).toBe(validators.vote.pubkey);
   });
 
   test("of a machine that starts with another identity is not changed by a restart", async () => {
     await run("ln -sfn unstaked.json /etc/solana/identity.json");
     await declare(container, change());
-    expect((await item())?.reason).toContain(`a restart would make it ${field.unstaked.pubkey}`);
+    expect((await item())?.reason).toContain(`a restart would make it ${validators.unstaked.pubkey}`);
   });
 
   test("needs a sound key of the declared account", async () => {
@@ -200,7 +200,7 @@ describe.skipIf(cannotRun("container"))("a vote account", () => {
   test("a power cut in the middle boots with the one from before", async () => {
     await run(`systemctl enable -q ${AGAVE}`);
     await declare(container, change());
-    await field.mood(AGAVE, { startMs: 4000 });
+    await validators.behaviour(AGAVE, { startMs: 4000 });
     const applied = vexor(container, ["apply", "--yes"], LONG).catch(() => undefined);
     await until(async () => await leadsTo() === NEW, 20);
     await sleep(500);
@@ -211,14 +211,14 @@ describe.skipIf(cannotRun("container"))("a vote account", () => {
   });
 
   test("killed while the old one is still voting, it is not taken for another machine", async () => {
-    await field.mood(AGAVE, { stopMs: 15_000 });
+    await validators.behaviour(AGAVE, { stopMs: 15_000 });
     await declare(container, change());
     const applied = vexor(container, ["apply", "--yes"], LONG);
     await until(async () => await leadsTo() === NEW, 20);
     await run("systemctl kill -s KILL 'vexor-guard-*'; pkill -KILL -x vexor");
     await applied;
     await expectExit(container, 0, ["recover"], LONG);
-    await field.mood(AGAVE, {});
+    await validators.behaviour(AGAVE, {});
     expect(await end()).toEqual(before());
   });
 

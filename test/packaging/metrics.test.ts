@@ -111,7 +111,7 @@ describe("the page of metrics", () => {
 });
 
 describe("a counter", () => {
-  const bench = (ops: () => Promise<object>) => {
+  const harness = (ops: () => Promise<object>) => {
     let now = NOW;
     const counters = createCounters(now, null, ["sysctl"]);
     const ports = instrumentPorts({
@@ -136,7 +136,7 @@ describe("a counter", () => {
     { action: "drift", address: "sysctl/b", onDrift: "report", to: null });
 
   test("counts a lasting drift once, and twice when it comes back after a correction", async () => {
-    const { counters, ports } = bench(async () => ({ plan: DRIFT, run: 1 }));
+    const { counters, ports } = harness(async () => ({ plan: DRIFT, run: 1 }));
     await plan(ports);
     await plan(ports);
     expect(counters.drifts).toEqual({ sysctl: 2 });
@@ -147,7 +147,7 @@ describe("a counter", () => {
   });
 
   test("does not count an apply as held when its checks roll it back", async () => {
-    const { counters, ports } = bench(async () => ({ plan: DRIFT, run: 1 }));
+    const { counters, ports } = harness(async () => ({ plan: DRIFT, run: 1 }));
     await apply(ports);
     expect(counters.apply?.isSuccess).toBe(true);
     await ports.operate({ op: "undo", run: 1, why: "unwell" }, 1, () => undefined);
@@ -166,7 +166,7 @@ describe("a counter", () => {
 
   test("has durations and failures by operation, and no correction for a failed apply", async () => {
     let broken = false;
-    const { counters, ports } = bench(async () => {
+    const { counters, ports } = harness(async () => {
       if (broken) throw new Error("no");
       return { plan: DRIFT };
     });

@@ -8,7 +8,7 @@ import { eachMethod, withPort, type Host } from "../../src/ports/host.ts";
 import { VexorError } from "../../src/engine/model/errors.ts";
 import { cpuPinning } from "../../src/resources/cpu-pinning.ts";
 import { applyAt, hostAt, planAt, rollbackAt } from "../support/engine.ts";
-import { changed, type Files, makeTree, picture, threadFiles } from "../support/tree.ts";
+import { changed, type Files, makeTree, snapshotTree, threadFiles } from "../support/tree.ts";
 import { hostFile } from "../support/host-file.ts";
 
 const CPU = "/sys/devices/system/cpu";
@@ -78,7 +78,7 @@ test("threads of a service that all have its CPUs are looked at once each", () =
 describe("a running unit that nothing has pinned", () => {
   test("is moved thread by thread and persisted; threads that pinned themselves stay", async () => {
     const { root, host } = treeOf(RUNNING);
-    const before = picture(root);
+    const before = snapshotTree(root);
     const made = planAt(host, declare(pin));
     expect(made.items).toMatchObject([{ action: "update", origin: "default", live: "0-7", to: "2-5" }]);
     expect(made.changes.map(({ target, to }) => [target, to])).toEqual([
@@ -91,7 +91,7 @@ describe("a running unit that nothing has pinned", () => {
     expect(host.read("/proc/900/task/902/status")).toContain("Cpus_allowed_list:\t3\n");
     expect(planAt(host, declare(pin)).items).toMatchObject([{ action: "none", origin: "managed" }]);
     await rollbackAt(host, run);
-    expect(changed(before, picture(root))).toEqual([]);
+    expect(changed(before, snapshotTree(root))).toEqual([]);
   });
 
   test("is not satisfied while a thread has the old value, and warns of a thread's own pin", () => {
@@ -342,12 +342,12 @@ describe("a write of an affinity", () => {
       if (path.endsWith("/cpuset.cpus")) for (const tid of [900, 901]) tree.writer("threads").setAffinity(tid, value);
     } };
     const want = declare({ ...pin, cpus: "0-5", enforce: "both", adopt: { from: "0-1" } });
-    const before = picture(root);
+    const before = snapshotTree(root);
     const { run, failure } = await applyAt(host, want);
     expect(failure).toBeNull();
     expect(planAt(host, want).items).toMatchObject([{ action: "none", live: "0-5" }]);
     expect((await rollbackAt(host, run)).failure).toBeNull();
-    expect(changed(before, picture(root))).toEqual([]);
+    expect(changed(before, snapshotTree(root))).toEqual([]);
   });
 
   test("changes a cpuset and keeps the pins of its threads", () => {

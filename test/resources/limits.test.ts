@@ -8,7 +8,7 @@ import type { LimitsEntry } from "../../src/resources/limits/section.ts";
 import { limitIn, parseLimit } from "../../src/resources/limits/values.ts";
 import { applyAt, hostAt, planAt, requestAt, rollbackAt } from "../support/engine.ts";
 import { SAMPLES } from "../support/samples.ts";
-import { changed, makeTree, move, picture, type Files } from "../support/tree.ts";
+import { changed, makeTree, move, snapshotTree, type Files } from "../support/tree.ts";
 import { hostFile } from "../support/host-file.ts";
 
 const UNIT = "/etc/systemd/system/validator.service";
@@ -81,10 +81,10 @@ test("a limit is pending from its apply to the next start, and restored by a rol
   const root = makeTree({ ...MACHINE, "/etc/systemd/system/validator.service.d/90-vexor-agent.conf":
     "[Service]\nCPUAffinity=2-5\n" });
   const host = hostAt(root);
-  const before = picture(root);
+  const before = snapshotTree(root);
   const { run, failure } = await applyAt(host, FILES);
   expect(failure).toBeNull();
-  expect(changed(before, picture(root)).filter((path) => path.startsWith("/etc/")))
+  expect(changed(before, snapshotTree(root)).filter((path) => path.startsWith("/etc/")))
     .toEqual(["/etc/systemd/system/validator.service.d/90-vexor-agent-limits.conf"]);
   expect(planAt(host, FILES)).toMatchObject({ changes: [], summary: { none: 1 },
     pending: [{ address: "limits/validator.service/nofile", takesEffect: "next-start", live: "1024:524288", value: "1000000" }] });
@@ -92,7 +92,7 @@ test("a limit is pending from its apply to the next start, and restored by a rol
   move(root, ["/proc/900/limits", table("1000000")]);
   expect(planAt(host, FILES)).not.toHaveProperty("pending");
   await rollbackAt(host, run);
-  expect(changed(before, picture(root)).filter((path) => path.startsWith("/etc/"))).toEqual([]);
+  expect(changed(before, snapshotTree(root)).filter((path) => path.startsWith("/etc/"))).toEqual([]);
 });
 
 test("a limit of a stopped service is not pending", async () => {
@@ -111,7 +111,7 @@ test("a unit that is gone loses its claim and Vexor's drop-in", async () => {
   expect(planAt(host, none).items).toMatchObject([{ action: "release",
     reason: expect.stringContaining("validator.service does not exist on this host") }]);
   expect((await applyAt(host, none)).failure).toBeNull();
-  expect(Object.keys(picture(root)).filter((path) => path.startsWith(`${UNIT}.d`))).toEqual([]);
+  expect(Object.keys(snapshotTree(root)).filter((path) => path.startsWith(`${UNIT}.d`))).toEqual([]);
 });
 
 test.each<[string, readonly LimitsEntry[], Files, RegExp]>([

@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import type { HostFile } from "../../src/engine/model/model.ts";
 import { closing } from "../support/closed-host.ts";
 import { applyAt, countdownFor, hostAt, planAt, planOfRollback, recoverAt } from "../support/engine.ts";
-import { makeTree, picture, type Files } from "../support/tree.ts";
+import { makeTree, snapshotTree, type Files } from "../support/tree.ts";
 import { hostFile } from "../support/host-file.ts";
 
 const UNIT = "sol.service";
@@ -77,7 +77,7 @@ describe("a change that needs systemd to read its units again", () => {
     writeFileSync(join(root, "proc/sys/vm/swappiness"), "9\n");
     expect(await recoverAt(host)).toMatchObject({ did: "undone", result: { failed: [], conflicts: [{
       found: null, why: expect.stringContaining("it would change vm.swappiness from 9 to 7") }] } });
-    expect(picture(root)).not.toHaveProperty([OURS]);
+    expect(snapshotTree(root)).not.toHaveProperty([OURS]);
   });
 
   test("is refused in a rollback", async () => {

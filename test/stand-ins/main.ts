@@ -1,11 +1,11 @@
 /** One executable that is whatever it is called: `agave-validator`, `fdctl`, `firedancer`, … */
 import { agave } from "./agave/main.ts";
-import { calledAs } from "./common/mood.ts";
+import { calledAs } from "./common/behaviour.ts";
 import { lighthouse } from "./ethereum/lighthouse.ts";
 import { prysmBeacon, prysmValidator } from "./ethereum/prysm.ts";
 import { firedancer } from "./firedancer/main.ts";
 import { observe } from "./sampler.ts";
-import { stranger } from "./stranger.ts";
+import { unknownValidator } from "./unknown-validator.ts";
 import { zig } from "./zig/main.ts";
 
 const PROGRAMS: Readonly<Record<string, (name: string, argv: readonly string[]) => Promise<void>>> = {
@@ -22,5 +22,5 @@ const PROGRAMS: Readonly<Record<string, (name: string, argv: readonly string[]) 
 };
 
 const name = calledAs(Object.keys(PROGRAMS));
-const play = PROGRAMS[name] ?? stranger;
+const play = PROGRAMS[name] ?? unknownValidator;
 await play(name, process.argv.slice(2));

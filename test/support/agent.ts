@@ -85,7 +85,7 @@ const contextOn = (
   }),
 } as Partial<Context> as Context);
 
-export interface Bench {
+export interface AgentHarness {
   readonly agent: Agent;
   readonly clock: VirtualClock;
   readonly host: Host;
@@ -113,7 +113,7 @@ export interface Bench {
 
 export const agentOn = (
   root: string, first: Revision | VexorError, settings: Partial<Settings> = {},
-): Bench => {
+): AgentHarness => {
   const clock = virtualClock();
   const linux = createLinuxHost(root);
   const host: Host = { ...linux, now: () => new Date(clock.now()), sleep: async () => undefined,
@@ -137,10 +137,10 @@ export const agentOn = (
     },
     operate: async (operation): Promise<OperationResult> => {
       asked.push(operation.op);
-      if (bench.broken) throw bench.broken;
-      if (bench.before?.op === operation.op) {
-        const { act } = bench.before;
-        bench.before = null;
+      if (harness.broken) throw harness.broken;
+      if (harness.before?.op === operation.op) {
+        const { act } = harness.before;
+        harness.before = null;
         await act();
       }
       const lines: string[] = [];
@@ -159,14 +159,14 @@ export const agentOn = (
     },
     loadGood: () => ({ value: good, lost: null }), saveGood: (one) => void (good = one),
     loadTried: () => ({ value: tried, lost: null }), saveTried: (one) => void (tried = one),
-    sample: async () => bench.checks,
+    sample: async () => harness.checks,
     tell: (one) => void news.push(one),
     rested: () => undefined,
   };
   const all: Settings = { needsApproval: false, pace: { pollMs: 60_000, retryMs: 5_000 },
     ...settings };
   let agent = new Agent(ports, all);
-  const bench: Bench = {
+  const harness: AgentHarness = {
     get agent() {
       return agent;
     },
@@ -192,5 +192,5 @@ export const agentOn = (
       return agent;
     },
   };
-  return bench;
+  return harness;
 };

@@ -11,7 +11,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { load } from "js-yaml";
 import type { Change } from "../../src/engine/model/model.ts";
-import { picture } from "./tree.ts";
+import { snapshotTree } from "./tree.ts";
 
 const SCENARIOS = join(import.meta.dirname, "../scenarios");
 
@@ -71,11 +71,11 @@ export const buildTree = (name: string, scenario: Scenario): string => {
   return root;
 };
 
-export type Picture = Readonly<Record<string, string>>;
+export type TreeSnapshot = Readonly<Record<string, string>>;
 
 /** Kernel values count as the kernel prints them: tabs and blanks between numbers are alike. */
-export const seen = (root: string): Picture =>
-  Object.fromEntries(Object.entries(picture(root)).map(([path, text]) =>
+export const seen = (root: string): TreeSnapshot =>
+  Object.fromEntries(Object.entries(snapshotTree(root)).map(([path, text]) =>
     [path, path.startsWith("/proc/sys/") ? text.replace(/\t/g, " ") : text]));
 
 const pathsOf = (target: string, root: string): readonly string[] => {

@@ -63,7 +63,7 @@ export const makeTree = (files: Files): string => {
 const OURS = /^\/(var\/lib|run)\/vexor-agent(\/|$)/;
 
 /** Everything below `root` but Vexor's own state: path to mode and content. */
-export const picture = (root: string, under = ""): Record<string, string> => {
+export const snapshotTree = (root: string, under = ""): Record<string, string> => {
   const out: Record<string, string> = {};
   for (const name of readdirSync(join(root, under)).sort()) {
     const path = `${under}/${name}`;
@@ -72,12 +72,12 @@ export const picture = (root: string, under = ""): Record<string, string> => {
     const stat = lstatSync(file);
     const mode = (stat.mode & 0o7777).toString(8);
     if (stat.isSymbolicLink()) out[path] = `-> ${readlinkSync(file)}`;
-    else if (stat.isDirectory()) Object.assign(out, { [`${path}/`]: mode }, picture(root, path));
+    else if (stat.isDirectory()) Object.assign(out, { [`${path}/`]: mode }, snapshotTree(root, path));
     else out[path] = `${mode} ${readFileSync(file, "utf8")}`;
   }
   return out;
 };
 
-/** Paths that differ between two pictures. */
+/** Paths that differ between two snapshots. */
 export const changed = (a: Record<string, string>, b: Record<string, string>): readonly string[] =>
   [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((path) => a[path] !== b[path]).sort();

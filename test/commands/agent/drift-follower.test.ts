@@ -38,42 +38,42 @@ const rested = async () => {
   const root = makeTree({ [SWAP]: "60\n", [QUEUE]: "4096\n",
     ...kernelDefaults({ "vm.swappiness": "60", "net.core.somaxconn": "4096" }) });
   const declare = (more: Readonly<Record<string, number>>) => hostFile({ sysctl: { "vm.swappiness": 10, ...more } });
-  const bench = agentOn(root, revisionOf("aaaa", declare({})));
-  await bench.clock.pass(1_000);
+  const harness = agentOn(root, revisionOf("aaaa", declare({})));
+  await harness.clock.pass(1_000);
   let notice: (one: ChangeEvent) => void = () => undefined;
   let grown = (): void => undefined;
-  const context = { ...runContextOn({ ...bench.host, isTree: false }), hostName: "test-host",
+  const context = { ...runContextOn({ ...harness.host, isTree: false }), hostName: "test-host",
     watchHost: async (_: unknown, noticed: typeof notice) => {
       notice = noticed;
       return { means: { kernelFiles: "poll", because: null }, close: () => undefined,
         retarget: async () => grown() };
     } } as unknown as Context;
-  const watching = watchFor(context, () => bench.agent, () => undefined);
-  return { bench, root, watching, declare, whenGrown: (act: () => void) => { grown = act; } };
+  const watching = watchFor(context, () => harness.agent, () => undefined);
+  return { harness, root, watching, declare, whenGrown: (act: () => void) => { grown = act; } };
 };
 
 test("a change between the agent's plan and the first check is corrected at once", async () => {
-  const { bench, root, watching } = await rested();
-  expect(bench.host.read(SWAP)).toBe("10\n");
+  const { harness, root, watching } = await rested();
+  expect(harness.host.read(SWAP)).toBe("10\n");
   move(root, [SWAP, "77\n"]);
   watching.rested();
-  await bench.clock.pass(1_000);
+  await harness.clock.pass(1_000);
   watching.end();
-  expect(bench.host.read(SWAP)).toBe("10\n");
+  expect(harness.host.read(SWAP)).toBe("10\n");
 });
 
 test("a change of a setting that a commit brings is corrected at once, before its first check", async () => {
-  const { bench, root, watching, declare, whenGrown } = await rested();
+  const { harness, root, watching, declare, whenGrown } = await rested();
   watching.rested();
-  await bench.clock.pass(1_000);
-  bench.serve(revisionOf("bbbb", declare({ "net.core.somaxconn": 8192 })));
-  await bench.clock.pass(61_000);
-  expect(bench.host.read(QUEUE)).toBe("8192\n");
+  await harness.clock.pass(1_000);
+  harness.serve(revisionOf("bbbb", declare({ "net.core.somaxconn": 8192 })));
+  await harness.clock.pass(61_000);
+  expect(harness.host.read(QUEUE)).toBe("8192\n");
   move(root, [QUEUE, "77\n"]);
   let isWatched = false;
   whenGrown(() => { isWatched = true; });
   watching.rested();
-  await bench.clock.pass(1_000);
+  await harness.clock.pass(1_000);
   watching.end();
-  expect([isWatched, bench.host.read(QUEUE)]).toEqual([true, "8192\n"]);
+  expect([isWatched, harness.host.read(QUEUE)]).toEqual([true, "8192\n"]);
 });

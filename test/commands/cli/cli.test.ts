@@ -9,7 +9,7 @@ import { createLinuxHost } from "../../../src/edges/linux/linux-host.ts";
 import type { Plan } from "../../../src/engine/model/model.ts";
 import { idOf } from "../../../src/engine/plan/plan.ts";
 import { SAMPLES } from "../../support/samples.ts";
-import { changed, makeTree, picture } from "../../support/tree.ts";
+import { changed, makeTree, snapshotTree } from "../../support/tree.ts";
 import { runVexor, type Said } from "../../support/vexor.ts";
 import { ROOT } from "../../support/paths.ts";
 
@@ -116,11 +116,11 @@ test.each(["version", "--version", "-V", "-v"])("%s prints the version", (word) 
 
 test("the contract of exit codes, from plan to rollback", () => {
   const { root, file, on } = machine();
-  const before = picture(root);
+  const before = snapshotTree(root);
   expect(vexor("plan", "-f", file, ...on).code).toBe(0);
   expect(vexor("plan", "-f", file, "--detailed-exitcode", ...on).code).toBe(2);
   expect(vexor("apply", "-f", file, ...on)).toMatchObject({ code: 64 });
-  expect(changed(before, picture(root))).toEqual([]);
+  expect(changed(before, snapshotTree(root))).toEqual([]);
   expect(vexor("apply", "-f", file, "--yes", ...on).code).toBe(3);
   expect(vexor("plan", "-f", file, "--detailed-exitcode", ...on).code).toBe(3);
   expect(vexor("drift", ...on).code).toBe(0);
@@ -129,7 +129,7 @@ test("the contract of exit codes, from plan to rollback", () => {
   expect(vexor("rollback", "99", "--yes", ...on).code).toBe(1);
   writeFileSync(join(root, "proc/sys/vm/swappiness"), "10\n");
   expect(vexor("rollback", "--yes", ...on)).toMatchObject({ code: 0, err: expect.anything() });
-  expect(changed(before, picture(root))).toEqual([]);
+  expect(changed(before, snapshotTree(root))).toEqual([]);
 });
 
 test("a saved plan is applied as it was saved, and refused when it was changed", () => {
@@ -169,13 +169,13 @@ test("nothing is written for a plan that claims to be a rollback, or another mod
     const forged = { ...plan, ...more };
     writeFileSync(path, JSON.stringify({ ...forged, id: idOf(createLinuxHost(""), forged) }));
   };
-  const before = picture(root);
+  const before = snapshotTree(root);
   forge({ undoes: { run: 1, claims: {} },
     changes: [{ target: "file:/etc/shadow", kind: "sysctl", from: null, to: "root::", for: [] }] });
   expect(vexor("apply", path, "--yes", ...on)).toMatchObject({ code: 1 });
   forge({ declaration: { ...plan.declaration, mode: "observe" }, mode: "enforce" });
   expect(vexor("apply", path, "--yes", ...on).out).toContain("observe");
-  const untouched = changed(before, picture(root)).filter((one) => !one.startsWith("/saved.plan"));
+  const untouched = changed(before, snapshotTree(root)).filter((one) => !one.startsWith("/saved.plan"));
   expect(untouched).toEqual([]);
 });
 
@@ -195,11 +195,11 @@ describe("an unknown name is an error that suggests what was meant", () => {
     ["release", "vm.swappiness", "Kinds of setting: sysctl, irq-affinity"],
   ])("%s --only %s", (verb, only, hint) => {
     const { root, file, on } = machine();
-    const before = picture(root);
+    const before = snapshotTree(root);
     const more = [...verb === "release" ? [] : ["-f", file], ...verb === "plan" ? [] : ["--yes"]];
     expect(outcome(verb, "--only", only, ...more, ...on)).toMatch(/^64 /);
     expect(outcome(verb, "--only", only, ...more, ...on)).toContain(hint);
-    expect(changed(before, picture(root))).toEqual([]);
+    expect(changed(before, snapshotTree(root))).toEqual([]);
   });
 
   test("a kind without settings on this host is an empty list", () => {
@@ -316,11 +316,11 @@ describe("bad input exits 1 with file, line and column, and writes nothing", () 
   ])("%s", (line, says) => {
     const { root, file, on } = machine();
     writeFileSync(file, `apiVersion: vexor/v1\nhost: test-host\n${line}\n`);
-    const before = picture(root);
+    const before = snapshotTree(root);
     const { code, err } = vexor("apply", "-f", file, "--yes", ...on);
     expect(err).toMatch(says);
     expect(code).toBe(1);
-    expect(changed(before, picture(root))).toEqual([]);
+    expect(changed(before, snapshotTree(root))).toEqual([]);
   });
 
   test("refuses another host's file", () => {

@@ -1,6 +1,6 @@
 /** What `vexor clients` says of a switch, before a host file asks for one. */
 import { expect, test } from "vitest";
-import { changed, makeTree, picture, type Files } from "../../support/tree.ts";
+import { changed, makeTree, snapshotTree, type Files } from "../../support/tree.ts";
 import { runVexor } from "../../support/vexor.ts";
 
 const UNIT = "/etc/systemd/system/sol.service";
@@ -12,9 +12,9 @@ const MACHINE: Files = {
 
 const clients = (files: Files, ...more: readonly string[]): string => {
   const root = makeTree(files);
-  const before = picture(root);
+  const before = snapshotTree(root);
   const { code, out, err } = runVexor(["clients", ...more, "--root", root]);
-  expect([code, err, changed(before, picture(root))]).toEqual([0, "", []]);
+  expect([code, err, changed(before, snapshotTree(root))]).toEqual([0, "", []]);
   return out;
 };
 

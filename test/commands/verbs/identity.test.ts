@@ -8,7 +8,7 @@ import { saveTower, voted, type Tower } from "../../stand-ins/agave/tower.ts";
 import { parseKeypair } from "../../stand-ins/common/keypair.ts";
 import { makeKey, type Key } from "../../support/keys.ts";
 import { secretsIn } from "../../support/secrets.ts";
-import { changed, makeTree, picture } from "../../support/tree.ts";
+import { changed, makeTree, snapshotTree } from "../../support/tree.ts";
 import { runVexor } from "../../support/vexor.ts";
 
 const [STAKED, UNSTAKED] = [makeKey(), makeKey()];
@@ -83,7 +83,7 @@ describe("verify ends with 1, names what is wrong, and changes nothing", () => {
   ])("%s", (_, harm, code, why) => {
     const on = machine();
     harm(on.root);
-    const before = picture(on.root);
+    const before = snapshotTree(on.root);
     const human = vexor(on, "verify");
     expect(human).toMatchObject({ code: 1, err: expect.stringMatching(why) });
     expect(human.err).toContain(`(${code})`);
@@ -91,7 +91,7 @@ describe("verify ends with 1, names what is wrong, and changes nothing", () => {
     expect(exit).toBe(1);
     expect((JSON.parse(out) as { problems: { code: string }[] }).problems.map((one) => one.code)).toContain(code);
     expect(vexor(on, "show").code).toBe(0);
-    expect(changed(before, picture(on.root))).toEqual([]);
+    expect(changed(before, snapshotTree(on.root))).toEqual([]);
   });
 });
 

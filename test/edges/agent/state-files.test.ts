@@ -92,11 +92,11 @@ test("a record of the first format keeps what operators have said and what was t
 
 test("an agent that cannot read its state reports so, and goes on", async () => {
   const root = makeTree({ "/proc/sys/vm/swappiness": "60\n" });
-  const bench = agentOn(root, revisionOf("aaaa", hostFile()));
-  bench.lost = "memory.json cannot be read: it is not a regular file";
-  bench.restart();
-  await bench.clock.pass(1_000);
-  expect(bench.news).toContainEqual(expect.objectContaining({ level: "alarm", what: "forgotten",
-    why: bench.lost }));
-  expect(bench.agent.machine.state).toBe("idle");
+  const harness = agentOn(root, revisionOf("aaaa", hostFile()));
+  harness.lost = "memory.json cannot be read: it is not a regular file";
+  harness.restart();
+  await harness.clock.pass(1_000);
+  expect(harness.news).toContainEqual(expect.objectContaining({ level: "alarm", what: "forgotten",
+    why: harness.lost }));
+  expect(harness.agent.machine.state).toBe("idle");
 });

@@ -7,7 +7,7 @@ import type { HostFile, PlanItem } from "../../../src/engine/model/model.ts";
 import type { SysctlSpec } from "../../../src/resources/sysctl/section.ts";
 import { applyAt, hostAt, planAt } from "../../support/engine.ts";
 import { within } from "../../support/pace.ts";
-import { changed, makeTree, picture } from "../../support/tree.ts";
+import { changed, makeTree, snapshotTree } from "../../support/tree.ts";
 import fc from "../../support/property.ts";
 import { hostFile } from "../../support/host-file.ts";
 
@@ -75,10 +75,10 @@ test.each(Object.entries(PLACES))("a new file under any other name of a key, in 
       if (now?.action === "none") expect(now.afterReboot ?? String(OURS)).toBe(String(OURS));
       else expect(now?.action).toBe("blocked");
 
-      const before = picture(machine.root);
+      const before = snapshotTree(machine.root);
       expect(machine.plan(managed, 100)).toMatchObject({ action: "blocked", origin: "custom" });
       await machine.apply(managed, 100);
-      expect(changed(before, picture(machine.root))).toEqual([]);
+      expect(changed(before, snapshotTree(machine.root))).toEqual([]);
       rmSync(machine.root, { recursive: true, force: true });
     }), { numRuns: Math.ceil(RUNS / Object.keys(PLACES).length) });
   });

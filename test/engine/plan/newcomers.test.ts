@@ -8,7 +8,7 @@ import { findDrift } from "../../../src/engine/drift/drift.ts";
 import { applyAt, hostAt, planAt, requestAt, rollbackAt } from "../../support/engine.ts";
 import { within } from "../../support/pace.ts";
 import { SAMPLES } from "../../support/samples.ts";
-import { changed, makeTree, move, picture } from "../../support/tree.ts";
+import { changed, makeTree, move, snapshotTree } from "../../support/tree.ts";
 import fc from "../../support/property.ts";
 import { hostFile } from "../../support/host-file.ts";
 
@@ -55,10 +55,10 @@ const machine = () => {
 
 /** What is there stays as it is, whatever is asked for. */
 const isLeft = async ({ root, host }: ReturnType<typeof machine>, want: SysctlSpec): Promise<void> => {
-  const before = picture(root);
+  const before = snapshotTree(root);
   expect(planAt(host, declare(want)).items).toMatchObject([{ action: "blocked", origin: "custom" }]);
   await applyAt(host, declare(want)).catch(() => undefined);
-  expect(changed(before, picture(root))).toEqual([]);
+  expect(changed(before, snapshotTree(root))).toEqual([]);
 };
 
 describe("a new file beside a managed value", () => {

@@ -6,7 +6,7 @@ import type { HostFile, PlanItem } from "../../../src/engine/model/model.ts";
 import type { SysctlSpec } from "../../../src/resources/sysctl/section.ts";
 import { readLedger } from "../../../src/engine/run/store.ts";
 import { applyAt, hostAt, planAt, rollbackAt } from "../../support/engine.ts";
-import { changed, makeTree, picture, type Files } from "../../support/tree.ts";
+import { changed, makeTree, snapshotTree, type Files } from "../../support/tree.ts";
 import { hostFile } from "../../support/host-file.ts";
 
 const [OLD, NEW] = ["fs.inotify.max_user_instances", "user.max_inotify_instances"];
@@ -26,7 +26,7 @@ const machineOf = (more: Files = {}) => {
 
 test.each([[OLD, NEW], [NEW, OLD]])("a renaming from %s to %s restores the original", async (from, to) => {
   const { root, host, apply, live, plan } = machineOf();
-  const before = picture(root);
+  const before = snapshotTree(root);
   await apply({ [from]: 1024 });
   await apply({ [to]: 1024 });
   expect(readLedger(host).claims).toEqual({ [`sysctl/${to}`]:
@@ -34,7 +34,7 @@ test.each([[OLD, NEW], [NEW, OLD]])("a renaming from %s to %s restores the origi
   expect(plan({ [to]: 1024 }).map(({ action }) => action)).toEqual(["none"]);
   await apply({});
   expect([live(from), live(to)]).toEqual(["128", "128"]);
-  expect(changed(picture(root), before)).toEqual([]);
+  expect(changed(snapshotTree(root), before)).toEqual([]);
 });
 
 test("a new value with the new name is Vexor's own to replace", async () => {

@@ -10,9 +10,9 @@ import { recover } from "../../../src/engine/run/recover.ts";
 import { outcomeOf, intendedTargets } from "../../../src/engine/run/run-state.ts";
 import { readRun } from "../../../src/engine/run/store.ts";
 import { hostAt, requestAt, RESOURCES } from "../../support/engine.ts";
-import { faulty } from "../../support/faulty-host.ts";
+import { failingHost } from "../../support/failing-host.ts";
 import { SAMPLES } from "../../support/samples.ts";
-import { changed, makeTree, picture } from "../../support/tree.ts";
+import { changed, makeTree, snapshotTree } from "../../support/tree.ts";
 
 const drivers = driversOf(RESOURCES);
 
@@ -34,7 +34,7 @@ const onTree = (kind: "client" | "sysctl") => {
   const sample = SAMPLES[kind];
   if (!sample) throw new Error(`${kind} has no sample`);
   const root = makeTree(sample.files);
-  return { root, host: hostAt(root), declaration: sample.declaration, before: picture(root) };
+  return { root, host: hostAt(root), declaration: sample.declaration, before: snapshotTree(root) };
 };
 
 const apply = (host: Host, startGuardian: StartGuardian, declaration: Parameters<typeof requestAt>[1]) => {
@@ -46,7 +46,7 @@ const apply = (host: Host, startGuardian: StartGuardian, declaration: Parameters
 /** A write of a run's that is neither its first nor its last. */
 const lateWrite = async (): Promise<number> => {
   const { host, declaration } = onTree("client");
-  const counting = faulty(host, { at: Infinity, kind: "before" });
+  const counting = failingHost(host, { at: Infinity, kind: "before" });
   await apply(counting, watched(host).guard, declaration);
   return counting.writes() - 3;
 };
@@ -72,7 +72,7 @@ describe("a guardian", () => {
     const { root, host, declaration, before } = onTree("client");
     await expect(apply(host, none, declaration)).rejects.toMatchObject({ code: "NO_SYSTEMD" });
     expect(outcomeOf(readRun(host, 1)?.journal ?? [])).toBe("no-op");
-    expect(changed(before, picture(root))).toEqual([]);
+    expect(changed(before, snapshotTree(root))).toEqual([]);
   });
 
   test("leaves a run that was rolled back, and stays with a run whose writer is gone", async () => {
@@ -82,7 +82,7 @@ describe("a guardian", () => {
     ] as const) {
       const { host, declaration } = onTree("client");
       const { seen, guard: startGuardian } = watched(host);
-      await apply(faulty(host, { at: await lateWrite(), kind }), startGuardian, declaration).catch(() => undefined);
+      await apply(failingHost(host, { at: await lateWrite(), kind }), startGuardian, declaration).catch(() => undefined);
       expect(seen).toEqual(end);
     }
   });
@@ -91,12 +91,12 @@ describe("a guardian", () => {
     for (const has of [true, false]) {
       const { root, host, declaration, before } = onTree("client");
       const { seen, guard: startGuardian } = watched(host);
-      await apply(faulty(host, { at: await lateWrite(), kind: "after" }), startGuardian, declaration)
+      await apply(failingHost(host, { at: await lateWrite(), kind: "after" }), startGuardian, declaration)
         .catch(() => undefined);
       const done = await recover({ host, resources: RESOURCES, drivers, startGuardian: has ? startGuardian : none });
       expect(done).toMatchObject({ did: "undone", result: { failed: [] } });
       expect(seen.slice(1)).toEqual(has ? ["comes: written, null", "leaves: written, rolled-back"] : []);
-      expect(changed(before, picture(root))).toEqual([]);
+      expect(changed(before, snapshotTree(root))).toEqual([]);
     }
   });
 });

@@ -20,9 +20,9 @@ import { awaitsConfirmation, outcomeOf } from "../../../src/engine/run/run-state
 import { prepareState, readLedger, readRun } from "../../../src/engine/run/store.ts";
 import { undoRun } from "../../../src/engine/run/undo.ts";
 import { applyAt, planAt, recoverAt, RESOURCES, rollbackAt, runContextOn } from "../../support/engine.ts";
-import { faulty } from "../../support/faulty-host.ts";
+import { failingHost } from "../../support/failing-host.ts";
 import { SAMPLES } from "../../support/samples.ts";
-import { changed, makeTree, move, picture, type Files } from "../../support/tree.ts";
+import { changed, makeTree, move, snapshotTree, type Files } from "../../support/tree.ts";
 import { ROOT } from "../../support/paths.ts";
 
 const TREE = createLinuxHost(makeTree({}));
@@ -138,12 +138,12 @@ describe("a run that a version before 0.2 has left unfinished", () => {
       const host = createLinuxHost(root);
       prepareState(host);
       keepReserve(host);
-      const before = picture(root);
-      await applyAt(faulty(host, { at, kind: "after" }), declaration).catch(() => undefined);
+      const before = snapshotTree(root);
+      await applyAt(failingHost(host, { at, kind: "after" }), declaration).catch(() => undefined);
       if (!existsSync(join(root, "var/lib/vexor-agent/runs/1/journal.jsonl"))) continue;
       renamed += rename(root);
       await recoverAt(host);
-      const end = changed(before, picture(root)).filter((path) => !path.startsWith("/var/lib/vexor-agent/"));
+      const end = changed(before, snapshotTree(root)).filter((path) => !path.startsWith("/var/lib/vexor-agent/"));
       expect(end, `crash after write ${at}`).toEqual([]);
     }
     expect(renamed).toBeGreaterThan(10);
@@ -168,13 +168,13 @@ const machineOf = (run: OldRun) => {
   const host = createLinuxHost(root);
   prepareState(host);
   keepReserve(host);
-  const before = picture(root);
+  const before = snapshotTree(root);
   for (const [path, text] of Object.entries(run.moved)) {
     if (text === null) rmSync(join(root, path), { recursive: true });
     else move(root, [path, text]);
   }
   for (const entry of Object.entries(run.records)) move(root, entry);
-  return { root, host, before, isAsBefore: () => expect(changed(before, picture(root))).toEqual([]) };
+  return { root, host, before, isAsBefore: () => expect(changed(before, snapshotTree(root))).toEqual([]) };
 };
 
 describe("records of vexor.plan/1, vexor.snapshot/1, vexor.ledger/1 and their journal", () => {

@@ -11,7 +11,7 @@ const result = (code: number | null, stderr = ""): RunResult =>
   ({ code, stdout: "", stderr, timedOut: code === null });
 
 /** A host of files alone, which keeps what was run and what the record said at that moment. */
-const bench = (answer: (argv: readonly string[]) => RunResult, files: Record<string, string> = {}) => {
+const harness = (answer: (argv: readonly string[]) => RunResult, files: Record<string, string> = {}) => {
   const ran: { argv: string; record: string | null }[] = [];
   const left = new Map(Object.entries(files));
   const host = {
@@ -32,7 +32,7 @@ const STOP = `systemctl stop -- ${UNIT}`;
 
 describe("a program", () => {
   test("runs in a unit that its record names before it starts, and that needs the record", async () => {
-    const { host, ran, left } = bench(() => result(0));
+    const { host, ran, left } = harness(() => result(0));
     expect((await runProgram(host, "an export", ["client", "export"], 5_000)).code).toBe(0);
     expect(ran).toEqual([{ record: "an export\n",
       argv: expect.stringMatching(/^systemd-run .* -- env -i --chdir=\/ PATH=\S+ LC_ALL=C client export$/) }]);
@@ -43,7 +43,7 @@ describe("a program", () => {
 
   test.each([["has failed", 1], ["does not end", null]])(
     "that %s is ended with all that it has started", async (_, code) => {
-      const { host, ran, left } = bench(([name]) => result(name === "systemctl" ? 5 : code));
+      const { host, ran, left } = harness(([name]) => result(name === "systemctl" ? 5 : code));
       expect((await runProgram(host, "an export", ["client"], 5_000)).code).toBe(code);
       expect(ran[1]).toEqual({ argv: STOP, record: "" });
       expect([...left]).toEqual([]);
@@ -51,7 +51,7 @@ describe("a program", () => {
 });
 
 test("runs in the recovering unit early in a boot, without a bus", async () => {
-  const { host, ran } = bench(() => result(0), { bus: "none" });
+  const { host, ran } = harness(() => result(0), { bus: "none" });
   await runProgram(host, "an export", ["client", "export"], 5_000);
   expect(ran).toEqual([{ record: null,
     argv: expect.stringMatching(/^env -i --chdir=\/ PATH=\S+ LC_ALL=C client export$/) }]);
@@ -59,7 +59,7 @@ test("runs in the recovering unit early in a boot, without a bus", async () => {
 
 describe("an orphan", () => {
   test("may not start any more before it is stopped, and is reported", async () => {
-    const { host, ran, left } = bench(() => result(0), { [RECORD]: "an export\n" });
+    const { host, ran, left } = harness(() => result(0), { [RECORD]: "an export\n" });
     const told: string[] = [];
     await endOrphans(host, (text) => told.push(text));
     expect(ran).toEqual([{ argv: STOP, record: "" }]);
@@ -67,20 +67,20 @@ describe("an orphan", () => {
   });
 
   test("that does not end stays on record for the next recovery", async () => {
-    const { host, left } = bench(() => result(1, "Connection timed out"), { [RECORD]: "an export\n" });
+    const { host, left } = harness(() => result(1, "Connection timed out"), { [RECORD]: "an export\n" });
     const error = await endOrphans(host).catch((found: VexorError) => found);
     expect(error).toMatchObject({ code: "COMMAND_FAILED", message: `${UNIT} does not end: Connection timed out` });
     expect([...left]).toEqual([[RECORD, ""]]);
-    const again = bench(() => result(0), Object.fromEntries(left));
+    const again = harness(() => result(0), Object.fromEntries(left));
     await endOrphans(again.host);
     expect([again.ran, [...again.left]]).toEqual([[{ argv: STOP, record: "" }], []]);
   });
 
   test("is a unit of this name only, and never of a tree", async () => {
     const files = { [`${RECORDS}/sol.service`]: "x", [`${RECORDS}/vexor-program-1.service.vexor-tmp`]: "x" };
-    const { host, ran } = bench(() => result(0), files);
+    const { host, ran } = harness(() => result(0), files);
     await endOrphans(host);
-    await endOrphans({ ...bench(() => result(1), { [RECORD]: "x" }).host, isTree: true });
+    await endOrphans({ ...harness(() => result(1), { [RECORD]: "x" }).host, isTree: true });
     expect(ran).toEqual([]);
   });
 });

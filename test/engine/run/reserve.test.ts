@@ -9,7 +9,7 @@ import { outcomeOf } from "../../../src/engine/run/run-state.ts";
 import { readLedger, readRun } from "../../../src/engine/run/store.ts";
 import { applyAt, countdownFor, hostAt, recoverAt, rollbackAt } from "../../support/engine.ts";
 import { SAMPLES } from "../../support/samples.ts";
-import { changed, makeTree, picture } from "../../support/tree.ts";
+import { changed, makeTree, snapshotTree } from "../../support/tree.ts";
 import { hostFile } from "../../support/host-file.ts";
 
 const RESERVE = "/var/lib/vexor-agent/reserve";
@@ -19,7 +19,7 @@ const WRITES_EACH = 2;
 
 const machine = () => {
   const root = makeTree(SAMPLES["sysctl"]?.files ?? {});
-  return { root, host: hostAt(root), before: picture(root),
+  return { root, host: hostAt(root), before: snapshotTree(root),
     reserve: () => readdirSync(join(root, RESERVE)) };
 };
 
@@ -66,7 +66,7 @@ test("a disk without room for the reserve is not filled, and no run begins", asy
   } };
   await expect(applyAt(short, DECLARATION)).rejects.toMatchObject({ errno: "ENOSPC" });
   expect(readdirSync(join(root, RESERVE))).toEqual([]);
-  expect(changed(before, picture(root))).toEqual([]);
+  expect(changed(before, snapshotTree(root))).toEqual([]);
   expect(await recoverAt(host)).toEqual({ did: "nothing" });
 });
 
@@ -75,7 +75,7 @@ test.each(["ENOSPC", "EDQUOT"])("a finished run is rolled back in spite of %s", 
   const { run } = await applyAt(host, DECLARATION);
   const back = await rollbackAt(full(host, errno), run);
   expect(back.failure).toBeNull();
-  expect(changed(before, picture(root))).toEqual([]);
+  expect(changed(before, snapshotTree(root))).toEqual([]);
   expect(readLedger(host).claims).toEqual({});
 });
 
@@ -83,7 +83,7 @@ test("a run without a confirmation is rolled back, and its record ends", async (
   const { root, host, before } = machine();
   const { run } = await applyAt(host, DECLARATION, undefined, { confirm: countdownFor(host, -1) });
   expect(await recoverAt(full(host))).toMatchObject({ did: "undone", result: { failed: [] } });
-  expect(changed(before, picture(root))).toEqual([]);
+  expect(changed(before, snapshotTree(root))).toEqual([]);
   expect(outcomeOf(readRun(host, run)?.journal ?? [])).toBe("rolled-back");
   expect(readLedger(host).claims).toEqual({});
 });
@@ -95,7 +95,7 @@ test("without the reserve values are restored, and recovery writes the records l
   // The last block of the journal still has room for its lines.
   const undone = await recoverAt({ ...full(host), append: host.append });
   expect(undone).toMatchObject({ did: "undone", result: { failed: [{ errno: "ENOSPC" }] } });
-  expect(changed(before, picture(root)), "but for the records").toEqual([]);
+  expect(changed(before, snapshotTree(root)), "but for the records").toEqual([]);
   expect(outcomeOf(readRun(host, run)?.journal ?? []), "not stuck").toBeNull();
   expect(await recoverAt(host)).toMatchObject({ did: "undone", result: { failed: [] } });
   expect(readLedger(host).claims).toEqual({});

@@ -6,9 +6,9 @@ import { VexorError } from "../../../src/engine/model/errors.ts";
 import type { HostFile } from "../../../src/engine/model/model.ts";
 import type { Host } from "../../../src/ports/host.ts";
 import { applyAt, hostAt, planOfRollback, recoverAt, rollbackAt } from "../../support/engine.ts";
-import { faulty } from "../../support/faulty-host.ts";
+import { failingHost } from "../../support/failing-host.ts";
 import { SAMPLES } from "../../support/samples.ts";
-import { changed, makeTree, picture } from "../../support/tree.ts";
+import { changed, makeTree, snapshotTree } from "../../support/tree.ts";
 import { hostFile } from "../../support/host-file.ts";
 
 const LIVE = "/proc/sys/vm/swappiness";
@@ -50,7 +50,7 @@ test("the rollback of a release does not override an administrator's new value",
   put(LIVE, "33\n");
   await rollbackAt(host, released);
   expect(live()).toBe("33");
-  expect(picture(root)).not.toHaveProperty([OURS]);
+  expect(snapshotTree(root)).not.toHaveProperty([OURS]);
 });
 
 test("an administrator's new file below ours blocks its setting instead of being overridden", async () => {
@@ -58,22 +58,22 @@ test("an administrator's new file below ours blocks its setting instead of being
   await apply(10);
   put("/etc/sysctl.d/80-admin.conf", "vm.swappiness = 30\n");
   put(LIVE, "30\n");
-  const before = picture(root);
+  const before = snapshotTree(root);
   await applyAt(host, declare(10));
   expect(live()).toBe("30");
-  expect(changed(before, picture(root))).toEqual([]);
+  expect(changed(before, snapshotTree(root))).toEqual([]);
 });
 
 test("a value that the crashed run had not reached keeps a change that was made since", async () => {
   const { root, host, put } = machine();
   const two: HostFile = { ...declare(10),
     sysctl: { "vm.swappiness": 10, "net.core.rmem_max": { atLeast: 134217728 } } };
-  const counting = faulty(host, { at: Infinity, kind: "before" });
+  const counting = failingHost(host, { at: Infinity, kind: "before" });
   await applyAt(counting, two);
   await rollbackAt(host, 1);
   const writes = counting.writes();
   for (let at = 1; at <= writes; at++) {
-    await applyAt(faulty(host, { at, kind: "before" }), two).catch(() => undefined);
+    await applyAt(failingHost(host, { at, kind: "before" }), two).catch(() => undefined);
     if (readFileSync(join(root, LIVE), "utf8") !== "60\n") break;
     put("/proc/sys/net/core/rmem_max", "555555\n");
     await recoverAt(host);
@@ -89,13 +89,13 @@ test("an item that turned out to be impossible is not rolled back", async () => 
     if (path === LIVE) throw new VexorError("VALUE_IMMUTABLE", "managed by the kernel");
     host.put(path, value, last);
   } };
-  const before = picture(root);
+  const before = snapshotTree(root);
   const { run, impossible } = await applyAt(fixed, { ...declare(10),
     sysctl: { "vm.swappiness": 10, "net.core.rmem_max": { atLeast: 134217728 } } });
   expect([...impossible.keys()]).toEqual(["sysctl/vm.swappiness"]);
   expect(planOfRollback(host, run).summary).toMatchObject({ release: 1, blocked: 0 });
   await rollbackAt(host, run);
-  expect(changed(before, picture(root))).toEqual([]);
+  expect(changed(before, snapshotTree(root))).toEqual([]);
 });
 
 test("our file in another encoding is refused, not damaged", async () => {

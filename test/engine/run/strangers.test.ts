@@ -12,11 +12,11 @@ import type { Host, LastLook } from "../../../src/ports/host.ts";
 import { readRun } from "../../../src/engine/run/store.ts";
 import { rollbackReason } from "../../../src/engine/run/revision-history.ts";
 import { applyAt, hostAt, recoverAt, rollbackAt } from "../../support/engine.ts";
-import { PowerCut } from "../../support/faulty-host.ts";
+import { PowerCut } from "../../support/failing-host.ts";
 import { within } from "../../support/pace.ts";
 import { SAMPLES } from "../../support/samples.ts";
 import { withStranger, type Watched } from "../../support/stranger.ts";
-import { changed, kernelDefaults, makeTree, picture } from "../../support/tree.ts";
+import { changed, kernelDefaults, makeTree, snapshotTree } from "../../support/tree.ts";
 import fc from "../../support/property.ts";
 import { hostFile } from "../../support/host-file.ts";
 
@@ -91,10 +91,10 @@ const runVerb = async (verb: Verb, host: Watched, run: number): Promise<VexorErr
 
 const quiet = async (verb: Verb) => {
   const { root, host, run } = await machineFor(verb);
-  const before = picture(root);
+  const before = snapshotTree(root);
   const counting = withStranger(host, Infinity, () => undefined);
   expect(await runVerb(verb, counting, run)).toBeNull();
-  return { before, after: picture(root), steps: counting.steps() };
+  return { before, after: snapshotTree(root), steps: counting.steps() };
 };
 
 const nameIn = (path: string): string => /\/task\/(\d+)\//.exec(path)?.[1] ?? path;
@@ -113,7 +113,7 @@ describe.each(["apply", "rollback"] as const)("%s", (verb) => {
           const { root, host, run } = await machineFor(verb);
           const watched = withStranger(host, step, () => write(root, theirs));
           const failure = await runVerb(verb, watched, run);
-          const end = picture(root);
+          const end = snapshotTree(root);
           const own = new Set([theirs.path, theirs.zeroes ?? ""]);
           // A write to one half of a coupled key is a write to the other half, too.
           const isOver = watched.writtenBefore()?.some((one) => one === nameIn(theirs.path)
@@ -154,12 +154,12 @@ describe("a run that finds another process's value at its target", () => {
   };
 
   test("reports what was found and what was expected, and is rolled back", async () => {
-    const pristine = picture(makeTree(FILES));
+    const pristine = snapshotTree(makeTree(FILES));
     const { root, host, result: { run, failure, undone } } = await raced();
     expect(failure).toMatchObject({ code: "VALUE_MOVED", message: "sysctl/vm.swappiness: "
       + "sysctl:vm/swappiness holds 7; the plan expects 60 there: it was changed since the plan was made" });
     expect(undone).toEqual({ conflicts: [], failed: [] });
-    expect(changed(pristine, picture(root))).toEqual([SWAPPINESS]);
+    expect(changed(pristine, snapshotTree(root))).toEqual([SWAPPINESS]);
     expect(readRun(host, run)?.journal).toContainEqual(expect.objectContaining(
       { type: "unwritten", targets: expect.arrayContaining(["sysctl:vm/swappiness"]) }));
   });
@@ -247,11 +247,11 @@ describe("a side effect of the run's own write", () => {
 
   test("is expected at later targets, in apply and rollback", async () => {
     const root = makeTree(ROUTER);
-    const [host, pristine] = [routing(root), picture(root)];
+    const [host, pristine] = [routing(root), snapshotTree(root)];
     const { run, failure } = await applyAt(host, DECLARED_TWICE);
     expect(failure).toBeNull();
     expect((await rollbackAt(host, run)).failure).toBeNull();
-    expect(changed(pristine, picture(root))).toEqual([]);
+    expect(changed(pristine, snapshotTree(root))).toEqual([]);
   });
 
   test("does not hide another process's write to a coupled key", async () => {

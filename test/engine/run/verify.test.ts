@@ -6,7 +6,7 @@ import type { HostFile } from "../../../src/engine/model/model.ts";
 import type { Host } from "../../../src/ports/host.ts";
 import { applyAt, hostAt, planAt } from "../../support/engine.ts";
 import { SAMPLES } from "../../support/samples.ts";
-import { changed, makeTree, move, picture, type Files } from "../../support/tree.ts";
+import { changed, makeTree, move, snapshotTree, type Files } from "../../support/tree.ts";
 import { hostFile } from "../../support/host-file.ts";
 
 const PATH = "/proc/sys/vm/swappiness";
@@ -15,7 +15,7 @@ const machine = () => {
   const sample = SAMPLES["sysctl"];
   if (!sample) throw new Error("no sample");
   const root = makeTree(sample.files);
-  return { root, host: hostAt(root), before: picture(root), declaration: sample.declaration };
+  return { root, host: hostAt(root), before: snapshotTree(root), declaration: sample.declaration };
 };
 
 test("a value that the kernel clamps is reported and the run is rolled back", async () => {
@@ -25,7 +25,7 @@ test("a value that the kernel clamps is reported and the run is rolled back", as
       host.put(path, path === PATH && value === "10" ? "16" : value, last) };
   const { failure } = await applyAt(clamping, declaration);
   expect(failure?.message).toContain("holds 16 after 10 was written");
-  expect(changed(before, picture(root))).toEqual([]);
+  expect(changed(before, snapshotTree(root))).toEqual([]);
 });
 
 test("a value that another process changes before the end fails the run, and stays", async () => {
@@ -38,7 +38,7 @@ test("a value that another process changes before the end fails the run, and sta
   expect(failure?.message).toContain("sysctl/vm.swappiness does not hold");
   expect(undone?.conflicts).toEqual([expect.objectContaining({ target: "sysctl:vm/swappiness", found: "42" })]);
   expect(readFileSync(join(root, PATH), "utf8")).toBe("42\n");
-  expect(changed(before, picture(root))).toEqual([PATH]);
+  expect(changed(before, snapshotTree(root))).toEqual([PATH]);
 });
 
 const UNIT = "/etc/systemd/system/sol.service";

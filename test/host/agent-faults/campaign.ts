@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { deadline } from "../../support/pace.ts";
 import { median } from "../../../bench/measure.ts";
 import { SERVICE } from "../support/vexor.ts";
-import type { Bench } from "./machine.ts";
+import type { AgentFaultHarness } from "./machine.ts";
 import { exhaust } from "./memory.ts";
 import { alarmOf, isHalted, KEYS, see, stateOf, type Declared, type Seen } from "./oracle.ts";
 import { randomFrom, type Random } from "../../support/random.ts";
@@ -43,7 +43,7 @@ const HEALTH: Readonly<Record<Health, object>> = {
 const PINS = [null, "0", "1"] as const;
 
 export class Campaign {
-  readonly #bench: Bench;
+  readonly #harness: AgentFaultHarness;
   readonly #random: Random;
   readonly #free: string;
   readonly rounds: Round[] = [];
@@ -51,18 +51,18 @@ export class Campaign {
   /** Rounds in a row that a person had to end. */
   halts = 0;
 
-  private constructor(bench: Bench, seed: number, free: string) {
-    this.#bench = bench;
+  private constructor(harness: AgentFaultHarness, seed: number, free: string) {
+    this.#harness = harness;
     this.#random = randomFrom(seed);
     this.#free = free;
   }
 
-  static async start(bench: Bench, seed: number): Promise<Campaign> {
-    const { state } = await see(bench);
+  static async start(harness: AgentFaultHarness, seed: number): Promise<Campaign> {
+    const { state } = await see(harness);
     if (!/^6 \S+$/m.test(state)) throw new Error(`${SERVICE} does not run:\n${state}`);
     // Of init, which nothing pins: an earlier campaign may have left the service pinned.
-    const free = await bench.sh("sed -n 's/^Cpus_allowed_list:[[:space:]]*//p' /proc/1/status");
-    const campaign = new Campaign(bench, seed, free);
+    const free = await harness.sh("sed -n 's/^Cpus_allowed_list:[[:space:]]*//p' /proc/1/status");
+    const campaign = new Campaign(harness, seed, free);
     await campaign.converge();
     return campaign;
   }
@@ -76,7 +76,7 @@ export class Campaign {
     }
   }
 
-  async strike(fault: Fault): Promise<Round> {
+  async inject(fault: Fault): Promise<Round> {
     const dice = this.#random.next();
     const pushed = dice < 0.93 ? "good" : "bad";
     const round = await this.#round(fault, dice < 0.5 ? "none" : pushed);
@@ -92,12 +92,12 @@ export class Campaign {
   }
 
   async #round(fault: Fault | "none", health: Health): Promise<Round> {
-    const bench = this.#bench;
-    const before = await see(bench);
+    const harness = this.#harness;
+    const before = await see(harness);
     const declared = this.#next();
     const { cpus, sysctl } = declared;
-    const since = await bench.sh("date +%s.%N");
-    const commit = await bench.commit({ sysctl, ...HEALTH[health],
+    const since = await harness.sh("date +%s.%N");
+    const commit = await harness.commit({ sysctl, ...HEALTH[health],
       cpuPinning: cpus === null ? [] : [{ unit: SERVICE, cpus }] });
     const begun = Date.now();
     const striking = this.#inject(fault);
@@ -116,11 +116,11 @@ export class Campaign {
     const [latest, longest] = fault === "none" ? [0, 0] : FAULTS[fault];
     const delay = Math.round(this.#random.next() * latest);
     if (fault === "oom agent" || fault === "oom operate") {
-      await this.#bench.sh("/root/strike.pl none 0 0");
-      return exhaust(this.#bench, fault === "oom agent" ? "agent" : "operate", delay);
+      await this.#harness.sh("/root/inject-fault.pl none 0 0");
+      return exhaust(this.#harness, fault === "oom agent" ? "agent" : "operate", delay);
     }
     const length = Math.round(200 + this.#random.next() * longest);
-    const said = await this.#bench.sh(`/root/strike.pl '${fault}' ${delay} ${length}`);
+    const said = await this.#harness.sh(`/root/inject-fault.pl '${fault}' ${delay} ${length}`);
     return (JSON.parse(said) as { hit: number }).hit > 0;
   }
 
@@ -129,18 +129,18 @@ export class Campaign {
     striking: Promise<boolean>; isAgentHit: boolean;
   }): Promise<Seen & Pick<Round, "found" | "problems" | "why">> {
     const mustRestart = await striking && isAgentHit;
-    const bench = this.#bench;
+    const harness = this.#harness;
     let seen = before;
     let asked = 0;
     for (const limit = deadline(LIMIT_MS); !limit.isOver(); await sleep(150)) {
-      seen = await see(bench);
+      seen = await see(harness);
       const isRest = seen.open.length === 0 && seen.pid !== 0
         && !(mustRestart && seen.pid === before.pid);
       if (isRest && seen.state === after && seen.accepted === commit) {
         return { ...seen, found: "after", problems: [], why: null };
       }
       if (isRest && seen.state === before.state) {
-        const log = await bench.log(since);
+        const log = await harness.log(since);
         const why = alarmOf(log, commit);
         if (why !== null) {
           return { ...seen, found: "before", why,
@@ -148,18 +148,18 @@ export class Campaign {
         }
         if (isHalted(log)) {
           this.halts++;
-          await bench.sh("vexor sync --retry");
+          await harness.sh("vexor sync --retry");
         }
       }
       // As a webhook of the forge's would, for most of the rounds; the others come to it by polling.
       if (Date.now() > nudge + asked * 1000) {
         asked++;
-        await bench.sh("systemctl kill -s HUP --kill-whom=main vexor-agent || true");
+        await harness.sh("systemctl kill -s HUP --kill-whom=main vexor-agent || true");
       }
     }
     return { ...seen, found: "neither", why: null, problems: [`open: ${seen.open.join(", ")}`,
-      `found:\n${seen.state}wanted:\n${after}or:\n${before.state}`, await bench.log(since),
-      await bench.sh("journalctl -q -o short-precise --no-pager | grep -i vexor | tail -60")] };
+      `found:\n${seen.state}wanted:\n${after}or:\n${before.state}`, await harness.log(since),
+      await harness.sh("journalctl -q -o short-precise --no-pager | grep -i vexor | tail -60")] };
   }
 }
 

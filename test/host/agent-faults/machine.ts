@@ -46,7 +46,7 @@ chown vexor-agent /srv/fleet /srv/fleet/.git
 git rev-parse HEAD
 `;
 
-export class Bench {
+export class AgentFaultHarness {
   readonly container: Container;
   #pin = "";
 
@@ -54,17 +54,17 @@ export class Bench {
     this.container = container;
   }
 
-  static async start(): Promise<Bench> {
+  static async start(): Promise<AgentFaultHarness> {
     const deb = await buildDeb("0.1.0+faults");
-    const bench = new Bench(await bootContainer({ name: "agent-faults",
+    const harness = new AgentFaultHarness(await bootContainer({ name: "agent-faults",
       packages: FLEET_PACKAGES }));
     try {
-      await bench.#prepare(deb);
+      await harness.#prepare(deb);
     } catch (error) {
-      await bench.container.destroy();
+      await harness.container.destroy();
       throw error;
     }
-    return bench;
+    return harness;
   }
 
   async #prepare(deb: string): Promise<void> {
@@ -72,7 +72,7 @@ export class Bench {
     await startServices(container, SERVICE);
     await container.copyIn(deb, "/root/vexor.deb", "0644");
     await this.sh(SETUP);
-    await container.copyIn(`${import.meta.dirname}/strike.pl`, "/root/strike.pl");
+    await container.copyIn(`${import.meta.dirname}/inject-fault.pl`, "/root/inject-fault.pl");
     await container.writeFile("/etc/systemd/system/vexor-agent.service.d/lab.conf", SOONER);
     this.#pin = await this.commit({});
     await this.poll("5s");

@@ -8,10 +8,10 @@ import { mkdir, readFile, readdir, rmdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { deadline } from "../../support/pace.ts";
-import type { Bench } from "./machine.ts";
+import type { AgentFaultHarness } from "./machine.ts";
 
 const GROUPS = "/sys/fs/cgroup/memory";
-const MARK = "root/strike.pl";
+const MARK = "root/inject-fault.pl";
 
 export const cannotExhaust = (): string | undefined =>
   (existsSync(join(GROUPS, "memory.limit_in_bytes")) ? undefined : `there is no ${GROUPS}`);
@@ -20,7 +20,7 @@ const inodeOf = (path: string): number | undefined =>
   statSync(path, { throwIfNoEntry: false })?.ino;
 
 /** Host process ids of this container's `vexor` that have this verb. */
-export const pidsOf = async ({ container }: Bench, verb: RegExp): Promise<readonly string[]> => {
+export const pidsOf = async ({ container }: AgentFaultHarness, verb: RegExp): Promise<readonly string[]> => {
   const found: string[] = [];
   const own = inodeOf(join(container.root, MARK));
   for (const pid of await readdir("/proc")) {
@@ -34,9 +34,9 @@ export const pidsOf = async ({ container }: Bench, verb: RegExp): Promise<readon
 
 const VERBS = { agent: /^\S*vexor\0agent\0/, operate: /^\S*vexor\0operate\0/ } as const;
 
-const waitFor = async (bench: Bench, part: keyof typeof VERBS): Promise<readonly string[]> => {
+const waitFor = async (harness: AgentFaultHarness, part: keyof typeof VERBS): Promise<readonly string[]> => {
   for (const limit = deadline(4000); !limit.isOver();) {
-    const pids = await pidsOf(bench, VERBS[part]);
+    const pids = await pidsOf(harness, VERBS[part]);
     if (pids.length > 0) return pids;
   }
   return [];
@@ -44,14 +44,14 @@ const waitFor = async (bench: Bench, part: keyof typeof VERBS): Promise<readonly
 
 /** Whether the kernel killed something. */
 export const exhaust = async (
-  bench: Bench, part: keyof typeof VERBS, delay: number,
+  harness: AgentFaultHarness, part: keyof typeof VERBS, delay: number,
 ): Promise<boolean> => {
   const group = join(GROUPS, `vexor-lab-oom.${process.pid}`);
   await mkdir(group, { recursive: true });
   await writeFile(join(group, "memory.limit_in_bytes"), "65536");
-  await waitFor(bench, part);
+  await waitFor(harness, part);
   await sleep(delay);
-  for (const pid of await pidsOf(bench, VERBS[part])) {
+  for (const pid of await pidsOf(harness, VERBS[part])) {
     await writeFile(join(group, "cgroup.procs"), pid).catch(() => undefined); // it has ended
   }
   const isEmpty = async (): Promise<boolean> =>

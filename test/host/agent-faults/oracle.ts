@@ -3,7 +3,7 @@
  * and the last lines of the journals of runs. No code of Vexor's takes part.
  */
 import { SERVICE } from "../support/vexor.ts";
-import type { Bench } from "./machine.ts";
+import type { AgentFaultHarness } from "./machine.ts";
 
 const BOOT_FILE = "/etc/sysctl.d/90-vexor-agent.conf";
 const DROP_IN = `/etc/systemd/system/${SERVICE}.d/90-vexor-agent.conf`;
@@ -57,8 +57,8 @@ systemctl show -P MainPID vexor-agent
 grep -o '"accepted": *"[0-9a-f]*"' /var/lib/vexor-agent/source.json 2>/dev/null | tr -dc '0-9a-f\n'
 `;
 
-export const see = async (bench: Bench): Promise<Seen> => {
-  const text = await bench.sh(SCRIPT);
+export const see = async (harness: AgentFaultHarness): Promise<Seen> => {
+  const text = await harness.sh(SCRIPT);
   const [state = "", rest = ""] = text.split("= open\n");
   const [open = "", agent = "0"] = rest.split("= pid\n");
   const [pid = "0", accepted = ""] = agent.split("\n");

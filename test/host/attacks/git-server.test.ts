@@ -12,8 +12,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { harmfulIn } from "../../support/hostile.ts";
 import { within } from "../../support/pace.ts";
-import { changed, picture } from "../../support/tree.ts";
-import { cannotServe } from "../support/can-serve.ts";
+import { changed, snapshotTree } from "../../support/tree.ts";
+import { cannotServe } from "../support/prerequisites.ts";
 import { Fleet, HOST_FILE } from "../support/fleet.ts";
 import { countConnections, serveHttp, serveSsh } from "../support/servers.ts";
 
@@ -40,7 +40,7 @@ const left = (word: string): readonly string[] => readdirSync("/proc")
 
 /** Nothing of the host changes, in bounded time, and what is said can be printed. */
 const refuses = async (says: RegExp, about: string): Promise<void> => {
-  const before = picture(fleet.root);
+  const before = snapshotTree(fleet.root);
   const begun = Date.now();
   const said = await fleet.checked();
   expect(Date.now() - begun).toBeLessThan(within(25_000));
@@ -48,7 +48,7 @@ const refuses = async (says: RegExp, about: string): Promise<void> => {
   expect(harmfulIn(said)).toEqual([]);
   expect(said).not.toContain("\n");
   expect(said.length).toBeLessThan(1000);
-  expect(changed(before, picture(fleet.root))).toEqual([]);
+  expect(changed(before, snapshotTree(fleet.root))).toEqual([]);
   expect(left(about)).toEqual([]);
 };
 

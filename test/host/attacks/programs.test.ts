@@ -114,10 +114,10 @@ describe.skipIf(cannotRun("container"))("programs that others name", () => {
       }
     });
 
-    test.each(["hang", "eat", "fork"])("and does %s instead is ended with all that it started", async (mood) => {
-      await victim.run(`install -D -m 755 /root/prober /opt/${mood}/bin/${VALIDATOR}`);
+    test.each(["hang", "eat", "fork"])("and does %s instead is ended with all that it started", async (behaviour) => {
+      await victim.run(`install -D -m 755 /root/prober /opt/${behaviour}/bin/${VALIDATOR}`);
       const begun = Date.now();
-      expect(await versionOf(`/opt/${mood}/bin/${VALIDATOR}`)).toMatchObject({ version: null });
+      expect(await versionOf(`/opt/${behaviour}/bin/${VALIDATOR}`)).toMatchObject({ version: null });
       expect(Date.now() - begun).toBeLessThan(40_000);
       // What is killed is gone once it has had a processor for that.
       await victim.until(async () => await says("pgrep -u nobody; "

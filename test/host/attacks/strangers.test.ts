@@ -10,7 +10,7 @@ const EVE = "1001";
 
 describe.skipIf(cannotRun("container"))("an account's process under a validator's name", () => {
   let container: Container;
-  let field: Validators;
+  let validators: Validators;
   const run = (script: string) => container.exec(["sh", "-c", script]);
   const eve = (script: string) => run(`setpriv --reuid=${EVE} --regid=${EVE} --clear-groups `
     + `setsid sh -c '${script}' >/dev/null 2>&1 </dev/null &`);
@@ -22,12 +22,12 @@ describe.skipIf(cannotRun("container"))("an account's process under a validator'
     (await run("grep -lz 600 /proc/[0-9]*/cmdline | xargs -n1 dirname | "
       + "xargs -I{} readlink {}/exe | grep /home/eve/agave-validator")).code === 0;
   const demotion = () => ({ client: { active: "agave", unit: AGAVE },
-    identity: { pubkey: field.unstaked.pubkey, keypair: "/etc/solana/unstaked.json",
-      voteAccount: field.vote.pubkey, adopt: { from: field.staked.pubkey } } });
+    identity: { pubkey: validators.unstaked.pubkey, keypair: "/etc/solana/unstaked.json",
+      voteAccount: validators.vote.pubkey, adopt: { from: validators.staked.pubkey } } });
   beforeAll(async () => {
     container = await bootContainer({ name: "attack-strangers", binary: BINARY });
     await install(container);
-    field = await installValidators(container);
+    validators = await installValidators(container);
     await run(`mkdir -p /home/eve && cp $(readlink -f /bin/sleep) /home/eve/agave-validator
 chown -R ${EVE}:${EVE} /home/eve`);
   });
@@ -36,9 +36,9 @@ chown -R ${EVE}:${EVE} /home/eve`);
     await calm(container);
     await run(`systemctl stop mine; pkill -f ^/home/eve/agave-validator; pkill -u ${EVE}; rm -rf /var/lib/vexor-agent/*
 ln -sfn staked.json /etc/solana/identity.json; systemctl restart ${AGAVE}`);
-    await until(async () => await whoIsIt() === field.staked.pubkey, 20);
-    const before = (await field.votes()).length;
-    await until(async () => (await field.votes()).length > before, 20);
+    await until(async () => await whoIsIt() === validators.staked.pubkey, 20);
+    const before = (await validators.votes()).length;
+    await until(async () => (await validators.votes()).length > before, 20);
   });
 
   test("blocks no plan, and is shown", async () => {
@@ -59,7 +59,7 @@ ln -sfn staked.json /etc/solana/identity.json; systemctl restart ${AGAVE}`);
     await declare(container, demotion());
     await expectExit(container, 0, ["apply", "--yes"], { timeoutMs: 90_000 });
     expect(await runs()).toBe(true);
-    expect(await whoIsIt()).toBe(field.unstaked.pubkey);
+    expect(await whoIsIt()).toBe(validators.unstaked.pubkey);
   }, 120_000);
 
   const ONCE_DEMOTED = "until readlink /etc/solana/identity.json | grep -q unstaked; do sleep 0.01; "
@@ -74,7 +74,7 @@ ln -sfn staked.json /etc/solana/identity.json; systemctl restart ${AGAVE}`);
     await declare(container, demotion());
     await expectExit(container, 0, ["apply", "--yes"], { timeoutMs: 90_000 });
     expect(await runs()).toBe(true);
-    expect(await whoIsIt()).toBe(field.unstaked.pubkey);
+    expect(await whoIsIt()).toBe(validators.unstaked.pubkey);
     expect((await expectExit(container, 0, ["plan"])).stdout).toMatch(/2 validators run at once/);
   }, 120_000);
 });

@@ -1,16 +1,16 @@
-/** One fault after another: strike, let Vexor bring the host to an end, and look at everything. */
+/** One fault after another: inject it, let Vexor bring the host to an end, and look at everything. */
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import {
-  claimsOf, kernelCatchesUp, pictureOf, stateOf, PLACES, type Bench, type Picture,
+  claimsOf, kernelCatchesUp, snapshotOf, stateOf, PLACES, type FaultHarness, type TreeSnapshot,
 } from "./machine.ts";
 import { changed } from "../../support/tree.ts";
 import {
-  describeFault, strike, vexor, watch, type Call, type Fault, type Outcome,
+  describeFault, injectFault, vexor, watch, type Call, type Fault, type Outcome,
 } from "./strace.ts";
 
 interface End {
-  readonly picture: Picture;
+  readonly snapshot: TreeSnapshot;
   readonly claims: readonly string[];
   /** What `plan --detailed-exitcode` says of it. */
   readonly planExit: number;
@@ -51,36 +51,36 @@ export const history = async (tree: string): Promise<readonly RunLine[]> => {
 };
 
 const tempFiles = (tree: string): readonly string[] =>
-  [...Object.keys({ ...pictureOf(tree), ...stateOf(tree) }),
+  [...Object.keys({ ...snapshotOf(tree), ...stateOf(tree) }),
     ...readdirSync(join(tree, "run/vexor-agent"))].filter((path) => path.includes("vexor-tmp"));
 
-export const endAt = async (bench: Bench, tree: string): Promise<End> => ({
-  picture: pictureOf(tree),
+export const endAt = async (harness: FaultHarness, tree: string): Promise<End> => ({
+  snapshot: snapshotOf(tree),
   claims: claimsOf(tree),
-  planExit: (await call(tree, planVerb(bench))).code ?? -1,
+  planExit: (await call(tree, planVerb(harness))).code ?? -1,
 });
 
-const planVerb = (bench: Bench): readonly string[] =>
-  ["plan", "-f", bench.hostFile, "--detailed-exitcode"];
+const planVerb = (harness: FaultHarness): readonly string[] =>
+  ["plan", "-f", harness.hostFile, "--detailed-exitcode"];
 
 /** Counts the calls of a verb that takes `start` to `to`. */
 export const journey = async (
-  bench: Bench, asked: Omit<Journey, "calls" | "paths">,
+  harness: FaultHarness, asked: Omit<Journey, "calls" | "paths">,
 ): Promise<Journey> => {
-  const tree = bench.copy(asked.start);
+  const tree = harness.copy(asked.start);
   const { outcome, calls, paths } = await watch(tree, [...asked.verb, "--root", tree]);
-  bench.drop(tree);
+  harness.drop(tree);
   if (outcome.code !== 0) throw new Error(`${asked.name}: ${outcome.stderr}`);
   return { ...asked, calls, paths };
 };
 
-const differs = (found: Picture, end: Picture): string => changed(found, end).join(" ");
+const differs = (found: TreeSnapshot, end: TreeSnapshot): string => changed(found, end).join(" ");
 
 /** The far end, but for an interrupt whose mask the kernel (by EIO) would not let go. */
-const exceptIrq = ({ from, to }: Journey, fault: Fault): Picture => {
+const exceptIrq = ({ from, to }: Journey, fault: Fault): TreeSnapshot => {
   const [irq = "none"] = /^\/proc\/irq\/\d+\//.exec(fault.call.path) ?? [];
-  return Object.fromEntries(Object.entries(to.picture).map(([path, text]) =>
-    [path, path.startsWith(irq) ? from.picture[path] ?? text : text]));
+  return Object.fromEntries(Object.entries(to.snapshot).map(([path, text]) =>
+    [path, path.startsWith(irq) ? from.snapshot[path] ?? text : text]));
 };
 
 const stderrProblems = ({ code, stderr }: Outcome): readonly string[] => [
@@ -94,12 +94,12 @@ const stderrProblems = ({ code, stderr }: Outcome): readonly string[] => [
 const promise = (
   trip: Journey, fault: Fault, outcome: Outcome, tree: string,
 ): readonly string[] => {
-  const promised: Readonly<Record<number, Picture>> = {
-    0: trip.to.picture, 1: trip.from.picture, 4: trip.from.picture,
+  const promised: Readonly<Record<number, TreeSnapshot>> = {
+    0: trip.to.snapshot, 1: trip.from.snapshot, 4: trip.from.snapshot,
     [PARTLY_IMPOSSIBLE]: exceptIrq(trip, fault),
   };
   const expected = promised[outcome.code ?? -1];
-  const off = expected && !isRecovery(trip) ? differs(pictureOf(tree), expected) : "";
+  const off = expected && !isRecovery(trip) ? differs(snapshotOf(tree), expected) : "";
   return [...stderrProblems(outcome), ...(off ? [`exit ${outcome.code}, but off: ${off}`] : [])];
 };
 
@@ -107,11 +107,11 @@ const isRecovery = (trip: Journey): boolean => trip.verb[0] === "recover";
 
 /** A stuck run blocks every new one until `rollback RUN` has resolved it. */
 const resolveStuck = async (
-  bench: Bench, trip: Journey, tree: string,
+  harness: FaultHarness, trip: Journey, tree: string,
 ): Promise<readonly string[]> => {
   const [newest] = await history(tree);
   if (newest?.state !== "rollback-failed") return [];
-  const refused = await call(tree, ["apply", "-f", bench.hostFile, "--yes"]);
+  const refused = await call(tree, ["apply", "-f", harness.hostFile, "--yes"]);
   const resolved = await call(tree, ["rollback", String(trip.run), "--yes"]);
   return [
     ...(refused.code === STUCK ? [] : [`apply on a stuck run exits with ${refused.code}`]),
@@ -120,9 +120,9 @@ const resolveStuck = async (
 };
 
 const agreement = async (
-  bench: Bench, trip: Journey, tree: string, end: End, isThere: boolean,
+  harness: FaultHarness, trip: Journey, tree: string, end: End, isThere: boolean,
 ): Promise<readonly string[]> => {
-  const found = { claims: claimsOf(tree), planExit: (await call(tree, planVerb(bench))).code };
+  const found = { claims: claimsOf(tree), planExit: (await call(tree, planVerb(harness))).code };
   const state = (await history(tree)).find(({ run }) => run === trip.run)?.state ?? "never started";
   const agrees = isThere ? state === "applied" : UNDONE.has(state);
   return [
@@ -133,9 +133,9 @@ const agreement = async (
 };
 
 const quiet = async (tree: string): Promise<readonly string[]> => {
-  const before = { ...pictureOf(tree), ...stateOf(tree) };
+  const before = { ...snapshotOf(tree), ...stateOf(tree) };
   const { code, stderr } = await call(tree, ["recover"]);
-  const off = differs({ ...pictureOf(tree), ...stateOf(tree) }, before);
+  const off = differs({ ...snapshotOf(tree), ...stateOf(tree) }, before);
   const temps = tempFiles(tree);
   return [
     ...(code === 0 ? [] : [`second recover exits with ${code}: ${stderr}`]),
@@ -148,30 +148,30 @@ const quiet = async (tree: string): Promise<readonly string[]> => {
 const again = async (trip: Journey, tree: string): Promise<readonly string[]> => {
   if (isRecovery(trip)) return [];
   const { code, stderr } = await call(tree, trip.verb);
-  const off = differs(pictureOf(tree), trip.to.picture);
+  const off = differs(snapshotOf(tree), trip.to.snapshot);
   return code === 0 && off === "" ? [] : [`again: exit ${code}, off: ${off} ${stderr}`];
 };
 
 const settled = async (
-  bench: Bench, trip: Journey, tree: string, fault: Fault, code: number | null,
+  harness: FaultHarness, trip: Journey, tree: string, fault: Fault, code: number | null,
 ): Promise<{ readonly where: string; readonly problems: readonly string[] }> => {
-  const picture = pictureOf(tree);
+  const snapshot = snapshotOf(tree);
   const problems = [...await quiet(tree)];
-  if (differs(picture, trip.from.picture) === "") {
-    problems.push(...await agreement(bench, trip, tree, trip.from, false));
+  if (differs(snapshot, trip.from.snapshot) === "") {
+    problems.push(...await agreement(harness, trip, tree, trip.from, false));
     problems.push(...await again(trip, tree));
     return { where: "before", problems };
   }
-  if (differs(picture, trip.to.picture) === "") {
-    problems.push(...await agreement(bench, trip, tree, trip.to, true));
+  if (differs(snapshot, trip.to.snapshot) === "") {
+    problems.push(...await agreement(harness, trip, tree, trip.to, true));
     return { where: "after", problems };
   }
   const but = exceptIrq(trip, fault);
-  if (code === PARTLY_IMPOSSIBLE && differs(picture, but) === "") {
+  if (code === PARTLY_IMPOSSIBLE && differs(snapshot, but) === "") {
     return { where: "all but one", problems };
   }
-  problems.push(`neither before (${differs(picture, trip.from.picture)}) `
-    + `nor after (${differs(picture, trip.to.picture)})`);
+  problems.push(`neither before (${differs(snapshot, trip.from.snapshot)}) `
+    + `nor after (${differs(snapshot, trip.to.snapshot)})`);
   return { where: "neither", problems };
 };
 
@@ -182,18 +182,18 @@ export interface Verdict {
 
 /** One fault on a fresh copy, and everything that must hold then. */
 const tryFault = async (
-  bench: Bench, trip: Journey, fault: Fault, lane: number,
+  harness: FaultHarness, trip: Journey, fault: Fault, lane: number,
 ): Promise<Verdict> => {
-  const tree = bench.copy(trip.start, lane);
+  const tree = harness.copy(trip.start, lane);
   try {
-    const outcome = await strike(tree, [...trip.verb, "--root", tree], fault, trip.paths);
+    const outcome = await injectFault(tree, [...trip.verb, "--root", tree], fault, trip.paths);
     kernelCatchesUp(tree);
     const early = fault.kind === "kill" ? [] : promise(trip, fault, outcome, tree);
     await history(tree);
     const recovered = await call(tree, ["recover"]);
     const owed = (await history(tree))[0]?.state === "rollback-failed" ? STUCK : 0;
-    const stuck = await resolveStuck(bench, trip, tree);
-    const { where, problems } = await settled(bench, trip, tree, fault, outcome.code);
+    const stuck = await resolveStuck(harness, trip, tree);
+    const { where, problems } = await settled(harness, trip, tree, fault, outcome.code);
     const failed = recovered.code === owed ? []
       : [`recover exits with ${recovered.code}: ${recovered.stderr}`];
     return { where: fault.kind === "kill" ? where : `exit ${outcome.code}, ${where}`,
@@ -201,7 +201,7 @@ const tryFault = async (
   } catch (error) {
     return { where: "broken", problems: [error instanceof Error ? error.message : String(error)] };
   } finally {
-    bench.drop(tree);
+    harness.drop(tree);
   }
 };
 
@@ -215,7 +215,7 @@ export interface Tally {
 const LANES = 2;
 
 export const campaign = async (
-  bench: Bench, faults: readonly (readonly [Journey, Fault])[],
+  harness: FaultHarness, faults: readonly (readonly [Journey, Fault])[],
 ): Promise<Tally> => {
   const outcomes: Record<string, number> = {};
   const failures: string[] = [];
@@ -223,7 +223,7 @@ export const campaign = async (
   const lane = async (number: number): Promise<void> => {
     for (let one = faults[next++]; one; one = faults[next++]) {
       const [trip, fault] = one;
-      const { where, problems } = await tryFault(bench, trip, fault, number);
+      const { where, problems } = await tryFault(harness, trip, fault, number);
       outcomes[where] = (outcomes[where] ?? 0) + 1;
       if (problems.length > 0) {
         failures.push(`${trip.name}, ${describeFault(fault)}:\n    ${problems.join("\n    ")}`);

@@ -10,7 +10,7 @@ import type { HostFile } from "../../../src/engine/model/model.ts";
 import { keepReserve } from "../../../src/engine/run/reserve.ts";
 import { prepareState, STATE } from "../../../src/engine/run/store.ts";
 import { SAMPLES } from "../../support/samples.ts";
-import { makeTree, picture, type Files } from "../../support/tree.ts";
+import { makeTree, snapshotTree, type Files } from "../../support/tree.ts";
 
 const samples = Object.values(SAMPLES);
 const DEFAULTS = "/run/vexor-agent/kernel-defaults.json";
@@ -42,7 +42,7 @@ const DECLARATION: HostFile = {
 export const PLACES: readonly string[] = [tmpdir(), "/dev/shm"].filter((path, at) =>
   at === 0 || (existsSync(path) && statfsSync(path).type === 0x01021994));
 
-export interface Bench {
+export interface FaultHarness {
   /** The host file, outside of every tree. */
   readonly hostFile: string;
   /** The untouched machine. */
@@ -68,7 +68,7 @@ const untouched = (): string => {
   return tree;
 };
 
-export const setUp = (): Bench => {
+export const setUp = (): FaultHarness => {
   const homes = PLACES.map((place) => mkdtempSync(join(place, "vexor-faults-")));
   const [home = ""] = homes;
   const hostFile = join(home, "host.yaml");
@@ -87,10 +87,10 @@ export const setUp = (): Bench => {
   };
 };
 
-export type Picture = Readonly<Record<string, string>>;
+export type TreeSnapshot = Readonly<Record<string, string>>;
 
 /** Everything of the machine but Vexor's own state. */
-export const pictureOf = (tree: string): Picture => picture(tree);
+export const snapshotOf = (tree: string): TreeSnapshot => snapshotTree(tree);
 
 /**
  * What a kernel does in one step takes several calls in a tree of files: a new value cuts off what
@@ -111,9 +111,9 @@ export const kernelCatchesUp = (tree: string): void => {
 };
 
 /** Everything below `/var/lib/vexor-agent`. */
-export const stateOf = (tree: string): Picture => {
+export const stateOf = (tree: string): TreeSnapshot => {
   const state = join(tree, "var/lib/vexor-agent");
-  return existsSync(state) ? picture(state) : {};
+  return existsSync(state) ? snapshotTree(state) : {};
 };
 
 export const claimsOf = (tree: string): readonly string[] => {

@@ -8,7 +8,7 @@ import {
 import { dirname, join } from "node:path";
 import { changed } from "../../support/tree.ts";
 import type { Journey } from "./campaign.ts";
-import { kernelCatchesUp, pictureOf, type Bench, type Picture } from "./machine.ts";
+import { kernelCatchesUp, snapshotOf, type FaultHarness, type TreeSnapshot } from "./machine.ts";
 import { interpose, type Call, type Outcome } from "./strace.ts";
 
 export interface Theirs {
@@ -98,12 +98,12 @@ const problemsOf = (
 ): readonly string[] => {
   const isTheirs = holds(tree, theirs);
   kernelCatchesUp(tree);
-  const [from, to, end]: readonly Picture[] = [trip.from.picture, trip.to.picture, pictureOf(tree)];
+  const [from, to, end]: readonly TreeSnapshot[] = [trip.from.snapshot, trip.to.snapshot, snapshotOf(tree)];
   const isOwn = (path: string): boolean => path === theirs.path
     || theirs.family.some((one) => path.startsWith(one))
     || (path.endsWith("/") && theirs.path.startsWith(path));
-  const off = (picture: Picture = {}): readonly string[] =>
-    changed(end ?? {}, picture).filter((path) => !isOwn(path));
+  const off = (snapshot: TreeSnapshot = {}): readonly string[] =>
+    changed(end ?? {}, snapshot).filter((path) => !isOwn(path));
   const ledger = trip.calls.findIndex(({ path }) => path.includes("ledger.json"));
   const strays = off(from)
     .filter((path) => off(to).includes(path) && path.startsWith("/proc/"));
@@ -126,14 +126,14 @@ export interface Tally {
 
 const LANES = 2;
 
-export const race = async (bench: Bench, races: readonly Race[]): Promise<Tally> => {
+export const race = async (harness: FaultHarness, races: readonly Race[]): Promise<Tally> => {
   const outcomes: Record<string, number> = {};
   const failures: string[] = [];
   let next = 0;
   const lane = async (number: number): Promise<void> => {
     for (let one = races[next++]; one; one = races[next++]) {
       const { trip, at, theirs } = one;
-      const tree = bench.copy(trip.start, number);
+      const tree = harness.copy(trip.start, number);
       const call = trip.calls[at] as Call;
       const outcome = await interpose(tree, [...trip.verb, "--root", tree], call,
         () => write(tree, theirs));
@@ -146,7 +146,7 @@ export const race = async (bench: Bench, races: readonly Race[]): Promise<Tally>
         failures.push(`${trip.name}, ${theirs.path} after ${call.text.slice(0, 160)}: ${key}\n    `
           + `${problems.join("\n    ")}\n    ${outcome.stderr}`);
       }
-      bench.drop(tree);
+      harness.drop(tree);
     }
   };
   await Promise.all(Array.from({ length: LANES }, (_, number) => lane(number)));

@@ -146,7 +146,7 @@ const injection = (root: string, fault: Fault, tree: readonly string[]): readonl
  * Runs Vexor with one fault. `tree`: every path that a fault for good shall reach. Throws if the
  * fault did not come about: then the run was not the one that was counted.
  */
-export const strike = async (
+export const injectFault = async (
   root: string, argv: readonly string[], fault: Fault, tree: readonly string[],
 ): Promise<Outcome> => {
   const { outcome, log } = await traced(root, injection(root, fault, tree), argv);
@@ -194,7 +194,7 @@ export const describeFault = (fault: Fault): string => {
 };
 
 /** Why faults cannot be injected here, for `describe.skipIf`; under CI they must, and fail else. */
-export const cannotStrike = (): string | undefined => {
+export const cannotInjectFaults = (): string | undefined => {
   if (process.env["CI"]) return undefined;
   if (process.getuid?.() !== 0) return "it needs root";
   if (spawnSync("unshare", ["-m", "true"]).status !== 0) return "it needs to mount";

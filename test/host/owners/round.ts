@@ -18,7 +18,7 @@ import type { Placed, Way } from "./ways.ts";
 
 const DEFAULTS = "/run/vexor-agent/kernel-defaults.json";
 
-export interface Bench {
+export interface OwnersHarness {
   readonly container: Container;
   readonly keys: readonly Key[];
   /** Ways that only this machine's packages offer. */
@@ -108,9 +108,9 @@ interface State {
   readonly pins: ReadonlyMap<string, string>;
 }
 
-export async function round(bench: Bench, random: Random): Promise<Found> {
-  const { container, keys } = bench;
-  const owned = draw(keys, bench.own, random);
+export async function round(harness: OwnersHarness, random: Random): Promise<Found> {
+  const { container, keys } = harness;
+  const owned = draw(keys, harness.own, random);
   const pins = pinsOf(() => random.below(2));
   const at = (when: When): readonly Owned[] => owned.filter((one) => one.when === when);
   const filesOf = (some: readonly Owned[]): readonly Placed[] => some.flatMap(({ files }) => files);

@@ -58,7 +58,7 @@ interface Signature {
 }
 
 export interface Ethereum {
-  mood(unit: string, mood: object): Promise<void>;
+  behaviour(unit: string, behaviour: object): Promise<void>;
   writeUnit(unit: string, command?: string): Promise<void>;
   watch(): Promise<void>;
   signed(): Promise<readonly Signature[]>;
@@ -103,14 +103,14 @@ touch ${CLUSTER}/votes.jsonl && chmod 666 ${CLUSTER}/votes.jsonl`);
     genesisMs: Date.now() - 30_000_000, slotsPerBeaconEpoch: SLOTS_PER_EPOCH,
     genesisValidatorsRoot: `0x${"cd".repeat(32)}` }));
   const users: Readonly<Record<string, string>> = { [BEACON]: "eth", [PRYSM]: "eth", [LIGHTHOUSE]: "lh" };
-  const mood = (unit: string, more: object): Promise<void> => machine.writeFile(
-    `${DATA[unit]}.mood.json`,
+  const behaviour = (unit: string, more: object): Promise<void> => machine.writeFile(
+    `${DATA[unit]}.behaviour.json`,
     JSON.stringify({ cluster: CLUSTER, host: "lab", startMs: 200, stopMs: 50, ...more }));
   const writeUnit = (unit: string, command = COMMANDS[unit] ?? ""): Promise<void> =>
     machine.writeFile(`/etc/systemd/system/${unit}`, unitText(command, users[unit] ?? "eth"));
   for (const [unit, data] of Object.entries(DATA)) {
     await writeUnit(unit);
-    await mood(unit, {});
+    await behaviour(unit, {});
     await machine.writeFile(`${data}/keys.json`, JSON.stringify([KEY]));
     await machine.writeFile(`${data}/tosaccepted`, "");
     await sh(`chown -R ${users[unit]}:${users[unit] === "eth" ? 1001 : 1002} ${data} && chmod 700 ${data}`);
@@ -130,12 +130,12 @@ touch ${CLUSTER}/votes.jsonl && chmod 666 ${CLUSTER}/votes.jsonl`);
     (await unitState(machine, unit)).replace("failed", "inactive");
   const reset = async (): Promise<void> => {
     await calm(machine);
-    for (const unit of Object.keys(DATA)) await mood(unit, {});
+    for (const unit of Object.keys(DATA)) await behaviour(unit, {});
     for (const unit of [PRYSM, LIGHTHOUSE]) await writeUnit(unit);
     await machine.exec(["sh", "-c", RESET]);
     await signs("Prysm");
   };
-  return { mood, writeUnit, watch, signed, signs, reset,
+  return { behaviour, writeUnit, watch, signed, signs, reset,
     seen: () => jsonLines(machine, "/srv/seen.jsonl"),
     state: () => Promise.all([PRYSM, LIGHTHOUSE].map(active)) };
 };

@@ -32,7 +32,7 @@ const ZIG_STARTS = "/opt/zig/bin/vexor-validator run --identity /etc/solana/iden
 
 export interface Peers {
   readonly own: string;
-  mood(name: "peer" | "full" | "zig", mood: object): Promise<void>;
+  behaviour(name: "peer" | "full" | "zig", behaviour: object): Promise<void>;
   /** Asks the peer's own program. */
   peerIs(): Promise<string>;
   tellPeer(key: string): Promise<void>;
@@ -44,7 +44,7 @@ export const installPeers = async (machine: Machine): Promise<Peers> => {
     if (code !== 0) throw new Error(`${script}: ${stderr}`);
     return stdout;
   };
-  const mood: Peers["mood"] = (name, more) => machine.writeFile(`/mnt/${name}/ledger.mood.json`,
+  const behaviour: Peers["behaviour"] = (name, more) => machine.writeFile(`/mnt/${name}/ledger.behaviour.json`,
     JSON.stringify({ cluster: CLUSTER, host: name === "peer" ? "peer" : "lab", startMs: 300,
       stopMs: 100, ...more }), "0644");
   await sh(`mkdir -p /opt/peer/bin /opt/full/bin /opt/zig/bin /etc/peer /mnt/peer/ledger \\
@@ -56,7 +56,7 @@ ln -sfn own.json /etc/peer/identity.json`);
   // Each machine has a junk key of its own: of two that share one, gossip ends the older.
   const own = makeKey();
   await machine.writeFile(PEERS_OWN, own.text, "0600");
-  for (const name of ["peer", "full", "zig"] as const) await mood(name, {});
+  for (const name of ["peer", "full", "zig"] as const) await behaviour(name, {});
   await machine.writeFile("/etc/solana/full.toml", FULL_CONFIG);
   await machine.writeFile(`/etc/systemd/system/${PEER}`, unit(PEER_STARTS));
   await machine.writeFile(`/etc/systemd/system/${FULL}`,
@@ -64,7 +64,7 @@ ln -sfn own.json /etc/peer/identity.json`);
   await machine.writeFile(`/etc/systemd/system/${ZIG}`, unit(ZIG_STARTS));
   await sh(`chown -R 1000:1000 /etc/peer /mnt/peer /mnt/full /mnt/zig; systemctl daemon-reload`);
   const peer = "/opt/peer/bin/peer-node --ledger /mnt/peer/ledger";
-  return { mood, own: own.pubkey,
+  return { behaviour, own: own.pubkey,
     peerIs: async () => /Identity: (\w+)/.exec((await machine.exec(
       ["sh", "-c", `${peer} contact-info`])).stdout)?.[1] ?? "nobody",
     tellPeer: async (key) => void await sh(`${peer} set-identity ${key}`) };
@@ -72,7 +72,7 @@ ln -sfn own.json /etc/peer/identity.json`);
 
 /** A clean start: `service` alone runs beside the peer, with the key named. */
 export const startAlone = async (
-  machine: Machine, field: Validators, service: string, key: string, slotMs = 400,
+  machine: Machine, validators: Validators, service: string, key: string, slotMs = 400,
 ): Promise<void> => {
   await machine.exec(["sh", "-c", `systemctl stop ${[AGAVE, FULL, ZIG, PEER].join(" ")}
 rm -rf /var/lib/vexor-agent/* /srv/cluster/votes.jsonl /srv/cluster/gossip/* /mnt/*/ledger/*
@@ -80,6 +80,6 @@ chmod 600 /etc/solana/*.json
 ln -sfn ${key} /etc/solana/identity.json; systemctl reset-failed`]);
   await machine.writeFile(`${CLUSTER}/cluster.json`, JSON.stringify({
     genesisMs: Date.now() - 1_000_000 * slotMs, slotMs,
-    voteAccounts: { [field.vote.pubkey]: { nodePubkey: field.staked.pubkey } } }));
+    voteAccounts: { [validators.vote.pubkey]: { nodePubkey: validators.staked.pubkey } } }));
   await machine.exec(["systemctl", "start", PEER, service]);
 };

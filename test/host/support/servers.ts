@@ -13,12 +13,12 @@ import type { Fleet } from "./fleet.ts";
  * `deaf` never answers, `slow` sends a byte now and then, `stalling` keeps the end of a pack to
  * itself, the others spoil what git sent.
  */
-export type Mood = "well" | "deaf" | "slow" | "stalling" | "truncated" | "corrupt" | "refused"
+export type ServerBehaviour = "well" | "deaf" | "slow" | "stalling" | "truncated" | "corrupt" | "refused"
   | { readonly redirect: string };
 
 export interface HttpServer {
   readonly url: string;
-  mood: Mood;
+  behaviour: ServerBehaviour;
   requests: number;
   /** Requests that came with a password or a cookie. */
   credentials: number;
@@ -41,44 +41,44 @@ const cgi = async (request: IncomingMessage, projects: string): Promise<Buffer> 
   return Buffer.concat(chunks);
 };
 
-const spoiled = (body: Buffer, mood: Mood): Buffer => {
+const spoiled = (body: Buffer, behaviour: ServerBehaviour): Buffer => {
   const pack = body.indexOf("PACK");
   if (pack < 0) return body;
   const copy = Buffer.from(body);
-  if (mood === "corrupt") copy[pack + 40] = (copy[pack + 40] ?? 0) ^ 0xff;
+  if (behaviour === "corrupt") copy[pack + 40] = (copy[pack + 40] ?? 0) ^ 0xff;
   return copy;
 };
 
 const answer = async (
   server: HttpServer, projects: string, request: IncomingMessage, response: ServerResponse,
 ): Promise<void> => {
-  const { mood } = server;
+  const { behaviour } = server;
   server.requests += 1;
   if (request.headers.authorization ?? request.headers.cookie) server.credentials += 1;
-  if (mood === "deaf") return;
-  if (mood === "refused") {
+  if (behaviour === "deaf") return;
+  if (behaviour === "refused") {
     return void response.writeHead(401, { "www-authenticate": 'Basic realm="git"' }).end();
   }
-  if (typeof mood === "object") {
-    return void response.writeHead(302, { location: `${mood.redirect}${request.url}` }).end();
+  if (typeof behaviour === "object") {
+    return void response.writeHead(302, { location: `${behaviour.redirect}${request.url}` }).end();
   }
   const whole = await cgi(request, projects);
   const end = whole.indexOf("\r\n\r\n");
   const headers = whole.subarray(0, end).toString().split("\r\n").map((line) => line.split(": "));
   const status = headers.find(([name]) => name === "Status")?.[1]?.slice(0, 3) ?? "200";
-  const body = spoiled(whole.subarray(end + 4), mood);
+  const body = spoiled(whole.subarray(end + 4), behaviour);
   response.writeHead(Number(status), Object.fromEntries(headers.filter(([name]) => name !== "Status")));
-  if (mood === "slow") {
+  if (behaviour === "slow") {
     for (const byte of body) {
       if (response.destroyed) return;
       response.write(Buffer.from([byte]));
       await sleep(100);
     }
   }
-  if (mood === "stalling" && body.includes("PACK")) {
+  if (behaviour === "stalling" && body.includes("PACK")) {
     return void response.write(body.subarray(0, -100));
   }
-  const cut = mood === "truncated" && body.includes("PACK");
+  const cut = behaviour === "truncated" && body.includes("PACK");
   if (!cut) return void response.end(body);
   response.write(body.subarray(0, body.indexOf("PACK") + 60), () => response.destroy());
 };
@@ -93,7 +93,7 @@ export const serveHttp = async (
   const server = certificate ? createTlsServer(certificate, listener) : createServer(listener);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
-  const served: HttpServer = { url: `http${certificate ? "s" : ""}://127.0.0.1:${port}`, mood: "well", requests: 0,
+  const served: HttpServer = { url: `http${certificate ? "s" : ""}://127.0.0.1:${port}`, behaviour: "well", requests: 0,
     credentials: 0, close: () => {
       server.closeAllConnections();
       server.close();

@@ -12,9 +12,9 @@ import { AGAVE, type Validators } from "./validators.ts";
 import { declare, vexor, type Declared } from "./vexor.ts";
 import { random } from "../../support/random.ts";
 
-export interface Stage {
+export interface CampaignMachine {
   readonly container: Container;
-  readonly field: Validators;
+  readonly validators: Validators;
   whoIsIt(): Promise<string>;
   bootsWith(): Promise<string>;
   demotion(): Declared;
@@ -34,22 +34,22 @@ interface Fault {
   readonly name: string;
   readonly promotes: boolean;
   /** The key that is replaced by another one, or what is done to the ledger. */
-  readonly harm?: (stage: Stage) => Promise<void>;
+  readonly harm?: (machine: CampaignMachine) => Promise<void>;
   readonly mend?: string;
   readonly takesBack?: true;
   readonly kills: readonly ("swap" | "recover")[];
 }
 
-const sh = async ({ container }: Stage, script: string): Promise<string> =>
+const sh = async ({ container }: CampaignMachine, script: string): Promise<string> =>
   (await container.exec(["sh", "-c", script], LIMIT)).stdout;
 
 const FULL = "dd if=/dev/zero of=$PWD/full bs=1k 2>/dev/null; true";
-const inLedger = (script: string) => async (stage: Stage): Promise<void> =>
-  void await sh(stage, `cd ${LEDGER} && ${script}`);
+const inLedger = (script: string) => async (machine: CampaignMachine): Promise<void> =>
+  void await sh(machine, `cd ${LEDGER} && ${script}`);
 /** The tower of the first run, when the chain has long gone on. */
 const oldTower = inLedger("for f in tower-1_9-*.bin; do cp -p $f $f.now; cp -p $f.first $f; done");
-const otherKey = async (stage: Stage): Promise<void> =>
-  void await sh(stage, `cp -p ${UNSTAKED} /root/kept.json; cp /etc/solana/vote.json ${UNSTAKED}`);
+const otherKey = async (machine: CampaignMachine): Promise<void> =>
+  void await sh(machine, `cp -p ${UNSTAKED} /root/kept.json; cp /etc/solana/vote.json ${UNSTAKED}`);
 
 const FAULTS: readonly Fault[] = [
   { name: "demotion killed", promotes: false, kills: ["swap"] },
@@ -65,44 +65,44 @@ const FAULTS: readonly Fault[] = [
 ];
 
 /** The identity and its link as they are before a change of this kind; without what Vexor knows. */
-const begin = async (stage: Stage, promotes: boolean): Promise<void> => {
-  const { field, whoIsIt } = stage;
+const begin = async (machine: CampaignMachine, promotes: boolean): Promise<void> => {
+  const { validators, whoIsIt } = machine;
   const link = promotes ? "unstaked.json" : "staked.json";
-  await sh(stage, `rm -rf /var/lib/vexor-agent/*; ln -sfn ${link} /etc/solana/identity.json
+  await sh(machine, `rm -rf /var/lib/vexor-agent/*; ln -sfn ${link} /etc/solana/identity.json
 systemctl reset-failed; systemctl restart ${AGAVE}`);
-  const who = (promotes ? field.unstaked : field.staked).pubkey;
+  const who = (promotes ? validators.unstaked : validators.staked).pubkey;
   await until(async () => await whoIsIt() === who, 15);
   if (promotes) return;
-  const before = (await field.votes()).length;
-  await until(async () => (await field.votes()).length > before, 10);
+  const before = (await validators.votes()).length;
+  await until(async () => (await validators.votes()).length > before, 10);
 };
 
 /** Everything of Vexor's, or the writer without the guardian. */
 const killed = async (
-  stage: Stage, args: readonly string[], ms: number, all = true,
+  machine: CampaignMachine, args: readonly string[], ms: number, all = true,
 ): Promise<void> => {
-  const begun = vexor(stage.container, args, LIMIT);
+  const begun = vexor(machine.container, args, LIMIT);
   await sleep(ms);
-  await stage.container.exec(["pkill", "-KILL", ...all ? ["-x", "vexor"] : ["-f", "^vexor "]]);
+  await machine.container.exec(["pkill", "-KILL", ...all ? ["-x", "vexor"] : ["-f", "^vexor "]]);
   await begun;
 };
 
 /** Without anybody who asks for it; the guardian is killed on the way if there is to be a kill. */
-const unattended = async (stage: Stage, since: string, kill: boolean) => {
+const unattended = async (machine: CampaignMachine, since: string, kill: boolean) => {
   if (kill) {
     await sleep(random.below(2000));
-    await killGuardians(stage.container);
+    await killGuardians(machine.container);
   }
-  return leftAlone(stage.container, since);
+  return leftAlone(machine.container, since);
 };
 
-const attended = async (stage: Stage, kill: boolean) => {
-  if (kill) await killed(stage, ["recover"], 40 + random.below(2000));
-  return vexor(stage.container, ["recover"], LIMIT);
+const attended = async (machine: CampaignMachine, kill: boolean) => {
+  if (kill) await killed(machine, ["recover"], 40 + random.below(2000));
+  return vexor(machine.container, ["recover"], LIMIT);
 };
 
-const endOf = async (stage: Stage, { promotes }: Fault): Promise<End> => {
-  const { field: { staked, unstaked }, whoIsIt, bootsWith } = stage;
+const endOf = async (machine: CampaignMachine, { promotes }: Fault): Promise<End> => {
+  const { validators: { staked, unstaked }, whoIsIt, bootsWith } = machine;
   await until(async () => await whoIsIt() !== "nobody", 30);
   const end = `${await whoIsIt()} ${await bootsWith()}`;
   const [up, down] = [`${staked.pubkey} ${promotes ? UNSTAKED : STAKED}`, `${unstaked.pubkey} ${UNSTAKED}`];
@@ -111,40 +111,40 @@ const endOf = async (stage: Stage, { promotes }: Fault): Promise<End> => {
 };
 
 /** How long one takes when nothing disturbs it, with the machine as busy as it is. */
-const lengthOf = async (stage: Stage, args: readonly string[]): Promise<number> => {
+const lengthOf = async (machine: CampaignMachine, args: readonly string[]): Promise<number> => {
   const begun = performance.now();
-  const { code, stderr } = await vexor(stage.container, args, LIMIT);
+  const { code, stderr } = await vexor(machine.container, args, LIMIT);
   if (code !== 0) throw new Error(`vexor ${args.join(" ")} exited with ${code}: ${stderr}`);
   return performance.now() - begun;
 };
 
 const once = async (
-  stage: Stage, fault: Fault, part: number, isAlone: boolean,
+  machine: CampaignMachine, fault: Fault, part: number, isAlone: boolean,
 ): Promise<string> => {
-  const { container, demotion, promotion } = stage;
-  await begin(stage, fault.promotes);
+  const { container, demotion, promotion } = machine;
+  await begin(machine, fault.promotes);
   await declare(container, fault.promotes ? promotion() : demotion());
-  await fault.harm?.(stage);
+  await fault.harm?.(machine);
   const verb = fault.takesBack ? "rollback" : "apply";
-  if (fault.takesBack) await lengthOf(stage, ["apply", "--yes"]);
+  if (fault.takesBack) await lengthOf(machine, ["apply", "--yes"]);
   const [swap, recover] = fault.kills;
   const since = await nowOn(container);
-  const said = swap ? await killed(stage, [verb, "--yes"], 40 + part * 4500, !isAlone)
+  const said = swap ? await killed(machine, [verb, "--yes"], 40 + part * 4500, !isAlone)
     : await vexor(container, [verb, "--yes"], LIMIT);
-  const { code, stderr } = isAlone ? await unattended(stage, since, recover !== undefined)
-    : await attended(stage, recover !== undefined);
-  await sh(stage, fault.mend ?? "true");
-  const end = await endOf(stage, fault);
+  const { code, stderr } = isAlone ? await unattended(machine, since, recover !== undefined)
+    : await attended(machine, recover !== undefined);
+  await sh(machine, fault.mend ?? "true");
+  const end = await endOf(machine, fault);
   return end !== "neither" && code === 0 ? end
     : `neither: ${fault.name}, ${part}, recover ${code}: ${stderr} ${said?.stderr ?? ""}`;
 };
 
 /** A slot that was voted for twice or backwards, by whomever; and two clients within two slots. */
-const outOfTurn = async ({ field }: Stage): Promise<readonly unknown[]> => {
-  const all = (await field.votes()).toSorted((a, b) => a.wall - b.wall);
+const outOfTurn = async ({ validators }: CampaignMachine): Promise<readonly unknown[]> => {
+  const all = (await validators.votes()).toSorted((a, b) => a.wall - b.wall);
   return all.flatMap((now, at) => {
     const before = all[at - 1];
-    if (now.identity !== field.staked.pubkey) return [now];
+    if (now.identity !== validators.staked.pubkey) return [now];
     return before && now.slot <= before.slot ? [[before, now]] : [];
   });
 };
@@ -157,26 +157,26 @@ export interface Tally {
   readonly wrong: readonly unknown[];
 }
 
-export const campaign = async (stage: Stage, runs: number): Promise<Tally> => {
-  await sh(stage, `systemctl stop ${AGAVE}; rm -f /srv/cluster/votes.jsonl
+export const campaign = async (machine: CampaignMachine, runs: number): Promise<Tally> => {
+  await sh(machine, `systemctl stop ${AGAVE}; rm -f /srv/cluster/votes.jsonl
 mount -t tmpfs -o size=400k,mode=0755,uid=1000,gid=1000 none ${LEDGER}`);
   try {
-    await begin(stage, false);
-    await inLedger("for f in tower-1_9-*.bin; do cp -p $f $f.first; done")(stage);
+    await begin(machine, false);
+    await inLedger("for f in tower-1_9-*.bin; do cp -p $f $f.first; done")(machine);
     const ends: string[] = [];
     const byFault: Record<string, number> = {};
     for (let at = 0; at < runs; at++) {
       const fault = FAULTS[at % FAULTS.length];
       if (!fault) continue;
-      const end = await once(stage, fault, (at * GOLDEN) % 1, at % 2 === 1);
+      const end = await once(machine, fault, (at * GOLDEN) % 1, at % 2 === 1);
       const line = `${fault.name}: ${end.replace(/:.*/s, "")}`;
       byFault[line] = (byFault[line] ?? 0) + 1;
       ends.push(end);
     }
     const count = (end: End): number => ends.filter((one) => one === end).length;
-    return { runs, byFault, wrong: await outOfTurn(stage), ends: { before: count("before"), after: count("after"),
+    return { runs, byFault, wrong: await outOfTurn(machine), ends: { before: count("before"), after: count("after"),
       neither: ends.filter((one) => one.startsWith("neither")) } };
   } finally {
-    await sh(stage, `systemctl stop ${AGAVE}; umount ${LEDGER}; systemctl start ${AGAVE}`);
+    await sh(machine, `systemctl stop ${AGAVE}; umount ${LEDGER}; systemctl start ${AGAVE}`);
   }
 };

@@ -6,16 +6,16 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Container } from "../lab/container.ts";
-import { forgottenVotes } from "./forgotten.ts";
+import { forgottenVotes } from "./vote-witness.ts";
 import { killGuardians, leftAlone, nowOn } from "./guardians.ts";
 import { AGAVE, FRANK, type Validators } from "./validators.ts";
 import { random } from "../../support/random.ts";
 import { momentsOfTwo } from "./seen.ts";
 
-export interface Field {
+export interface SwitchMachine {
   readonly container: Container;
-  readonly field: Validators;
-  reset(mood: object): Promise<void>;
+  readonly validators: Validators;
+  reset(behaviour: object): Promise<void>;
   declare(): Promise<void>;
   state(): Promise<string>;
   readonly before: string;
@@ -92,17 +92,17 @@ export interface Tally {
   seconds: number;
 }
 
-const one = async (field: Field, scene: Scene, step: number, tally: Tally): Promise<void> => {
+const one = async (field: SwitchMachine, scene: Scene, step: number, tally: Tally): Promise<void> => {
   const { container } = field;
   await field.reset(QUICK);
   await field.declare();
   const verb = [scene.verb, "--yes"];
   if (scene.verb === "rollback") await container.exec(["vexor", "apply", "--yes"]);
-  await field.field.mood(AGAVE, { ...QUICK, ...scene.agave });
-  await field.field.mood(FRANK, { ...QUICK, ...scene.frank });
+  await field.validators.behaviour(AGAVE, { ...QUICK, ...scene.agave });
+  await field.validators.behaviour(FRANK, { ...QUICK, ...scene.frank });
   const since = await nowOn(container);
   if (await killedAtLine(container, verb, step)) tally.killed += 1;
-  await field.field.mood(AGAVE, { ...QUICK });
+  await field.validators.behaviour(AGAVE, { ...QUICK });
   const isAlone = tally.runs % 2 === 1;
   if (isAlone) tally.alone += 1;
   if (scene.twice && isAlone) await killedAtWork(container);
@@ -115,12 +115,12 @@ const one = async (field: Field, scene: Scene, step: number, tally: Tally): Prom
   else if (now === field.after) tally.after += 1;
   else tally.neither.push(`${scene.name}, step ${step}: ${now} (${code}: ${stderr.trim().slice(0, 200)})`);
   if (!isHealthy) tally[code === 0 ? "none" : "alarmed"] += 1;
-  tally.forgotten += forgottenVotes(await field.field.votes()).length;
+  tally.forgotten += forgottenVotes(await field.validators.votes()).length;
   tally.runs += 1;
 };
 
 /** So many runs, over every scene and every step in turn. */
-export const killAtEveryStep = async (field: Field, runs: number): Promise<Tally> => {
+export const killAtEveryStep = async (field: SwitchMachine, runs: number): Promise<Tally> => {
   const tally: Tally = { runs: 0, alone: 0, killed: 0, before: 0, after: 0, neither: [], two: 0, none: 0,
     alarmed: 0, forgotten: 0, seconds: 0 };
   const begun = Date.now();
@@ -129,7 +129,7 @@ export const killAtEveryStep = async (field: Field, runs: number): Promise<Tally
     const step = 1 + (Math.floor(at / SCENES.length) * 5 + (at % SCENES.length)) % STEPS;
     if (scene) await one(field, scene, step, tally);
   }
-  tally.two = momentsOfTwo(await field.field.seen()).length;
+  tally.two = momentsOfTwo(await field.validators.seen()).length;
   tally.seconds = Math.round((Date.now() - begun) / 1000);
   return tally;
 };

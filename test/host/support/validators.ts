@@ -61,7 +61,7 @@ export interface Validators {
   readonly unstaked: Key;
   readonly vote: Key;
   /** Changes how a client behaves from now on. */
-  mood(unit: string, mood: object): Promise<void>;
+  behaviour(unit: string, behaviour: object): Promise<void>;
   /** Starts the witness, after a boot. */
   watch(): Promise<void>;
   /** Every change of which validators run, as the witness saw it. */
@@ -86,8 +86,8 @@ export const installValidators = async (machine: Machine): Promise<Validators> =
     + " && ln agave-validator /opt/fd/bin/fdctl && ln agave-validator /usr/local/bin/stand-in-observer"
     + " && echo 'sol:x:1000:1000::/home/sol:/bin/sh' >> /etc/passwd"
     + ` && mkdir -p /home/sol /etc/solana ${AGAVE_LEDGER} ${FRANK_LEDGER} ${CLUSTER}`);
-  const mood = (name: string, more: object): Promise<void> =>
-    machine.writeFile(`${LEDGERS[name]}.mood.json`,
+  const behaviour = (name: string, more: object): Promise<void> =>
+    machine.writeFile(`${LEDGERS[name]}.behaviour.json`,
       JSON.stringify({ cluster: CLUSTER, host: "lab", startMs: 300, stopMs: 100, ...more }), "0644");
   await machine.writeFile("/etc/solana/staked.json", staked.text, "0600");
   await machine.writeFile("/etc/solana/unstaked.json", unstaked.text, "0600");
@@ -102,14 +102,14 @@ export const installValidators = async (machine: Machine): Promise<Validators> =
     voteAccounts: { [vote.pubkey]: { nodePubkey: staked.pubkey } } }));
   const watch = async (): Promise<void> => void await sh("systemd-run --quiet --unit=witness "
     + "/usr/local/bin/stand-in-observer /srv/seen.jsonl");
-  await mood(AGAVE, {});
-  await mood(FRANK, {});
+  await behaviour(AGAVE, {});
+  await behaviour(FRANK, {});
   await watch();
   await sh("ln -sfn staked.json /etc/solana/identity.json"
     + ` && chown -R 1000:1000 /home/sol /etc/solana /mnt/agave /mnt/fd ${CLUSTER}`
     + " && chmod 755 /opt/agave/bin/agave-validator && systemctl daemon-reload"
     + ` && systemctl enable --quiet --now ${AGAVE}`);
-  return { staked, unstaked, vote, mood, watch,
+  return { staked, unstaked, vote, behaviour, watch,
     seen: () => jsonLines(machine, "/srv/seen.jsonl"),
     votes: () => jsonLines(machine, `${CLUSTER}/votes.jsonl`) };
 };

@@ -13,7 +13,7 @@ import { saveTower, voted, type Tower } from "../../stand-ins/agave/tower.ts";
 import { encodeHistory, saveHistory, signHistory } from "../../stand-ins/agave/vote-history.ts";
 import { parseKeypair } from "../../stand-ins/common/keypair.ts";
 import { planAt } from "../../support/engine.ts";
-import { faulty } from "../../support/faulty-host.ts";
+import { failingHost } from "../../support/failing-host.ts";
 import { makeKey, type Key } from "../../support/keys.ts";
 import { saying } from "../../support/programs.ts";
 import { makeTree, type Files } from "../../support/tree.ts";
@@ -203,7 +203,7 @@ describe("a tower is not carried", () => {
   test("when the disk is full: no part of it is written, and the old client can go on", () => {
     const { root, host, last } = lab();
     save(root, "/a", 100);
-    fails(faulty(host, { at: 1, kind: { errno: "ENOSPC", forGood: false } }), NAME, CARRIED, /ENOSPC/);
+    fails(failingHost(host, { at: 1, kind: { errno: "ENOSPC", forGood: false } }), NAME, CARRIED, /ENOSPC/);
     expect([last("/a"), last("/b"), towerDriver.read(host, NAME)]).toEqual([100, null, APART]);
   });
 

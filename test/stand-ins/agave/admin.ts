@@ -79,7 +79,7 @@ export interface AdminServer {
 const switchTo = (
   { node }: AdminServer, keypair: Keypair, requireTower: boolean, requireHistory?: unknown,
 ): unknown => {
-  if (node.options.mood().setIdentity === "hangs") return new Promise<never>(() => undefined);
+  if (node.options.behaviour().setIdentity === "hangs") return new Promise<never>(() => undefined);
   const problem = node.setIdentity(keypair, requireTower, requireHistory !== false);
   if (problem) throw new RpcFailure(problem);
   return null;
@@ -178,7 +178,7 @@ const converse = (socket: Socket, server: AdminServer): void => {
   let text = "";
   socket.on("error", () => socket.destroy());
   socket.on("data", async (chunk) => {
-    const { admin } = server.node.options.mood();
+    const { admin } = server.node.options.behaviour();
     if (admin === "hang") return;
     if (admin === "hangup") return void socket.destroy();
     if (admin === "rubbish") return void socket.write("{\"jsonrpc\":\"2.0\",\"result\":\0\n");
@@ -194,7 +194,7 @@ const converse = (socket: Socket, server: AdminServer): void => {
 /** The socket of a process that was killed is still there; it is replaced, as the real one does. */
 export const serveAdmin = (server: AdminServer): Promise<void> => {
   const path = join(server.ledger, "admin.rpc");
-  const { admin, adminUid, adminMode } = server.node.options.mood();
+  const { admin, adminUid, adminMode } = server.node.options.behaviour();
   rmSync(path, { force: true });
   if (admin === "absent") return Promise.resolve();
   return new Promise((resolve, reject) => {

@@ -3,7 +3,7 @@
  * that is clear, and refusals on the standard error with exit code 1.
  */
 import { JITO, JITO_SWITCHES, SHORT, SWITCHES, VALUED } from "./flags.ts";
-import type { Build } from "../common/mood.ts";
+import type { Build } from "../common/behaviour.ts";
 
 export interface Options {
   readonly values: Readonly<Record<string, readonly string[]>>;

@@ -7,7 +7,7 @@ import { serveWhile } from "../common/http.ts";
 import { addressOf, readKeypair } from "../common/keypair.ts";
 import { lockFile, startThreads } from "../common/libc.ts";
 import { agaveLog } from "../common/log.ts";
-import { buildOf, moodOf, type Build } from "../common/mood.ts";
+import { buildOf, behaviourOf, type Build } from "../common/behaviour.ts";
 import { takeSome, takeTcp, takeUdp } from "../common/ports.ts";
 import { serveAdmin, setIdentityArity } from "./admin.ts";
 import { askAdmin } from "./admin-client.ts";
@@ -43,10 +43,10 @@ const helpText = (program: string, build: Build): string => {
 
 const last = ({ values }: Options, name: string): string | undefined => values[name]?.at(-1);
 
-/** Ignores what its mood says it ignores; the real one may take minutes to stop. */
+/** Ignores what its behaviour says it ignores; the real one may take minutes to stop. */
 const stopLate = (node: ValidatorNode): void => {
   const stop = (): void => {
-    const { stopMs = LINGER_MS } = node.options.mood();
+    const { stopMs = LINGER_MS } = node.options.behaviour();
     if (stopMs === "never") return;
     setTimeout(() => {
       node.options.cluster?.forget();
@@ -72,7 +72,7 @@ const portOf = (text: string | undefined, otherwise: number): number => Number(t
 const run = async (program: string, build: Build, options: Options): Promise<void> => {
   const ledger = last(options, "ledger") ?? "ledger";
   mkdirSync(ledger, { recursive: true });
-  const mood = moodOf(ledger);
+  const behaviour = behaviourOf(ledger);
   const log = agaveLog(last(options, "log") ?? "-");
   if (lockFile(join(ledger, "ledger.lock")) === null) {
     die(`Error: Unable to lock ${ledger}/ledger.lock. Check if another validator is running`);
@@ -85,10 +85,10 @@ const run = async (program: string, build: Build, options: Options): Promise<voi
   const gossipPort = portOf(last(options, "gossip-port"), 8001);
   const rpcPort = last(options, "rpc-port");
   const bind = last(options, "rpc-bind-address") ?? "127.0.0.1";
-  const { cluster, host = hostname() } = mood();
+  const { cluster, host = hostname() } = behaviour();
   const version = build.version ?? VERSION;
   const node = new ValidatorNode({
-    program, client: build.client ?? "Agave", version, host, mood, log, identity,
+    program, client: build.client ?? "Agave", version, host, behaviour, log, identity,
     cluster: cluster === undefined ? null : openCluster(cluster),
     voteAccount: vote === undefined ? null : fileOr(() => addressOf(vote), "--vote-account"),
     voters: voters.length > 0 ? voters : [identity],
@@ -106,7 +106,7 @@ const run = async (program: string, build: Build, options: Options): Promise<voi
   startThreads(build.threads ?? ["solPohTickProd", "solReplayStage", "solRpcEl"]);
   const rpc = rpcPort === undefined ? null : serveWhile(
     { host: bind, port: Number(rpcPort), answer: rpcAnswers(node), trouble: () => troubleOf(node) },
-    () => node.rpcOpen && mood().rpc !== "closed");
+    () => node.rpcOpen && behaviour().rpc !== "closed");
   setInterval(() => {
     node.tick();
     rpc?.keep().catch((error: Error) => die(error.message));
@@ -144,7 +144,7 @@ const setIdentity = (ledger: string, build: Build, argv: readonly string[]): Pro
 };
 
 const waitForWindow = async (ledger: string): Promise<void> => {
-  const { idleLeaderMs = 0 } = moodOf(ledger)();
+  const { idleLeaderMs = 0 } = behaviourOf(ledger)();
   if (idleLeaderMs > 0) process.stdout.write("Waiting for leader slots to pass\n");
   await new Promise((resolve) => setTimeout(resolve, idleLeaderMs));
   process.stdout.write("Validator is ready for restart\n");

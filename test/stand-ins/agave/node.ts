@@ -1,6 +1,6 @@
 /**
  * What runs inside a validator of the Solana kind, whatever its name: it starts slowly, follows the
- * slots, votes, changes its identity at the moment of its own choosing, and dies of its mood. Two
+ * slots, votes, changes its identity at the moment of its own choosing, and dies as its behaviour says. Two
  * identities live here, as in the real one: gossip's, which a set-identity flips at once, and the
  * voter's, which replay changes some time later.
  */
@@ -8,7 +8,7 @@ import type { Cluster, Contact, Vote } from "../common/cluster.ts";
 import type { Keypair } from "../common/keypair.ts";
 import { osError } from "../common/keypair.ts";
 import type { Log } from "../common/log.ts";
-import type { Mood } from "../common/mood.ts";
+import type { Behaviour } from "../common/behaviour.ts";
 import { loadHistory, newestOf, saveHistory, withVote, type VoteHistory } from "./vote-history.ts";
 import { lastOf, loadTower, saveTower, tearTower, voted, type Tower } from "./tower.ts";
 
@@ -18,7 +18,7 @@ export interface NodeOptions {
   readonly version: string;
   readonly host: string;
   readonly cluster: Cluster | null;
-  readonly mood: () => Mood;
+  readonly behaviour: () => Behaviour;
   readonly log: Log;
   readonly identity: Keypair;
   readonly voteAccount: string | null;
@@ -100,7 +100,7 @@ export class ValidatorNode {
 
   /** How far replay is behind the cluster. */
   get behind(): number {
-    const { behind = 0, catchUpMs = 0 } = this.options.mood();
+    const { behind = 0, catchUpMs = 0 } = this.options.behaviour();
     const since = Date.now() - (this.#runningSince ?? Date.now());
     const left = catchUpMs > 0 ? Math.max(0, 1 - since / catchUpMs) : 0;
     return behind + Math.round(left * CATCH_UP_FROM);
@@ -125,8 +125,8 @@ export class ValidatorNode {
 
   /** To be called last of all. */
   leave(): void {
-    const { towers, mood } = this.options;
-    if (towers !== null && mood().tower === "torn") tearTower(towers, this.#voter.address);
+    const { towers, behaviour } = this.options;
+    if (towers !== null && behaviour().tower === "torn") tearTower(towers, this.#voter.address);
   }
 
   /** To be called many times a slot. */
@@ -140,14 +140,14 @@ export class ValidatorNode {
   }
 
   crashIfItShould(): void {
-    const { crash } = this.options.mood();
+    const { crash } = this.options.behaviour();
     if (!crash || Date.now() - this.startedAt < (crash.afterMs ?? 0)) return;
     this.exit("ERROR", "solana_metrics::metrics", crash.says ?? "panicked", crash.code ?? 1);
   }
 
   #advance(): void {
     const now = Date.now();
-    const { startMs = this.options.startMs, startStuck = false } = this.options.mood();
+    const { startMs = this.options.startMs, startStuck = false } = this.options.behaviour();
     const step = (now - this.#ticked) / Math.max(1, startMs);
     this.#ticked = now;
     if (this.#progress >= 1) return;
@@ -261,7 +261,7 @@ export class ValidatorNode {
 
   /** Gossip's own guard, and no fence: the later one wins, right or wrong. */
   #yieldToNewer(cluster: Cluster): void {
-    const { duplicatesSeenMs = DUPLICATE_SEEN_MS } = this.options.mood();
+    const { duplicatesSeenMs = DUPLICATE_SEEN_MS } = this.options.behaviour();
     if (!this.options.yields || duplicatesSeenMs === "never") return;
     const newer = cluster.contacts().some((other) =>
       other.identity === this.identity && other.outset > this.#outset
@@ -275,10 +275,10 @@ export class ValidatorNode {
 
   /** What went wrong, or null. The voting goes on as before until replay gets round to it. */
   setIdentity(keypair: Keypair, requireTower: boolean, requireHistory = true): string | null {
-    const { towers, log, mood, cluster } = this.options;
+    const { towers, log, behaviour, cluster } = this.options;
     if (!this.running) return "Retry once validator start up is complete";
-    if (mood().setIdentity === "refuses") return "Failed to send SetIdentity event: disconnected";
-    if (mood().setIdentity === "dies") this.exit("ERROR", REPLAY, "panicked at set-identity");
+    if (behaviour().setIdentity === "refuses") return "Failed to send SetIdentity event: disconnected";
+    if (behaviour().setIdentity === "dies") this.exit("ERROR", REPLAY, "panicked at set-identity");
     if (requireTower && towers !== null) {
       const problem = towerProblem(towers, keypair);
       if (problem) return `Unable to load tower file for identity ${keypair.address}: ${problem}`;
@@ -289,7 +289,7 @@ export class ValidatorNode {
     this.#outset = Date.now();
     cluster?.announce(this.#contact());
     log("WARN", "agave_validator::admin_rpc_service", `Identity set to ${keypair.address}`);
-    const { identityChangesMs = IDENTITY_CHANGES_MS } = mood();
+    const { identityChangesMs = IDENTITY_CHANGES_MS } = behaviour();
     this.#changeAt = identityChangesMs === "never" ? null : Date.now() + identityChangesMs;
     return null;
   }
@@ -355,15 +355,15 @@ export class ValidatorNode {
   }
 
   #mayVote(): boolean {
-    const { cluster, voteAccount, mood, log } = this.options;
+    const { cluster, voteAccount, behaviour, log } = this.options;
     if (!cluster || voteAccount === null || this.voters.length === 0) return false;
-    if (mood().votes === "off") return false;
+    if (behaviour().votes === "off") return false;
     const account = cluster.file().voteAccounts?.[voteAccount];
     if (!account) {
       log("WARN", REPLAY, `Vote account ${voteAccount} does not exist.  Unable to vote`);
       return false;
     }
-    if (account.nodePubkey !== this.#voter.address && mood().votes !== "despite mismatch") {
+    if (account.nodePubkey !== this.#voter.address && behaviour().votes !== "despite mismatch") {
       log("INFO", REPLAY, `Vote account node_pubkey mismatch: ${account.nodePubkey} (expected: ${
         this.#voter.address}).  Unable to vote`);
       return false;

@@ -18,7 +18,7 @@ const LAMPORTS = 1_000_000_000;
 const DELINQUENT = 128;
 
 const health = (node: ValidatorNode): string => {
-  const { health: asked } = node.options.mood();
+  const { health: asked } = node.options.behaviour();
   if (asked === "unknown") throw new RpcError(-32005, "Node is unhealthy", { numSlotsBehind: null });
   const behind = asked === "behind" ? Math.max(node.behind, 1000) : node.behind;
   if (!node.running || behind > node.options.healthDistance) {
@@ -92,7 +92,7 @@ const answerTo = (node: ValidatorNode, missing: readonly string[], text: string)
     { id?: unknown; method?: string; params?: Params };
   const answer = (more: object): object => ({ jsonrpc: "2.0", ...more, id });
   try {
-    const broken = node.options.mood().rpcErrors?.[method];
+    const broken = node.options.behaviour().rpcErrors?.[method];
     if (broken !== undefined) throw new RpcError(-32603, broken);
     const act = missing.includes(method) ? undefined : METHODS[method];
     if (!act) throw new RpcError(-32601, "Method not found");
@@ -107,7 +107,7 @@ const answerTo = (node: ValidatorNode, missing: readonly string[], text: string)
 /** `missing`: methods that this client does not have. */
 export const rpcAnswers = (node: ValidatorNode, missing: readonly string[] = []) =>
   async ({ method, body }: Request): Promise<Reply> => {
-    const { rpcMs = 0 } = node.options.mood();
+    const { rpcMs = 0 } = node.options.behaviour();
     if (rpcMs > 0) await new Promise((resolve) => setTimeout(resolve, rpcMs));
     if (method !== "POST") return { status: 405, body: "Used HTTP Method is not allowed. POST or OPTIONS is required" };
     try {
@@ -119,6 +119,6 @@ export const rpcAnswers = (node: ValidatorNode, missing: readonly string[] = [])
   };
 
 export const troubleOf = (node: ValidatorNode): Trouble => {
-  const { rpc } = node.options.mood();
+  const { rpc } = node.options.behaviour();
   return rpc === undefined || rpc === "closed" ? null : rpc;
 };

@@ -88,7 +88,7 @@ export const serveHttp = (serving: Serving): Promise<Server> =>
     server.listen(serving.port, serving.host, () => resolve(server));
   });
 
-/** A port that comes and goes with the mood, so that a test can see it refused. */
+/** A port that comes and goes with the behaviour, so that a test can see it refused. */
 export const serveWhile = (
   serving: Serving, open: () => boolean,
 ): { readonly keep: () => Promise<void> } => {

@@ -10,7 +10,7 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { openCluster, type Cluster } from "../common/cluster.ts";
 import type { Log } from "../common/log.ts";
-import type { Mood } from "../common/mood.ts";
+import type { Behaviour } from "../common/behaviour.ts";
 import type { Database } from "./history.ts";
 
 export const MAINNET_ROOT = `0x${"4b".repeat(32)}`;
@@ -24,7 +24,7 @@ export interface Duties {
   readonly datadir: string;
   readonly beacon: string;
   readonly database: Database;
-  readonly mood: () => Mood;
+  readonly behaviour: () => Behaviour;
   readonly log: Log;
 }
 
@@ -50,9 +50,9 @@ const isSynced = async (beacon: string): Promise<boolean> => {
 };
 
 const signAll = (duties: Duties, cluster: Cluster, slot: number, opinion: string): void => {
-  const { database, datadir, mood, program, client } = duties;
+  const { database, datadir, behaviour, program, client } = duties;
   const perEpoch = cluster.file().slotsPerBeaconEpoch ?? 32;
-  const { host = hostname() } = mood();
+  const { host = hostname() } = behaviour();
   const epoch = Math.floor(slot / perEpoch);
   const root = (what: string): string =>
     `0x${createHash("sha256").update(`${opinion} ${what}`).digest("hex")}`;
@@ -70,16 +70,16 @@ const signAll = (duties: Duties, cluster: Cluster, slot: number, opinion: string
 
 /** Never returns by itself; duties begin when the start is over and the beacon node is synced. */
 export const performDuties = (duties: Duties): void => {
-  const { mood, log, beacon } = duties;
+  const { behaviour, log, beacon } = duties;
   const begun = Date.now();
   const opinion = randomBytes(8).toString("hex");
-  const { cluster: directory } = mood();
+  const { cluster: directory } = behaviour();
   const cluster = directory === undefined ? null : openCluster(directory);
   let synced = false;
   let asked = 0;
   let last = 0;
   setInterval(() => {
-    const { startMs = 300, crash, votes } = mood();
+    const { startMs = 300, crash, votes } = behaviour();
     const age = Date.now() - begun;
     if (crash && age >= (crash.afterMs ?? 0)) {
       log("ERROR", "node", crash.says ?? "could not start");
@@ -100,9 +100,9 @@ export const performDuties = (duties: Duties): void => {
   }, TICK_MS);
 };
 
-export const stopAsAsked = (mood: () => Mood): void => {
+export const stopAsAsked = (behaviour: () => Behaviour): void => {
   const stop = (): void => {
-    const { stopMs = 100 } = mood();
+    const { stopMs = 100 } = behaviour();
     if (stopMs !== "never") setTimeout(() => process.exit(0), stopMs);
   };
   process.on("SIGTERM", stop);

@@ -6,11 +6,11 @@ import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 
 import { join } from "node:path";
 import { serveHttp, serveWhile, type Reply, type Trouble } from "../common/http.ts";
 import { prysmLog } from "../common/log.ts";
-import { buildOf, hangs, moodOf, takeTime, type Mood } from "../common/mood.ts";
+import { buildOf, hangs, behaviourOf, takeTime, type Behaviour } from "../common/behaviour.ts";
 import { takeTcp } from "../common/ports.ts";
 import { performDuties, stopAsAsked } from "./duties.ts";
 import { Database, fromInterchange, toInterchange, type History } from "./history.ts";
-import { BadFlag, readWords, type Words } from "./words.ts";
+import { BadFlag, parseArgs, type ParsedArgs } from "./parse-args.ts";
 
 const VERSION = "v6.1.2";
 const COMMIT = "1f2e3d4c5b6a7988";
@@ -23,9 +23,9 @@ const fatal = (text: string): never => {
   process.exit(1);
 };
 
-const words = (argv: readonly string[], valued: readonly string[], switches: readonly string[]): Words => {
+const words = (argv: readonly string[], valued: readonly string[], switches: readonly string[]): ParsedArgs => {
   try {
-    return readWords(argv, valued, [...switches, ...NETWORKS, TOS]);
+    return parseArgs(argv, valued, [...switches, ...NETWORKS, TOS]);
   } catch (error) {
     if (!(error instanceof BadFlag)) throw error;
     process.stderr.write(`Incorrect Usage: flag provided but not defined: ${error.message.slice(1)}\n`);
@@ -43,7 +43,7 @@ const said = (name: string, argv: readonly string[]): boolean => {
 };
 
 /** Accepted once, for ever; asked for on a terminal that is not there. */
-const acceptTerms = (datadir: string, given: Words): void => {
+const acceptTerms = (datadir: string, given: ParsedArgs): void => {
   const accepted = join(datadir, "tosaccepted");
   if (existsSync(accepted)) return;
   if (!given.has(TOS)) {
@@ -61,24 +61,24 @@ const forgetful = ({ root, keys }: History): History => ({ root,
   keys: Object.fromEntries(Object.entries(keys).map(([key, { blocks, attestations }]) =>
     [key, { blocks: blocks.slice(0, -1), attestations: attestations.slice(0, -1) }])) });
 
-const exportHistory = (given: Words, database: Database, mood: Mood): void => {
+const exportHistory = (given: ParsedArgs, database: Database, behaviour: Behaviour): void => {
   const directory = given.value("--slashing-protection-export-dir") ?? "";
   if (!database.exists) fatal(`validator.db file was not found in ${given.value("--datadir") ?? ""}`);
   const history = database.read();
   if (Object.keys(history.keys).length === 0) fatal("No slashing protection data was found in your database");
   mkdirSync(directory, { recursive: true });
   const file = join(directory, "slashing_protection.json");
-  if (mood.exportLink !== undefined) return symlinkSync(mood.exportLink, file);
+  if (behaviour.exportLink !== undefined) return symlinkSync(behaviour.exportLink, file);
   writeFileSync(file, toInterchange(history));
   prysmLog("INFO", "historycmd", `Successfully wrote ${file}. You can import this file using Prysm's `
     + "`validator slashing-protection-history import` command in another machine");
 };
 
-const importHistory = (given: Words, database: Database, mood: Mood): void => {
+const importHistory = (given: ParsedArgs, database: Database, behaviour: Behaviour): void => {
   const text = readFileSync(given.value("--slashing-protection-json-file") ?? "", "utf8");
-  if (mood.imports === "fails") fatal("Could not import slashing protection cli: unexpected EOF");
+  if (behaviour.imports === "fails") fatal("Could not import slashing protection cli: unexpected EOF");
   const history = fromInterchange(text);
-  database.import(mood.imports === "forgets" ? forgetful(history) : history);
+  database.import(behaviour.imports === "forgets" ? forgetful(history) : history);
   prysmLog("INFO", "historycmd", "Slashing protection JSON successfully imported into "
     + `${given.value("--datadir") ?? ""}`);
 };
@@ -92,12 +92,12 @@ const history = (argv: readonly string[]): void => {
   const database = databaseIn(datadir);
   if (!database.lock()) fatal(`Could not ${verb} slashing protection file: could not access validator `
     + `database: could not open database at ${datadir}: timeout`);
-  const mood = moodOf(datadir)();
-  if (hangs(mood)) return;
-  takeTime(mood);
+  const behaviour = behaviourOf(datadir)();
+  if (hangs(behaviour)) return;
+  takeTime(behaviour);
   try {
-    if (verb === "export") exportHistory(given, database, mood);
-    else importHistory(given, database, mood);
+    if (verb === "export") exportHistory(given, database, behaviour);
+    else importHistory(given, database, behaviour);
   } catch (error) {
     fatal(`Could not ${verb} slashing protection: ${(error as Error).message}`);
   }
@@ -111,22 +111,22 @@ export const prysmValidator = async (name: string, argv: readonly string[]): Pro
   ["--enable-beacon-rest-api", "--enable-doppelganger"]);
   const datadir = given.value("--datadir") ?? "";
   acceptTerms(datadir, given);
-  const mood = moodOf(datadir);
+  const behaviour = behaviourOf(datadir);
   const database = databaseIn(datadir);
   if (!database.lock()) fatal(`could not open database at ${datadir}: timeout`);
-  stopAsAsked(mood);
+  stopAsAsked(behaviour);
   await serveHttp({ host: "127.0.0.1", port: Number(given.value("--monitoring-port") ?? 8081),
     trouble: () => null, answer: () => ({ status: 200, body: "OK" }) }).catch((error: Error) => fatal(error.message));
-  performDuties({ program: name, client: "Prysm", datadir, database, mood, log: prysmLog,
+  performDuties({ program: name, client: "Prysm", datadir, database, behaviour, log: prysmLog,
     beacon: given.value("--beacon-rest-api-provider") ?? "http://127.0.0.1:3500" });
 };
 
-const beaconAnswer = (mood: () => Mood, begun: number, { path }: { readonly path: string }): Reply => {
-  const { prefix = "eth", startMs = 300, syncDistance = 0, elOffline = false, optimistic = false } = mood();
+const beaconAnswer = (behaviour: () => Behaviour, begun: number, { path }: { readonly path: string }): Reply => {
+  const { prefix = "eth", startMs = 300, syncDistance = 0, elOffline = false, optimistic = false } = behaviour();
   const distance = Date.now() - begun < startMs ? 500 : syncDistance;
   const data = (value: object): Reply => ({ status: 200, body: JSON.stringify({ data: value }) });
   if (path === `/${prefix}/v1/node/health`) {
-    const broken = mood().beacon === "broken";
+    const broken = behaviour().beacon === "broken";
     const working = distance > 0 || elOffline || optimistic ? 206 : 200;
     return { status: broken ? 503 : working, body: "" };
   }
@@ -138,8 +138,8 @@ const beaconAnswer = (mood: () => Mood, begun: number, { path }: { readonly path
   return { status: 404, body: JSON.stringify({ code: 404, message: "not found" }) };
 };
 
-const beaconTrouble = (mood: () => Mood): Trouble => {
-  const { beacon } = mood();
+const beaconTrouble = (behaviour: () => Behaviour): Trouble => {
+  const { beacon } = behaviour();
   return beacon === undefined || beacon === "closed" || beacon === "broken" ? null : beacon;
 };
 
@@ -149,14 +149,14 @@ export const prysmBeacon = async (name: string, argv: readonly string[]): Promis
     "--jwt-secret", "--checkpoint-sync-url", "--p2p-tcp-port"], []);
   const datadir = given.value("--datadir") ?? "";
   acceptTerms(datadir, given);
-  const mood = moodOf(datadir);
+  const behaviour = behaviourOf(datadir);
   const begun = Date.now();
-  stopAsAsked(mood);
+  stopAsAsked(behaviour);
   await takeTcp("0.0.0.0", Number(given.value("--p2p-tcp-port") ?? 13000))
     .catch((error: Error) => fatal(error.message));
   const api = serveWhile({ host: "127.0.0.1", port: Number(given.value("--http-port") ?? 3500),
-    answer: (request) => beaconAnswer(mood, begun, request), trouble: () => beaconTrouble(mood) },
-  () => mood().beacon !== "closed");
+    answer: (request) => beaconAnswer(behaviour, begun, request), trouble: () => beaconTrouble(behaviour) },
+  () => behaviour().beacon !== "closed");
   setInterval(() => {
     api.keep().catch((error: Error) => fatal(error.message));
   }, TICK_MS);

@@ -16,7 +16,7 @@ import { serveWhile } from "../common/http.ts";
 import { addressOf, readKeypair, type Keypair } from "../common/keypair.ts";
 import { dieWith, nameThisProcess } from "../common/libc.ts";
 import { firedancerLog } from "../common/log.ts";
-import { buildOf, executable, moodOf } from "../common/mood.ts";
+import { buildOf, executable, behaviourOf } from "../common/behaviour.ts";
 import { takeUdp } from "../common/ports.ts";
 
 const VERSIONS: Readonly<Record<string, string>> = { fdctl: "0.1106.40201", firedancer: "1.2.0" };
@@ -86,12 +86,12 @@ const startTiles = (program: string, tiles: readonly string[]): void => {
 
 const run = async (program: string, setup: Setup): Promise<void> => {
   mkdirSync(setup.ledger, { recursive: true });
-  const mood = moodOf(setup.ledger);
-  const { cluster, host = hostname(), tiles = TILES } = mood();
+  const behaviour = behaviourOf(setup.ledger);
+  const { cluster, host = hostname(), tiles = TILES } = behaviour();
   const version = buildOf().version ?? VERSIONS[program] ?? "0";
   const full = program === "firedancer";
   const node = new ValidatorNode({
-    program, client: full ? "Firedancer" : "Frankendancer", version, host, mood,
+    program, client: full ? "Firedancer" : "Frankendancer", version, host, behaviour,
     log: firedancerLog("main"), identity: loadKey(program, setup.identity),
     cluster: cluster === undefined ? null : openCluster(cluster),
     voteAccount: setup.voteAccount === undefined ? null : addressOf(setup.voteAccount),
@@ -102,7 +102,7 @@ const run = async (program: string, setup: Setup): Promise<void> => {
     healthDistance: 128, yields: true,
   });
   const stop = (): void => {
-    const { stopMs = 100 } = mood();
+    const { stopMs = 100 } = behaviour();
     if (stopMs === "never") return;
     setTimeout(() => {
       node.leave();
@@ -117,7 +117,7 @@ const run = async (program: string, setup: Setup): Promise<void> => {
     exit: () => process.exit(0) });
   const rpc = setup.rpcPort > 0 ? serveWhile({ host: "127.0.0.1", port: setup.rpcPort,
     answer: rpcAnswers(node, full ? MISSING : []), trouble: () => troubleOf(node) },
-  () => node.rpcOpen && mood().rpc !== "closed") : null;
+  () => node.rpcOpen && behaviour().rpc !== "closed") : null;
   setInterval(() => {
     node.tick();
     void rpc?.keep();
@@ -133,7 +133,7 @@ const setIdentity = async (
   const path = argv.find((word) => word.endsWith(".json")) ?? "";
   const lock = lockOf(setup.ledger);
   const key = loadKey(program, path);
-  const { keyswitchMs = 100, keyswitchFails = false } = moodOf(setup.ledger)();
+  const { keyswitchMs = 100, keyswitchFails = false } = behaviourOf(setup.ledger)();
   if (program === "fdctl" && existsSync(lock) && !argv.includes("--force")) {
     fail(program, "A previous set-identity was interrupted. The leader pipeline is locked. "
       + "Use --force to continue");

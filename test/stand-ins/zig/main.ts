@@ -10,7 +10,7 @@ import { openCluster } from "../common/cluster.ts";
 import { serveWhile } from "../common/http.ts";
 import { addressOf, readKeypair } from "../common/keypair.ts";
 import { agaveLog } from "../common/log.ts";
-import { buildOf, moodOf } from "../common/mood.ts";
+import { buildOf, behaviourOf } from "../common/behaviour.ts";
 import { takeUdp } from "../common/ports.ts";
 
 const VERSION = "0.9.3";
@@ -25,23 +25,23 @@ const run = async (program: string, argv: readonly string[]): Promise<void> => {
   const flag = (name: string): string | undefined => argv[argv.indexOf(`--${name}`) + 1];
   const ledger = flag("ledger") ?? "/home/sol/ledger";
   mkdirSync(ledger, { recursive: true });
-  const mood = moodOf(ledger);
+  const behaviour = behaviourOf(ledger);
   const identity = readKeypair(flag("identity") ?? die("--identity is missing"));
-  const { cluster, host = hostname() } = mood();
+  const { cluster, host = hostname() } = behaviour();
   const rpcPort = Number(flag("rpc-port") ?? 8899);
   const node = new ValidatorNode({
-    program, client: "Vexor", version: buildOf().version ?? VERSION, host, mood, identity,
+    program, client: "Vexor", version: buildOf().version ?? VERSION, host, behaviour, identity,
     log: agaveLog("-"), cluster: cluster === undefined ? null : openCluster(cluster),
     voteAccount: addressOf(flag("vote-account") ?? ""), voters: [identity], towers: null,
     requireTower: false, histories: null, requireHistory: false,
     gossip: "127.0.0.1:8001", rpc: `127.0.0.1:${rpcPort}`, startMs: 800,
     healthDistance: 128, yields: false,
   });
-  const stop = (): void => void setTimeout(() => process.exit(0), Number(mood().stopMs ?? 100));
+  const stop = (): void => void setTimeout(() => process.exit(0), Number(behaviour().stopMs ?? 100));
   process.on("SIGTERM", stop);
   await takeUdp("0.0.0.0", 8001).catch((error: Error) => die(error.message));
   const rpc = serveWhile({ host: "127.0.0.1", port: rpcPort, answer: rpcAnswers(node),
-    trouble: () => troubleOf(node) }, () => node.rpcOpen && mood().rpc !== "closed");
+    trouble: () => troubleOf(node) }, () => node.rpcOpen && behaviour().rpc !== "closed");
   setInterval(() => {
     node.tick();
     rpc.keep().catch((error: Error) => die(error.message));

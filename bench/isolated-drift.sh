@@ -1,4 +1,4 @@
-# quiet.sh DIR VEXOR FILE: watches drift from a file system of its own, where only its own programs
+# isolated-drift.sh DIR VEXOR FILE: watches drift from a file system of its own, where only its own programs
 # start. A machine at rest starts few; the one that a bench shares with others starts many.
 set -e
 mount -t tmpfs none "$1"

@@ -1,6 +1,6 @@
 /** Arguments as Go's and Rust's command lines take them: `--flag value` and `--flag=value`. */
 
-export interface Words {
+export interface ParsedArgs {
   readonly value: (...flags: readonly string[]) => string | undefined;
   readonly has: (flag: string) => boolean;
   readonly plain: readonly string[];
@@ -9,9 +9,9 @@ export interface Words {
 export class BadFlag extends Error {}
 
 /** Throws BadFlag at a flag that is in neither list. */
-export const readWords = (
+export const parseArgs = (
   argv: readonly string[], valued: readonly string[], switches: readonly string[],
-): Words => {
+): ParsedArgs => {
   const values = new Map<string, string>();
   const plain: string[] = [];
   for (let at = 0; at < argv.length; at += 1) {

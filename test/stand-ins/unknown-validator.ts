@@ -2,10 +2,10 @@
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { lockFile } from "./common/libc.ts";
-import { buildOf } from "./common/mood.ts";
+import { buildOf } from "./common/behaviour.ts";
 import { takeTcp, takeUdp } from "./common/ports.ts";
 
-export const stranger = async (): Promise<void> => {
+export const unknownValidator = async (): Promise<void> => {
   const { listens = [], locks = [] } = buildOf();
   for (const path of locks) {
     mkdirSync(dirname(path), { recursive: true });

@@ -1,5 +1,5 @@
 #!/usr/bin/perl
-# strike.pl FAULT DELAY-MS LENGTH-MS: tells the agent of a new commit, waits until what the fault is
+# inject-fault.pl FAULT DELAY-MS LENGTH-MS: tells the agent of a new commit, waits until what the fault is
 # aimed at is there, and for so long after that; then strikes, and takes the fault away again after
 # its length. Prints how many processes or files it met, and when: 0 is a miss.
 use strict;
@@ -19,22 +19,22 @@ sub await_any {
 my $begun = time;
 sub told { printf qq({"hit": %d, "at": %d}\n), $_[0], (time - $begun) * 1000 }
 sub hup { kill "HUP", main_pid }
-sub strike { my ($signal, @pids) = @_; told scalar kill $signal, @pids; }
+sub send_signal { my ($signal, @pids) = @_; told scalar kill $signal, @pids; }
 
 hup;
 if ($fault eq "none") { told 1 }
-elsif ($fault eq "kill agent") { sleep $delay; strike "KILL", main_pid }
-elsif ($fault eq "kill operate") { await_any "operate"; sleep $delay; strike "KILL", procs "operate" }
-elsif ($fault eq "kill apply") { await_any "apply"; sleep $delay; strike "KILL", procs "apply" }
+elsif ($fault eq "kill agent") { sleep $delay; send_signal "KILL", main_pid }
+elsif ($fault eq "kill operate") { await_any "operate"; sleep $delay; send_signal "KILL", procs "operate" }
+elsif ($fault eq "kill apply") { await_any "apply"; sleep $delay; send_signal "KILL", procs "apply" }
 elsif ($fault eq "kill both") {
-  await_any "apply"; sleep $delay; strike "KILL", procs("apply", "operate"), main_pid
+  await_any "apply"; sleep $delay; send_signal "KILL", procs("apply", "operate"), main_pid
 }
-elsif ($fault eq "kill all") { sleep $delay; strike "KILL", procs "agent", "operate", "apply" }
-elsif ($fault eq "stop agent") { sleep $delay; strike "STOP", main_pid }
+elsif ($fault eq "kill all") { sleep $delay; send_signal "KILL", procs "agent", "operate", "apply" }
+elsif ($fault eq "stop agent") { sleep $delay; send_signal "STOP", main_pid }
 elsif ($fault eq "stop operate") {
   await_any "operate"; sleep $delay;
   my @pids = procs "operate", "apply";
-  strike "STOP", @pids;
+  send_signal "STOP", @pids;
   sleep $length;
   kill "CONT", @pids;
 }

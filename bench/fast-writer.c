@@ -1,4 +1,4 @@
-/* quick FILE VALUE: says the time, writes, and ends at once: the writer that is hardest to name. */
+/* fast-writer FILE VALUE: says the time, writes, and ends at once: the writer that is hardest to name. */
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>

@@ -15,11 +15,11 @@ export interface Fault {
   readonly kind: "before" | "after" | { readonly errno: string; readonly forGood: boolean };
 }
 
-export interface FaultyHost extends Host {
+export interface FailingHost extends Host {
   readonly writes: () => number;
 }
 
-export const faulty = (host: Host, fault: Fault): FaultyHost => {
+export const failingHost = (host: Host, fault: Fault): FailingHost => {
   let count = 0;
   let dead = false;
   const wrap = <A extends readonly unknown[]>(act: (...args: A) => unknown) => (...args: A): void => {
@@ -44,5 +44,5 @@ export const faulty = (host: Host, fault: Fault): FaultyHost => {
   const wrapped = Object.fromEntries(WRITES.map((name) =>
     [name, wrap(host[name].bind(host) as (...args: unknown[]) => void)]));
   const writer: Host["writer"] = (name) => eachMethod(host.writer(name), wrap);
-  return { ...host, ...wrapped, writer, writes: () => count } as FaultyHost;
+  return { ...host, ...wrapped, writer, writes: () => count } as FailingHost;
 };

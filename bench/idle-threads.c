@@ -1,5 +1,5 @@
 /*
- * threads PROCESSES THREADS: keeps that many processes with that many sleeping threads each. Prints
+ * idle-threads PROCESSES THREADS: keeps that many processes with that many sleeping threads each. Prints
  * "ready" once all are there, and ends with all of them when its standard input is closed.
  */
 #include <pthread.h>

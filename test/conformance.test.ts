@@ -8,9 +8,9 @@ import { confined } from "./support/confined-host.ts";
 import {
   applyAt, hostAt, planAt, reachOf, recoverAt, RESOURCES, rollbackAt,
 } from "./support/engine.ts";
-import { faulty, type Fault } from "./support/faulty-host.ts";
+import { failingHost, type Fault } from "./support/failing-host.ts";
 import { SAMPLES, type Sample } from "./support/samples.ts";
-import { changed, makeTree, move, picture } from "./support/tree.ts";
+import { changed, makeTree, move, snapshotTree } from "./support/tree.ts";
 
 test("every registered kind has a sample, and every sample a kind", () => {
   expect(Object.keys(SAMPLES).sort()).toEqual(RESOURCES.map((one) => one.kind).sort());
@@ -22,15 +22,15 @@ const fresh = ({ files }: Sample) => {
   const host = hostAt(root);
   prepareState(host);
   keepReserve(host);
-  return { root, host, before: picture(root) };
+  return { root, host, before: snapshotTree(root) };
 };
 
 /** Both ends a crash may lead to, and how many writes an apply makes. */
 const ends = async (sample: Sample) => {
   const { root, host, before } = fresh(sample);
-  const counting = faulty(host, { at: Infinity, kind: "before" });
+  const counting = failingHost(host, { at: Infinity, kind: "before" });
   await applyAt(counting, sample.declaration);
-  return { before, after: picture(root), writes: counting.writes() };
+  return { before, after: snapshotTree(root), writes: counting.writes() };
 };
 
 const crash = async (act: () => Promise<unknown>): Promise<void> => {
@@ -47,7 +47,7 @@ describe.each(Object.entries(SAMPLES))("%s", (_kind, sample) => {
     const { root, host, before } = fresh(sample);
     const plan = planAt(host, declaration);
     expect(plan.items.filter(isWriting).map((item) => [item.address, item.reason])).not.toEqual([]);
-    expect(changed(before, picture(root))).toEqual([]);
+    expect(changed(before, snapshotTree(root))).toEqual([]);
   });
 
   test("is applied from a plan read back from JSON: then the diff is empty, and a second apply does nothing", async () => {
@@ -59,7 +59,7 @@ describe.each(Object.entries(SAMPLES))("%s", (_kind, sample) => {
     const again = planAt(host, declaration);
     expect(again.items.filter((item) => item.action !== "none")).toEqual([]);
     expect(again.changes).toEqual([]);
-    const touched = changed(before, picture(root));
+    const touched = changed(before, snapshotTree(root));
     const declared = plan.changes.map(({ target }) => target.slice(target.indexOf(":") + 1));
     for (const path of touched.filter((one) => one.startsWith("/etc/"))) {
       expect(declared).toContain(path.replace(/\/$/, ""));
@@ -70,13 +70,13 @@ describe.each(Object.entries(SAMPLES))("%s", (_kind, sample) => {
     const one = fresh(sample);
     const { run } = await applyAt(one.host, declaration);
     expect((await rollbackAt(one.host, run)).failure).toBeNull();
-    expect(changed(one.before, picture(one.root))).toEqual([]);
+    expect(changed(one.before, snapshotTree(one.root))).toEqual([]);
 
     const two = fresh(sample);
     await applyAt(two.host, declaration);
     const empty = { apiVersion: declaration.apiVersion, host: declaration.host };
     expect((await applyAt(two.host, empty)).failure).toBeNull();
-    expect(changed(two.before, picture(two.root))).toEqual([]);
+    expect(changed(two.before, snapshotTree(two.root))).toEqual([]);
   });
 
   test("is applied, undone and rolled back by writes to the plan's own paths only", async () => {
@@ -87,23 +87,23 @@ describe.each(Object.entries(SAMPLES))("%s", (_kind, sample) => {
     expect(failure).toBeNull();
     const back = await rollbackAt(sandbox, run);
     expect(back.failure).toBeNull();
-    expect(changed(before, picture(root))).toEqual([]);
+    expect(changed(before, snapshotTree(root))).toEqual([]);
 
     const { writes } = await ends(sample);
     const other = fresh(sample);
-    await crash(() => applyAt(faulty(other.host, { at: writes - 1, kind: "before" }), declaration));
+    await crash(() => applyAt(failingHost(other.host, { at: writes - 1, kind: "before" }), declaration));
     const taken = await recoverAt(confined(other.host, reachOf(other.host, plan)));
     expect(taken).toMatchObject({ did: "undone", result: { failed: [] } });
-    expect(changed(other.before, picture(other.root))).toEqual([]);
+    expect(changed(other.before, snapshotTree(other.root))).toEqual([]);
   });
 
   test("is not written by a stale plan", async () => {
     const { root, host } = fresh(sample);
     const plan = planAt(host, declaration);
     move(root, sample.moves);
-    const moved = picture(root);
+    const moved = snapshotTree(root);
     await expect(applyAt(host, declaration, plan)).rejects.toMatchObject({ code: "PLAN_STALE" });
-    expect(changed(moved, picture(root))).toEqual([]);
+    expect(changed(moved, snapshotTree(root))).toEqual([]);
   });
 
   test("is left alone by rollback where its value was changed since", async () => {
@@ -111,17 +111,17 @@ describe.each(Object.entries(SAMPLES))("%s", (_kind, sample) => {
     const { run } = await applyAt(host, declaration);
     move(root, sample.moves);
     await rollbackAt(host, run);
-    expect(picture(root)[sample.moves[0]]).toContain(sample.moves[1]);
+    expect(snapshotTree(root)[sample.moves[0]]).toContain(sample.moves[1]);
   });
 
   test("is left alone by recovery, too, where its value was changed since", async () => {
     const { writes } = await ends(sample);
     const { root, host } = fresh(sample);
-    await crash(() => applyAt(faulty(host, { at: writes - 1, kind: "before" }), declaration));
+    await crash(() => applyAt(failingHost(host, { at: writes - 1, kind: "before" }), declaration));
     move(root, sample.moves);
     const recovered = await recoverAt(host);
     expect(recovered).toMatchObject({ did: "undone", result: { conflicts: [expect.anything()] } });
-    expect(picture(root)[sample.moves[0]]).toContain(sample.moves[1]);
+    expect(snapshotTree(root)[sample.moves[0]]).toContain(sample.moves[1]);
   });
 
   test("ends in the state before or after for a crash at every write, also in recovery", MANY_RUNS, async () => {
@@ -130,10 +130,10 @@ describe.each(Object.entries(SAMPLES))("%s", (_kind, sample) => {
       for (let at = 1; at <= writes; at++) {
         for (const second of [0, 1, 2, 4]) {
           const { root, host } = fresh(sample);
-          await crash(() => applyAt(faulty(host, { at, kind }), declaration));
-          if (second > 0) await crash(() => recoverAt(faulty(host, { at: second, kind })));
+          await crash(() => applyAt(failingHost(host, { at, kind }), declaration));
+          if (second > 0) await crash(() => recoverAt(failingHost(host, { at: second, kind })));
           await recoverAt(host);
-          const end = picture(root);
+          const end = snapshotTree(root);
           const isBefore = changed(before, end).length === 0;
           const isAfter = changed(after, end).length === 0;
           expect(isBefore || isAfter, `crash ${kind} write ${at}, then ${second}: `
@@ -152,9 +152,9 @@ describe.each(Object.entries(SAMPLES))("%s", (_kind, sample) => {
         for (let at = 1; at <= writes; at++) {
           const { root, host } = fresh(sample);
           const fault: Fault = { at, kind: { errno, forGood } };
-          await crash(() => applyAt(faulty(host, fault), declaration));
+          await crash(() => applyAt(failingHost(host, fault), declaration));
           await recoverAt(host);
-          const end = picture(root);
+          const end = snapshotTree(root);
           expect([changed(before, end).length, changed(after, end).length],
             `${errno} at ${at}${forGood ? " for good" : ""}: ${changed(before, end)}`).toContain(0);
         }

@@ -1,4 +1,4 @@
-/* reader LIST: opens, reads and closes every file that LIST names: the least any plan must do. */
+/* read-files LIST: opens, reads and closes every file that LIST names: the least any plan must do. */
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /**
  * How a stand-in behaves, read anew whenever it is asked for, so that a test can change its mind
- * while the client runs. The file lies beside the ledger, `<ledger>.mood.json`: nothing of it is in
+ * while the client runs. The file lies beside the ledger, `<ledger>.behaviour.json`: nothing of it is in
  * the arguments, the environment or the unit that Vexor sees. What belongs to the program rather
  * than to a running client (its version, the flags it has lost) is beside the executable, in
  * `<executable>.stand-in.json`. README.md lists what either may hold.
@@ -9,7 +9,7 @@ import { spawn } from "node:child_process";
 import { existsSync, readFileSync, readlinkSync, statSync } from "node:fs";
 import { basename, resolve } from "node:path";
 
-export interface Mood {
+export interface Behaviour {
   readonly cluster?: string;
   readonly host?: string;
   readonly startMs?: number;
@@ -52,14 +52,14 @@ export interface Mood {
 }
 
 /** Blocks, as work on a large database does. */
-export const takeTime = ({ cliTakesMs = 0 }: Mood): void => {
+export const takeTime = ({ cliTakesMs = 0 }: Behaviour): void => {
   if (cliTakesMs > 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, cliTakesMs);
 };
 
 const DAEMON = "exec sleep 977";
 
 /** True where it never comes back; its daemon has left session and parent, and may not hear SIGTERM. */
-export const hangs = ({ cliHangs = false }: Mood): boolean => {
+export const hangs = ({ cliHangs = false }: Behaviour): boolean => {
   if (cliHangs === false) return false;
   if (cliHangs !== true) {
     const deaf = cliHangs === "with a deaf daemon" ? "trap '' TERM; " : "";
@@ -101,8 +101,8 @@ const reader = <T extends object>(path: string, otherwise: T): (() => T) => {
   };
 };
 
-export const moodOf = (ledger: string): (() => Mood) =>
-  reader<Mood>(`${resolve(ledger)}.mood.json`, {});
+export const behaviourOf = (ledger: string): (() => Behaviour) =>
+  reader<Behaviour>(`${resolve(ledger)}.behaviour.json`, {});
 
 /** The executable's path; one that was replaced while it ran is still told from its successor. */
 export const executable = (): string => readlinkSync("/proc/self/exe").replace(/ \(deleted\)$/, "");

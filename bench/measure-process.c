@@ -1,5 +1,5 @@
 /*
- * timed [-1] PROGRAM [ARG...]: runs one program with its output thrown away and prints one line of
+ * measure-process [-1] PROGRAM [ARG...]: runs one program with its output thrown away and prints one line of
  * JSON: wall and processor time in ns, its peak memory in KiB, its exit code; with -1 also the time
  * until its first line of output. So small itself that fork costs next to nothing and the child's
  * peak memory, which starts with what it copies from here, is the program's own.
