@@ -166,4 +166,8 @@ const main = async (argv: readonly string[]): Promise<number> => {
 };
 
 process.umask(0o022); // what we write in /etc is for everyone to read
-process.exitCode = await main(process.argv.slice(2));
+process.exitCode = ERRORS.INTERNAL.exit; // until it has ended, it has failed
+// Not awaited at the top: Bun then lays what is always loaded together into one chunk, not forty.
+void main(process.argv.slice(2)).then((code) => {
+  process.exitCode = code;
+});

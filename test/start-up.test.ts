@@ -33,3 +33,10 @@ test.each(Object.entries(LATER))("%s is not loaded: %s", (file) => {
   expect(importsOf(file), "it was looked for in the wrong place").not.toEqual([]);
   expect([...closureOf(LOADED)].filter((one) => importsOf(one).includes(file))).toEqual([]);
 });
+
+// Bun merges what is always loaded together, unless the entry awaits at its top level.
+test("nothing is awaited at the top of main.ts: a start would load forty chunks, not two", () => {
+  const lines = readFileSync(join(ROOT, "src/main.ts"), "utf8").split("\n");
+  expect(lines.some((line) => /^ +.*\bawait\b/.test(line)), "it was looked for").toBe(true);
+  expect(lines.filter((line) => /^(?![ /]).*\bawait\b/.test(line))).toEqual([]);
+});
