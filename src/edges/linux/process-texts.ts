@@ -32,14 +32,14 @@ export const isTrustedOwner = (uid: number): boolean => uid === 0 || uid === pro
 
 const argvIn = (cmdline: string): readonly string[] => cmdline.replace(/\0$/, "").split("\0");
 
-type ReadText = (path: string) => string;
+type ReadText = (path: string) => string | null;
 
 const readFile: ReadText = (path) => readFileSync(path, "utf8");
 
 const toldBelow = (directory: string, read: ReadText): ReadableTexts => {
   const textOf = (name: string): string => {
     try {
-      return read(`${directory}/${name}`);
+      return read(`${directory}/${name}`) ?? "";
     } catch {
       return ""; // it has ended meanwhile
     }

@@ -52,21 +52,25 @@ const QUIET = { throwIfNoEntry: false } as const;
 /** The device number of /dev/null: a unit or a file of sysctl.d is masked by a link to it. */
 const NULL_DEVICE = 0x103;
 
-/** The text of what need not be opened; null where there is a file, or nothing. */
-const unopened = (path: string): string | null => {
+/** The text of what need not be opened, null where nothing is there; undefined of a file. */
+const unopened = (path: string): string | null | undefined => {
   const stats = statSync(osPath(path), QUIET);
-  if (stats === undefined || stats.isFile()) return null;
+  if (stats === undefined) return null;
+  if (stats.isFile()) return undefined;
   if (stats.isCharacterDevice() && stats.rdev === NULL_DEVICE) return "";
   throw new VexorError("HOST_READ", `${path} is not a regular file`,
     { errno: stats.isDirectory() ? "EISDIR" : "EINVAL" });
 };
 
-/** A file of a tree: even below its /proc it is whatever a user has put there. */
-export const readOfTree = (path: string): string => unopened(path) ?? readLong(path, false);
+/** A file of a tree: even below its /proc it is whatever a user has put there. Null: absent. */
+export const readOfTree = (path: string): string | null => {
+  const text = unopened(path);
+  return text === undefined ? readLong(path, false) : text;
+};
 
-/** A file of the machine itself. */
-export const readWhole = (path: string): string => {
+/** A file of the machine itself. Null: absent; where the kernel says so, an error says it. */
+export const readWhole = (path: string): string | null => {
   if (path.startsWith("/proc/sys/")) return readShort(path) ?? readLong(path, true);
   if (path.startsWith("/proc/")) return readLong(path, ONE_RECORD.test(path));
-  return (path.startsWith("/sys/") ? null : unopened(path)) ?? readLong(path, false);
+  return path.startsWith("/sys/") ? readLong(path, false) : readOfTree(path);
 };
