@@ -3,12 +3,14 @@
  * and runs no script. The run time of Bun alone would obey all of these.
  */
 import { execFileSync, spawnSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { harden } from "../../../scripts/harden.ts";
 import { within } from "../../support/pace.ts";
-
 
 const ROOT = join(import.meta.dirname, "../../..");
 const VEXOR = join(ROOT, "dist/vexor");
@@ -60,6 +62,28 @@ describe.skipIf(process.arch !== "x64")("the executable", () => {
     const env = { BUN_BE_BUN: "1", SUDO_USER: "ana", BUNDLE: "1", NODE: "1", BUN_OPTIONS: "-e 1" };
     expect(says(["apply", "--yes", "-f", join(root, "lab.yaml"), ...on], env).status).toBe(0);
     expect(says(["history", ...on], env).stdout).toContain("ana (pid ");
+  });
+
+  // The same instructions, in front of a program that prints what it is given.
+  test.each([
+    ["a full one", { A: "1", BUN_X: "1", B: "2", NODE_Y: "1", NODE: "3", BUN: "4",
+      BUN_JSC_useWarmUpMarkedBlocks: "1" }, ["A=1", "B=2", "NODE=3", "BUN=4"]],
+    ["one of the run time alone", { BUN_BE_BUN: "1" }, []],
+    ["an empty one", {}, []],
+  ] as const)("hands on arguments and %s, with our own behind", (_, env, kept) => {
+    const [source, plain, hardened] = ["c", "plain", "hardened"].map((name) =>
+      join(directory, `environ.${name}`)) as [string, string, string];
+    writeFileSync(source, `#include <stdio.h>
+      extern char **environ;
+      int main(int argc, char **argv, char **given) {
+        for (int at = 1; at < argc; at++) puts(argv[at]);
+        for (char **at = environ; *at; at++) puts(*at);
+        return given != environ;
+      }`);
+    execFileSync("cc", ["-no-pie", "-o", plain, source]);
+    writeFileSync(hardened, harden(readFileSync(plain)), { mode: 0o755 });
+    const lines = execFileSync(hardened, ["one", "two"], { env, encoding: "utf8" }).split("\n");
+    expect(lines).toEqual(["one", "two", ...kept, "BUN_JSC_useWarmUpMarkedBlocks=0", ""]);
   });
 
   // What is held here is a property of the build, not of Bun's: it would notice if that were lost.
