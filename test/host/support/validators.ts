@@ -56,6 +56,13 @@ export const copyStandIn = async (machine: Machine, path: string): Promise<void>
   await rm(out);
 };
 
+interface Contact {
+  readonly identity: string;
+  /** What its connections show, which change before gossip. */
+  readonly network: string;
+  readonly pid: number;
+}
+
 export interface Validators {
   readonly staked: Key;
   readonly unstaked: Key;
@@ -64,18 +71,24 @@ export interface Validators {
   behaviour(unit: string, behaviour: object): Promise<void>;
   /** Starts the witness, after a boot. */
   watch(): Promise<void>;
+  /** Of those that run, who they are to gossip and to connections. */
+  contacts(): Promise<readonly Contact[]>;
   /** Every change of which validators run, as the witness saw it. */
   seen(): Promise<readonly { readonly wall: number; readonly mains: readonly string[] }[]>;
   votes(): Promise<readonly { readonly identity: string; readonly slot: number; readonly wall: number;
     readonly host: string; readonly client: string; readonly pid: number;
     readonly previous: number | null; readonly tower: string;
-    readonly voteAccount: string }[]>;
+    readonly voteAccount: string; readonly kind?: string; readonly choice?: string;
+    readonly again?: boolean; readonly root?: string }[]>;
 }
 
 export const jsonLines = async <T>(machine: Machine, path: string): Promise<readonly T[]> => {
   const { code, stdout } = await machine.exec(["cat", path]);
   return code === 0 ? stdout.split("\n").filter(Boolean).map((line) => JSON.parse(line) as T) : [];
 };
+
+const CONTACTS = `for file in ${CLUSTER}/gossip/*.json; do pid=\${file##*-}
+  test ! -d /proc/\${pid%.json} || { cat "$file"; echo; }; done`;
 
 /** Agave runs with the staked identity and is enabled; Frankendancer is installed and stopped. */
 export const installValidators = async (machine: Machine): Promise<Validators> => {
@@ -111,5 +124,9 @@ export const installValidators = async (machine: Machine): Promise<Validators> =
     + ` && systemctl enable --quiet --now ${AGAVE}`);
   return { staked, unstaked, vote, behaviour, watch,
     seen: () => jsonLines(machine, "/srv/seen.jsonl"),
+    contacts: async () => {
+      const { stdout } = await machine.exec(["sh", "-c", CONTACTS]);
+      return stdout.split("\n").filter(Boolean).map((line) => JSON.parse(line) as Contact);
+    },
     votes: () => jsonLines(machine, `${CLUSTER}/votes.jsonl`) };
 };

@@ -3,11 +3,12 @@
  * separator, so their ends are found by counting braces; answers end in a newline. Until start-up
  * is complete most methods say so. Arity is strict, and setIdentity's changed with 4.2.
  */
-import { chmodSync, chownSync, rmSync } from "node:fs";
+import { chmodSync, chownSync, rmSync, statSync } from "node:fs";
 import { createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import { keypairOf, readKeypair, type Keypair } from "../common/keypair.ts";
 import type { ValidatorNode } from "./node.ts";
+import { loadHistoryFile } from "./vote-history.ts";
 
 type Params = readonly unknown[];
 
@@ -85,6 +86,18 @@ const switchTo = (
   return null;
 };
 
+/** Firedancer's, which has no such socket: its program and its tiles share memory. */
+const importHistory = ({ node }: AdminServer, [file, key]: Params): null => {
+  if (typeof file !== "string") return (node.importHistory(null), null);
+  try {
+    if (statSync(file).size > 32_688) throw new Error("it is too large");
+    node.importHistory(loadHistoryFile(file, fileKeypair(key, "")));
+    return null;
+  } catch (error) {
+    throw new RpcFailure(`could not restore vote history file ${file}: ${(error as Error).message}`);
+  }
+};
+
 const addVoter = ({ node }: AdminServer, voter: Keypair): null => {
   if (node.voters.some(({ address }) => address === voter.address)) {
     throw new RpcFailure("Authorized voter already present");
@@ -105,6 +118,15 @@ const contactInfo = ({ node, rpcAddress }: AdminServer): object => {
   };
 };
 
+/** Whether its vote account has paid for the epoch, and may pay for the next one. */
+const ticketStatus = ({ node: { options: { cluster, voteAccount }, slot, isMigrated } }: AdminServer): object => {
+  const { admitted = true, refusal = null } = cluster?.file().ticket ?? {};
+  return { vat_active: isMigrated, vote_account: voteAccount, voting_enabled: voteAccount !== null,
+    current_epoch: Math.floor(slot / (cluster?.slotsPerEpoch() ?? 1)), in_current_epoch_vat: admitted,
+    current_epoch_vote_account_stake: 1, current_epoch_vote_accounts: 1,
+    next_epoch_vat_failure_reason: refusal };
+};
+
 const startProgress = ({ node }: AdminServer): unknown =>
   node.phase === "ProcessingLedger"
     ? { ProcessingLedger: { slot: node.slot, max_slot: node.slot + 100 } } : node.phase;
@@ -112,7 +134,7 @@ const startProgress = ({ node }: AdminServer): unknown =>
 /** Real methods that only have to be there, by their arity. */
 const OTHERS: Readonly<Record<string, number>> = {
   reloadPlugin: 2, unloadPlugin: 1, loadPlugin: 1, listPlugins: 0, setLogFilter: 1,
-  setStakedNodesOverrides: 1, validatorAdmissionTicketStatus: 0, selectActiveInterface: 1,
+  setStakedNodesOverrides: 1, selectActiveInterface: 1,
   repairShredFromPeer: 3, repairWhitelist: 0, setRepairWhitelist: 1, setPublicTpuAddress: 1,
   setPublicTpuForwardsAddress: 1, setPublicTvuAddress: 1, manageBlockProduction: 4,
   blockstorePurge: 1,
@@ -130,6 +152,8 @@ const call = (server: AdminServer, method: string, params: Params): unknown => {
     startProgress: [0, () => startProgress(server)],
     rpcAddress: [0, () => server.rpcAddress],
     contactInfo: [0, () => contactInfo(server)],
+    validatorAdmissionTicketStatus: [0, () => ticketStatus(server)],
+    importHistory: [2, () => importHistory(server, params)],
     isGeneratingSnapshots: [0, () => true],
     exit: [0, () => (setTimeout(server.exit, EXIT_MS), null)],
     addAuthorizedVoter: [1, () => addVoter(server, fileKeypair(params[0], ""))],

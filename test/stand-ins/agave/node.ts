@@ -4,12 +4,15 @@
  * identities live here, as in the real one: gossip's, which a set-identity flips at once, and the
  * voter's, which replay changes some time later.
  */
+import { randomUUID } from "node:crypto";
 import type { Cluster, Contact, Vote } from "../common/cluster.ts";
 import type { Keypair } from "../common/keypair.ts";
 import { osError } from "../common/keypair.ts";
 import type { Log } from "../common/log.ts";
 import type { Behaviour } from "../common/behaviour.ts";
-import { loadHistory, newestOf, saveHistory, withVote, type VoteHistory } from "./vote-history.ts";
+import {
+  loadHistory, newestOf, saveHistory, tearHistory, withVote, type VoteHistory,
+} from "./vote-history.ts";
 import { lastOf, loadTower, saveTower, tearTower, voted, type Tower } from "./tower.ts";
 
 export interface NodeOptions {
@@ -29,6 +32,8 @@ export interface NodeOptions {
   /** Its ledger, where it keeps vote histories after Alpenglow's genesis; null as above. */
   readonly histories: string | null;
   readonly requireHistory: boolean;
+  /** Where it writes histories that it reads from nowhere, as Firedancer; left out elsewhere. */
+  readonly exports?: string;
   readonly gossip: string;
   readonly rpc: string | null;
   readonly startMs: number;
@@ -62,6 +67,11 @@ export class ValidatorNode {
   voters: readonly Keypair[];
   #gossip: Keypair;
   #voter: Keypair;
+  /** Who it is to other nodes' connections: changed before gossip's. */
+  #network: Keypair;
+  #halves = 0;
+  #resends = false;
+  #imported: VoteHistory | null = null;
   #outset = Date.now();
   #progress = 0;
   #ticked = Date.now();
@@ -79,6 +89,7 @@ export class ValidatorNode {
     this.voters = options.voters;
     this.#gossip = options.identity;
     this.#voter = options.identity;
+    this.#network = options.identity;
   }
 
   /** Gossip's, and so what getIdentity and contact-info say. */
@@ -125,8 +136,9 @@ export class ValidatorNode {
 
   /** To be called last of all. */
   leave(): void {
-    const { towers, behaviour } = this.options;
+    const { towers, histories, behaviour } = this.options;
     if (towers !== null && behaviour().tower === "torn") tearTower(towers, this.#voter.address);
+    if (histories !== null && behaviour().history === "torn") tearHistory(histories, this.#voter.address);
   }
 
   /** To be called many times a slot. */
@@ -184,6 +196,7 @@ export class ValidatorNode {
   #takeHistory(history: VoteHistory, origin: Vote["tower"]): void {
     this.#history = history;
     this.#origin = origin;
+    this.#resends = true;
   }
 
   #needsHistory({ address }: Keypair): boolean {
@@ -243,7 +256,7 @@ export class ValidatorNode {
   #contact(): Contact {
     const { host, client, version, gossip, rpc } = this.options;
     const { pid } = process;
-    return { identity: this.identity, host, pid, client, version, outset: this.#outset, gossip, rpc };
+    return { identity: this.identity, network: this.#network.address, host, pid, client, version, outset: this.#outset, gossip, rpc };
   }
 
   #announce(): void {
@@ -285,6 +298,9 @@ export class ValidatorNode {
     }
     const refusal = this.isMigrated ? this.#historyProblem(keypair, requireHistory) : null;
     if (refusal) return refusal;
+    this.#network = keypair;
+    cluster?.announce(this.#contact());
+    if (this.#failsHalfWay()) return "Error updating network layer keypair: channel closed on Tpu";
     this.#gossip = keypair;
     this.#outset = Date.now();
     cluster?.announce(this.#contact());
@@ -292,6 +308,17 @@ export class ValidatorNode {
     const { identityChangesMs = IDENTITY_CHANGES_MS } = behaviour();
     this.#changeAt = identityChangesMs === "never" ? null : Date.now() + identityChangesMs;
     return null;
+  }
+
+  /** For the identity that comes next; null forgets what an earlier one has named. */
+  importHistory(history: VoteHistory | null): void {
+    this.#imported = history;
+  }
+
+  #failsHalfWay(): boolean {
+    const { setIdentity } = this.options.behaviour();
+    if (setIdentity === "half once") return (this.#halves += 1) === 1;
+    return setIdentity === "half";
   }
 
   /** That the file is there and signed; how old it is, is not looked at. */
@@ -335,9 +362,12 @@ export class ValidatorNode {
 
   /** As the real one does: a history that cannot be read by then is an empty one, without a word. */
   #changeVoter(from: string, to: string): void {
-    const { histories, log } = this.options;
+    const { histories, log, behaviour } = this.options;
     try {
-      this.#takeHistory(histories === null ? NO_HISTORY : loadHistory(histories, this.#gossip), "file");
+      if (behaviour().reload === "unreadable") throw new Error("Permission denied (os error 13)");
+      const known = this.#imported ?? NO_HISTORY;
+      this.#takeHistory(histories === null ? known : loadHistory(histories, this.#gossip),
+        known === NO_HISTORY && histories === null ? "none" : "file");
     } catch {
       this.#takeHistory(NO_HISTORY, "none");
     }
@@ -350,6 +380,7 @@ export class ValidatorNode {
     if (slot <= this.#replayed) return;
     this.#replayed = slot;
     if (!this.#mayVote()) return;
+    this.#lead(slot);
     if (this.isMigrated) this.#voteOnce(slot);
     else this.#vote(slot);
   }
@@ -375,28 +406,55 @@ export class ValidatorNode {
     return false;
   }
 
+  /** A window that has shreds already is skipped; what it led before is remembered nowhere else. */
+  #lead(slot: number): void {
+    const { cluster, voteAccount } = this.options;
+    if (!cluster || voteAccount === null) return;
+    const slots = cluster.file().leaders?.[this.#voter.address] ?? [];
+    if (!slots.includes(slot % cluster.slotsPerEpoch()) || cluster.hasBlock(slot)) return;
+    this.#cast({ kind: "block", slot, previous: null, root: randomUUID() });
+  }
+
+  #cast(more: Pick<Vote, "kind" | "slot" | "previous" | "choice" | "root" | "again">): void {
+    const { cluster, voteAccount, host, client, program } = this.options;
+    cluster?.cast({ host, client, program, pid: process.pid, identity: this.#voter.address,
+      voteAccount: voteAccount ?? "", tower: this.#origin, ...more });
+  }
+
+  /** What a history holds above the root goes out again at once, whatever it waits for. */
+  #resend(): void {
+    if (!this.#resends) return;
+    this.#resends = false;
+    const from = Math.max(this.#history.root, this.finalized);
+    for (const { slot, vote } of this.#history.votes.filter((one) => one.slot >= from)) {
+      this.#cast({ kind: "vote", slot, previous: null, choice: vote, again: true });
+    }
+  }
+
   /** One vote for a slot, and for ever; the history is on disk before the vote is out. */
   #voteOnce(slot: number): void {
-    const { cluster, voteAccount, histories, host, client, program } = this.options;
+    const { histories: own, exports: written = null } = this.options;
+    const histories = own ?? written;
     const previous = newestOf(this.#history);
-    if (!cluster || voteAccount === null || (previous !== null && slot <= previous)) return;
+    if (slot < this.#history.root) {
+      this.exit("ERROR", VOTOR, "assertion failed: vote.slot() >= self.root");
+    }
+    this.#resend();
+    if (previous !== null && slot <= previous) return;
     this.#history = withVote(this.#history, slot, this.finalized);
     try {
       if (histories !== null) saveHistory(histories, this.#history, this.#voter);
     } catch (error) {
       this.exit("ERROR", VOTOR, `Unable to save vote history: ${osError(error)}`);
     }
-    cluster.cast({
-      kind: "vote", host, client, program, pid: process.pid, identity: this.#voter.address,
-      voteAccount, slot, previous, tower: this.#origin, choice: this.#history.votes.at(-1)?.vote,
-    });
+    this.#cast({ kind: "vote", slot, previous, choice: this.#history.votes.at(-1)?.vote });
   }
 
   /** The tower is on disk before the vote is out; one that cannot be written ends the process. */
   #vote(slot: number): void {
-    const { cluster, voteAccount, towers, host, client, program } = this.options;
+    const { towers } = this.options;
     const previous = lastOf(this.#tower);
-    if (!cluster || voteAccount === null || (previous !== null && slot <= previous)) return;
+    if (previous !== null && slot <= previous) return;
     this.#tower = voted(this.#tower, slot);
     try {
       if (towers !== null) saveTower(towers, this.#tower, this.#voter);
@@ -404,10 +462,7 @@ export class ValidatorNode {
       this.exit("ERROR", "solana_core::voting_service",
         `Unable to save tower to storage: IoError(${osError(error)})`);
     }
-    cluster.cast({
-      kind: "vote", host, client, program, pid: process.pid, identity: this.#voter.address,
-      voteAccount, slot, previous, tower: this.#origin,
-    });
+    this.#cast({ kind: "vote", slot, previous });
   }
 }
 

@@ -69,6 +69,7 @@ const METHODS: Readonly<Record<string, (node: ValidatorNode, params: Params) => 
     const at = cluster?.file().alpenglowSlot ?? null;
     return at === null || slot < at ? null : { block: { slot: at, blockId: "1".repeat(32) } };
   },
+  getGenesisHash: ({ options: { cluster } }) => cluster?.file().genesisHash ?? "4uhcVJyU9pJkvQyS88uRDiswHXSCkY3zQawwpjk2NsNY",
   getRecentPerformanceSamples: ({ options: { cluster }, slot }) => [{ slot, samplePeriodSecs: 60,
     numSlots: Math.round(60_000 / (cluster?.file().slotMs ?? 400)), numTransactions: slot,
     numNonVoteTransactions: 0 }],
@@ -81,7 +82,7 @@ const METHODS: Readonly<Record<string, (node: ValidatorNode, params: Params) => 
   getEpochInfo: epochInfo,
   getClusterNodes: clusterNodes,
   getBalance: ({ options: { cluster }, slot }, [address]) =>
-    ({ context: { slot }, value: cluster?.file().balances?.[String(address)] ?? LAMPORTS }),
+    ({ context: { slot }, value: cluster?.file().balances?.[String(address)] ?? 10 * LAMPORTS }),
   getAccountInfo: ({ options: { cluster }, slot }, [address]) =>
     ({ context: { slot }, value: cluster?.file().voteAccounts?.[String(address)]
       ? { lamports: LAMPORTS, owner: "Vote111111111111111111111111111111111111111" } : null }),

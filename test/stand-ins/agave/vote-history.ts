@@ -5,7 +5,7 @@
  * the root. Sets have no order of their own.
  */
 import { createHash, createPublicKey, verify } from "node:crypto";
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { osError, type Keypair } from "../common/keypair.ts";
 
@@ -78,12 +78,14 @@ const SPKI = Buffer.from("302a300506032b6570032100", "hex");
 const DATA_AT = 4 + 64 + 8;
 
 /** Of the votes only what was notarized and what was skipped; throws in Agave's words. */
-export const loadHistory = (
-  directory: string, { publicKey, address }: Keypair,
-): VoteHistory => {
+export const loadHistory = (directory: string, identity: Keypair): VoteHistory =>
+  loadHistoryFile(join(directory, `vote_history-${identity.address}.bin`), identity);
+
+/** The same of a file that is named. */
+export const loadHistoryFile = (path: string, { publicKey, address }: Keypair): VoteHistory => {
   let bytes: Buffer;
   try {
-    bytes = readFileSync(join(directory, `vote_history-${address}.bin`));
+    bytes = readFileSync(path);
   } catch (error) {
     throw new Error(`IO Error: ${osError(error)}`, { cause: error });
   }
@@ -102,13 +104,38 @@ export const loadHistory = (
   }
   const slots = Array.from({ length: Number(data.readBigUInt64LE(32)) }, (_, at) =>
     Number(data.readBigUInt64LE(40 + 8 * at)));
-  return { votes: slots.map((slot) => ({ slot, vote: choiceAt(slot) })),
+  const skipped = skippedIn(data);
+  return { votes: slots.map((slot) => ({ slot, vote: skipped.has(slot) ? "skip" : "notarize" })),
     root: Number(data.readBigUInt64LE(data.length - 8)) };
 };
 
-/** What this world's blocks are like: most are good, and each machine sees the same. */
-const choiceAt = (slot: number): SlotVote["vote"] => (slot % 7 === 0 ? "skip" : "notarize");
+/** What is left without an fsync. */
+export const tearHistory = (directory: string, identity: string): void => {
+  const path = join(directory, `vote_history-${identity}.bin`);
+  truncateSync(path, Math.floor(statSync(path).size / 2));
+};
 
-/** With a vote for this slot, and without those that came before `root`. */
-export const withVote = ({ votes }: VoteHistory, slot: number, root: number): VoteHistory =>
-  ({ root, votes: [...votes.filter((one) => one.slot >= root), { slot, vote: choiceAt(slot) }] });
+/** Most blocks come in time; which of them do not, each process sees in its own way. */
+const choiceAt = (slot: number): SlotVote["vote"] =>
+  ((slot + process.pid) % 7 === 0 ? "skip" : "notarize");
+
+/** Behind the voted slots, the blocks notarized and two lists that are empty here. */
+const skippedIn = (data: Buffer): ReadonlySet<number> => {
+  const voted = Number(data.readBigUInt64LE(32));
+  const notarizedAt = 40 + 8 * voted;
+  const at = notarizedAt + 8 + 40 * Number(data.readBigUInt64LE(notarizedAt)) + 16;
+  return new Set(Array.from({ length: Number(data.readBigUInt64LE(at)) }, (_, index) =>
+    Number(data.readBigUInt64LE(at + 8 + 8 * index))));
+};
+
+/**
+ * With a vote for this slot. The root is the newest final slot that it has voted for, and what came
+ * before goes; so one that begins anew has no root for a while.
+ */
+export const withVote = (
+  { votes, root: before }: VoteHistory, slot: number, finalized: number,
+): VoteHistory => {
+  const root = votes.reduce((newest, one) =>
+    (one.slot <= finalized ? Math.max(newest, one.slot) : newest), before);
+  return { root, votes: [...votes.filter((one) => one.slot >= root), { slot, vote: choiceAt(slot) }] };
+};

@@ -18,6 +18,7 @@ export interface Behaviour {
   readonly stopMs?: number | "never";
   /** What is left of its tower when it has been stopped: half, as after a power cut. */
   readonly tower?: "torn";
+  readonly history?: "torn";
   readonly behind?: number;
   readonly catchUpMs?: number;
   readonly health?: "unknown" | "behind";
@@ -28,7 +29,10 @@ export interface Behaviour {
   readonly adminUid?: number;
   readonly adminMode?: number;
   readonly identityChangesMs?: number | "never";
-  readonly setIdentity?: "refuses" | "dies" | "hangs";
+  /** `half`: fails when some of its parts have the new key already. */
+  readonly setIdentity?: "refuses" | "dies" | "hangs" | "half" | "half once";
+  /** The loop that votes cannot read the history that was checked a moment before. */
+  readonly reload?: "unreadable";
   readonly votes?: "off" | "despite mismatch";
   readonly duplicatesSeenMs?: number | "never";
   readonly keyswitchMs?: number;

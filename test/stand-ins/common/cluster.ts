@@ -19,6 +19,7 @@ export interface VoteAccount {
 
 export interface ClusterFile {
   readonly genesisMs: number;
+  readonly genesisHash?: string;
   readonly slotMs?: number;
   readonly slotsPerEpoch?: number;
   /** Slots until a vote shows in its account. */
@@ -32,6 +33,8 @@ export interface ClusterFile {
   readonly voteAccounts?: Readonly<Record<string, VoteAccount>>;
   /** Identity → its slots, counted from the start of each epoch. */
   readonly leaders?: Readonly<Record<string, readonly number[]>>;
+  /** Of the admission to an epoch, which every vote account has without. */
+  readonly ticket?: { readonly admitted?: boolean; readonly refusal?: string };
   readonly balances?: Readonly<Record<string, number>>;
   readonly genesisValidatorsRoot?: string;
   readonly slotsPerBeaconEpoch?: number;
@@ -57,11 +60,15 @@ export interface Vote {
   readonly target?: number;
   /** What was signed: of two for one target or slot, one is slashable. */
   readonly root?: string;
+  /** A vote out of a history, sent once more. */
+  readonly again?: true;
 }
 
 /** What gossip says of a running node. */
 export interface Contact {
   readonly identity: string;
+  /** As whom it connects to others. */
+  readonly network: string;
   readonly host: string;
   readonly pid: number;
   readonly client: string;
@@ -85,6 +92,7 @@ export interface Cluster {
   /** The votes of an account that have landed by a slot, in the order they were cast. */
   readonly landed: (account: string, slot: number) => readonly Vote[];
   readonly attestations: () => readonly Vote[];
+  readonly hasBlock: (slot: number) => boolean;
   readonly announce: (contact: Contact) => void;
   readonly forget: () => void;
   readonly contacts: () => readonly (Contact & { readonly seen: number })[];
@@ -167,8 +175,10 @@ export const openCluster = (directory: string): Cluster => {
     },
     landed: (account, slot) => {
       const newest = slot - (file().landingSlots ?? 1);
-      return of(account).filter((vote) => vote.slot <= newest);
+      return of(account).filter(({ kind, slot: at, again }) =>
+        kind === "vote" && again !== true && at <= newest);
     },
+    hasBlock: (slot) => votes().some((one) => one.kind === "block" && one.slot === slot),
     attestations: () => votes().filter(({ kind }) => kind === "attestation"),
     announce: (contact) => {
       writeFileSync(`${own}.new`, JSON.stringify(contact));

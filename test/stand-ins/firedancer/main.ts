@@ -52,13 +52,15 @@ interface Setup {
   readonly identity: string;
   readonly voteAccount: string | undefined;
   readonly rpcPort: number;
+  /** Where the full client writes its records of votes. */
+  readonly exports: string;
 }
 
 const setupOf = (program: string, config: Config): Setup => {
   const full = program === "firedancer";
+  const base = (full ? config("paths", "base") : config("ledger", "path")) ?? "/tmp/fd";
   return {
-    program,
-    ledger: (full ? config("paths", "base") : config("ledger", "path")) ?? "/tmp/fd",
+    program, ledger: base, exports: config("paths", "vote_history") ?? base,
     identity: (full ? config("paths", "identity_key") : config("consensus", "identity_path")) ?? "",
     voteAccount: full ? config("paths", "vote_account") : config("consensus", "vote_account_path"),
     rpcPort: Number(config("rpc", "port") ?? 0),
@@ -84,6 +86,12 @@ const startTiles = (program: string, tiles: readonly string[]): void => {
   }
 };
 
+/** From 26.10 on. */
+const takesHistories = (program: string): boolean => {
+  const [year = 0, month = 0] = (buildOf().version ?? VERSIONS[program] ?? "0").split(".").map(Number);
+  return program === "firedancer" && (year > 26 || (year === 26 && month >= 10));
+};
+
 const run = async (program: string, setup: Setup): Promise<void> => {
   mkdirSync(setup.ledger, { recursive: true });
   const behaviour = behaviourOf(setup.ledger);
@@ -97,6 +105,7 @@ const run = async (program: string, setup: Setup): Promise<void> => {
     voteAccount: setup.voteAccount === undefined ? null : addressOf(setup.voteAccount),
     voters: [loadKey(program, setup.identity)], towers: full ? null : setup.ledger,
     requireTower: false, histories: null, requireHistory: false,
+    ...takesHistories(program) ? { exports: setup.exports } : {},
     gossip: "127.0.0.1:8001",
     rpc: setup.rpcPort > 0 ? `127.0.0.1:${setup.rpcPort}` : null, startMs: 800,
     healthDistance: 128, yields: true,
@@ -131,6 +140,9 @@ const setIdentity = async (
   program: string, setup: Setup, argv: readonly string[],
 ): Promise<void> => {
   const path = argv.find((word) => word.endsWith(".json")) ?? "";
+  const history = argv[argv.indexOf("--vote-history-file") + 1];
+  const isGiven = argv.includes("--vote-history-file");
+  if (isGiven && !takesHistories(program)) fail(program, "unrecognized argument `--vote-history-file`");
   const lock = lockOf(setup.ledger);
   const key = loadKey(program, path);
   const { keyswitchMs = 100, keyswitchFails = false } = behaviourOf(setup.ledger)();
@@ -142,6 +154,9 @@ const setIdentity = async (
   await new Promise((resolve) => setTimeout(resolve, keyswitchMs));
   if (keyswitchFails) fail(program, "could not switch identity");
   try {
+    if (takesHistories(program)) {
+      await askAdmin(setup.ledger, "importHistory", [isGiven ? history : null, path]);
+    }
     await askAdmin(setup.ledger, "addAuthorizedVoter", [path]).catch(() => undefined);
     await askAdmin(setup.ledger, "setIdentity", [path, argv.includes("--require-tower"), false]);
   } catch (error) {
