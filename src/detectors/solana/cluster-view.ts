@@ -4,6 +4,7 @@
  * whose RPC knows no vote accounts (Firedancer) leaves that to a node that does.
  */
 import type { QueryReply, HostReader, Query } from "../../ports/host.ts";
+import { isKnownMigrated } from "./known-genesis.ts";
 
 /**
  * What binds the next vote: towers up to the genesis of Alpenglow, vote histories from then on. A
@@ -21,10 +22,14 @@ export interface ClusterView {
   readonly phase: Phase;
   /** Why the phase is unknown; null where it is not. */
   readonly phaseUnknown: string | null;
+  /** Which cluster it is on; null when it does not say. */
+  readonly genesisHash: string | null;
   /** How long a slot has lasted of late; null when it does not say. */
   readonly slotMs: number | null;
   /** Null when no client knows the account, or none could be queried. */
   readonly vote: { readonly node: string; readonly lastVote: number } | null;
+  /** What the account holds, in lamports; null when it does not say. */
+  readonly voteBalance: number | null;
   /** Slots until `leader` must produce a block; `never` in this epoch; null when it is unknown. */
   readonly leaderIn: number | "never" | null;
   /** Slots until the epoch ends, and with it what is known of the leaders. */
@@ -44,6 +49,8 @@ interface ViewOf {
 const ASK_MS = 3000;
 /** What is beyond these is a cluster that stands still, or rubbish. */
 const [LEAST_SLOT_MS, MOST_SLOT_MS] = [10, 10_000] as const;
+
+const WAS = "this machine has seen it move to Alpenglow before";
 
 const SAID: Readonly<Record<Exclude<Phase, "unknown">, string>> = {
   tower: "that the cluster has not moved to Alpenglow", alpenglow: "that it has",
@@ -107,6 +114,9 @@ const leaderIn = (
   return next.length > 0 ? Math.min(...next) - index : "never";
 };
 
+const textIn = (rpc: Rpc | undefined): string | null =>
+  (typeof rpc?.result === "string" ? rpc.result : null);
+
 const slotIn = (rpc: Rpc | undefined): number | null =>
   (typeof rpc?.result === "number" ? rpc.result : null);
 
@@ -118,14 +128,18 @@ const phaseSaid = ({ result, error }: Rpc): Phase => {
 
 /** Two nodes that contradict each other are not on one cluster, or one of them is wrong. */
 const phaseOf = (
-  own: Rpc, elsewhere: Rpc | null,
+  own: Rpc, elsewhere: Rpc | null, isMigrated: boolean,
 ): Pick<ClusterView, "phase" | "phaseUnknown"> => {
   const [here, there] = [phaseSaid(own), elsewhere ? phaseSaid(elsewhere) : "unknown"];
   if (here !== "unknown" && there !== "unknown" && here !== there) {
     return { phase: "unknown", phaseUnknown: `the client says ${SAID[here]}, and the other node `
       + `says ${SAID[there]}` };
   }
-  const phase = here === "unknown" ? there : here;
+  const said = here === "unknown" ? there : here;
+  if (isMigrated && said === "tower") {
+    return { phase: "unknown", phaseUnknown: `the client says ${SAID.tower}, and ${WAS}` };
+  }
+  const phase = isMigrated ? "alpenglow" : said;
   return { phase, phaseUnknown: phase === "unknown"
     ? `the client does not tell (${errorOf(own)})` : null };
 };
@@ -146,10 +160,11 @@ export const readClusterView = (host: HostReader, of: ViewOf): ClusterView => {
     question(to, "getVoteAccounts", [{ votePubkey: account, keepUnstakedDelinquents: true }]),
     question(to, "getLeaderSchedule", [null, { identity: leader }]),
   ];
-  const [health, slot, epoch, speed, genesis = {}, final, votes, schedule,
+  const [health, slot, epoch, speed, first, balance, genesis = {}, final, votes, schedule,
     ...elsewhere] = host.port("questions").ask([
     question(own, "getHealth"), question(own, "getSlot", [{ commitment: "processed" }]),
     question(own, "getEpochInfo"), question(own, "getRecentPerformanceSamples", [1]),
+    question(own, "getGenesisHash"), question(own, "getBalance", [account]),
     ...about(own),
     ...clusterRpc === null ? [] : about(clusterRpc),
   ]).map(parse);
@@ -160,12 +175,14 @@ export const readClusterView = (host: HostReader, of: ViewOf): ClusterView => {
     health: health?.result === "ok" ? "ok" : errorOf(health ?? {}),
     slot: slotIn(slot),
     finalized: slotIn(final) ?? slotIn(finalThere),
-    ...phaseOf(genesis, genesisThere),
+    ...phaseOf(genesis, genesisThere, isKnownMigrated(host, textIn(first))),
+    genesisHash: textIn(first),
     slotMs: slotMsOf(speed ?? {}),
     vote: account === null ? null
       : newest([voteOf(votes ?? {}, account), voteOf(votesThere, account)]),
     leaderIn: leaderIn([schedule ?? {}, scheduleThere], index, leader),
     epochLeft: index === null || all === null ? null : all - index,
+    voteBalance: account === null ? null : numberAt(balance?.result, "value"),
     votesUnknown: votes?.error ? errorOf(votes) : null,
   };
 };

@@ -17,22 +17,24 @@ const asked = (says: Says): ReaderPorts["questions"] => ({
         : JSON.stringify({ jsonrpc: "2.0", id: 1, result: text }) };
   }) });
 
-const look = (says: Says, clusterRpc: string | null = null): ClusterView =>
-  readClusterView({ port: () => asked(says) } as unknown as HostReader, { port: 8899, voteAccount: "Vote", leader: "Me", clusterRpc });
+/** Of clusters that were seen to have moved. */
+const look = (says: Says, clusterRpc: string | null = null, kept: string | null = null): ClusterView =>
+  readClusterView({ port: () => asked(says), read: () => kept } as unknown as HostReader, { port: 8899, voteAccount: "Vote", leader: "Me", clusterRpc });
 
 const votes = (lastVote: number, nodePubkey = "Me"): object =>
   ({ current: [{ votePubkey: "Other", nodePubkey: "X", lastVote: 9e6 }],
     delinquent: [{ votePubkey: "Vote", nodePubkey, lastVote }] });
 
-const SOUND: Readonly<Record<string, unknown>> = { getAgGenesisCert: { block: { slot: 400 } },
-  getRecentPerformanceSamples: [{ numSlots: 300, samplePeriodSecs: 60 }], getHealth: "{\"result\":\"ok\"}", getSlot: 500,
+const HASH = "4uhcVJyU9pJkvQyS88uRDiswHXSCkY3zQawwpjk2NsNY";
+const SOUND: Readonly<Record<string, unknown>> = { getGenesisHash: JSON.stringify({ result: HASH }), getAgGenesisCert: { block: { slot: 400 } },
+  getRecentPerformanceSamples: [{ numSlots: 300, samplePeriodSecs: 60 }], getBalance: { context: { slot: 1 }, value: 2e9 }, getHealth: "{\"result\":\"ok\"}", getSlot: 500,
   getEpochInfo: { slotIndex: 100, slotsInEpoch: 432_000 }, getLeaderSchedule: { Me: [7, 104, 130] },
   getVoteAccounts: votes(490) };
 
 test("a sound reply gives the cluster's view", () => {
   expect(look((method) => SOUND[method])).toEqual({ health: "ok", slot: 500, finalized: 500, leaderIn: 4,
-    phase: "alpenglow", phaseUnknown: null, slotMs: 200,
-    epochLeft: 431_900, vote: { node: "Me", lastVote: 490 }, votesUnknown: null });
+    phase: "alpenglow", phaseUnknown: null, genesisHash: HASH, slotMs: 200,
+    epochLeft: 431_900, voteBalance: 2e9, vote: { node: "Me", lastVote: 490 }, votesUnknown: null });
 });
 
 test("an identity outside the schedule never leads, and without a schedule that is unknown", () => {
@@ -73,6 +75,17 @@ test.each<[string, unknown, unknown, Partial<ClusterView>]>([
   ["an answer without a result", "{}", undefined, { phase: "unknown" }],
 ])("the phase of a cluster by %s", (_, own, elsewhere, wanted) => {
   expect(look(certs(own, elsewhere), ELSEWHERE)).toMatchObject(wanted);
+});
+
+test.each<[string, unknown, string, Partial<ClusterView>]>([
+  ["that does not tell", NOT_FOUND, HASH, { phase: "alpenglow", phaseUnknown: null }],
+  ["that has not caught up to it", "{\"result\":null}", HASH, { phase: "unknown",
+    phaseUnknown: "the client says that the cluster has not moved to Alpenglow, and this machine has seen it move to "
+      + "Alpenglow before" }],
+  ["of another cluster", "{\"result\":null}", HASH.replace("4", "5"), { phase: "tower" }],
+  ["where nothing sound is kept", "{\"result\":null}", "0O", { phase: "tower" }],
+])("a move to Alpenglow that was seen once counts with a node %s", (_, cert, kept, wanted) => {
+  expect(look(certs(cert, undefined), null, `x\n${kept}\n`)).toMatchObject(wanted);
 });
 
 test.each<[unknown, number | null]>([
