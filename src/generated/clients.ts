@@ -129,6 +129,10 @@ export const DESCRIPTORS = {
     "can": [
      "liveSwap"
     ],
+    "since": {
+     "historyImport": "26.10",
+     "wait": "26.10"
+    },
     "bootIdentity": "toml"
    }
   ]

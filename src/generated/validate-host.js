@@ -32,20 +32,20 @@ let $pattern28;
 function pattern28() { return $pattern28 ??= new RegExp("^(?![\\s\\S]{2001})https?://[^\\s,]+$", "u"); }
 let $pattern11;
 function pattern11() { return $pattern11 ??= new RegExp("^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$", "u"); }
-let $pattern40;
-function pattern40() { return $pattern40 ??= new RegExp("^/[^\\x00-\\x1f\\x7f]{1,4094}$", "u"); }
-let $pattern43;
-function pattern43() { return $pattern43 ??= new RegExp("^/[^\\x00-\\x1f\\x7f]{0,4094}$", "u"); }
-let $pattern45;
-function pattern45() { return $pattern45 ??= new RegExp("^(?![\\s\\S]{2001})https?://[^\\s]+$", "u"); }
-let $pattern51;
-function pattern51() { return $pattern51 ??= new RegExp("^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$", "u"); }
-let $pattern53;
-function pattern53() { return $pattern53 ??= new RegExp("^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$", "u"); }
+let $pattern41;
+function pattern41() { return $pattern41 ??= new RegExp("^/[^\\x00-\\x1f\\x7f]{1,4094}$", "u"); }
+let $pattern44;
+function pattern44() { return $pattern44 ??= new RegExp("^/[^\\x00-\\x1f\\x7f]{0,4094}$", "u"); }
+let $pattern46;
+function pattern46() { return $pattern46 ??= new RegExp("^(?![\\s\\S]{2001})https?://[^\\s]+$", "u"); }
+let $pattern52;
+function pattern52() { return $pattern52 ??= new RegExp("^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$", "u"); }
 let $pattern54;
-function pattern54() { return $pattern54 ??= new RegExp("^[^\\x00-\\x1f]{1,4095}$", "u"); }
-let $pattern56;
-function pattern56() { return $pattern56 ??= new RegExp("^[A-Za-z_:][A-Za-z0-9_:]{0,254}$", "u"); }
+function pattern54() { return $pattern54 ??= new RegExp("^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$", "u"); }
+let $pattern55;
+function pattern55() { return $pattern55 ??= new RegExp("^[^\\x00-\\x1f]{1,4095}$", "u"); }
+let $pattern57;
+function pattern57() { return $pattern57 ??= new RegExp("^[A-Za-z_:][A-Za-z0-9_:]{0,254}$", "u"); }
 let $schema32;
 function schema32() { return $schema32 ??= {"title":"One parameter","description":"Where a number or text alone does not say enough: exactly one of `value`, `atLeast` and `atMost`, and what may go with it.","type":["integer","string","object"],"x-type-hint":"A sysctl takes a number or text: write 1 for on, 0 for off.","x-hint":"Write the digits out, as the kernel reads them: 1000 or 0x3e8.","pattern":"^(?!\\s*$)(?![\\s\\S]{65536})(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$","x-longest":65535,"x-wanted":"one line of text or a plain number: no unit, no leading zero, no fraction (134217728 or 0x8000000)","additionalProperties":false,"properties":{"value":{"$ref":"#/$defs/value"},"atLeast":{"$ref":"#/$defs/atLeast"},"atMost":{"$ref":"#/$defs/atMost"},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}},"if":{"type":"object"},"then":{"oneOf":[{"required":["value"]},{"required":["atLeast"]},{"required":["atMost"]}]}}; }
 let $schema33;
@@ -1452,7 +1452,7 @@ return errors === 0;
 validate27.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 let $schema62;
-function schema62() { return $schema62 ??= {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"vexor/v1/client.schema.json","title":"Client descriptor","description":"How a validator client is recognised and dealt with. The known ones are in clients/; `clients:` in a host file adds others, or replaces one of the same name. A client of a host file is recognised by what is there: no program is run for it.","type":"object","required":["name","family","parts"],"additionalProperties":false,"properties":{"name":{"title":"What people call it","description":"For people.","type":"string","pattern":"^\\S.{0,39}$","examples":["Agave"]},"family":{"title":"Its chain","description":"Clients of one family never run at the same time on one machine.","enum":["solana","ethereum","other"],"examples":["solana"]},"parts":{"title":"Its programs","description":"One entry for each program that it consists of.","type":"array","minItems":1,"maxItems":8,"items":{"type":"object","required":["role","exe"],"additionalProperties":false,"x-refused":{"version":"A host file runs no program: its clients are recognised by exe, argv, says and tell.","help":"A host file runs no program: its clients are recognised by exe, argv, says and tell."},"properties":{"role":{"title":"What the program is for","description":"`validator` signs; `beacon` and `execution` only follow the chain.","enum":["validator","beacon","execution"],"examples":["validator"]},"exe":{"title":"Names of the program file","description":"Base names of the executable.","type":"array","minItems":1,"items":{"$ref":"#/$defs/word"},"examples":[["agave-validator"]]},"argv":{"title":"Words on the command line","description":"One of these must be an argument of its own.","type":"array","items":{"$ref":"#/$defs/word"},"examples":[["bn","beacon_node"]]},"says":{"title":"Text on the command line","description":"One of these must occur somewhere on the command line.","type":"array","items":{"type":"string","pattern":"^.{3,}$"},"examples":[["tech.pegasys.teku"]]},"tell":{"title":"What tells it from others of that name","description":"One of these must be true; such a part comes before those that need no telling.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"version":{"title":"Text in its version","description":"Its version contains this. Vexor asks for it where a client that it knows itself has a program of the same name.","type":"string","pattern":"^.{2,}$","examples":["client:JitoLabs"]},"flags":{"title":"Flags","description":"One of these is on the command line.","type":"array","items":{"$ref":"#/$defs/flag"},"examples":[["--block-engine-url"]]},"says":{"title":"Text","description":"One of these occurs on the command line.","type":"array","items":{"type":"string","pattern":"^.{3,}$"},"examples":[["qrysm"]]}}},"flags":{"title":"Flags that say where things are","description":"Which flag is followed by what.","type":"object","additionalProperties":false,"properties":{"ledger":{"$ref":"#/$defs/flags"},"accounts":{"$ref":"#/$defs/flags"},"identity":{"$ref":"#/$defs/flags"},"voteAccount":{"$ref":"#/$defs/flags"},"rpcPort":{"$ref":"#/$defs/flags"},"tower":{"$ref":"#/$defs/flags"},"config":{"$ref":"#/$defs/flags"},"datadir":{"$ref":"#/$defs/flags"}},"examples":[{"ledger":["--ledger"]}]},"ports":{"title":"Ports it uses when nothing else is said","description":"By purpose; `rpc` is where its health is asked.","type":"object","propertyNames":{"pattern":"^[a-z0-9]+$"},"additionalProperties":{"type":"integer","minimum":1,"maximum":65535},"examples":[{"gossip":8001,"rpc":8899}]},"health":{"title":"How its health is asked","description":"`solana`: getHealth; `beacon`: /eth/v1/node/health, for a validator that of the beacon node it works with; `none`: its process is all there is.","enum":["solana","beacon","none"],"default":"none","examples":["solana"]},"adapter":{"title":"Whose commands it takes","description":"Which of the built-in ways to change an identity, or to carry slashing protection, fits it.","enum":["agave","fdctl","firedancer","prysm","lighthouse","nimbus","teku","lodestar","none"],"default":"none","examples":["agave"]},"can":{"title":"What it can do","description":"Capabilities that it has.","type":"array","uniqueItems":true,"items":{"type":"string","enum":["liveSwap","requireTower","towerTransfer","voteHistory","adminSocket","waitForRestartWindow","slashingProtection"]},"examples":[["liveSwap","requireTower"]]},"bootIdentity":{"title":"Where it keeps the identity it starts with","description":"`link`: a file named by a flag, best a link; `toml`: its configuration; `unit`: the unit's command line.","enum":["link","toml","unit","none"],"default":"none","examples":["link"]}}},"examples":[[{"role":"validator","exe":["my-validator"]}]]}},"$defs":{"word":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$"},"flag":{"type":"string","pattern":"^--?[A-Za-z][A-Za-z0-9._-]{0,63}$"},"flags":{"title":"Flags","description":"The flags that this stands behind.","type":"array","minItems":1,"items":{"$ref":"#/$defs/flag"},"examples":[["--ledger"]]}}}; }
+function schema62() { return $schema62 ??= {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"vexor/v1/client.schema.json","title":"Client descriptor","description":"How a validator client is recognised and dealt with. The known ones are in clients/; `clients:` in a host file adds others, or replaces one of the same name. A client of a host file is recognised by what is there: no program is run for it.","type":"object","required":["name","family","parts"],"additionalProperties":false,"properties":{"name":{"title":"What people call it","description":"For people.","type":"string","pattern":"^\\S.{0,39}$","examples":["Agave"]},"family":{"title":"Its chain","description":"Clients of one family never run at the same time on one machine.","enum":["solana","ethereum","other"],"examples":["solana"]},"parts":{"title":"Its programs","description":"One entry for each program that it consists of.","type":"array","minItems":1,"maxItems":8,"items":{"type":"object","required":["role","exe"],"additionalProperties":false,"x-refused":{"version":"A host file runs no program: its clients are recognised by exe, argv, says and tell.","help":"A host file runs no program: its clients are recognised by exe, argv, says and tell."},"properties":{"role":{"title":"What the program is for","description":"`validator` signs; `beacon` and `execution` only follow the chain.","enum":["validator","beacon","execution"],"examples":["validator"]},"exe":{"title":"Names of the program file","description":"Base names of the executable.","type":"array","minItems":1,"items":{"$ref":"#/$defs/word"},"examples":[["agave-validator"]]},"argv":{"title":"Words on the command line","description":"One of these must be an argument of its own.","type":"array","items":{"$ref":"#/$defs/word"},"examples":[["bn","beacon_node"]]},"says":{"title":"Text on the command line","description":"One of these must occur somewhere on the command line.","type":"array","items":{"type":"string","pattern":"^.{3,}$"},"examples":[["tech.pegasys.teku"]]},"tell":{"title":"What tells it from others of that name","description":"One of these must be true; such a part comes before those that need no telling.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"version":{"title":"Text in its version","description":"Its version contains this. Vexor asks for it where a client that it knows itself has a program of the same name.","type":"string","pattern":"^.{2,}$","examples":["client:JitoLabs"]},"flags":{"title":"Flags","description":"One of these is on the command line.","type":"array","items":{"$ref":"#/$defs/flag"},"examples":[["--block-engine-url"]]},"says":{"title":"Text","description":"One of these occurs on the command line.","type":"array","items":{"type":"string","pattern":"^.{3,}$"},"examples":[["qrysm"]]}}},"flags":{"title":"Flags that say where things are","description":"Which flag is followed by what.","type":"object","additionalProperties":false,"properties":{"ledger":{"$ref":"#/$defs/flags"},"accounts":{"$ref":"#/$defs/flags"},"identity":{"$ref":"#/$defs/flags"},"voteAccount":{"$ref":"#/$defs/flags"},"rpcPort":{"$ref":"#/$defs/flags"},"tower":{"$ref":"#/$defs/flags"},"config":{"$ref":"#/$defs/flags"},"datadir":{"$ref":"#/$defs/flags"}},"examples":[{"ledger":["--ledger"]}]},"ports":{"title":"Ports it uses when nothing else is said","description":"By purpose; `rpc` is where its health is asked.","type":"object","propertyNames":{"pattern":"^[a-z0-9]+$"},"additionalProperties":{"type":"integer","minimum":1,"maximum":65535},"examples":[{"gossip":8001,"rpc":8899}]},"health":{"title":"How its health is asked","description":"`solana`: getHealth; `beacon`: /eth/v1/node/health, for a validator that of the beacon node it works with; `none`: its process is all there is.","enum":["solana","beacon","none"],"default":"none","examples":["solana"]},"adapter":{"title":"Whose commands it takes","description":"Which of the built-in ways to change an identity, or to carry slashing protection, fits it.","enum":["agave","fdctl","firedancer","prysm","lighthouse","nimbus","teku","lodestar","none"],"default":"none","examples":["agave"]},"can":{"title":"What it can do","description":"Capabilities that it has.","type":"array","uniqueItems":true,"items":{"type":"string","enum":["liveSwap","requireTower","towerTransfer","voteHistory","adminSocket","waitForRestartWindow","slashingProtection","historyImport","wait"]},"examples":[["liveSwap","requireTower"]]},"since":{"title":"What it can do from a version on","description":"Capabilities that it has from this version of its program on. A version that is unknown is older.","type":"object","propertyNames":{"enum":["historyImport","wait"]},"additionalProperties":{"type":"string","pattern":"^\\d{1,4}(\\.\\d{1,6}){1,2}$"},"examples":[{"historyImport":"26.10"}]},"bootIdentity":{"title":"Where it keeps the identity it starts with","description":"`link`: a file named by a flag, best a link; `toml`: its configuration; `unit`: the unit's command line.","enum":["link","toml","unit","none"],"default":"none","examples":["link"]}}},"examples":[[{"role":"validator","exe":["my-validator"]}]]}},"$defs":{"word":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$"},"flag":{"type":"string","pattern":"^--?[A-Za-z][A-Za-z0-9._-]{0,63}$"},"flags":{"title":"Flags","description":"The flags that this stands behind.","type":"array","minItems":1,"items":{"$ref":"#/$defs/flag"},"examples":[["--ledger"]]}}}; }
 let $schema63;
 function schema63() { return $schema63 ??= {"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$"}; }
 let $schema65;
@@ -1469,6 +1469,8 @@ let $pattern36;
 function pattern36() { return $pattern36 ??= new RegExp("^--?[A-Za-z][A-Za-z0-9._-]{0,63}$", "u"); }
 let $pattern39;
 function pattern39() { return $pattern39 ??= new RegExp("^[a-z0-9]+$", "u"); }
+let $pattern40;
+function pattern40() { return $pattern40 ??= new RegExp("^\\d{1,4}(\\.\\d{1,6}){1,2}$", "u"); }
 let $schema66;
 function schema66() { return $schema66 ??= {"title":"Flags","description":"The flags that this stands behind.","type":"array","minItems":1,"items":{"$ref":"#/$defs/flag"},"examples":[["--ledger"]]}; }
 
@@ -1676,7 +1678,7 @@ vErrors.push(err10);
 errors++;
 }
 for(const key1 in data3){
-if(!(["role","exe","argv","says","tell","flags","ports","health","adapter","can","bootIdentity"].includes(key1))){
+if(!(["role","exe","argv","says","tell","flags","ports","health","adapter","can","since","bootIdentity"].includes(key1))){
 const err11 = {instancePath:instancePath+"/parts/" + i0,schemaPath:"#/properties/parts/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema62().properties.parts.items,data:data3};
 if(vErrors === null){
 vErrors = [err11];
@@ -2170,7 +2172,7 @@ vErrors.push(err44);
 }
 errors++;
 }
-if(!(((((((data31 === "liveSwap") || (data31 === "requireTower")) || (data31 === "towerTransfer")) || (data31 === "voteHistory")) || (data31 === "adminSocket")) || (data31 === "waitForRestartWindow")) || (data31 === "slashingProtection"))){
+if(!(((((((((data31 === "liveSwap") || (data31 === "requireTower")) || (data31 === "towerTransfer")) || (data31 === "voteHistory")) || (data31 === "adminSocket")) || (data31 === "waitForRestartWindow")) || (data31 === "slashingProtection")) || (data31 === "historyImport")) || (data31 === "wait"))){
 const err45 = {instancePath:instancePath+"/parts/" + i0+"/can/" + i6,schemaPath:"#/properties/parts/items/properties/can/items/enum",keyword:"enum",params:{allowedValues: schema62().properties.parts.items.properties.can.items.enum},message:"must be equal to one of the allowed values",schema:schema62().properties.parts.items.properties.can.items.enum,parentSchema:schema62().properties.parts.items.properties.can.items,data:data31};
 if(vErrors === null){
 vErrors = [err45];
@@ -2217,10 +2219,13 @@ vErrors.push(err47);
 errors++;
 }
 }
-if(data3.bootIdentity !== undefined){
-let data32 = data3.bootIdentity;
-if(!((((data32 === "link") || (data32 === "toml")) || (data32 === "unit")) || (data32 === "none"))){
-const err48 = {instancePath:instancePath+"/parts/" + i0+"/bootIdentity",schemaPath:"#/properties/parts/items/properties/bootIdentity/enum",keyword:"enum",params:{allowedValues: schema62().properties.parts.items.properties.bootIdentity.enum},message:"must be equal to one of the allowed values",schema:schema62().properties.parts.items.properties.bootIdentity.enum,parentSchema:schema62().properties.parts.items.properties.bootIdentity,data:data32};
+if(data3.since !== undefined){
+let data32 = data3.since;
+if(data32 && typeof data32 == "object" && !Array.isArray(data32)){
+for(const key6 in data32){
+const _errs64 = errors;
+if(!((key6 === "historyImport") || (key6 === "wait"))){
+const err48 = {instancePath:instancePath+"/parts/" + i0+"/since",schemaPath:"#/properties/parts/items/properties/since/propertyNames/enum",keyword:"enum",params:{allowedValues: schema62().properties.parts.items.properties.since.propertyNames.enum},message:"must be equal to one of the allowed values",schema:schema62().properties.parts.items.properties.since.propertyNames.enum,parentSchema:schema62().properties.parts.items.properties.since.propertyNames,data:key6,propertyName:key6};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -2229,10 +2234,9 @@ vErrors.push(err48);
 }
 errors++;
 }
-}
-}
-else {
-const err49 = {instancePath:instancePath+"/parts/" + i0,schemaPath:"#/properties/parts/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema62().properties.parts.items.type,parentSchema:schema62().properties.parts.items,data:data3};
+var valid24 = _errs64 === errors;
+if(!valid24){
+const err49 = {instancePath:instancePath+"/parts/" + i0+"/since",schemaPath:"#/properties/parts/items/properties/since/propertyNames",keyword:"propertyNames",params:{propertyName: key6},message:"property name must be valid",schema:schema62().properties.parts.items.properties.since.propertyNames,parentSchema:schema62().properties.parts.items.properties.since,data:data32};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -2242,9 +2246,11 @@ vErrors.push(err49);
 errors++;
 }
 }
-}
-else {
-const err50 = {instancePath:instancePath+"/parts",schemaPath:"#/properties/parts/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema62().properties.parts.type,parentSchema:schema62().properties.parts,data:data2};
+for(const key7 in data32){
+let data33 = data32[key7];
+if(typeof data33 === "string"){
+if(!pattern40().test(data33)){
+const err50 = {instancePath:instancePath+"/parts/" + i0+"/since/" + step(key7),schemaPath:"#/properties/parts/items/properties/since/additionalProperties/pattern",keyword:"pattern",params:{pattern: "^\\d{1,4}(\\.\\d{1,6}){1,2}$"},message:"must match pattern \""+"^\\d{1,4}(\\.\\d{1,6}){1,2}$"+"\"",schema:"^\\d{1,4}(\\.\\d{1,6}){1,2}$",parentSchema:schema62().properties.parts.items.properties.since.additionalProperties,data:data33};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -2254,14 +2260,74 @@ vErrors.push(err50);
 errors++;
 }
 }
-}
 else {
-const err51 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema62().type,parentSchema:schema62(),data};
+const err51 = {instancePath:instancePath+"/parts/" + i0+"/since/" + step(key7),schemaPath:"#/properties/parts/items/properties/since/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema62().properties.parts.items.properties.since.additionalProperties.type,parentSchema:schema62().properties.parts.items.properties.since.additionalProperties,data:data33};
 if(vErrors === null){
 vErrors = [err51];
 }
 else {
 vErrors.push(err51);
+}
+errors++;
+}
+}
+}
+else {
+const err52 = {instancePath:instancePath+"/parts/" + i0+"/since",schemaPath:"#/properties/parts/items/properties/since/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema62().properties.parts.items.properties.since.type,parentSchema:schema62().properties.parts.items.properties.since,data:data32};
+if(vErrors === null){
+vErrors = [err52];
+}
+else {
+vErrors.push(err52);
+}
+errors++;
+}
+}
+if(data3.bootIdentity !== undefined){
+let data34 = data3.bootIdentity;
+if(!((((data34 === "link") || (data34 === "toml")) || (data34 === "unit")) || (data34 === "none"))){
+const err53 = {instancePath:instancePath+"/parts/" + i0+"/bootIdentity",schemaPath:"#/properties/parts/items/properties/bootIdentity/enum",keyword:"enum",params:{allowedValues: schema62().properties.parts.items.properties.bootIdentity.enum},message:"must be equal to one of the allowed values",schema:schema62().properties.parts.items.properties.bootIdentity.enum,parentSchema:schema62().properties.parts.items.properties.bootIdentity,data:data34};
+if(vErrors === null){
+vErrors = [err53];
+}
+else {
+vErrors.push(err53);
+}
+errors++;
+}
+}
+}
+else {
+const err54 = {instancePath:instancePath+"/parts/" + i0,schemaPath:"#/properties/parts/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema62().properties.parts.items.type,parentSchema:schema62().properties.parts.items,data:data3};
+if(vErrors === null){
+vErrors = [err54];
+}
+else {
+vErrors.push(err54);
+}
+errors++;
+}
+}
+}
+else {
+const err55 = {instancePath:instancePath+"/parts",schemaPath:"#/properties/parts/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema62().properties.parts.type,parentSchema:schema62().properties.parts,data:data2};
+if(vErrors === null){
+vErrors = [err55];
+}
+else {
+vErrors.push(err55);
+}
+errors++;
+}
+}
+}
+else {
+const err56 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema62().type,parentSchema:schema62(),data};
+if(vErrors === null){
+vErrors = [err56];
+}
+else {
+vErrors.push(err56);
 }
 errors++;
 }
@@ -2374,12 +2440,12 @@ let $schema79;
 function schema79() { return $schema79 ??= {"title":"One window","type":"object","required":["cron","duration"],"additionalProperties":false,"properties":{"cron":{"title":"When it opens","description":"Five fields: minute, hour, day of month, month, day of week.","type":"string","pattern":"^(?![\\s\\S]{256})\\s*(\\S+\\s+){4}\\S+\\s*$","x-longest":255,"x-wanted":"five fields, for example \"0 9 * * 1-5\"","examples":["0 9 * * 1-5"]},"duration":{"title":"How long it is open","$ref":"#/$defs/duration","examples":["8h"]},"timeZone":{"title":"Whose clock","description":"A name of the time zone database.","type":"string","pattern":"^(?![\\s\\S]{256})[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$","x-longest":255,"default":"UTC","x-wanted":"a time zone such as Europe/Amsterdam","examples":["Europe/Amsterdam"]},"why":{"$ref":"#/$defs/why"}}}; }
 let $schema80;
 function schema80() { return $schema80 ??= {"type":"string","pattern":"^[1-9][0-9]{0,5}(s|m|h|d)$","x-wanted":"a time such as 30s, 5m, 4h or 7d"}; }
-let $pattern48;
-function pattern48() { return $pattern48 ??= new RegExp("^(?![\\s\\S]{256})\\s*(\\S+\\s+){4}\\S+\\s*$", "u"); }
 let $pattern49;
-function pattern49() { return $pattern49 ??= new RegExp("^[1-9][0-9]{0,5}(s|m|h|d)$", "u"); }
+function pattern49() { return $pattern49 ??= new RegExp("^(?![\\s\\S]{256})\\s*(\\S+\\s+){4}\\S+\\s*$", "u"); }
 let $pattern50;
-function pattern50() { return $pattern50 ??= new RegExp("^(?![\\s\\S]{256})[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$", "u"); }
+function pattern50() { return $pattern50 ??= new RegExp("^[1-9][0-9]{0,5}(s|m|h|d)$", "u"); }
+let $pattern51;
+function pattern51() { return $pattern51 ??= new RegExp("^(?![\\s\\S]{256})[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$", "u"); }
 
 function validate51(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -2427,7 +2493,7 @@ errors++;
 if(data.cron !== undefined){
 let data0 = data.cron;
 if(typeof data0 === "string"){
-if(!pattern48().test(data0)){
+if(!pattern49().test(data0)){
 const err3 = {instancePath:instancePath+"/cron",schemaPath:"#/properties/cron/pattern",keyword:"pattern",params:{pattern: "^(?![\\s\\S]{256})\\s*(\\S+\\s+){4}\\S+\\s*$"},message:"must match pattern \""+"^(?![\\s\\S]{256})\\s*(\\S+\\s+){4}\\S+\\s*$"+"\"",schema:"^(?![\\s\\S]{256})\\s*(\\S+\\s+){4}\\S+\\s*$",parentSchema:schema79().properties.cron,data:data0};
 if(vErrors === null){
 vErrors = [err3];
@@ -2452,7 +2518,7 @@ errors++;
 if(data.duration !== undefined){
 let data1 = data.duration;
 if(typeof data1 === "string"){
-if(!pattern49().test(data1)){
+if(!pattern50().test(data1)){
 const err5 = {instancePath:instancePath+"/duration",schemaPath:"#/$defs/duration/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,5}(s|m|h|d)$"},message:"must match pattern \""+"^[1-9][0-9]{0,5}(s|m|h|d)$"+"\"",schema:"^[1-9][0-9]{0,5}(s|m|h|d)$",parentSchema:schema80(),data:data1};
 if(vErrors === null){
 vErrors = [err5];
@@ -2477,7 +2543,7 @@ errors++;
 if(data.timeZone !== undefined){
 let data2 = data.timeZone;
 if(typeof data2 === "string"){
-if(!pattern50().test(data2)){
+if(!pattern51().test(data2)){
 const err7 = {instancePath:instancePath+"/timeZone",schemaPath:"#/properties/timeZone/pattern",keyword:"pattern",params:{pattern: "^(?![\\s\\S]{256})[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$"},message:"must match pattern \""+"^(?![\\s\\S]{256})[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$"+"\"",schema:"^(?![\\s\\S]{256})[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$",parentSchema:schema79().properties.timeZone,data:data2};
 if(vErrors === null){
 vErrors = [err7];
@@ -3231,7 +3297,7 @@ errors++;
 if(data28.keypair !== undefined){
 let data30 = data28.keypair;
 if(typeof data30 === "string"){
-if(!pattern40().test(data30)){
+if(!pattern41().test(data30)){
 const err51 = {instancePath:instancePath+"/identity/keypair",schemaPath:"#/$defs/keyPath/pattern",keyword:"pattern",params:{pattern: "^/[^\\x00-\\x1f\\x7f]{1,4094}$"},message:"must match pattern \""+"^/[^\\x00-\\x1f\\x7f]{1,4094}$"+"\"",schema:"^/[^\\x00-\\x1f\\x7f]{1,4094}$",parentSchema:schema69(),data:data30};
 if(vErrors === null){
 vErrors = [err51];
@@ -3294,7 +3360,7 @@ errors++;
 if(data32.keypair !== undefined){
 let data33 = data32.keypair;
 if(typeof data33 === "string"){
-if(!pattern40().test(data33)){
+if(!pattern41().test(data33)){
 const err56 = {instancePath:instancePath+"/identity/voteAccountKey/keypair",schemaPath:"#/$defs/keyPath/pattern",keyword:"pattern",params:{pattern: "^/[^\\x00-\\x1f\\x7f]{1,4094}$"},message:"must match pattern \""+"^/[^\\x00-\\x1f\\x7f]{1,4094}$"+"\"",schema:"^/[^\\x00-\\x1f\\x7f]{1,4094}$",parentSchema:schema69(),data:data33};
 if(vErrors === null){
 vErrors = [err56];
@@ -3393,7 +3459,7 @@ errors++;
 if(data28.tower !== undefined){
 let data36 = data28.tower;
 if(typeof data36 === "string"){
-if(!pattern43().test(data36)){
+if(!pattern44().test(data36)){
 const err64 = {instancePath:instancePath+"/identity/tower",schemaPath:"#/properties/identity/properties/tower/pattern",keyword:"pattern",params:{pattern: "^/[^\\x00-\\x1f\\x7f]{0,4094}$"},message:"must match pattern \""+"^/[^\\x00-\\x1f\\x7f]{0,4094}$"+"\"",schema:"^/[^\\x00-\\x1f\\x7f]{0,4094}$",parentSchema:schema31().properties.identity.properties.tower,data:data36};
 if(vErrors === null){
 vErrors = [err64];
@@ -3418,7 +3484,7 @@ errors++;
 if(data28.unstaked !== undefined){
 let data37 = data28.unstaked;
 if(typeof data37 === "string"){
-if(!pattern40().test(data37)){
+if(!pattern41().test(data37)){
 const err66 = {instancePath:instancePath+"/identity/unstaked",schemaPath:"#/$defs/keyPath/pattern",keyword:"pattern",params:{pattern: "^/[^\\x00-\\x1f\\x7f]{1,4094}$"},message:"must match pattern \""+"^/[^\\x00-\\x1f\\x7f]{1,4094}$"+"\"",schema:"^/[^\\x00-\\x1f\\x7f]{1,4094}$",parentSchema:schema69(),data:data37};
 if(vErrors === null){
 vErrors = [err66];
@@ -3443,7 +3509,7 @@ errors++;
 if(data28.clusterRpc !== undefined){
 let data38 = data28.clusterRpc;
 if(typeof data38 === "string"){
-if(!pattern45().test(data38)){
+if(!pattern46().test(data38)){
 const err68 = {instancePath:instancePath+"/identity/clusterRpc",schemaPath:"#/properties/identity/properties/clusterRpc/pattern",keyword:"pattern",params:{pattern: "^(?![\\s\\S]{2001})https?://[^\\s]+$"},message:"must match pattern \""+"^(?![\\s\\S]{2001})https?://[^\\s]+$"+"\"",schema:"^(?![\\s\\S]{2001})https?://[^\\s]+$",parentSchema:schema31().properties.identity.properties.clusterRpc,data:data38};
 if(vErrors === null){
 vErrors = [err68];
@@ -3800,7 +3866,7 @@ errors++;
 if(data56.holdFor !== undefined){
 let data57 = data56.holdFor;
 if(typeof data57 === "string"){
-if(!pattern51().test(data57)){
+if(!pattern52().test(data57)){
 const err93 = {instancePath:instancePath+"/health/holdFor",schemaPath:"#/$defs/wait/pattern",keyword:"pattern",params:{pattern: "^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$"},message:"must match pattern \""+"^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$"+"\"",schema:"^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$",parentSchema:schema82(),data:data57};
 if(vErrors === null){
 vErrors = [err93];
@@ -3825,7 +3891,7 @@ errors++;
 if(data56.within !== undefined){
 let data58 = data56.within;
 if(typeof data58 === "string"){
-if(!pattern51().test(data58)){
+if(!pattern52().test(data58)){
 const err95 = {instancePath:instancePath+"/health/within",schemaPath:"#/$defs/wait/pattern",keyword:"pattern",params:{pattern: "^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$"},message:"must match pattern \""+"^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$"+"\"",schema:"^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$",parentSchema:schema82(),data:data58};
 if(vErrors === null){
 vErrors = [err95];
@@ -3985,7 +4051,7 @@ errors++;
 if(data60.url !== undefined){
 let data65 = data60.url;
 if(typeof data65 === "string"){
-if(!pattern53().test(data65)){
+if(!pattern54().test(data65)){
 const err108 = {instancePath:instancePath+"/health/checks/" + i7+"/url",schemaPath:"#/$defs/check/properties/url/pattern",keyword:"pattern",params:{pattern: "^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$"},message:"must match pattern \""+"^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$"+"\"",schema:"^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$",parentSchema:schema84().properties.url,data:data65};
 if(vErrors === null){
 vErrors = [err108];
@@ -4034,7 +4100,7 @@ const len7 = data66.length;
 for(let i8=0; i8<len7; i8++){
 let data67 = data66[i8];
 if(typeof data67 === "string"){
-if(!pattern54().test(data67)){
+if(!pattern55().test(data67)){
 const err112 = {instancePath:instancePath+"/health/checks/" + i7+"/command/" + i8,schemaPath:"#/$defs/check/properties/command/items/pattern",keyword:"pattern",params:{pattern: "^[^\\x00-\\x1f]{1,4095}$"},message:"must match pattern \""+"^[^\\x00-\\x1f]{1,4095}$"+"\"",schema:"^[^\\x00-\\x1f]{1,4095}$",parentSchema:schema84().properties.command.items,data:data67};
 if(vErrors === null){
 vErrors = [err112];
@@ -4116,7 +4182,7 @@ errors++;
 if(data68.url !== undefined){
 let data69 = data68.url;
 if(typeof data69 === "string"){
-if(!pattern53().test(data69)){
+if(!pattern54().test(data69)){
 const err119 = {instancePath:instancePath+"/health/checks/" + i7+"/metric/url",schemaPath:"#/$defs/check/properties/metric/properties/url/pattern",keyword:"pattern",params:{pattern: "^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$"},message:"must match pattern \""+"^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$"+"\"",schema:"^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$",parentSchema:schema84().properties.metric.properties.url,data:data69};
 if(vErrors === null){
 vErrors = [err119];
@@ -4141,7 +4207,7 @@ errors++;
 if(data68.name !== undefined){
 let data70 = data68.name;
 if(typeof data70 === "string"){
-if(!pattern56().test(data70)){
+if(!pattern57().test(data70)){
 const err121 = {instancePath:instancePath+"/health/checks/" + i7+"/metric/name",schemaPath:"#/$defs/check/properties/metric/properties/name/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_:][A-Za-z0-9_:]{0,254}$"},message:"must match pattern \""+"^[A-Za-z_:][A-Za-z0-9_:]{0,254}$"+"\"",schema:"^[A-Za-z_:][A-Za-z0-9_:]{0,254}$",parentSchema:schema84().properties.metric.properties.name,data:data70};
 if(vErrors === null){
 vErrors = [err121];

@@ -16,13 +16,27 @@ const KEYS: Readonly<Record<string, keyof ClientPlaces>> = {
   "paths.identity_key": "identity",
   "paths.vote_account": "voteAccount",
   "paths.base": "ledger",
+  "paths.vote_history": "historyExport",
   "rpc.port": "rpcPort",
 };
 
 const SECTION = /^\s*\[([\w.]+)\]\s*(?:#.*)?$/;
+/** Firedancer's own failover, from 26.11.1 on; a section that says `enabled = false` has none. */
+const FAILOVER = /^\s*\[(?:\w+\.)*failover(?:\.\w+)*\]/;
+const OFF = /^\s*enabled\s*=\s*false\b/;
+
 const ENTRY = /^\s*(\w+)\s*=\s*(?:"([^"\\]*)"|(\d+))\s*(?:#.*)?$/;
 
 const LARGEST = 1024 * 1024;
+
+/** The line that turns it on; 0 where none does. */
+const failoverLine = (lines: readonly string[]): number => {
+  const at = lines.findIndex((line) => FAILOVER.test(line));
+  if (at < 0) return 0;
+  const next = lines.findIndex((line, index) => index > at && /^\s*\[/.test(line));
+  const own = lines.slice(at, next < 0 ? undefined : next);
+  return own.some((line) => OFF.test(line)) ? 0 : at + 1;
+};
 
 /** Read as the user `uid`, whose program names it. */
 export const placesInConfig = (
@@ -30,7 +44,10 @@ export const placesInConfig = (
 ): ClientPlaces => {
   const found: Record<string, string> = {};
   let section = "";
-  for (const line of (readForUser(host, uid, path, LARGEST) ?? "").split("\n")) {
+  const lines = (readForUser(host, uid, path, LARGEST) ?? "").split("\n");
+  const failover = failoverLine(lines);
+  if (failover > 0) found["failover"] = `${path}:${failover}`;
+  for (const line of lines) {
     section = SECTION.exec(line)?.[1] ?? section;
     const [, key, text, number] = ENTRY.exec(line) ?? [];
     const place = key === undefined ? undefined : KEYS[`${section}.${key}`];

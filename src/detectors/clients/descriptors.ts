@@ -14,9 +14,12 @@ export type Adapter =
   | "prysm" | "lighthouse" | "nimbus" | "teku" | "lodestar" | "none";
 type Capability =
   | "liveSwap" | "requireTower" | "towerTransfer" | "voteHistory" | "adminSocket"
-  | "waitForRestartWindow" | "slashingProtection";
+  | "waitForRestartWindow" | "slashingProtection" | LaterCapability;
+/** What a client has learned with a version. */
+type LaterCapability = "historyImport" | "wait";
 type PlaceName =
-  | "ledger" | "accounts" | "identity" | "voteAccount" | "rpcPort" | "tower" | "config" | "datadir";
+  | "ledger" | "accounts" | "identity" | "voteAccount" | "rpcPort" | "tower" | "config" | "datadir"
+  | "historyExport" | "failover";
 
 /** One program of a client. */
 export interface ClientPart {
@@ -37,6 +40,8 @@ export interface ClientPart {
   readonly health?: Health;
   readonly adapter?: Adapter;
   readonly can?: readonly Capability[];
+  /** From which version on. */
+  readonly since?: Readonly<Partial<Record<LaterCapability, string>>>;
   readonly bootIdentity?: "link" | "toml" | "unit" | "none";
 }
 
@@ -105,6 +110,22 @@ export interface FoundClient {
   /** It looks like one, and its user could not sign here: it decides nothing. */
   readonly isStranger?: boolean;
 }
+
+const numbersOf = (version: string): readonly number[] =>
+  (/\d+(?:\.\d+){1,2}/.exec(version)?.[0] ?? "").split(".").map(Number);
+
+const isAtLeast = (version: string, least: string): boolean => {
+  const [is, needed] = [numbersOf(version), numbersOf(least)];
+  const at = needed.findIndex((number, index) => number !== (is[index] ?? 0));
+  return at < 0 || (is[at] ?? 0) > (needed[at] ?? 0);
+};
+
+/** Also by its version; one that does not tell it is taken for an old one. */
+export const canDo = ({ part, version }: FoundClient, what: LaterCapability): boolean => {
+  const least = part?.since?.[what];
+  return part?.can?.includes(what) === true
+    || (least !== undefined && version !== null && isAtLeast(version, least));
+};
 
 /** What is known of a program before it is recognised. */
 export interface ProgramFacts {
