@@ -468,6 +468,18 @@ export const ERRORS = {
   "about": "The client would not accept a tower file.",
   "hint": "Copy it again from the host that voted last, after it has stopped voting."
  },
+ "VOTE_HISTORY_UNUSED": {
+  "exit": 1,
+  "retry": "human",
+  "about": "A client does not show that it uses its vote history.",
+  "hint": "The client's log says whether it votes. Vexor has given the identity up there again."
+ },
+ "VOTE_HISTORY_LOST": {
+  "exit": 1,
+  "retry": "human",
+  "about": "A client votes without the votes of its vote history.",
+  "hint": "It may have voted against votes of its own. Before it votes again as that identity, look at its log, and wait until its newest vote is final."
+ },
  "VOTE_HISTORY_INVALID": {
   "exit": 1,
   "retry": "human",

@@ -18,7 +18,7 @@ import { findIdentityBlocker, REMOVED_FROM_FILE, warningsOf, whyNot,
   whyNotBoot } from "./identity/blockers.ts";
 import { isDemotion } from "./identity/guards.ts";
 import {
-  bootLink, keysOf, needsRestart, restarts, readFacts, type IdentityFacts,
+  bootLink, importsFrom, keysOf, needsRestart, restarts, readFacts, type IdentityFacts,
 } from "./identity/facts.ts";
 import { identityDriver } from "./identity/driver.ts";
 import { voteAccountDriver } from "./identity/vote-account-driver.ts";
@@ -134,7 +134,8 @@ const changeParams = (facts: IdentityFacts, unit: string): IdentityChangeParams 
     requireSilence: want?.guards?.votingElsewhere === undefined,
       requireTower: want?.guards?.tower === undefined,
     rpc: want?.clusterRpc ?? "", linkPath: bootPath ?? "", previousLinkText: bootLink(facts) ?? "",
-    keys: keysOf(facts),
+    imports: (client && importsFrom(want, client)) ?? "", keys: keysOf(facts),
+    through: facts.keyFacts?.unstaked?.pubkey ?? "",
   };
 };
 

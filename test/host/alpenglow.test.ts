@@ -2,85 +2,40 @@
  * Changing a running validator's identity after Alpenglow's genesis: its vote history binds it, the
  * tower of before does not, and no slot gets two votes.
  */
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { until } from "../support/pace.ts";
-import { bootContainer, type Container } from "./lab/container.ts";
-import { BINARY, cannotRun } from "./lab/machine.ts";
-import { AGAVE, installValidators, type Validators } from "./support/validators.ts";
-import { afterwards, calm, declare, expectExit, install, plan, type Declared } from "./support/vexor.ts";
-
-const LEDGER = "/mnt/agave/ledger";
-const CLUSTER = "/srv/cluster/cluster.json";
-const UNSTAKED = "/etc/solana/unstaked.json";
-const LATER = 5;
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { cannotRun } from "./lab/machine.ts";
+import { bootMigrated, LEDGER, type Stage } from "./support/alpenglow.ts";
+import { AGAVE } from "./support/validators.ts";
+import { afterwards, declare, expectExit } from "./support/vexor.ts";
 
 describe.skipIf(cannotRun("container"))("an identity after Alpenglow's genesis", () => {
-  let container: Container;
-  let validators: Validators;
-  const run = (script: string) => container.exec(["sh", "-c", script]);
-  const history = (): string => `${LEDGER}/vote_history-${validators.staked.pubkey}.bin`;
-  const whoIsIt = async (): Promise<string> => /Identity: (\w+)/.exec((await run(
-    `/opt/agave/bin/agave-validator --ledger ${LEDGER} contact-info`)).stdout)?.[1] ?? "nobody";
-
-  const lifted = { skip: true, why: "the only machine there is" } as const;
-  const demotion = (): Declared => ({ identity: { pubkey: validators.unstaked.pubkey, keypair: UNSTAKED,
-    voteAccount: validators.vote.pubkey, adopt: { from: validators.staked.pubkey } } });
-  const promotion = (more: object = {}): Declared => ({ identity: {
-    pubkey: validators.staked.pubkey, keypair: "/etc/solana/staked.json", unstaked: UNSTAKED,
-    voteAccount: validators.vote.pubkey, adopt: { from: validators.unstaked.pubkey },
-    guards: { fence: lifted, votingElsewhere: lifted, ...more } } });
-
-  const world = async (more: object): Promise<void> => {
-    const now = JSON.parse(await container.readFile(CLUSTER)) as object;
-    await container.writeFile(CLUSTER, JSON.stringify({ ...now, ...more }), "0644");
-  };
-  const votesGoOn = async (): Promise<void> => {
-    const { length } = await validators.votes();
-    await until(async () => (await validators.votes()).length > length, 10);
-  };
-  const giveUp = async (): Promise<void> => {
-    await declare(container, demotion());
-    await expectExit(container, 0, ["apply", "--yes"]);
-  };
-  const active = async () =>
-    (await plan(container)).items.find(({ address }) => address === "identity/active");
+  let stage: Stage;
 
   beforeAll(async () => {
-    container = await bootContainer({ name: "alpenglow", binary: BINARY });
-    await install(container);
-    validators = await installValidators(container);
-    await votesGoOn();
-    const [last] = (await validators.votes()).slice(-1);
-    await world({ alpenglowSlot: (last?.slot ?? 0) + LATER, finalizedLag: 3 });
-    await until(async () => (await run(`test -e ${history()}`)).code === 0, 20);
-    await votesGoOn();
+    stage = await bootMigrated("alpenglow");
   });
-  afterAll(() => container?.destroy());
-  beforeEach(async () => {
-    await calm(container);
-    await run("rm -rf /var/lib/vexor-agent/*; ln -sfn staked.json /etc/solana/identity.json");
-    await run(`systemctl reset-failed; systemctl restart ${AGAVE}`);
-    await until(async () => await whoIsIt() === validators.staked.pubkey, 20);
-    await votesGoOn();
-  });
+  afterAll(() => stage?.container.destroy());
+  beforeEach(() => stage.reset());
+  afterEach(async () => expect(await stage.offences()).toEqual([]));
 
   test("is given up, taken up again with its vote history, and votes once for each slot", async () => {
+    const { container, validators, whoIsIt, giveUp, promotion, votesGoOn } = stage;
+    const first = async () => (await validators.votes()).filter(({ again }) => !again);
     await giveUp();
     expect(await whoIsIt()).toBe(validators.unstaked.pubkey);
-    const before = (await validators.votes()).length;
+    const before = (await first()).length;
     await declare(container, promotion());
     const { stdout, stderr } = await expectExit(container, 0, ["apply", "--yes"]);
     expect(stdout + stderr).not.toContain("tower");
     expect(await whoIsIt()).toBe(validators.staked.pubkey);
     await votesGoOn();
-    const votes = await validators.votes();
+    const votes = await first();
     expect(votes.slice(before)[0]).toMatchObject({ tower: "file", previous: votes[before - 1]?.slot });
-    const after = votes.slice(before).map(({ slot }) => slot);
-    expect(new Set(votes.map(({ slot }) => slot)).size, `doubled among ${after.join(" ")}`)
-      .toBe(votes.length);
     await expectExit(container, 0, ["rollback", "--yes"]);
     expect(await whoIsIt()).toBe(validators.unstaked.pubkey);
   });
+
+  const history = (): string => stage.history();
 
   test.each<[string, () => string, RegExp]>([
     ["without a vote history", () => `rm ${history()}`, /tower: there is no vote history of/],
@@ -89,9 +44,10 @@ describe.skipIf(cannotRun("container"))("an identity after Alpenglow's genesis",
       `printf x | dd of=${history()} bs=1 seek=150 conv=notrunc status=none`,
     /tower: .*its signature is not that of/],
     ["with one of another identity", () =>
-      `cp -p ${history()} /tmp/x; mv /tmp/x ${LEDGER}/vote_history-${validators.unstaked.pubkey}.bin;`
+      `cp -p ${history()} /tmp/x; mv /tmp/x ${LEDGER}/vote_history-${stage.validators.unstaked.pubkey}.bin;`
       + ` : > ${history()}`, /tower: .*it is empty/],
   ])("is not taken up %s", async (_, harm, why) => {
+    const { container, validators, run, whoIsIt, giveUp, promotion } = stage;
     await giveUp();
     await run(`cp -p ${history()} /root/history`);
     afterwards(container, `rm -f ${history()}; cp -p /root/history ${history()}`);
@@ -103,6 +59,7 @@ describe.skipIf(cannotRun("container"))("an identity after Alpenglow's genesis",
   });
 
   test("is not taken up with a vote history that lacks the last votes, which its client would take", async () => {
+    const { container, run, giveUp, promotion, votesGoOn, active } = stage;
     await run(`cp -p ${history()} /root/stale`);
     await votesGoOn();
     await votesGoOn();
@@ -115,6 +72,7 @@ describe.skipIf(cannotRun("container"))("an identity after Alpenglow's genesis",
   });
 
   test("is not taken up while the cluster does not finalize", async () => {
+    const { container, validators, giveUp, promotion, world, active } = stage;
     await giveUp();
     const [last] = (await validators.votes()).slice(-1);
     await world({ stalledAt: (last?.slot ?? 0) - 200 });
@@ -124,6 +82,7 @@ describe.skipIf(cannotRun("container"))("an identity after Alpenglow's genesis",
   });
 
   test("is not taken up while it is unknown whether the genesis has been", async () => {
+    const { container, validators, giveUp, promotion, active } = stage;
     await giveUp();
     await validators.behaviour(AGAVE, { rpcErrors: { getAgGenesisCert: "Method not found" } });
     afterwards(container, `echo '{"cluster": "/srv/cluster", "host": "lab", "startMs": 300, "stopMs": 100}' `

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { until } from "../support/pace.ts";
+import { offences } from "../support/vote-witness.ts";
 import type { IdentitySpec } from "../../src/resources/identity/section.ts";
 import { bootContainer, type Container } from "./lab/container.ts";
 import { BINARY, cannotRun } from "./lab/machine.ts";
@@ -152,6 +153,51 @@ describe.skipIf(cannotRun("container"))("a handover", () => {
     await until(votes("lab"), 5);
     expect((await validators.votes()).at(-1)).toMatchObject({ tower: "none" });
     expect(await doubleVotes(20)).toEqual([]);
+  });
+
+  test("of Firedancer from 26.10 on takes the vote history of the other machine from a file", async () => {
+    await run("echo '{\"version\": \"26.10.1\"}' > /opt/full/bin/firedancer.stand-in.json; touch /opt/full/bin/firedancer");
+    afterwards(container, "rm -rf /opt/full/bin/firedancer.stand-in.json /mnt/import");
+    const imports = { clusterRpc: PEER_RPC, tower: "/mnt/import", ...lift("fence", "votingElsewhere", "leaderSlot") };
+    await declare(container, promotion(imports));
+    await start(FULL, UNSTAKED);
+    const cluster = JSON.parse(await container.readFile("/srv/cluster/cluster.json")) as object;
+    await container.writeFile("/srv/cluster/cluster.json",
+      JSON.stringify({ ...cluster, alpenglowSlot: 1, finalizedLag: 3 }), "0644");
+    await peers.tellPeer(STAKED);
+    await until(votes("peer"), 5);
+    const file = `vote_history-${validators.staked.pubkey}.bin`;
+    const place = (): Promise<unknown> => run(`install -d -o 1000 -g 1000 -m 700 /mnt/import
+install -o 1000 -g 1000 -m 600 /mnt/peer/ledger/${file} /mnt/import/${file}`);
+    await place();
+    await until(votes("peer"), 5);
+    await peers.tellPeer(PEERS_OWN);
+    await until(async () => !await votes("peer")(), 5);
+    expect((await active())?.reason).toMatch(/^tower: the vote history's last vote is slot \d+; the chain shows/);
+    await declare(container, promotion({ ...imports, tower: undefined }));
+    expect((await active())?.reason).toMatch(/this client keeps no vote history/);
+    await declare(container, promotion({ ...imports, tower: "/mnt/full/ledger" }));
+    expect((await active())?.reason).toMatch(/\/mnt\/full\/ledger is where the client writes its own/);
+    await declare(container, promotion(imports));
+    await run(`truncate -s 40000 /mnt/import/${file}`);
+    expect((await active())?.reason).toMatch(/has 40000 bytes; the client takes 32688 at most/);
+    await place();
+    const last = (await validators.votes()).filter(({ again }) => !again).at(-1)?.slot;
+    expect(await apply(0)).toContain(`--vote-history-file /mnt/import/${file}`);
+    await until(votes("lab"), 5);
+    expect((await validators.votes()).find(({ host, again }) => host === "lab" && !again))
+      .toMatchObject({ tower: "file", previous: last });
+    expect(offences(await validators.votes())).toEqual([]);
+  });
+
+  test("of Firedancer is left to its own failover where its configuration has one", async () => {
+    await declare(container, demotion({ clusterRpc: PEER_RPC }));
+    await start(FULL, STAKED, 20);
+    await run("printf '[failover]\\nenabled = true\\n' >> /etc/solana/full.toml");
+    afterwards(container, "sed -i '/failover/,$d' /etc/solana/full.toml");
+    expect(await active()).toMatchObject({ action: "blocked",
+      reason: expect.stringMatching(/^Firedancer's own failover decides who signs here \(\/etc\/solana\/full.toml:7\)/) });
+    await apply(3);
   });
 
   test("of a client that reads it only at its start needs a restart, which git must allow", async () => {

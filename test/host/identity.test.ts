@@ -217,8 +217,9 @@ describe.skipIf(cannotRun("container"))("an identity", () => {
     expect([...new Set(seen)]).toEqual(["public"]);
     await validators.behaviour(AGAVE, {});
     await run(`kill -9 ${(await stray()).replaceAll("\n", " ")}`);
-    expect((await running).code).toBe(4);
-    expect([await whoIsIt(), await bootsWith()]).toEqual([validators.staked.pubkey, STAKED]);
+    // What a set-identity that was killed has done is unknown: the client receives it once more.
+    expect((await running).code).toBe(0);
+    expect([await whoIsIt(), await bootsWith()]).toEqual([validators.unstaked.pubkey, UNSTAKED]);
   });
 
   test("no secret is in a core of it, where one that was planted is found in every form", async () => {

@@ -27,7 +27,7 @@ const oldCells = (url: string): readonly string[] => [
 const targetsWith = (url: string): readonly Pick<Change, "target" | "params">[] => [
   serviceTarget({ unit: "a.service", stop: 1, well: 1, health: url, rivals: ["b.service"] }),
   identityTarget({ unit: "a.service", method: "agave", voter: "", account: "", requireSilence: true, requireTower: true,
-    rpc: url, linkPath: "/etc/a", previousLinkText: "b", keys: ["/k"] })];
+    rpc: url, linkPath: "/etc/a", previousLinkText: "b", through: "", imports: "", keys: ["/k"] })];
 
 const planWith = (url: string): Plan => ({ format: "vexor.plan/2", id: "1", host: "h",
   mode: "enforce", source: { file: "h.yaml", commit: null },

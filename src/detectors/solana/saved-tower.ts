@@ -13,6 +13,7 @@ interface Tower {
   readonly node: Uint8Array;
   readonly lastVote: number | null;
   readonly root: number | null;
+  readonly voted: readonly number[];
 }
 
 const damaged = (what: string): FormatError => new FormatError(what);
@@ -99,5 +100,5 @@ export const readTower = (data: Uint8Array, version: number): Tower => {
   if (newest !== null && newest !== lastVote) {
     throw damaged(`it was voting for slot ${newest}, and its last vote is for ${lastVote}`);
   }
-  return { node, lastVote, root };
+  return { node, lastVote, root, voted: slots };
 };

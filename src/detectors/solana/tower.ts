@@ -10,7 +10,7 @@ import { asError, VexorError } from "../../engine/model/errors.ts";
 import type { HostReader, Problem } from "../../ports/host.ts";
 import { NEWEST_TOWER, readTower } from "./saved-tower.ts";
 import { openSigned } from "./signed-record.ts";
-import { NEWEST_HISTORY, readVoteHistory } from "./vote-history.ts";
+import { NEWEST_HISTORY, readVoteHistory, type VotedSlots } from "./vote-history.ts";
 
 type TowerForm = "tower" | "legacy-tower" | "vote-history";
 
@@ -26,8 +26,9 @@ interface TowerContent {
   readonly root: number | null;
 }
 
-interface Signed extends TowerContent {
+interface Signed extends TowerContent, VotedSlots {
   readonly node: Uint8Array;
+  readonly root: number | null;
 }
 
 interface Format {
@@ -52,8 +53,9 @@ const FORMATS: Readonly<Record<TowerForm, Format>> = {
     newest: NEWEST_HISTORY, read: readVoteHistory },
 };
 
-interface SoundTower extends TowerContent {
+export interface SoundTower extends TowerContent, VotedSlots {
   readonly bytes: Uint8Array;
+  readonly root: number | null;
 }
 
 export interface TowerFact {
@@ -71,17 +73,17 @@ export interface TowerFact {
 /** What these bytes are, if Agave would load them for `identity`: whole, signed and made by it. */
 const examine = (
   host: HostReader, bytes: Uint8Array, identity: string, form: TowerForm,
-): TowerContent => {
+): Omit<SoundTower, "bytes"> => {
   const { name, code, newest, read } = FORMATS[form];
   const refuse = (why: string): VexorError => new VexorError(code, why);
   const { data, signature, version } = asError(code, openSigned)(bytes, newest);
   const pubkey = decodePubkey(identity, "the identity");
   const isSigned = host.port("keys").signed(pubkey, data, signature);
-  const { node, lastVote, root } = asError(code, read)(data, version);
+  const { node, lastVote, root, voted } = asError(code, read)(data, version);
   const maker = encodeBase58(node);
   if (maker !== identity) throw refuse(`it is the ${name} of ${maker}, not of ${identity}`);
   if (!isSigned) throw refuse(`its signature is not that of ${identity}`);
-  return { lastVote, root };
+  return { lastVote, root, voted };
 };
 
 const named = (directory: string, name: string): TowerFact | null => {

@@ -15,7 +15,14 @@ const OTHER_LISTS = 8;
 /** Its only version so far. */
 export const NEWEST_HISTORY = 0;
 
-interface VoteHistory {
+/** What of a record of votes still binds. */
+export interface VotedSlots {
+  /** None of them is before the root. */
+  readonly voted: readonly number[];
+  readonly root: number | null;
+}
+
+interface VoteHistory extends VotedSlots {
   readonly node: Uint8Array;
   /** Null before the first vote. */
   readonly lastVote: number | null;
@@ -37,5 +44,17 @@ export const readVoteHistory = (data: Uint8Array): VoteHistory => {
   const root = source.u64();
   refuseBefore(root, voted);
   const lastVote = voted.reduce((newest, slot) => Math.max(newest, slot), -1);
-  return { node, lastVote: lastVote < 0 ? null : lastVote, root };
+  return { node, lastVote: lastVote < 0 ? null : lastVote, root, voted };
+};
+
+/**
+ * Why `later` does not go on from `earlier`; null where it does. Votes go only once a root has
+ * passed them, and a root never goes back: a client that has lost its history begins at slot 0.
+ */
+export const whyNotContinued = (later: VotedSlots, earlier: VotedSlots): string | null => {
+  const [is, was] = [later.root ?? 0, earlier.root ?? 0];
+  if (is < was) return `it begins anew: its root is slot ${is}, and was slot ${was}`;
+  const kept = new Set(later.voted);
+  const lost = earlier.voted.filter((slot) => slot >= is && !kept.has(slot));
+  return lost.length === 0 ? null : `it has lost its vote for slot ${Math.max(...lost)}`;
 };

@@ -21,7 +21,9 @@ import type { Host, HostReader } from "../../ports/host.ts";
 import { quote, withoutSecrets } from "../../formats/quote.ts";
 import type { TargetDriver, ReportProgress, WriteOutcome } from "../../engine/resource.ts";
 import { shellWord } from "../../formats/shell-word.ts";
+import { awaitHistoryUsed, isLost, type GivenHistory } from "../shared/vote-history-proof.ts";
 import { assertNotBehind } from "./start-interlock.ts";
+import { historyToUse } from "./started-history.ts";
 import { stillHeld, heldResourcesOf, type HeldResources } from "./held-resources.ts";
 import { isBooting, SERVICE_NAME } from "../shared/systemd.ts";
 
@@ -217,6 +219,18 @@ const finishStop = async (
   if (active === "deactivating") await stop(host, service, report);
 };
 
+/** One that votes without its history may sign against its own votes: it is stopped at once. */
+const votesOn = async (
+  host: Host, service: ServiceParams, given: GivenHistory, report: ReportProgress,
+): Promise<void> => {
+  try {
+    await awaitHistoryUsed(host, given, service.unit, report);
+  } catch (error) {
+    if (isLost(error)) await stop(host, service, report);
+    throw error;
+  }
+};
+
 const start = async (
   host: Host, service: ServiceParams, report: ReportProgress,
 ): Promise<WriteOutcome> => {
@@ -229,12 +243,13 @@ const start = async (
   }
   assertPortFree(host, service);
   assertLedgerFree(host, unit);
+  const given = historyToUse(host, unit);
   await host.run(["systemctl", "reset-failed", unit], QUICK_MS);
   const { restarts } = await stateOf(host, unit);
   await systemctl(host, "start", "--no-block", unit);
   if (await isBooting(host)) return "queued";
   const why = await waitUntilHealthy(host, service, restarts, report);
-  if (why === null) return;
+  if (why === null) return given === null ? undefined : votesOn(host, service, given, report);
   throw new VexorError("CLIENT_SERVICE",
     `${unit} runs, but was not healthy within ${service.well} s: ${why}`);
 };

@@ -139,6 +139,9 @@ const editedProblem = (
   wayOut: `stop ${old.unit}, copy its ${what} there, start it again; then plan again` };
 };
 
+/** Where the file cannot be read, Agave begins an empty one then. */
+const NOT_REQUIRED = "--do-not-require-vote-history";
+
 /** While the old one still runs: what of it can be known now. */
 export const findTowerBlocker = (
   host: HostReader, old: Voter, next: Voter,
@@ -147,6 +150,11 @@ export const findTowerBlocker = (
   if ("why" in from) return from;
   if ("why" in to) return to;
   const isPast = isMigrated(host, old) || isMigrated(host, next);
+  const lax = isPast && next.argv.includes(NOT_REQUIRED);
+  if (lax) {
+    return { why: `${next.unit} is started with ${NOT_REQUIRED}: it would vote without its history`,
+      wayOut: "take that out of its start line" };
+  }
   const kinds = VOTE_RECORDS.filter(({ form }) => form === "tower" || isPast);
   const problems = kinds.map((kind) => () =>
     directoryProblem(host, kind, to) ?? directoryProblem(host, kind, from)

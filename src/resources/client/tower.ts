@@ -13,6 +13,7 @@
  */
 import { identityOf } from "../../detectors/clients/live-identity.ts";
 import { readTowers, soundTower, type TowerFact } from "../../detectors/solana/tower.ts";
+import { whyNotContinued } from "../../detectors/solana/vote-history.ts";
 import { readOldTargetName, readParams } from "../../engine/model/target-params.ts";
 import type { Params } from "../../engine/model/model.ts";
 import type { FoundClient } from "../../detectors/clients/descriptors.ts";
@@ -178,6 +179,11 @@ const lastVoteIn = (tower: Pick<TowerFact, "content"> | null): number =>
 const modeOf = (host: HostReader, path: string): number =>
   ((host.stat(path)?.mode ?? 0) & 0o777) | 0o600;
 
+interface Located {
+  readonly record: TowerFact;
+  readonly at: TowerLocation;
+}
+
 interface HistoryCopy {
   readonly kind: VoteRecord;
   readonly from: TowerLocation;
@@ -199,6 +205,18 @@ const copy = (host: Host, record: TowerFact, { kind, from, to, report }: History
   throw wrong(kind, `${target} is not the ${kind.name} that was put there`);
 };
 
+/** The newer of two histories holds the votes of the older one, or neither may be voted from. */
+const assertContinues = (
+  host: Host, { kind }: HistoryCopy, newer: Located, older: Located,
+): void => {
+  if (kind.form !== "vote-history" || !older.record.content || !newer.record.content) return;
+  const [later, earlier] = [newer, older].map(({ record, at }) =>
+    soundTower(host, record, at.uid));
+  const why = later && earlier ? whyNotContinued(later, earlier) : null;
+  if (why === null) return;
+  throw wrong(kind, `${newer.record.path} does not go on from ${older.record.path}: ${why}`);
+};
+
 const transferKind = (
   host: Host, { identity, to: end }: TowerTransfer, copying: HistoryCopy,
 ): void => {
@@ -211,7 +229,11 @@ const transferKind = (
   assertSound(identity, here);
   if (from === end) assertNotLost(kind, identity, here, there, from);
   for (const record of here) {
-    const isNewer = lastVoteIn(record) > lastVoteIn(recordOf(there, record.identity));
+    const other = recordOf(there, record.identity);
+    const isNewer = lastVoteIn(record) > lastVoteIn(other);
+    const ends = [{ record, at: from }, ...other ? [{ record: other, at: to }] : []];
+    const [newer, older] = isNewer ? ends : ends.toReversed();
+    if (newer && older) assertContinues(host, copying, newer, older);
     if (isNewer) copy(host, record, copying);
   }
 };

@@ -9,8 +9,12 @@ import { VexorError } from "../../engine/model/errors.ts";
 export type SwapAdapter = "agave" | "fdctl" | "firedancer";
 
 interface HowToSwap {
-  /** `withTower`: the client must find a tower of this identity. */
-  argv(exe: string, client: FoundClient, key: string, withTower: boolean): readonly string[];
+  /** `withTower`: the client must find a tower of this identity; `history`: the file it takes. */
+  argv(
+    exe: string, client: FoundClient, key: string, withTower: boolean, history: string | null,
+  ): readonly string[];
+  /** What it says of a change that it has not begun: its checks come first. */
+  readonly refuses: RegExp;
   /** `command` is what was run, for people who have to run it again. */
   explain(says: string, command: string): VexorError;
 }
@@ -33,19 +37,27 @@ const config = ({ places }: FoundClient): readonly string[] =>
 
 const tower = (required: boolean): readonly string[] => (required ? ["--require-tower"] : []);
 
+const AGAVE_REFUSES = new RegExp(["start up is complete",
+  "Unable to load (tower|vote history) file", "one staked identity to another",
+  "read identity keypair", "wasn't expected"].join("|"));
+
 export const ADAPTERS: Readonly<Record<SwapAdapter, HowToSwap>> = {
   agave: {
     argv: (exe, { places }, key, withTower) => [exe, "--ledger", places.ledger ?? "ledger",
       "set-identity", ...tower(withTower), key],
+    refuses: AGAVE_REFUSES,
     explain: early,
   },
   fdctl: {
     argv: (exe, client, key, withTower) =>
       [exe, "set-identity", ...config(client), ...tower(withTower), key],
+    refuses: /--force|identity key file/,
     explain: locked,
   },
   firedancer: {
-    argv: (exe, client, key) => [exe, "set-identity", ...config(client), key],
+    argv: (exe, client, key, _, history) => [exe, "set-identity", ...config(client),
+      ...history === null ? [] : ["--vote-history-file", history], key],
+    refuses: /identity key file/,
     explain: failed,
   },
 };

@@ -4,7 +4,7 @@ import { namedAccount } from "../../detectors/solana/vote-account.ts";
 import type { Blocker } from "../../engine/plan/blockers.ts";
 import type { Reading } from "../../engine/model/model.ts";
 import { shellPath, shellWord } from "../../formats/shell-word.ts";
-import { isDemotion, guardFailures, type GuardFailure } from "./guards.ts";
+import { isDemotion, guardFailures, ticketWarnings, type GuardFailure } from "./guards.ts";
 import { bootLink, keysOf, needsRestart, restarts, type IdentityFacts } from "./facts.ts";
 
 export const REMOVED_FROM_FILE = "an identity is not changed because a line has left the host file";
@@ -134,13 +134,24 @@ const socketBlocker = (facts: IdentityFacts): Blocker | null => {
       waysOut: ["permit one in git: identity: {restart: allowed}"] };
 };
 
+/** Two that decide who signs would both be right, one after the other. */
+const otherOwner = ({ client, live, want }: IdentityFacts): Blocker | null => {
+  const line = client?.places.failover;
+  if (client === null || line === undefined || live === want?.pubkey) return null;
+  return { reason: `${client.name}'s own failover decides who signs here (${line})`,
+    waysOut: [`leave the identity to it: take identity: out of the host file, and see ${shellPath(
+      client.exe ?? "firedancer")} failover`, `or take [failover] out of ${line}, and restart `
+      + shellWord(client.unit ?? client.name)] };
+};
+
 export const findIdentityBlocker = (facts: IdentityFacts): Reading["blocker"] => {
   const problem = facts.keyFacts?.problems.find(({ about }) =>
     !["tower", "voteAccountKey"].includes(about));
   if (problem) return { reason: problem.message, waysOut: [AGAIN] };
   const isInForce = facts.live !== null && facts.live === facts.want?.pubkey;
   const off = (isInForce ? socketBlocker : unreachableBlocker)(facts)
-    ?? otherAccountBlocker(facts) ?? irreversibleBlocker(facts) ?? willReturnBlocker(facts);
+    ?? otherOwner(facts) ?? otherAccountBlocker(facts) ?? irreversibleBlocker(facts)
+    ?? willReturnBlocker(facts);
   return off ?? guardsAgainst(facts);
 };
 
@@ -161,6 +172,7 @@ export const warningsOf = (facts: IdentityFacts): readonly string[] => [
   ...(facts.guardInput && restarts(facts)
     ? [`restart: ${needsRestart(facts) ?? ""}: it is restarted, and `
     + "starts with that identity by itself from then on"] : []),
+  ...facts.guardInput ? ticketWarnings(facts.guardInput) : [],
   ...skippedGuards(facts),
   ...[severalRunningBlocker(facts)].flatMap((one) => one?.reason ?? []),
   ...facts.strangers(),

@@ -29,6 +29,10 @@ export interface IdentityChangeParams {
   readonly linkPath: string;
   readonly previousLinkText: string;
   readonly keys: readonly string[];
+  /** Where the client takes its record of votes from; empty where it keeps one itself, or none. */
+  readonly imports: string;
+  /** Agave 4.3 goes from one staked identity to another by this key; empty where none is known. */
+  readonly through: string;
 }
 
 const KEY = "[1-9A-HJ-NP-Za-km-z]{0,44}";
@@ -39,17 +43,18 @@ const PARAMS = {
   voter: { form: KEY }, account: { form: KEY }, watch: { form: "[01]", missing: "1" },
   tower: { form: "[01]", missing: "1" }, rpc: { form: "[\\w.!~*'()%-]*", missing: "" },
   boot: { form: PATH, missing: "" }, was: { form: PATH, missing: "" },
-  keys: { form: "[^,\\u0000-\\u001f]+" },
+  keys: { form: "[^,\\u0000-\\u001f]+" }, through: { form: KEY, missing: "" },
+  imports: { form: PATH, missing: "" },
 };
 
 const KEYS = ":";
 
 const paramsOf = (change: IdentityChangeParams): Params => {
   const { method, voter, account, requireSilence, requireTower, rpc, linkPath, previousLinkText,
-    keys } = change;
+    keys, through, imports } = change;
   return { how: method, voter, account, watch: requireSilence ? "1" : "0",
     tower: requireTower ? "1" : "0", rpc, boot: linkPath, was: previousLinkText,
-    keys: keys.join(KEYS) };
+    keys: keys.join(KEYS), through, imports };
 };
 
 type IdentityTarget = Required<Pick<Change, "target" | "params">>;
@@ -86,9 +91,9 @@ export const readChangeParams = (name: string, given?: Params): IdentityChangePa
       "PLAN_INVALID", `${quote(withoutSecrets(name))} is not an identity target`);
   }
   const { head: [unit = "", how], params } = found;
-  const { voter, account, watch, tower, rpc, boot, was, keys } = params;
+  const { voter, account, watch, tower, rpc, boot, was, keys, through, imports } = params;
   return { unit, method: how as IdentityChangeParams["method"], voter, account,
     requireSilence: watch === "1",
     requireTower: tower === "1", rpc, linkPath: boot, previousLinkText: was,
-      keys: keys.split(KEYS) };
+      keys: keys.split(KEYS), through, imports };
 };

@@ -5,35 +5,30 @@
  * shall sign until they have begun.
  */
 import { runningPrograms } from "../../detectors/clients/running-programs.ts";
-import { foreignSocket, identityOf } from "../../detectors/clients/live-identity.ts";
-import { VexorError } from "../../engine/model/errors.ts";
+import { identityOf } from "../../detectors/clients/live-identity.ts";
 import type { Host, HostReader } from "../../ports/host.ts";
 import type { TargetDriver, ReportProgress } from "../../engine/resource.ts";
-import { shellWord } from "../../formats/shell-word.ts";
-import { ADAPTERS, type SwapAdapter } from "./adapters.ts";
+import { shellPath, shellWord } from "../../formats/shell-word.ts";
+import type { SwapAdapter } from "./adapters.ts";
 import { readChangeParams, type IdentityChangeParams } from "./change-params.ts";
 import { bootsAs, restartAndWait, restartShell, restoreLink } from "./restart.ts";
 import { awaitClient, liveIdentity, runningClientOf, type RunningUnit,
   type RunningIdentity } from "./running-client.ts";
-import { failed, assertSafe, awaitVotesBegun, awaitVotesStopped } from "./vote-monitor.ts";
+import {
+  giveUp, isUnsettled, markSettled, setIdentity, tellAgain, type Swap,
+} from "./set-identity.ts";
+import { assertSafe, type SafeChain } from "./vote-record.ts";
+import { failed, awaitVotesBegun, awaitVotesStopped } from "./vote-monitor.ts";
+import { awaitHistoryUsed, isUnproven } from "../shared/vote-history-proof.ts";
 
-const RUN_MS = 60_000;
 const UP_MS = 60_000;
 const VERIFY_MS = 10_000;
 const POLL_MS = 100;
 const STRAY_MS = 15_000;
 
-const asItsUser = (host: HostReader, { uid, pids }: RunningUnit): readonly string[] => {
-  if (uid === 0 || uid === null) return [];
-  const [pid = 0] = pids;
-  const status = host.port("processes").processTexts([pid]).get(pid)?.told?.status ?? "";
-  const gid = /^Gid:\s+(\d+)/m.exec(status)?.[1] ?? String(uid);
-  return ["setpriv", `--reuid=${uid}`, `--regid=${gid}`, "--clear-groups", "--no-new-privs", "--"];
-};
-
 const verify = async (
   host: Host, client: RunningUnit, change: IdentityChangeParams, value: string,
-    since: number | null,
+  chain: SafeChain | null, report: ReportProgress,
 ): Promise<void> => {
   const end = host.now().getTime() + VERIFY_MS;
   let found = identityOf(host, client);
@@ -45,8 +40,12 @@ const verify = async (
     found = identityOf(host, client);
   }
   if (change.account === "") return;
-  await (value === change.voter ? awaitVotesBegun(host, client, change, since)
-    : awaitVotesStopped(host, client, change));
+  if (value !== change.voter) return awaitVotesStopped(host, client, change);
+  const since = chain?.lastVote ?? null;
+  if (since !== null && chain?.history) {
+    await awaitHistoryUsed(host, chain.history, change.unit, report);
+  }
+  await awaitVotesBegun(host, client, change, since);
 };
 
 /**
@@ -67,28 +66,14 @@ const awaitStrayEnd = async (host: Host, unit: string): Promise<void> => {
   }
 };
 
-const assertOwnSocket = (host: HostReader, client: RunningUnit): void => {
-  const why = foreignSocket(host, client);
-  if (why !== null) throw new VexorError("ADMIN_SOCKET", why);
-};
+const findKey = (
+  host: HostReader, { keys }: IdentityChangeParams, value: string,
+): string | undefined => keys.find((path) => host.port("keys").keypair(path).pubkey === value);
 
-const runSwapCommand = async (
-  host: Host, client: RunningUnit, how: SwapAdapter, key: string, withTower: boolean,
-): Promise<void> => {
-  assertOwnSocket(host, client);
-  const exe = `/proc/${client.pids[0] ?? 0}/exe`;
-  const argv = ADAPTERS[how].argv(exe, client, key, withTower);
-  const { code, stderr, stdout, timedOut } =
-    await host.run([...asItsUser(host, client), ...argv], RUN_MS);
-  if (code === 0) return;
-  const says = timedOut ? `no answer within ${RUN_MS / 1000} s` : (stderr || stdout).trim();
-  throw ADAPTERS[how].explain(says.slice(-400), argv.slice(1).join(" "));
-};
-
-const keyOf = (host: HostReader, { keys }: IdentityChangeParams, value: string): string => {
-  const key = keys.find((path) => host.port("keys").keypair(path).pubkey === value);
+const keyOf = (host: HostReader, change: IdentityChangeParams, value: string): string => {
+  const key = findKey(host, change, value);
   if (key !== undefined) return key;
-  throw failed(`none of ${keys.join(", ")} is a sound keypair of ${value}`);
+  throw failed(`none of ${change.keys.join(", ")} is a sound keypair of ${value}`);
 };
 
 /**
@@ -109,6 +94,47 @@ const awaitRestart = async <T>(
   }
 };
 
+/** How it receives a key that signs nothing; null where no such key is here. */
+const swapTo = (
+  host: HostReader, change: IdentityChangeParams, how: SwapAdapter, value: string,
+): Swap | null => {
+  const key = findKey(host, change, value);
+  return key === undefined ? null : { how, key, withTower: false, history: null };
+};
+
+interface Live {
+  readonly change: IdentityChangeParams;
+  readonly value: string;
+  readonly how: SwapAdapter;
+  readonly up: RunningIdentity;
+  readonly chain: SafeChain | null;
+  readonly report: ReportProgress;
+}
+
+const tellLive = async (host: Host, live: Live): Promise<void> => {
+  const { change, value, how, up, chain, report } = live;
+  const { client } = up;
+  const to = { how, key: keyOf(host, change, value),
+    withTower: chain?.phase === "tower" && change.requireTower
+      && client.part?.can?.includes("requireTower") === true,
+    history: chain?.imported ?? null };
+  const back = swapTo(host, change, how, up.identity);
+  await setIdentity(host, up, change, { to, safe: value === change.voter ? back : to }, report);
+  try {
+    await verify(host, client, change, value, chain, report);
+  } catch (error) {
+    if (isUnproven(error)) {
+      await giveUp(host, { client, identity: value }, change, back, report);
+    }
+    throw error;
+  }
+  markSettled(host, client.unit);
+};
+
+/** Agave refuses to go from one staked identity to another: it goes by the unstaked one. */
+const goesThrough = ({ method, through }: IdentityChangeParams, ...ends: readonly string[]) =>
+  method !== "restart" && through !== "" && !ends.includes(through);
+
 const changeIdentity = async (
   host: Host, change: IdentityChangeParams, value: string, report: ReportProgress,
 ): Promise<void> => {
@@ -116,25 +142,27 @@ const changeIdentity = async (
   await awaitStrayEnd(host, unit);
   const up = await awaitClient(host, unit, UP_MS);
   if (!up && method === "restart" && value !== change.voter) {
-    return verify(host, await restartAndWait(host, change, value, report), change, value, null);
+    return verify(host, await restartAndWait(host, change, value, report), change, value, null,
+      report);
   }
   if (!up) throw failed(`${unit} does not report its identity: the new one cannot be checked`);
   const { client, identity: found } = up;
-  if (found === value && bootsAs(host, change, value)) return;
-  const key = keyOf(host, change, value);
-  const promotes = value === change.voter;
-  const chain = promotes ? await assertSafe(host, client, change, report) : null;
-  const since = chain?.lastVote ?? null;
+  if (found === value && bootsAs(host, change, value)) {
+    if (method === "restart" || !isUnsettled(host, client)) return;
+    return tellAgain(host, up, change, swapTo(host, change, method, value), report);
+  }
+  if (goesThrough(change, found, value)) {
+    await changeIdentity(host, change, change.through, report);
+    return changeIdentity(host, change, value, report);
+  }
+  const chain = value === change.voter ? await assertSafe(host, client, change, report) : null;
   for (const path of change.keys) host.writer("keys").keepKey(path);
   if (method !== "restart") {
-    const insists = chain?.phase === "tower" && change.requireTower
-      && client.part?.can?.includes("requireTower") === true;
-    return awaitRestart(host, up, change, async () => {
-      await runSwapCommand(host, client, method, key, insists);
-      await verify(host, client, change, value, since);
-    });
+    return awaitRestart(host, up, change,
+      () => tellLive(host, { change, value, how: method, up, chain, report }));
   }
-  return verify(host, await restartAndWait(host, change, value, report), change, value, since);
+  return verify(host, await restartAndWait(host, change, value, report), change, value, chain,
+    report);
 };
 
 const PROGRAMS = { agave: "agave-validator", fdctl: "fdctl", firedancer: "firedancer" } as const;
@@ -152,8 +180,10 @@ export const identityDriver: TargetDriver = {
   },
   writablePaths: () => ["/"], // the client's own program, with whatever it shares with the client
   shell: (name, value, params) => {
-    const { unit, method, linkPath, keys } = readChangeParams(name, params);
+    const { unit, method, linkPath, keys, imports, voter } = readChangeParams(name, params);
+    const history = imports === "" || value !== voter ? ""
+      : ` --vote-history-file ${shellPath(`${imports}/vote_history-${voter}.bin`)}`;
     return method === "restart" ? restartShell(keys[0] ?? "", linkPath, unit)
-      : `${PROGRAMS[method]} set-identity ${shellWord(value ?? "")} # in ${unit}`;
+      : `${PROGRAMS[method]} set-identity${history} ${shellWord(value ?? "")} # in ${unit}`;
   },
 };

@@ -28,6 +28,11 @@ export const IDENTITY_ERRORS = {
     "Find out who made it (`ls -l LEDGER/admin.rpc`, `ss -xlp`), remove it, restart the client."),
   TOWER_INVALID: kind(1, "human", "The client would not accept a tower file.",
     "Copy it again from the host that voted last, after it has stopped voting."),
+  VOTE_HISTORY_UNUSED: kind(1, "human", "A client does not show that it uses its vote history.",
+    "The client's log says whether it votes. Vexor has given the identity up there again."),
+  VOTE_HISTORY_LOST: kind(1, "human", "A client votes without the votes of its vote history.",
+    "It may have voted against votes of its own. Before it votes again as that identity, look at "
+    + "its log, and wait until its newest vote is final."),
   VOTE_HISTORY_INVALID: kind(1, "human", "The client would not accept a vote history.",
     "Copy it again from the host that voted last, after it has stopped voting."),
 };

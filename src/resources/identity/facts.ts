@@ -1,4 +1,5 @@
 /** What a change of identity is decided by: one look at the client, its keys and the cluster. */
+import { readTicket } from "../../detectors/solana/admission-ticket.ts";
 import { readClusterView } from "../../detectors/solana/cluster-view.ts";
 import { installedAmong } from "../../detectors/clients/lasting.ts";
 import { keyOwners } from "../../detectors/clients/strangers.ts";
@@ -7,7 +8,7 @@ import { readIdentity, type DeclaredIdentity } from "../../detectors/clients/ide
 import { identityOf, ownRpc } from "../../detectors/clients/live-identity.ts";
 import { historyOf, readTowers, towerOf } from "../../detectors/solana/tower.ts";
 import { namedAccount } from "../../detectors/solana/vote-account.ts";
-import { allClients, type FoundClient } from "../../detectors/clients/descriptors.ts";
+import { allClients, canDo, type FoundClient } from "../../detectors/clients/descriptors.ts";
 import type { HostFile } from "../../engine/model/model.ts";
 import type { IdentitySpec } from "./section.ts";
 import { withPort, type HostReader } from "../../ports/host.ts";
@@ -32,25 +33,58 @@ export interface IdentityFacts {
   strangers(): readonly string[];
 }
 
+/** Firedancer's own limit. */
+const MOST_IMPORTED = 32_688;
+
 /** The client's own command for it, as its user would type it. */
-const waitForGap = ({ part, exe, places, unit }: FoundClient): string | null =>
-  (part?.can?.includes("waitForRestartWindow") !== true || unit === null ? null
+const waitForGap = (client: FoundClient): string | null => {
+  const { part, exe, places, unit } = client;
+  if (canDo(client, "wait") && unit !== null) {
+    const config = places.config === undefined ? "" : ` --config ${shellPath(places.config)}`;
+    return `${shellPath(exe ?? "firedancer")} wait${config} --min-idle-seconds 60 `
+      + "--skip-snapshot-check";
+  }
+  return (part?.can?.includes("waitForRestartWindow") !== true || unit === null ? null
     : `${shellPath(exe ?? "agave-validator")} --ledger ${shellPath(places.ledger ?? "LEDGER")} `
       + "wait-for-restart-window --min-idle-time 2 --skip-new-snapshot-check");
+};
+
+/** Where a client that takes its record of votes from a file finds that file. */
+export const importsFrom = (want: IdentitySpec | null, client: FoundClient): string | null =>
+  (canDo(client, "historyImport") ? want?.tower ?? null : null);
+
+/** It would read what it is writing, or refuse a file of this size. */
+const importProblem = (
+  host: HostReader, { places: { historyExport, ledger } }: FoundClient, directory: string,
+  identity: string,
+): string | null => {
+  const writes = historyExport ?? ledger ?? null;
+  const isOwn = writes !== null
+    && (host.resolve(directory) ?? directory) === (host.resolve(writes) ?? writes);
+  if (isOwn) return `${directory} is where the client writes its own records of votes`;
+  const path = `${directory}/vote_history-${identity}.bin`;
+  const { size = 0 } = host.stat(path) ?? {};
+  return size <= MOST_IMPORTED ? null
+    : `${path} has ${size} bytes; the client takes ${MOST_IMPORTED} at most`;
+};
 
 export const guardInputOf = (
   host: HostReader, want: IdentitySpec, client: FoundClient, live: string,
 ): GuardInput => {
   const voteAccount = want.voteAccount ?? namedAccount(host, client);
   const towers = want.tower ?? client.places.tower ?? client.places.ledger ?? null;
-  const ledger = client.places.ledger ?? null;
-  const keepsTower = client.part?.can?.includes("requireTower") === true;
-  const keepsHistory = client.part?.can?.includes("voteHistory") === true;
+  const imports = importsFrom(want, client);
+  const ledger = imports ?? client.places.ledger ?? null;
+  const view = readClusterView(host, { port: ownRpc(client) ?? 0, voteAccount, leader: live,
+    clusterRpc: want.clusterRpc ?? null });
+  const can = client.part?.can ?? [];
+  const keepsTower = can.includes("requireTower") || imports !== null;
+  const keepsHistory = can.includes("voteHistory") || imports !== null;
   return {
     want, live, voteAccount, keepsTower, keepsHistory, towers, ledger,
+    importProblem: imports === null ? null : importProblem(host, client, imports, want.pubkey),
     ignoresHistory: client.part?.adapter === "fdctl", waitForGap: waitForGap(client),
-    view: readClusterView(host, { port: ownRpc(client) ?? 0, voteAccount, leader: live,
-      clusterRpc: want.clusterRpc ?? null }),
+    view, ticket: view.phase === "alpenglow" ? readTicket(host, client) : null,
     tower: towers === null || !keepsTower ? null
       : towerOf(readTowers(host, towers, client.uid), want.pubkey),
     history: ledger === null || !keepsHistory ? null

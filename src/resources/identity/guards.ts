@@ -3,6 +3,9 @@
  * answer that is missing counts against the change: a validator that signs twice is slashed, one
  * that waits loses a few votes. A guard is lifted in git, by its name and with a reason.
  */
+import {
+  LAMPORTS, ticketPrice, type AdmissionTicket,
+} from "../../detectors/solana/admission-ticket.ts";
 import type { ClusterView } from "../../detectors/solana/cluster-view.ts";
 import type { TowerFact } from "../../detectors/solana/tower.ts";
 import type { Guard, IdentitySpec } from "./section.ts";
@@ -21,6 +24,8 @@ export interface GuardInput {
   readonly want: IdentitySpec;
   readonly live: string;
   readonly view: ClusterView;
+  /** What the client says of its vote account's admission; null where it says nothing. */
+  readonly ticket: AdmissionTicket | null;
   /** The vote account's address; null when none is known. */
   readonly voteAccount: string | null;
   readonly tower: TowerFact | null;
@@ -31,6 +36,8 @@ export interface GuardInput {
   /** The same for vote histories, and where it keeps them: always in its ledger. */
   readonly history: TowerFact | null;
   readonly keepsHistory: boolean;
+  /** Why the client would not take the file; null where it would, or takes none. */
+  readonly importProblem: string | null;
   /** Its program tells the voter not to want one. */
   readonly ignoresHistory: boolean;
   readonly ledger: string | null;
@@ -83,7 +90,40 @@ const leaderSlot: GuardCheck = ({ live, waitForGap, view }) => {
 const sinceVote = ({ view: { slot, vote } }: GuardInput): number | null =>
   (slot === null || vote === null ? null : slot - vote.lastVote);
 
-const voteAccount: GuardCheck = ({ want, voteAccount: account, view: { vote, votesUnknown } }) => {
+/** An account that is not admitted votes from no machine: a change would only show it. */
+const notAdmitted = (
+  account: string, ticket: AdmissionTicket | null,
+): ReturnType<GuardCheck> => {
+  if (ticket?.votes === false) {
+    return { reason: "the client was started so that it does not vote",
+      hint: "start it with --vote-account, and without --no-voting" };
+  }
+  return ticket?.isAdmitted !== false ? null
+    : { reason: `the vote account ${account} is not admitted in epoch ${ticket.epoch}: no machine `
+      + "can vote with it", hint: "see that it has stake, a BLS key and the price of a ticket; it "
+      + "may vote two epochs later" };
+};
+
+const sol = (lamports: number): string => (lamports / LAMPORTS).toFixed(2);
+
+/** What will keep it from voting later, whatever changes now. */
+export const ticketWarnings = (
+  { view, ticket, voteAccount: account }: GuardInput,
+): readonly string[] => {
+  if (view.phase !== "alpenglow" || account === null) return [];
+  const price = ticketPrice(slotMsOf(view));
+  return [
+    ...ticket?.nextRefusal ? [`the vote account ${account} will not be admitted in epoch `
+      + `${ticket.epoch + 2}: ${ticket.nextRefusal}`] : [],
+    ...view.voteBalance !== null && view.voteBalance < price
+      ? [`the vote account ${account} holds ${sol(view.voteBalance)} SOL; an epoch's ticket takes `
+        + `${sol(price)} SOL from it`] : [],
+  ];
+};
+
+const voteAccount: GuardCheck = (
+  { want, voteAccount: account, ticket, view: { vote, votesUnknown } },
+) => {
   if (account === null) {
     return { reason: "no vote account is declared: who votes is unknown",
       hint: "declare it: voteAccount: ADDRESS" };
@@ -92,7 +132,7 @@ const voteAccount: GuardCheck = ({ want, voteAccount: account, view: { vote, vot
     return { reason: `the vote account ${account} is unknown here`
       + (votesUnknown === null ? "" : ` (the client: ${votesUnknown})`), hint: ASK_ANOTHER };
   }
-  return vote.node === want.pubkey ? null
+  return vote.node === want.pubkey ? notAdmitted(account, ticket)
     : { reason: `the vote account ${account} belongs to ${vote.node}, not to ${want.pubkey}`,
       hint: "name this identity's own vote account, or give it that one with the withdrawer's key, "
         + "elsewhere: solana vote-update-validator" };
@@ -179,6 +219,10 @@ const historyKept: GuardCheck = (now) => {
 /** What binds the next vote: the tower, and from the genesis of Alpenglow on the vote history. */
 const tower: GuardCheck = (now) => {
   const { phase, phaseUnknown } = now.view;
+  if (now.importProblem !== null) {
+    return { reason: now.importProblem, hint: "put the file of the machine that voted last into a "
+      + "directory of its own, and name that: identity: {tower: DIRECTORY}" };
+  }
   if (phase === "unknown") {
     return { reason: "it is unknown whether a tower or a vote history binds the next vote: "
       + `${phaseUnknown ?? "nothing tells"}`, hint: ASK_ANOTHER };

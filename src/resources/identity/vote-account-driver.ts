@@ -11,7 +11,9 @@ import { readChangeParams, type IdentityChangeParams } from "./change-params.ts"
 import { restartAndWait, restartShell, repointLink } from "./restart.ts";
 import { awaitClient, runningClientOf, type RunningUnit,
   type RunningIdentity } from "./running-client.ts";
-import { failed, assertSafe, voterOf, awaitVotesBegun } from "./vote-monitor.ts";
+import { failed, voterOf, awaitVotesBegun } from "./vote-monitor.ts";
+import { assertSafe, type SafeChain } from "./vote-record.ts";
+import { awaitHistoryUsed } from "../shared/vote-history-proof.ts";
 import { isBooting } from "../shared/systemd.ts";
 
 const UP_MS = 60_000;
@@ -38,8 +40,8 @@ const upFor = async (
 };
 
 const verify = async (
-  host: Host, client: RunningUnit, change: IdentityChangeParams, since: number | null,
-  goesBack: boolean,
+  host: Host, client: RunningUnit, change: IdentityChangeParams, chain: SafeChain | null,
+  goesBack: boolean, report: ReportProgress,
 ): Promise<void> => {
   const found = runningAccount(host, client);
   if (found !== change.account) {
@@ -50,9 +52,12 @@ const verify = async (
   if (who !== change.voter) {
     throw failed(`${change.unit} was ${change.voter}, and is ${who ?? "gone"} now`);
   }
-  if (since === null) return; // the owner was unknown before, too
+  const since = chain?.lastVote ?? null;
+  if (since === null) return; // it was unknown before, too
   const owner = await voterOf(host, client, change, goesBack);
-  if (owner === change.voter) await awaitVotesBegun(host, client, change, since);
+  if (owner !== change.voter) return;
+  if (chain?.history) await awaitHistoryUsed(host, chain.history, change.unit, report);
+  await awaitVotesBegun(host, client, change, since);
 };
 
 /** Votes of the account before are its own until it has been restarted with the other one. */
@@ -74,12 +79,12 @@ const changeVoteAccount = async (
   }
   const up = await upFor(host, change, value);
   const asked = { ...change, account: value };
-  const since = up
-    ? (await assertSafe(host, up.client,
-      { ...asked, requireSilence: watches(host, change, value, up) }, report)).lastVote
+  const chain = up
+    ? await assertSafe(host, up.client,
+      { ...asked, requireSilence: watches(host, change, value, up) }, report)
     : null;
   const client = await restartAndWait(host, change, value, report);
-  await verify(host, client, asked, since, value !== change.account);
+  await verify(host, client, asked, chain, value !== change.account, report);
 };
 
 export const voteAccountDriver: TargetDriver = {

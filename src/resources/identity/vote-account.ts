@@ -12,7 +12,7 @@ import type {
 import { shellWord } from "../../formats/shell-word.ts";
 import { voteTarget, type IdentityChangeParams } from "./change-params.ts";
 import { AGAIN, guardsAgainst, skippedGuards, makeLink, unreachableBlocker } from "./blockers.ts";
-import type { GuardInput } from "./guards.ts";
+import { ticketWarnings, type GuardInput } from "./guards.ts";
 import { guardInputOf, type IdentityFacts } from "./facts.ts";
 
 export const VOTE: Address = "identity/voteAccount";
@@ -93,6 +93,12 @@ const findBlocker = (facts: IdentityFacts): Blocker | null => {
 const restartWarning = ({ client }: IdentityFacts): string =>
   `restart: ${client?.unit ?? "the client"} is restarted for it, and does not vote meanwhile`;
 
+/** Since Alpenglow each epoch has a list of who votes for which account, made before it begins. */
+const laterWarnings = (now: GuardInput | null): readonly string[] =>
+  (now?.view.phase !== "alpenglow" ? []
+    : ["who votes for an account is fixed for an epoch: an account or authorized voter that is new "
+      + "on the chain votes from a later epoch on", ...ticketWarnings(now)]);
+
 export const voteReading = (facts: IdentityFacts, claim: Claim | undefined): Reading => {
   const { host, client, want } = facts;
   const live = client && !host.isTree ? runningAccount(host, client) : null;
@@ -107,8 +113,10 @@ export const voteReading = (facts: IdentityFacts, claim: Claim | undefined): Rea
         says: `leads to ${linkOf(facts) ?? "itself"}` } }],
     get blocker() { return isOther ? findBlocker(facts) : null; },
     get warnings() {
-      return isOther && linkOf(facts) !== null
-        ? [restartWarning(facts), ...skippedGuards({ want, guardInput: guardInput(facts) })] : [];
+      if (!isOther || linkOf(facts) === null) return [];
+      const now = guardInput(facts);
+      return [restartWarning(facts), ...laterWarnings(now),
+        ...skippedGuards({ want, guardInput: now })];
     },
   };
 };
@@ -136,7 +144,7 @@ const changeParams = (
     .filter((path): path is string => typeof path === "string");
   return { unit, method: "restart", voter: live ?? "", account: want?.voteAccount ?? "",
     linkPath: boot, previousLinkText: was,
-    keys: [...new Set(keys)], rpc: want?.clusterRpc ?? "",
+    keys: [...new Set(keys)], through: "", imports: "", rpc: want?.clusterRpc ?? "",
     requireSilence: want?.guards?.votingElsewhere === undefined,
       requireTower: want?.guards?.tower === undefined };
 };

@@ -2,28 +2,22 @@
  * Votes, as the proof of what an identity does: the chain shows them, wherever they come from. A
  * client reports another identity at once; that it votes, or has stopped, shows in the next slots.
  */
-import {
-  readClusterView, type ClusterView, type Phase,
-} from "../../detectors/solana/cluster-view.ts";
+import { readClusterView, type ClusterView } from "../../detectors/solana/cluster-view.ts";
 import { identityOf, ownRpc } from "../../detectors/clients/live-identity.ts";
-import { historyOf, readTowers, towerOf } from "../../detectors/solana/tower.ts";
 import { VexorError } from "../../engine/model/errors.ts";
 import type { Host, HostReader } from "../../ports/host.ts";
-import type { ReportProgress } from "../../engine/resource.ts";
 import type { IdentityChangeParams } from "./change-params.ts";
-import { LOCKOUT_SLOTS } from "./guards.ts";
 import { runningClientOf, type RunningUnit } from "./running-client.ts";
 
 const APART_MS = 900;
 const STOP_MS = 10_000;
 const BEGIN_MS = 30_000;
-const LOCKOUT_MS = 600_000;
-const POLL_MS = 400;
+export const POLL_MS = 400;
 
 export const failed = (message: string, hint?: string): VexorError =>
   new VexorError("IDENTITY_SWAP", message, hint === undefined ? {} : { hint });
 
-const viewOf = (
+export const viewOf = (
   host: HostReader, client: RunningUnit, { account, rpc }: IdentityChangeParams,
 ): ClusterView | null =>
   (account === "" ? null : readClusterView(host, { port: ownRpc(client) ?? 0, voteAccount: account,
@@ -66,7 +60,7 @@ const stillVotes = async (
 const LANDING_SAMPLES = 4;
 
 /** `before` is the last vote as it was a moment ago: each question costs a process. */
-const assertNotVoter = async (
+export const assertNotVoter = async (
   host: Host, client: RunningUnit, change: IdentityChangeParams, before: number | null,
 ): Promise<void> => {
   for (let sample = 0; sample < LANDING_SAMPLES; sample++) {
@@ -128,103 +122,4 @@ export const awaitVotesBegun = async (
   throw failed(
     `${change.unit} has taken ${change.voter} up, and does not vote: its last vote is still `
     + `slot ${since} after ${BEGIN_MS / 1000} s`);
-};
-
-/** The record as it is now, held against the newest vote. */
-const assertRecord = (
-  host: HostReader, { places: { tower, ledger }, uid }: RunningUnit,
-    { voter }: IdentityChangeParams,
-  now: Chain,
-): void => {
-  const isTower = now.phase === "tower";
-  const directory = isTower ? tower ?? ledger : ledger;
-  const records = directory === undefined ? [] : readTowers(host, directory, uid, voter);
-  const found = (isTower ? towerOf : historyOf)(records, voter);
-  const wrong = (why: string): VexorError =>
-    new VexorError(isTower ? "TOWER_INVALID" : "VOTE_HISTORY_INVALID", why);
-  if (found === null) {
-    throw wrong(`there is no ${isTower ? "tower" : "vote history"} of ${voter} in `
-      + `${directory ?? "sight"}`);
-  }
-  const [problem] = found.problems;
-  if (problem) throw wrong(problem.message);
-  const last = found.content?.lastVote ?? 0;
-  if (now.lastVote === null || last >= now.lastVote) return;
-  throw wrong(`${found.path}: its last vote is slot ${last}; the chain shows one for `
-    + String(now.lastVote));
-};
-
-/**
- * A client that remembers no vote may vote when none of an older one can bind any more: with towers
- * when so many slots have passed, and after Alpenglow's genesis when so many are final.
- */
-const awaitLockoutEnd = async (
-  host: Host, client: RunningUnit, change: IdentityChangeParams, report: ReportProgress,
-): Promise<void> => {
-  let from: number | null = null;
-  for (const end = host.now().getTime() + LOCKOUT_MS; host.now().getTime() < end;) {
-    const view = viewOf(host, client, change);
-    const newest = (view?.phase === "tower" ? view.slot : view?.finalized) ?? null;
-    from = view?.vote?.lastVote ?? from ?? newest;
-    const left = newest === null || from === null ? LOCKOUT_SLOTS : from + LOCKOUT_SLOTS - newest;
-    if (left <= 0) return;
-    report(`${change.unit} keeps no record of its votes: ${left} slots until ${change.voter} `
-      + "may vote");
-    await host.sleep(POLL_MS);
-  }
-  throw failed(`${LOCKOUT_SLOTS} slots after the last vote have not passed within `
-    + `${LOCKOUT_MS / 1000} s`);
-};
-
-/** What the chain shows right before a key is taken up. */
-export interface Chain {
-  readonly lastVote: number | null;
-  readonly phase: Phase;
-}
-
-const chainNow = async (
-  host: Host, client: RunningUnit, change: IdentityChangeParams,
-): Promise<Chain> => {
-  const view = await patientView(host, client, change) ?? readClusterView(host,
-    { port: ownRpc(client) ?? 0, voteAccount: null, leader: null, clusterRpc: change.rpc || null });
-  return { lastVote: view.vote?.lastVote ?? null, phase: view.phase };
-};
-
-/**
- * A client too old to know the genesis is asked for its files: what it has just given up comes back
- * by its tower, unless a vote history lies there. A plan is stricter, and goes by the chain alone.
- */
-const phaseByFiles = (
-  host: HostReader, { part, places: { ledger }, uid }: RunningUnit, { voter }: IdentityChangeParams,
-  now: Chain,
-): Chain => {
-  if (now.phase !== "unknown" || ledger === undefined) return now;
-  const isTowers = part?.can?.includes("requireTower") === true
-    && historyOf(readTowers(host, ledger, uid), voter) === null;
-  return isTowers ? { ...now, phase: "tower" } : now;
-};
-
-/**
- * Before a client takes up the identity: no other client votes with it, and the history that binds
- * its next vote is here. Git may have lifted either. Returns what the chain shows, to tell new
- * votes from old ones.
- */
-export const assertSafe = async (
-  host: Host, client: RunningUnit, change: IdentityChangeParams, report: ReportProgress,
-): Promise<Chain> => {
-  const now = phaseByFiles(host, client, change, await chainNow(host, client, change));
-  if (change.requireSilence) await assertNotVoter(host, client, change, now.lastVote);
-  if (!change.requireTower) return now;
-  if (now.phase === "unknown") {
-    throw failed("it is unknown whether a tower or a vote history binds the next vote",
-      "The client's RPC, or clusterRpc:, must answer getAgGenesisCert.");
-  }
-  const kept = now.phase === "tower" ? "requireTower" : "voteHistory";
-  if (client.part?.can?.includes(kept) !== true) {
-    await awaitLockoutEnd(host, client, change, report);
-  } else {
-    // Own votes that land while we watch are in the record already.
-    assertRecord(host, client, change, now);
-  }
-  return now;
 };

@@ -135,9 +135,13 @@ test("--force does not exist: neither as an option nor as an argument to a clien
   const client = { places: { ledger: "/l", config: "/c.toml" } } as unknown as FoundClient;
   for (const { argv } of Object.values(ADAPTERS)) {
     for (const withTower of [true, false]) {
-      expect(argv("/exe", client, "/key", withTower).join(" ")).not.toMatch(/force|(^| )-f( |$)/);
+      expect(argv("/exe", client, "/key", withTower, "/h").join(" "))
+        .not.toMatch(/force|(^| )-f( |$)|do-not-require/);
     }
   }
-  expect(ADAPTERS.firedancer.argv("/exe", client, "/key", true)).not.toContain("--require-tower");
-  expect(ADAPTERS.fdctl.argv("/exe", client, "/key", true)).toContain("--require-tower");
+  expect(ADAPTERS.firedancer.argv("/exe", client, "/key", true, null))
+    .toEqual(["/exe", "set-identity", "--config", "/c.toml", "/key"]);
+  expect(ADAPTERS.firedancer.argv("/exe", client, "/key", true, "/h"))
+    .toEqual(["/exe", "set-identity", "--config", "/c.toml", "--vote-history-file", "/h", "/key"]);
+  expect(ADAPTERS.fdctl.argv("/exe", client, "/key", true, null)).toContain("--require-tower");
 });

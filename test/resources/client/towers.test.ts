@@ -124,9 +124,27 @@ describe("a vote history that is carried", () => {
   test("never takes the place of a newer one", () => {
     const { root, host } = lab({ "/t/": "" });
     keep(root, "/a", 100);
-    keep(root, "/b", 130);
+    keep(root, "/b", 100, 130);
     set(host, CARRIED);
     expect(newest(host, "/b")).toBe(130);
+  });
+
+  test.each([[[100], [130]], [[130], [100]], [[100, 130], [99, 130]]])(
+    "is not carried where votes for %j are in the one ledger and for %j in the other", (here, there) => {
+      const { root, host } = lab({ "/t/": "" });
+      keep(root, "/a", ...here);
+      keep(root, "/b", ...there);
+      expect(() => set(host, CARRIED)).toThrow(/does not go on from .*: it has lost its vote for slot/);
+      expect(towerDriver.read(host, UNITS, BOTH)).toBe(APART);
+    });
+
+  test("is not carried back where the other client has begun it anew", () => {
+    const { root, host } = lab({ "/t/": "" });
+    keep(root, "/a", 100, 101);
+    set(host, CARRIED);
+    keep(root, "/b", 140);
+    expect(() => set(host, APART)).toThrow(/\/b\/vote_history-.* does not go on from \/a\//);
+    expect([newest(host, "/a"), towerDriver.read(host, UNITS, BOTH)]).toEqual([101, CARRIED]);
   });
 
   test.each<[string, (root: string) => void, RegExp]>([
@@ -299,6 +317,13 @@ describe("the plan of a switch", () => {
     ])("is blocked by one %s", (_, host, why) => {
       expect(planned(files, {}, host).items).toMatchObject([{ action: "blocked", reason: expect.stringMatching(why) }]);
     });
+  });
+
+  test("is blocked where the new one's start line lifts the need of a vote history", () => {
+    const files = { ...running("--ledger /a", "--ledger /b --do-not-require-vote-history"),
+      [`/a/vote_history-${own.pubkey}.bin`]: "x" };
+    expect(planned(files).items).toMatchObject([{ action: "blocked", reason: expect.stringMatching(
+      /j.service is started with --do-not-require-vote-history: it would vote without/) }]);
   });
 
   test("removes what an earlier switch has left, though the directory is shared by now", () => {

@@ -5,13 +5,13 @@ import { describe, expect, test } from "vitest";
 import type { ClusterView } from "../../../src/detectors/solana/cluster-view.ts";
 import type { TowerFact } from "../../../src/detectors/solana/tower.ts";
 import type { Guard } from "../../../src/resources/identity/section.ts";
-import { guardFailures, type GuardInput } from "../../../src/resources/identity/guards.ts";
+import { guardFailures, ticketWarnings, type GuardInput } from "../../../src/resources/identity/guards.ts";
 
 const [STAKED, JUNK, OTHER, VOTE] = ["Staked", "Junk", "Other", "Vote"];
 
 const view = (more: Partial<ClusterView> = {}): ClusterView => ({
-  health: "ok", slot: 2000, finalized: 1968, phase: "tower", phaseUnknown: null, slotMs: 400, vote: { node: STAKED, lastVote: 1000 }, leaderIn: "never",
-  epochLeft: 100_000, votesUnknown: null, ...more });
+  health: "ok", slot: 2000, finalized: 1968, phase: "tower", phaseUnknown: null, genesisHash: null, slotMs: 400, vote: { node: STAKED, lastVote: 1000 }, leaderIn: "never",
+  epochLeft: 100_000, votesUnknown: null, voteBalance: null, ...more });
 
 const tower = (more: Partial<TowerFact> = {}): TowerFact => ({
   path: "/ledger/tower-1_9-Staked.bin", form: "tower", identity: STAKED, isUnfinished: false,
@@ -20,8 +20,8 @@ const tower = (more: Partial<TowerFact> = {}): TowerFact => ({
 /** Everything agrees: the staked identity was voted with 1,000 slots ago, and its tower is here. */
 const promotion = (more: Partial<GuardInput> = {}, seen: Partial<ClusterView> = {}): GuardInput => ({
   want: { pubkey: STAKED, keypair: "/staked.json" }, live: JUNK, voteAccount: VOTE,
-  tower: tower(), towers: "/ledger", keepsTower: true, history: null, keepsHistory: true, ignoresHistory: false,
-  ledger: "/ledger", waitForGap: null, view: view(seen), ...more });
+  tower: tower(), towers: "/ledger", keepsTower: true, history: null, keepsHistory: true, ignoresHistory: false, importProblem: null,
+  ledger: "/ledger", waitForGap: null, ticket: null, view: view(seen), ...more });
 
 const history = (lastVote = 1000): TowerFact => tower({ form: "vote-history",
   path: "/ledger/vote_history-Staked.bin", content: { lastVote, root: 900 } });
@@ -62,6 +62,10 @@ describe.each<[Guard, readonly (readonly [what: string, now: GuardInput, why: Re
     ["none declared", promotion({ voteAccount: null }, { vote: null }), /no vote account is declared/, /voteAccount:/],
     ["of somebody else", promotion({}, { vote: { node: OTHER, lastVote: 1000 } }),
       /belongs to Other, not to Staked/, /vote-update-validator/],
+    ["not admitted in this epoch", migrated({ ticket: { epoch: 7, isAdmitted: false, votes: true, nextRefusal: null } }),
+      /Vote is not admitted in epoch 7: no machine can vote/, /two epochs later/],
+    ["of a client that was started without votes",
+      migrated({ ticket: { epoch: 7, isAdmitted: true, votes: false, nextRefusal: null } }), /does not vote/, /--no-voting/],
     ["unknown, as Firedancer has it", promotion({}, { vote: null, votesUnknown: "Method not found" }),
       /the vote account Vote is unknown here \(the client: Method not found\)/, /clusterRpc/],
   ]],
@@ -102,6 +106,8 @@ describe.each<[Guard, readonly (readonly [what: string, now: GuardInput, why: Re
       { ...voted(600), finalized: 1500 }), /does not finalize/, /only a person/],
     ["a vote history before Alpenglow's genesis, and no tower", promotion({ tower: null, history: history() }),
       /there is no tower/, /copy tower/],
+    ["a file that the client would not take", migrated({ importProblem: "x has 40000 bytes; the client takes 32688 at most" }),
+      /40000 bytes; the client takes 32688/, /directory of its own/],
     ["a phase that is unknown", promotion({ history: history() }, { phase: "unknown",
       phaseUnknown: "the client does not tell (Method not found)" }),
     /unknown whether a tower or a vote history binds.*Method not found/, /clusterRpc/],
@@ -134,3 +140,15 @@ test.each<[string, GuardInput, readonly Guard[]]>([
     leaderIn: null, epochLeft: null }),
   ["caughtUp", "leaderSlot", "voteAccount", "votingElsewhere", "tower", "fence"]],
 ])("%s", (_, now, guards) => expect(guardsOf(now)).toEqual(guards));
+
+const ticket = { epoch: 7, isAdmitted: true, votes: true, nextRefusal: null } as const;
+test.each<[string, GuardInput, readonly RegExp[]]>([
+  ["enough for a ticket, which half as long a slot halves", migrated({ ticket }, { voteBalance: 0.8e9 }), []],
+  ["too little for one", migrated({ ticket }, { voteBalance: 0.79e9 }), [/holds 0.79 SOL; an epoch's ticket takes 0.80 SOL/]],
+  ["a reason against the next", migrated({ ticket: { ...ticket, nextRefusal: "no BLS key" } }),
+    [/will not be admitted in epoch 9: no BLS key/]],
+  ["nothing before Alpenglow", promotion({ ticket }, { voteBalance: 1 }), []],
+  ["nobody who tells", migrated(), []],
+])("of a vote account with %s a plan warns as far as it must", (_, now, warnings) => {
+  expect(ticketWarnings(now)).toEqual(warnings.map((one) => expect.stringMatching(one)));
+});

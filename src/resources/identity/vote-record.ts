@@ -1,0 +1,158 @@
+/** What binds the next vote of an identity, looked at right before that identity is taken up. */
+import {
+  readClusterView, type ClusterView, type Phase,
+} from "../../detectors/solana/cluster-view.ts";
+import { canDo } from "../../detectors/clients/descriptors.ts";
+import { ownRpc } from "../../detectors/clients/live-identity.ts";
+import { rememberMigrated } from "../../detectors/solana/known-genesis.ts";
+import { historyOf, readTowers, towerOf, type TowerFact } from "../../detectors/solana/tower.ts";
+import { VexorError } from "../../engine/model/errors.ts";
+import type { ReportProgress } from "../../engine/resource.ts";
+import type { Host, HostReader } from "../../ports/host.ts";
+import { givenHistory, type GivenHistory } from "../shared/vote-history-proof.ts";
+import type { IdentityChangeParams } from "./change-params.ts";
+import { LOCKOUT_SLOTS } from "./guards.ts";
+import type { RunningUnit } from "./running-client.ts";
+import { assertNotVoter, failed, patientView, POLL_MS, viewOf } from "./vote-monitor.ts";
+
+const LOCKOUT_MS = 600_000;
+const FINAL_MS = 30_000;
+
+/** The record as it is now, held against the newest vote. */
+const assertRecord = (
+  host: HostReader, { places: { tower, ledger }, uid }: RunningUnit,
+  { voter, imports }: IdentityChangeParams, now: Chain,
+): TowerFact => {
+  const isTower = now.phase === "tower";
+  const directory = imports || (isTower ? tower ?? ledger : ledger);
+  const records = directory === undefined ? [] : readTowers(host, directory, uid, voter);
+  const found = (isTower ? towerOf : historyOf)(records, voter);
+  const wrong = (why: string): VexorError =>
+    new VexorError(isTower ? "TOWER_INVALID" : "VOTE_HISTORY_INVALID", why);
+  if (found === null) {
+    throw wrong(`there is no ${isTower ? "tower" : "vote history"} of ${voter} in `
+      + `${directory ?? "sight"}`);
+  }
+  const [problem] = found.problems;
+  if (problem) throw wrong(problem.message);
+  const last = found.content?.lastVote ?? 0;
+  if (now.lastVote === null || last >= now.lastVote) return found;
+  throw wrong(`${found.path}: its last vote is slot ${last}; the chain shows one for `
+    + String(now.lastVote));
+};
+
+/**
+ * A client that remembers no vote may vote when none of an older one can bind any more: with towers
+ * when so many slots have passed, and after Alpenglow's genesis when so many are final.
+ */
+const awaitLockoutEnd = async (
+  host: Host, client: RunningUnit, change: IdentityChangeParams, report: ReportProgress,
+): Promise<void> => {
+  let from: number | null = null;
+  for (const end = host.now().getTime() + LOCKOUT_MS; host.now().getTime() < end;) {
+    const view = viewOf(host, client, change);
+    const newest = (view?.phase === "tower" ? view.slot : view?.finalized) ?? null;
+    from = view?.vote?.lastVote ?? from ?? newest;
+    const left = newest === null || from === null ? LOCKOUT_SLOTS : from + LOCKOUT_SLOTS - newest;
+    if (left <= 0) return;
+    report(`${change.unit} keeps no record of its votes: ${left} slots until ${change.voter} `
+      + "may vote");
+    await host.sleep(POLL_MS);
+  }
+  throw failed(`${LOCKOUT_SLOTS} slots after the last vote have not passed within `
+    + `${LOCKOUT_MS / 1000} s`);
+};
+
+/** What the chain shows right before a key is taken up. */
+interface Chain {
+  readonly lastVote: number | null;
+  readonly phase: Phase;
+  /** The newest slot that is final. */
+  readonly finalized: number | null;
+}
+
+export interface SafeChain extends Chain {
+  /** The history that the client must vote on from; null where it keeps none. */
+  readonly history: GivenHistory | null;
+  /** The file that it takes its votes from; null where it finds that by itself. */
+  readonly imported: string | null;
+}
+
+const wholeView = (
+  host: HostReader, client: RunningUnit, { account, rpc }: IdentityChangeParams,
+): ClusterView => readClusterView(host, { port: ownRpc(client) ?? 0, leader: null,
+  voteAccount: account || null, clusterRpc: rpc || null });
+
+const chainNow = async (
+  host: Host, client: RunningUnit, change: IdentityChangeParams,
+): Promise<Chain> => {
+  const view = await patientView(host, client, change) ?? wholeView(host, client, change);
+  if (view.phase === "alpenglow") rememberMigrated(host, view.genesisHash);
+  return { lastVote: view.vote?.lastVote ?? null, phase: view.phase, finalized: view.finalized };
+};
+
+/**
+ * A client too old to know the genesis is asked for its files: what it has just given up comes back
+ * by its tower, unless a vote history lies there. A plan is stricter, and goes by the chain alone.
+ */
+const phaseByFiles = (
+  host: HostReader, { part, places: { ledger }, uid }: RunningUnit, { voter }: IdentityChangeParams,
+  now: Chain,
+): Chain => {
+  if (now.phase !== "unknown" || ledger === undefined) return now;
+  const isTowers = part?.can?.includes("requireTower") === true
+    && historyOf(readTowers(host, ledger, uid), voter) === null;
+  return isTowers ? { ...now, phase: "tower" } : now;
+};
+
+/**
+ * Until the newest vote of the record is final here: what is final can no vote contradict, also one
+ * of a client that loses the record after it has received the identity.
+ */
+const awaitFinal = async (
+  host: Host, client: RunningUnit, change: IdentityChangeParams, newest: number,
+  first: number | null, report: ReportProgress,
+): Promise<void> => {
+  let final = first;
+  for (const end = host.now().getTime() + FINAL_MS; (final ?? -1) < newest;) {
+    if (host.now().getTime() >= end) {
+      throw failed(`the newest vote of ${change.voter}, for slot ${newest}, is not final: the `
+        + `newest final slot is ${final ?? "unknown"}`, "While the cluster does not finalize, only "
+        + "a person can decide: guards: {tower: {skip: true, why: …}} lifts this.");
+    }
+    report(`waiting until slot ${newest}, which ${change.voter} has voted for last, is final`);
+    await host.sleep(POLL_MS);
+    final = wholeView(host, client, change).finalized;
+  }
+};
+
+/**
+ * Before a client takes up the identity: no other client votes with it, and the history that binds
+ * its next vote is here. Git may have lifted either. Returns what the chain shows, to tell new
+ * votes from old ones.
+ */
+export const assertSafe = async (
+  host: Host, client: RunningUnit, change: IdentityChangeParams, report: ReportProgress,
+): Promise<SafeChain> => {
+  const now = { history: null, imported: null,
+    ...phaseByFiles(host, client, change, await chainNow(host, client, change)) };
+  if (change.requireSilence) await assertNotVoter(host, client, change, now.lastVote);
+  if (!change.requireTower) return now;
+  if (now.phase === "unknown") {
+    throw failed("it is unknown whether a tower or a vote history binds the next vote",
+      "The client's RPC, or clusterRpc:, must answer getAgGenesisCert.");
+  }
+  const kept = now.phase === "tower" ? "requireTower" : "voteHistory";
+  const imports = canDo(client, "historyImport") && change.imports !== "";
+  if (imports) return { ...now, imported: assertRecord(host, client, change, now).path };
+  if (client.part?.can?.includes(kept) !== true) {
+    await awaitLockoutEnd(host, client, change, report);
+    return now;
+  }
+  // Own votes that land while we watch are in the record already.
+  const found = assertRecord(host, client, change, now);
+  if (now.phase === "tower") return now;
+  const history = givenHistory(host, found, client.uid);
+  await awaitFinal(host, client, change, history.record.lastVote ?? 0, now.finalized, report);
+  return { ...now, history };
+};
