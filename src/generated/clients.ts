@@ -289,7 +289,7 @@ export const DESCRIPTORS = {
     "exe": [
      "lighthouse"
     ],
-    "argv": [
+    "command": [
      "vc",
      "validator",
      "validator_client"
@@ -308,6 +308,7 @@ export const DESCRIPTORS = {
      "metrics": 5064
     },
     "health": "beacon",
+    "steady": 10,
     "adapter": "lighthouse",
     "can": [
      "slashingProtection"
@@ -318,7 +319,7 @@ export const DESCRIPTORS = {
     "exe": [
      "lighthouse"
     ],
-    "argv": [
+    "command": [
      "bn",
      "beacon",
      "beacon_node"
@@ -355,18 +356,26 @@ export const DESCRIPTORS = {
     "says": [
      "lodestar"
     ],
-    "argv": [
+    "command": [
      "validator"
     ],
+    "package": "@chainsafe/lodestar",
     "flags": {
      "datadir": [
-      "--dataDir"
+      "--dataDir",
+      "--data-dir"
      ],
      "rpcPort": [
-      "--beaconNodes"
+      "--beaconNodes",
+      "--beacon-nodes",
+      "--server"
      ]
     },
+    "ports": {
+     "rpc": 9596
+    },
     "health": "beacon",
+    "steady": 15,
     "adapter": "lodestar",
     "can": [
      "slashingProtection"
@@ -381,12 +390,14 @@ export const DESCRIPTORS = {
     "says": [
      "lodestar"
     ],
-    "argv": [
+    "command": [
      "beacon"
     ],
+    "package": "@chainsafe/lodestar",
     "flags": {
      "datadir": [
-      "--dataDir"
+      "--dataDir",
+      "--data-dir"
      ],
      "rpcPort": [
       "--rest.port"
@@ -464,6 +475,7 @@ export const DESCRIPTORS = {
      ]
     },
     "health": "beacon",
+    "steady": 10,
     "adapter": "nimbus",
     "can": [
      "slashingProtection"
@@ -473,6 +485,14 @@ export const DESCRIPTORS = {
     "role": "beacon",
     "exe": [
      "nimbus_beacon_node"
+    ],
+    "tools": [
+     "slashingdb",
+     "deposits",
+     "wallets",
+     "record",
+     "createTestnet",
+     "trustedNodeSync"
     ],
     "version": "--version",
     "flags": {
@@ -501,6 +521,13 @@ export const DESCRIPTORS = {
      "validator",
      "prysm-validator"
     ],
+    "tools": [
+     "accounts",
+     "wallet",
+     "slashing-protection-history",
+     "db",
+     "web"
+    ],
     "tell": {
      "version": "Prysm",
      "flags": [
@@ -524,6 +551,7 @@ export const DESCRIPTORS = {
      "metrics": 8081
     },
     "health": "beacon",
+    "steady": 10,
     "adapter": "prysm",
     "can": [
      "slashingProtection"
@@ -575,6 +603,13 @@ export const DESCRIPTORS = {
      "validator",
      "qrysm-validator"
     ],
+    "tools": [
+     "accounts",
+     "wallet",
+     "slashing-protection-history",
+     "db",
+     "web"
+    ],
     "tell": {
      "version": "Qrysm",
      "says": [
@@ -595,6 +630,7 @@ export const DESCRIPTORS = {
      "metrics": 8081
     },
     "health": "beacon",
+    "steady": 10,
     "adapter": "prysm",
     "can": [
      "slashingProtection"
@@ -695,7 +731,7 @@ export const DESCRIPTORS = {
      "tech.pegasys.teku",
      "/teku"
     ],
-    "argv": [
+    "command": [
      "validator-client",
      "vc"
     ],
@@ -713,6 +749,7 @@ export const DESCRIPTORS = {
      "metrics": 8008
     },
     "health": "beacon",
+    "steady": 30,
     "adapter": "teku",
     "can": [
      "slashingProtection"
@@ -727,6 +764,18 @@ export const DESCRIPTORS = {
     "says": [
      "tech.pegasys.teku",
      "/teku"
+    ],
+    "tools": [
+     "slashing-protection",
+     "voluntary-exit",
+     "genesis",
+     "transition",
+     "peer",
+     "migrate-database",
+     "debug-tools",
+     "debug",
+     "admin",
+     "unstable"
     ],
     "flags": {
      "datadir": [

@@ -2,21 +2,21 @@
 export const validate = validate20;
 export default validate20;
 let $schema31;
-function schema31() { return $schema31 ??= {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"vexor/v1/host.schema.json","title":"Host file","description":"Declares how one machine is tuned. What the file does not name, Vexor does not touch.","type":"object","required":["apiVersion"],"additionalProperties":false,"properties":{"apiVersion":{"title":"Version of this format","description":"The version of this format; the only one so far is `vexor/v1`. Required in every file, role files included.","const":"vexor/v1","examples":["vexor/v1"]},"host":{"title":"The machine","description":"The machine's own name (the kernel's host name). Required in the file that is applied, left out in role files. `any` fits every machine, and counts only when the file is named with `-f`.","type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._-]{0,252}$","x-longest":253,"x-wanted":"a host name","examples":["val-ams-1","any"]},"extends":{"title":"Files to build on","description":"Files merged first to last, before this one; later files win. See [Merging](#merging).","type":"array","uniqueItems":true,"items":{"type":"string","pattern":"\\S","x-wanted":"a path relative to this file"},"examples":[["../roles/solana.yaml"]]},"mode":{"title":"Write or only watch","x-merge":"the later file wins","description":"`enforce` lets apply write; `observe` plans and reports, and never writes.","enum":["enforce","observe"],"default":"enforce","examples":["observe"]},"onDrift":{"title":"When a managed setting moves","x-merge":"the later file wins","description":"`correct` sets it again, `report` only tells. Each setting may override it.","enum":["correct","report"],"default":"correct","examples":["report"]},"sysctl":{"title":"Kernel parameters","x-merge":"by key: the later entry replaces the earlier one whole, permission included","description":"Kernel parameters by name, as `sysctl` spells them. The value is a number or text, or a map where more is to be said.","type":"object","propertyNames":{"pattern":"^(?![\\s\\S]{256})[A-Za-z0-9_][A-Za-z0-9_:@+-]*([./][A-Za-z0-9_:@+-]+)*$","x-longest":255,"x-wanted":"a name such as net.core.rmem_max: parts of letters, digits, _ and -, joined by single dots"},"additionalProperties":{"$ref":"#/$defs/sysctl"},"examples":[{"vm.swappiness":10,"net.core.rmem_max":{"atLeast":134217728},"net.ipv4.tcp_rmem":"4096 131072 134217728","vm.max_map_count":{"atLeast":1000000,"adopt":{"from":262144},"why":"Agave refuses to start below it"}}]},"irqAffinity":{"title":"Interrupt affinity","x-merge":"both lists: a later rule with the same `match` replaces the earlier one","description":"Which CPUs serve which interrupts. Interrupts are matched by device, driver or name, never by number: numbers change at every boot.","type":"array","items":{"$ref":"#/$defs/irqAffinity"},"examples":[[{"match":{"device":"eth0"},"cpus":"0-1","spread":"each"}]]},"cpuPinning":{"title":"CPU pinning","x-merge":"both lists: a later rule with the same `unit` and `thread` replaces it","description":"Which CPUs a systemd unit, or one named thread of it, runs on. A unit is pinned in a drop-in, and live.","type":"array","items":{"$ref":"#/$defs/cpuPinning"},"examples":[[{"unit":"agave-validator.service","cpus":"2-23,26-47"},{"unit":"agave-validator.service","thread":"solPohTickProd","cpus":"2"}]]},"limits":{"title":"Limits of services","x-merge":"both lists: a later entry with the same `unit` replaces it whole","description":"How many files a systemd unit may have open, and how much memory it may lock. Vexor writes a drop-in and restarts nothing: a limit takes effect at the unit's next start, and is pending until then.","type":"array","items":{"$ref":"#/$defs/limits"},"examples":[[{"unit":"agave-validator.service","nofile":1000000,"memlock":"infinity"},{"unit":"node-exporter.service","nofile":{"value":65536,"adopt":{"from":"1024:524288"},"why":"one file for each device"}}]]},"client":{"title":"Active validator client","x-merge":"the later file's section replaces the earlier one whole","description":"Which client runs on this machine. A switch stops the old one, proves that it has stopped, starts the new one, waits until it is healthy, and only then changes what starts at boot. A client that was running before Vexor came is the operator's: switching away from it needs `adopt`.","type":"object","required":["active"],"additionalProperties":false,"properties":{"active":{"title":"The client","description":"A known client (`vexor clients --known`) or one of `clients:`.","type":"string","pattern":"^[a-z][a-z0-9-]{0,31}$","x-wanted":"the name of a client","examples":["agave"]},"unit":{"title":"Its unit","description":"The service that runs it, where several do.","type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9_.@:\\\\-]*\\.service$","x-wanted":"a service's full name","examples":["sol.service"]},"stopWithin":{"title":"Time to stop","description":"Seconds that the old client has to stop before it is killed.","type":"integer","minimum":1,"maximum":3600,"default":120,"examples":[120]},"healthyWithin":{"title":"Time to become healthy","description":"Seconds that the new client has to become healthy before the old one comes back.","type":"integer","minimum":1,"maximum":86400,"default":900,"examples":[900]},"holdFor":{"title":"Time to stay healthy","description":"Seconds for which the new client must stay healthy before the switch is done.","type":"integer","minimum":0,"maximum":3600,"default":0,"examples":[60]},"probe":{"title":"Health probe","description":"A URL that answers 2xx while the client is healthy; asked instead of the client's own RPC.","type":"string","pattern":"^(?![\\s\\S]{2001})https?://[^\\s,]+$","x-longest":2000,"x-wanted":"a URL","examples":["http://127.0.0.1:9090/healthy"]},"dual":{"title":"Automatic standby","description":"`auto`: when the active client stops or fails, systemd starts the previous one, even without Vexor. Not for Ethereum-like clients, whose signing history only a switch carries along.","enum":["off","auto"],"default":"off","examples":["auto"]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}},"examples":[{"active":"firedancer","holdFor":60,"adopt":{"from":"agave"},"why":"lower latency"}]},"clients":{"title":"More clients","x-merge":"by name: the later descriptor replaces the earlier one whole","description":"Descriptors of clients that Vexor does not know, by name; one of a known name replaces it. The known ones are in `clients/`, written the same way, but for `version` and `help`: no program is run for a client of a host file.","type":"object","minProperties":1,"propertyNames":{"pattern":"^[a-z][a-z0-9-]{0,31}$","x-wanted":"a name of small letters, digits and dashes"},"additionalProperties":{"$ref":"client.schema.json"},"examples":[{"my-fork":{"name":"My fork","family":"solana","parts":[{"role":"validator","exe":["my-validator"],"flags":{"ledger":["--ledger"]},"health":"solana"}]}}]},"identity":{"title":"Validator identity","x-merge":"the later file's section replaces the earlier one whole","description":"Who this machine validates as. Git holds public keys only: keypairs are files on the host, named here by their paths and never shown.","type":"object","x-secret":true,"required":["pubkey","keypair"],"additionalProperties":false,"properties":{"pubkey":{"title":"Public key","description":"The identity's public key in base58. The keypair must be its own.","$ref":"#/$defs/pubkey","examples":["7Np41oeYqPefeNQEHSv1UDhYrehxin3NStELsSKCT4K2"]},"keypair":{"title":"Keypair file","description":"The identity's keypair on the host, as `solana-keygen` writes it: a regular file of mode 0600 that belongs to the user the client runs as.","$ref":"#/$defs/keyPath","examples":["/etc/solana/identity.json"]},"voteAccount":{"title":"Vote account","description":"The address of the vote account that this identity votes for.","$ref":"#/$defs/pubkey","examples":["Vote111111111111111111111111111111111111111"]},"voteAccountKey":{"title":"The vote account's key file","description":"Makes the vote account a setting of its own: the link that the client's start line names (`--vote-account`, `vote_account_path`) is turned to this file, and the client restarted, which `restart: allowed` must permit. Needs `voteAccount`; a start line that names an address or a file that is not a link is left alone, and the plan says how to make it a link.","type":"object","required":["keypair"],"additionalProperties":false,"properties":{"keypair":{"title":"Keypair file","description":"The declared account's keypair on the host, as `solana-keygen` writes it: a regular file of mode 0600 that belongs to the user the client runs as.","$ref":"#/$defs/keyPath","examples":["/etc/solana/vote-2.json"]},"adopt":{"$ref":"#/$defs/adopt"}},"examples":[{"keypair":"/etc/solana/vote-2.json"}]},"tower":{"title":"Tower directory","description":"Where the client keeps its tower (`--tower`), where that is not its ledger.","type":"string","pattern":"^/[^\\x00-\\x1f\\x7f]{0,4094}$","x-longest":4095,"x-wanted":"a path that begins with /","examples":["/mnt/ledger"]},"unstaked":{"title":"Unstaked keypair","description":"The keypair that this machine boots with and falls back to when it hands the identity over: one of its own, without stake.","$ref":"#/$defs/keyPath","examples":["/etc/solana/unstaked.json"]},"clusterRpc":{"title":"Another node's RPC","description":"Asked for the votes of the account and for the leaders: needed where the client itself cannot tell them (Firedancer), and a second witness elsewhere.","type":"string","pattern":"^(?![\\s\\S]{2001})https?://[^\\s]+$","x-longest":2000,"x-wanted":"a URL","examples":["https://api.mainnet-beta.solana.com"]},"restart":{"title":"Restarts","description":"`allowed`: a client that cannot change its identity while it runs (the Zig client Vexor) is restarted with it: the link to its key is turned first. It then also starts with that identity after a crash. Another vote account (`voteAccountKey`) needs one as well. Without this key the plan says that a restart is needed, and does nothing.","enum":["allowed"],"examples":["allowed"]},"guards":{"title":"Guards that are lifted","description":"A swap is refused while a guard finds it unsafe. A guard is lifted by its name, with `skip: true` and a `why` that reviewers read.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"leaderSlot":{"title":"Leader slot soon","description":"A leader slot of the live identity is near, or its schedule is unknown.","$ref":"#/$defs/guard"},"caughtUp":{"title":"Not caught up","description":"The client has not caught up with the cluster.","$ref":"#/$defs/guard"},"votingElsewhere":{"title":"Voting elsewhere","description":"The identity is still seen to vote from another machine, or that is unknown.","$ref":"#/$defs/guard"},"voteAccount":{"title":"Another vote account","description":"The vote account on the chain belongs to another identity.","$ref":"#/$defs/guard"},"tower":{"title":"No good tower","description":"The tower is missing, damaged, or older than the last vote on the chain. Of a client without towers (Firedancer): 512 slots have not passed since the last vote. Lifted, the client is not asked to insist on a tower either.","$ref":"#/$defs/guard"},"fence":{"title":"No fence","description":"Nothing proves that the machine that had the identity before has given it up.","$ref":"#/$defs/guard"}},"examples":[{"leaderSlot":{"skip":true,"why":"no stake yet"}}]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}},"examples":[{"pubkey":"7Np41oeYqPefeNQEHSv1UDhYrehxin3NStELsSKCT4K2","keypair":"/etc/solana/identity.json","unstaked":"/etc/solana/unstaked.json"}]},"maintenance":{"title":"Maintenance windows","x-merge":"the later file's section replaces the earlier one whole","description":"When the agent may write. Outside an `allow` window, and inside any `deny` window, changes wait; people who run `vexor apply` are not held back. Without `allow` every time is allowed.","type":"object","additionalProperties":false,"minProperties":1,"properties":{"allow":{"title":"Times to write","description":"The agent writes in these windows only.","type":"array","minItems":1,"maxItems":20,"items":{"$ref":"#/$defs/window"}},"deny":{"title":"Times not to write","description":"The agent never writes in these windows; `deny` wins over `allow`.","type":"array","minItems":1,"maxItems":20,"items":{"$ref":"#/$defs/window"}}},"examples":[{"allow":[{"cron":"0 9 * * 1-5","duration":"8h","timeZone":"Europe/Amsterdam"}],"deny":[{"cron":"0 0 24 12 *","duration":"3d"}]}]},"health":{"title":"Health after a change","x-merge":"the later file's section replaces the earlier one whole","description":"What must be healthy, and for how long, before the agent keeps what it applied. A check that fails rolls the change back. One that cannot tell makes the agent wait and say so, until the unconfirmed change is rolled back.","type":"object","required":["checks"],"additionalProperties":false,"properties":{"holdFor":{"title":"How long it must stay healthy","description":"From the end of the apply.","$ref":"#/$defs/wait","default":"1m","examples":["2m"]},"within":{"title":"How long it may take to tell","description":"After this the change is rolled back if no check has failed and not all were healthy for `holdFor`. At least `holdFor`.","$ref":"#/$defs/wait","default":"10m","examples":["15m"]},"checks":{"title":"What is checked","description":"Each entry is one check, every two seconds.","type":"array","minItems":1,"maxItems":20,"items":{"$ref":"#/$defs/check"}}},"examples":[{"holdFor":"2m","checks":[{"client":"healthy"},{"slotsBehind":{"atMost":50}}]}]}},"$defs":{"sysctl":{"title":"One parameter","description":"Where a number or text alone does not say enough: exactly one of `value`, `atLeast` and `atMost`, and what may go with it.","type":["integer","string","object"],"x-type-hint":"A sysctl takes a number or text: write 1 for on, 0 for off.","x-hint":"Write the digits out, as the kernel reads them: 1000 or 0x3e8.","pattern":"^(?!\\s*$)(?![\\s\\S]{65536})(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$","x-longest":65535,"x-wanted":"one line of text or a plain number: no unit, no leading zero, no fraction (134217728 or 0x8000000)","additionalProperties":false,"properties":{"value":{"$ref":"#/$defs/value"},"atLeast":{"$ref":"#/$defs/atLeast"},"atMost":{"$ref":"#/$defs/atMost"},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}},"if":{"type":"object"},"then":{"oneOf":[{"required":["value"]},{"required":["atLeast"]},{"required":["atMost"]}]}},"irqAffinity":{"title":"One rule","type":"object","required":["match","cpus"],"additionalProperties":false,"properties":{"match":{"$ref":"#/$defs/match"},"cpus":{"$ref":"#/$defs/cpus"},"spread":{"title":"One CPU each, or all","description":"`each` gives every interrupt one CPU of the set, in turn; `all` gives every interrupt the whole set.","enum":["each","all"],"default":"all","examples":["each"]},"irqbalance":{"title":"A running irqbalance","description":"irqbalance would undo the affinity. `ban` adds these interrupts to its ban list and keeps the bans that are there; without it the rule is blocked while irqbalance runs.","enum":["ban"],"examples":["ban"]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}}},"match":{"title":"Which interrupts","description":"At least one of `device`, `driver` and `name`; an interrupt must fit all that are given. Each is a glob (`*`, `?`).","type":"object","minProperties":1,"additionalProperties":false,"properties":{"device":{"title":"Device","description":"A network interface, a block device or a PCI address.","type":"string","pattern":"^[^\\s]{1,255}$","x-longest":255,"x-wanted":"a device name","examples":["eth0","nvme0","0000:01:00.0"]},"driver":{"title":"Driver","description":"The kernel driver of the device.","type":"string","pattern":"^[^\\s]{1,255}$","x-longest":255,"x-wanted":"a driver name","examples":["ixgbe"]},"name":{"title":"Name","description":"The name in `/proc/interrupts`.","type":"string","pattern":"^(?![\\s\\S]{256})[\\s\\S]*\\S","x-longest":255,"x-wanted":"a glob over interrupt names","examples":["eth0-TxRx-*"]}}},"cpuPinning":{"title":"One rule","type":"object","required":["unit","cpus"],"additionalProperties":false,"properties":{"unit":{"title":"Unit","description":"The systemd unit, in full.","type":"string","pattern":"^[^/\\s]{1,255}$","x-longest":255,"x-wanted":"a unit name such as agave-validator.service","examples":["agave-validator.service"]},"thread":{"title":"Thread","description":"The name of one of the unit's threads, as `ps -L` shows it, or a glob (`*`, `?`) over such names; without it the rule is for the whole unit. The kernel keeps 15 characters of a name, so a longer one counts up to there. A thread is pinned live only.","type":"string","pattern":"^(?![\\s\\S]{256})[^\\x00-\\x1f\\x7f]*[^\\x00-\\x20\\x7f][^\\x00-\\x1f\\x7f]*$","x-longest":255,"x-wanted":"a thread's name, or a glob over names","examples":["solPohTickProd"]},"cpus":{"$ref":"#/$defs/cpus"},"enforce":{"title":"By which means","description":"`affinity` sets CPUAffinity=, which a process may change for itself; `cpuset` sets AllowedCPUs=, which it cannot leave; `both` sets both.","enum":["affinity","cpuset","both"],"default":"affinity","examples":["cpuset"]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}}},"limits":{"title":"One unit","type":"object","required":["unit"],"additionalProperties":false,"properties":{"unit":{"title":"Unit","description":"The systemd unit, in full.","type":"string","pattern":"^[^/\\s]{1,255}$","x-longest":255,"x-wanted":"a unit name such as agave-validator.service","examples":["agave-validator.service"]},"nofile":{"title":"Open files","description":"`LimitNOFILE=`: how many files each process may have open, soft and hard limit alike. A map where more is to be said.","$ref":"#/$defs/openFiles","examples":[1000000]},"memlock":{"title":"Locked memory","description":"`LimitMEMLOCK=`: how many bytes each process may lock in memory, or `infinity`.","$ref":"#/$defs/lockedMemory","examples":["infinity",2000000000]}}},"openFiles":{"type":["integer","object"],"minimum":1,"x-type-hint":"Write the number of files: 1000000.","additionalProperties":false,"required":["value"],"properties":{"value":{"title":"The limit","type":"integer","minimum":1,"examples":[1000000]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}}},"lockedMemory":{"type":["integer","string","object"],"minimum":1,"pattern":"^infinity$","x-wanted":"a number of bytes, or infinity","x-type-hint":"Write the number of bytes, or infinity.","additionalProperties":false,"required":["value"],"properties":{"value":{"title":"The limit","type":["integer","string"],"minimum":1,"pattern":"^infinity$","x-wanted":"a number of bytes, or infinity","examples":["infinity"]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}}},"cpus":{"title":"CPUs","description":"A CPU set in the kernel's list form; compared as a set, never as text.","type":["integer","string"],"minimum":0,"pattern":"\\S","x-wanted":"a CPU set such as 0-3,8","examples":["0-3,8","0-31:2/4",2]},"value":{"title":"Exact value","description":"Exactly this value.","$ref":"#/$defs/scalar","examples":[10]},"atLeast":{"title":"Lower bound","description":"Raised to this where it is lower, never lowered. Keys with several values compare value by value.","$ref":"#/$defs/scalar","examples":[134217728,"4096 131072 134217728"]},"atMost":{"title":"Upper bound","description":"Lowered to this where it is higher, never raised.","$ref":"#/$defs/scalar","examples":[10]},"adopt":{"title":"Permission to take over","description":"Permission to replace a custom value: exactly the one in `from`, and no other. Say `why` with it: a reviewer reads both.","type":"object","required":["from"],"additionalProperties":false,"properties":{"from":{"title":"The custom value","description":"The value found, which may be replaced.","type":["integer","string"],"pattern":"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$","x-longest":65535,"x-wanted":"one line of text or a number","x-type-hint":"Write the value as the plan shows it.","x-hint":"Write the value as the plan shows it.","examples":[262144]}},"examples":[{"from":262144}]},"why":{"title":"Reason","description":"Why the value is wanted. The plan shows it.","type":"string","examples":["Agave refuses to start below it"]},"onDrift":{"title":"When it moves","description":"Overrides the file's `onDrift` for this setting.","enum":["correct","report"],"examples":["report"]},"pubkey":{"type":"string","x-secret":true},"keyPath":{"type":"string","pattern":"^/[^\\x00-\\x1f\\x7f]{1,4094}$","x-longest":4095,"x-wanted":"the path of a file, from / on","x-hint":"The key itself stays on the host: only its path stands here.","x-type-hint":"The key itself stays on the host: only its path stands here.","x-secret":true},"guard":{"type":"object","required":["skip","why"],"additionalProperties":false,"properties":{"skip":{"title":"Lift it","const":true,"examples":[true]},"why":{"$ref":"#/$defs/why","pattern":"\\S","x-wanted":"a reason"}},"examples":[{"skip":true,"why":"no stake yet"}]},"scalar":{"type":["integer","string"],"x-type-hint":"A sysctl takes a number or text: write 1 for on, 0 for off.","x-hint":"Write the digits out, as the kernel reads them: 1000 or 0x3e8.","pattern":"^(?!\\s*$)(?![\\s\\S]{65536})(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$","x-longest":65535,"x-wanted":"one line of text or a plain number: no unit, no leading zero, no fraction (134217728 or 0x8000000)"},"wait":{"type":"string","pattern":"^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$","x-wanted":"a time of 4h at most, such as 30s, 5m or 1h"},"duration":{"type":"string","pattern":"^[1-9][0-9]{0,5}(s|m|h|d)$","x-wanted":"a time such as 30s, 5m, 4h or 7d"},"window":{"title":"One window","type":"object","required":["cron","duration"],"additionalProperties":false,"properties":{"cron":{"title":"When it opens","description":"Five fields: minute, hour, day of month, month, day of week.","type":"string","pattern":"^(?![\\s\\S]{256})\\s*(\\S+\\s+){4}\\S+\\s*$","x-longest":255,"x-wanted":"five fields, for example \"0 9 * * 1-5\"","examples":["0 9 * * 1-5"]},"duration":{"title":"How long it is open","$ref":"#/$defs/duration","examples":["8h"]},"timeZone":{"title":"Whose clock","description":"A name of the time zone database.","type":"string","pattern":"^(?![\\s\\S]{256})[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$","x-longest":255,"default":"UTC","x-wanted":"a time zone such as Europe/Amsterdam","examples":["Europe/Amsterdam"]},"why":{"$ref":"#/$defs/why"}}},"check":{"title":"One check","description":"Exactly one of these.","type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,"properties":{"client":{"title":"The validator client","description":"The active client reports itself healthy.","enum":["healthy"],"examples":["healthy"]},"slotsBehind":{"title":"Slots behind the cluster","description":"How far the client is behind the cluster, as its RPC tells.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"atLeast":{"title":"The least","type":"number"},"atMost":{"title":"The most","type":"number"}}},"url":{"title":"A page","type":"string","pattern":"^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$","x-longest":2000,"x-wanted":"an http:// or https:// address","description":"Well when it answers 2xx, failing when it answers anything else; no answer cannot tell.","examples":["http://127.0.0.1:9100/-/healthy"]},"command":{"title":"A command","description":"Run without a shell, as the user `vexor-health` without any right, for ten seconds at most; what it leaves behind is ended. It reaches the network, sees no home directory, and can write in its own `/tmp` alone. Exit 0 is healthy, 1 to 99 unhealthy, all else unknown.","type":"array","minItems":1,"maxItems":32,"items":{"type":"string","pattern":"^[^\\x00-\\x1f]{1,4095}$","x-longest":4095,"x-wanted":"one argument"},"examples":[["/usr/local/bin/check-slots","--max","50"]]},"metric":{"title":"A metric","description":"One value of a page in the Prometheus text format: the largest of the samples of that name. Without the page or the name the check cannot tell.","type":"object","minProperties":3,"additionalProperties":false,"properties":{"url":{"title":"An address","type":"string","pattern":"^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$","x-longest":2000,"x-wanted":"an http:// or https:// address","examples":["http://127.0.0.1:7999/metrics"]},"name":{"title":"Its name","type":"string","pattern":"^[A-Za-z_:][A-Za-z0-9_:]{0,254}$","x-longest":255},"atLeast":{"title":"The least","type":"number"},"atMost":{"title":"The most","type":"number"}},"required":["url","name"]}}}}}; }
+function schema31() { return $schema31 ??= {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"vexor/v1/host.schema.json","title":"Host file","description":"Declares how one machine is tuned. What the file does not name, Vexor does not touch.","type":"object","required":["apiVersion"],"additionalProperties":false,"properties":{"apiVersion":{"title":"Version of this format","description":"The version of this format; the only one so far is `vexor/v1`. Required in every file, role files included.","const":"vexor/v1","examples":["vexor/v1"]},"host":{"title":"The machine","description":"The machine's own name (the kernel's host name). Required in the file that is applied, left out in role files. `any` fits every machine, and counts only when the file is named with `-f`.","type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._-]{0,252}$","x-longest":253,"x-wanted":"a host name","examples":["val-ams-1","any"]},"extends":{"title":"Files to build on","description":"Files merged first to last, before this one; later files win. See [Merging](#merging).","type":"array","uniqueItems":true,"items":{"type":"string","pattern":"\\S","x-wanted":"a path relative to this file"},"examples":[["../roles/solana.yaml"]]},"mode":{"title":"Write or only watch","x-merge":"the later file wins","description":"`enforce` lets apply write; `observe` plans and reports, and never writes.","enum":["enforce","observe"],"default":"enforce","examples":["observe"]},"onDrift":{"title":"When a managed setting moves","x-merge":"the later file wins","description":"`correct` sets it again, `report` only tells. Each setting may override it.","enum":["correct","report"],"default":"correct","examples":["report"]},"sysctl":{"title":"Kernel parameters","x-merge":"by key: the later entry replaces the earlier one whole, permission included","description":"Kernel parameters by name, as `sysctl` spells them. The value is a number or text, or a map where more is to be said.","type":"object","propertyNames":{"pattern":"^(?![\\s\\S]{256})[A-Za-z0-9_][A-Za-z0-9_:@+-]*([./][A-Za-z0-9_:@+-]+)*$","x-longest":255,"x-wanted":"a name such as net.core.rmem_max: parts of letters, digits, _ and -, joined by single dots"},"additionalProperties":{"$ref":"#/$defs/sysctl"},"examples":[{"vm.swappiness":10,"net.core.rmem_max":{"atLeast":134217728},"net.ipv4.tcp_rmem":"4096 131072 134217728","vm.max_map_count":{"atLeast":1000000,"adopt":{"from":262144},"why":"Agave refuses to start below it"}}]},"irqAffinity":{"title":"Interrupt affinity","x-merge":"both lists: a later rule with the same `match` replaces the earlier one","description":"Which CPUs serve which interrupts. Interrupts are matched by device, driver or name, never by number: numbers change at every boot.","type":"array","items":{"$ref":"#/$defs/irqAffinity"},"examples":[[{"match":{"device":"eth0"},"cpus":"0-1","spread":"each"}]]},"cpuPinning":{"title":"CPU pinning","x-merge":"both lists: a later rule with the same `unit` and `thread` replaces it","description":"Which CPUs a systemd unit, or one named thread of it, runs on. A unit is pinned in a drop-in, and live.","type":"array","items":{"$ref":"#/$defs/cpuPinning"},"examples":[[{"unit":"agave-validator.service","cpus":"2-23,26-47"},{"unit":"agave-validator.service","thread":"solPohTickProd","cpus":"2"}]]},"limits":{"title":"Limits of services","x-merge":"both lists: a later entry with the same `unit` replaces it whole","description":"How many files a systemd unit may have open, and how much memory it may lock. Vexor writes a drop-in and restarts nothing: a limit takes effect at the unit's next start, and is pending until then.","type":"array","items":{"$ref":"#/$defs/limits"},"examples":[[{"unit":"agave-validator.service","nofile":1000000,"memlock":"infinity"},{"unit":"node-exporter.service","nofile":{"value":65536,"adopt":{"from":"1024:524288"},"why":"one file for each device"}}]]},"client":{"title":"Active validator client","x-merge":"the later file's section replaces the earlier one whole","description":"Which client runs on this machine. A switch stops the old one, proves that it has stopped, starts the new one, waits until it is healthy, and only then changes what starts at boot. A client that was running before Vexor came is the operator's: switching away from it needs `adopt`.","type":"object","required":["active"],"additionalProperties":false,"properties":{"active":{"title":"The client","description":"A known client (`vexor clients --known`) or one of `clients:`.","type":"string","pattern":"^[a-z][a-z0-9-]{0,31}$","x-wanted":"the name of a client","examples":["agave"]},"unit":{"title":"Its unit","description":"The service that runs it, where several do.","type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9_.@:\\\\-]*\\.service$","x-wanted":"a service's full name","examples":["sol.service"]},"stopWithin":{"title":"Time to stop","description":"Seconds that the old client has to stop before it is killed.","type":"integer","minimum":1,"maximum":3600,"default":120,"examples":[120]},"healthyWithin":{"title":"Time to become healthy","description":"Seconds that the new client has to become healthy before the old one comes back.","type":"integer","minimum":1,"maximum":86400,"default":900,"examples":[900]},"steadyFor":{"title":"Time to stay up","description":"Seconds for which the new client must stay up before it counts as healthy, where it has no answer of its own. What is left out follows from the client: a validator of Ethereum fails seconds after its start if it has no keys.","type":"integer","minimum":0,"maximum":3600,"examples":[30]},"holdFor":{"title":"Time to stay healthy","description":"Seconds for which the new client must stay healthy before the switch is done.","type":"integer","minimum":0,"maximum":3600,"default":0,"examples":[60]},"probe":{"title":"Health probe","description":"A URL that answers 2xx while the client is healthy; asked instead of the client's own RPC.","type":"string","pattern":"^(?![\\s\\S]{2001})https?://[^\\s,]+$","x-longest":2000,"x-wanted":"a URL","examples":["http://127.0.0.1:9090/healthy"]},"dual":{"title":"Automatic standby","description":"`auto`: when the active client stops or fails, systemd starts the previous one, even without Vexor. Not for Ethereum-like clients, whose signing history only a switch carries along.","enum":["off","auto"],"default":"off","examples":["auto"]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}},"examples":[{"active":"firedancer","holdFor":60,"adopt":{"from":"agave"},"why":"lower latency"}]},"clients":{"title":"More clients","x-merge":"by name: the later descriptor replaces the earlier one whole","description":"Descriptors of clients that Vexor does not know, by name; one of a known name replaces it. The known ones are in `clients/`, written the same way, but for `version` and `help`: no program is run for a client of a host file.","type":"object","minProperties":1,"propertyNames":{"pattern":"^[a-z][a-z0-9-]{0,31}$","x-wanted":"a name of small letters, digits and dashes"},"additionalProperties":{"$ref":"client.schema.json"},"examples":[{"my-fork":{"name":"My fork","family":"solana","parts":[{"role":"validator","exe":["my-validator"],"flags":{"ledger":["--ledger"]},"health":"solana"}]}}]},"identity":{"title":"Validator identity","x-merge":"the later file's section replaces the earlier one whole","description":"Who this machine validates as. Git holds public keys only: keypairs are files on the host, named here by their paths and never shown.","type":"object","x-secret":true,"required":["pubkey","keypair"],"additionalProperties":false,"properties":{"pubkey":{"title":"Public key","description":"The identity's public key in base58. The keypair must be its own.","$ref":"#/$defs/pubkey","examples":["7Np41oeYqPefeNQEHSv1UDhYrehxin3NStELsSKCT4K2"]},"keypair":{"title":"Keypair file","description":"The identity's keypair on the host, as `solana-keygen` writes it: a regular file of mode 0600 that belongs to the user the client runs as.","$ref":"#/$defs/keyPath","examples":["/etc/solana/identity.json"]},"voteAccount":{"title":"Vote account","description":"The address of the vote account that this identity votes for.","$ref":"#/$defs/pubkey","examples":["Vote111111111111111111111111111111111111111"]},"voteAccountKey":{"title":"The vote account's key file","description":"Makes the vote account a setting of its own: the link that the client's start line names (`--vote-account`, `vote_account_path`) is turned to this file, and the client restarted, which `restart: allowed` must permit. Needs `voteAccount`; a start line that names an address or a file that is not a link is left alone, and the plan says how to make it a link.","type":"object","required":["keypair"],"additionalProperties":false,"properties":{"keypair":{"title":"Keypair file","description":"The declared account's keypair on the host, as `solana-keygen` writes it: a regular file of mode 0600 that belongs to the user the client runs as.","$ref":"#/$defs/keyPath","examples":["/etc/solana/vote-2.json"]},"adopt":{"$ref":"#/$defs/adopt"}},"examples":[{"keypair":"/etc/solana/vote-2.json"}]},"tower":{"title":"Tower directory","description":"Where the client keeps its tower (`--tower`), where that is not its ledger.","type":"string","pattern":"^/[^\\x00-\\x1f\\x7f]{0,4094}$","x-longest":4095,"x-wanted":"a path that begins with /","examples":["/mnt/ledger"]},"unstaked":{"title":"Unstaked keypair","description":"The keypair that this machine boots with and falls back to when it hands the identity over: one of its own, without stake.","$ref":"#/$defs/keyPath","examples":["/etc/solana/unstaked.json"]},"clusterRpc":{"title":"Another node's RPC","description":"Asked for the votes of the account and for the leaders: needed where the client itself cannot tell them (Firedancer), and a second witness elsewhere.","type":"string","pattern":"^(?![\\s\\S]{2001})https?://[^\\s]+$","x-longest":2000,"x-wanted":"a URL","examples":["https://api.mainnet-beta.solana.com"]},"restart":{"title":"Restarts","description":"`allowed`: a client that cannot change its identity while it runs (the Zig client Vexor) is restarted with it: the link to its key is turned first. It then also starts with that identity after a crash. Another vote account (`voteAccountKey`) needs one as well. Without this key the plan says that a restart is needed, and does nothing.","enum":["allowed"],"examples":["allowed"]},"guards":{"title":"Guards that are lifted","description":"A swap is refused while a guard finds it unsafe. A guard is lifted by its name, with `skip: true` and a `why` that reviewers read.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"leaderSlot":{"title":"Leader slot soon","description":"A leader slot of the live identity is near, or its schedule is unknown.","$ref":"#/$defs/guard"},"caughtUp":{"title":"Not caught up","description":"The client has not caught up with the cluster.","$ref":"#/$defs/guard"},"votingElsewhere":{"title":"Voting elsewhere","description":"The identity is still seen to vote from another machine, or that is unknown.","$ref":"#/$defs/guard"},"voteAccount":{"title":"Another vote account","description":"The vote account on the chain belongs to another identity.","$ref":"#/$defs/guard"},"tower":{"title":"No good tower","description":"The tower is missing, damaged, or older than the last vote on the chain. Of a client without towers (Firedancer): 512 slots have not passed since the last vote. Lifted, the client is not asked to insist on a tower either.","$ref":"#/$defs/guard"},"fence":{"title":"No fence","description":"Nothing proves that the machine that had the identity before has given it up.","$ref":"#/$defs/guard"}},"examples":[{"leaderSlot":{"skip":true,"why":"no stake yet"}}]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}},"examples":[{"pubkey":"7Np41oeYqPefeNQEHSv1UDhYrehxin3NStELsSKCT4K2","keypair":"/etc/solana/identity.json","unstaked":"/etc/solana/unstaked.json"}]},"maintenance":{"title":"Maintenance windows","x-merge":"the later file's section replaces the earlier one whole","description":"When the agent may write. Outside an `allow` window, and inside any `deny` window, changes wait; people who run `vexor apply` are not held back. Without `allow` every time is allowed.","type":"object","additionalProperties":false,"minProperties":1,"properties":{"allow":{"title":"Times to write","description":"The agent writes in these windows only.","type":"array","minItems":1,"maxItems":20,"items":{"$ref":"#/$defs/window"}},"deny":{"title":"Times not to write","description":"The agent never writes in these windows; `deny` wins over `allow`.","type":"array","minItems":1,"maxItems":20,"items":{"$ref":"#/$defs/window"}}},"examples":[{"allow":[{"cron":"0 9 * * 1-5","duration":"8h","timeZone":"Europe/Amsterdam"}],"deny":[{"cron":"0 0 24 12 *","duration":"3d"}]}]},"health":{"title":"Health after a change","x-merge":"the later file's section replaces the earlier one whole","description":"What must be healthy, and for how long, before the agent keeps what it applied. A check that fails rolls the change back. One that cannot tell makes the agent wait and say so, until the unconfirmed change is rolled back.","type":"object","required":["checks"],"additionalProperties":false,"properties":{"holdFor":{"title":"How long it must stay healthy","description":"From the end of the apply.","$ref":"#/$defs/wait","default":"1m","examples":["2m"]},"within":{"title":"How long it may take to tell","description":"After this the change is rolled back if no check has failed and not all were healthy for `holdFor`. At least `holdFor`.","$ref":"#/$defs/wait","default":"10m","examples":["15m"]},"checks":{"title":"What is checked","description":"Each entry is one check, every two seconds.","type":"array","minItems":1,"maxItems":20,"items":{"$ref":"#/$defs/check"}}},"examples":[{"holdFor":"2m","checks":[{"client":"healthy"},{"slotsBehind":{"atMost":50}}]}]}},"$defs":{"sysctl":{"title":"One parameter","description":"Where a number or text alone does not say enough: exactly one of `value`, `atLeast` and `atMost`, and what may go with it.","type":["integer","string","object"],"x-type-hint":"A sysctl takes a number or text: write 1 for on, 0 for off.","x-hint":"Write the digits out, as the kernel reads them: 1000 or 0x3e8.","pattern":"^(?!\\s*$)(?![\\s\\S]{65536})(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$","x-longest":65535,"x-wanted":"one line of text or a plain number: no unit, no leading zero, no fraction (134217728 or 0x8000000)","additionalProperties":false,"properties":{"value":{"$ref":"#/$defs/value"},"atLeast":{"$ref":"#/$defs/atLeast"},"atMost":{"$ref":"#/$defs/atMost"},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}},"if":{"type":"object"},"then":{"oneOf":[{"required":["value"]},{"required":["atLeast"]},{"required":["atMost"]}]}},"irqAffinity":{"title":"One rule","type":"object","required":["match","cpus"],"additionalProperties":false,"properties":{"match":{"$ref":"#/$defs/match"},"cpus":{"$ref":"#/$defs/cpus"},"spread":{"title":"One CPU each, or all","description":"`each` gives every interrupt one CPU of the set, in turn; `all` gives every interrupt the whole set.","enum":["each","all"],"default":"all","examples":["each"]},"irqbalance":{"title":"A running irqbalance","description":"irqbalance would undo the affinity. `ban` adds these interrupts to its ban list and keeps the bans that are there; without it the rule is blocked while irqbalance runs.","enum":["ban"],"examples":["ban"]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}}},"match":{"title":"Which interrupts","description":"At least one of `device`, `driver` and `name`; an interrupt must fit all that are given. Each is a glob (`*`, `?`).","type":"object","minProperties":1,"additionalProperties":false,"properties":{"device":{"title":"Device","description":"A network interface, a block device or a PCI address.","type":"string","pattern":"^[^\\s]{1,255}$","x-longest":255,"x-wanted":"a device name","examples":["eth0","nvme0","0000:01:00.0"]},"driver":{"title":"Driver","description":"The kernel driver of the device.","type":"string","pattern":"^[^\\s]{1,255}$","x-longest":255,"x-wanted":"a driver name","examples":["ixgbe"]},"name":{"title":"Name","description":"The name in `/proc/interrupts`.","type":"string","pattern":"^(?![\\s\\S]{256})[\\s\\S]*\\S","x-longest":255,"x-wanted":"a glob over interrupt names","examples":["eth0-TxRx-*"]}}},"cpuPinning":{"title":"One rule","type":"object","required":["unit","cpus"],"additionalProperties":false,"properties":{"unit":{"title":"Unit","description":"The systemd unit, in full.","type":"string","pattern":"^[^/\\s]{1,255}$","x-longest":255,"x-wanted":"a unit name such as agave-validator.service","examples":["agave-validator.service"]},"thread":{"title":"Thread","description":"The name of one of the unit's threads, as `ps -L` shows it, or a glob (`*`, `?`) over such names; without it the rule is for the whole unit. The kernel keeps 15 characters of a name, so a longer one counts up to there. A thread is pinned live only.","type":"string","pattern":"^(?![\\s\\S]{256})[^\\x00-\\x1f\\x7f]*[^\\x00-\\x20\\x7f][^\\x00-\\x1f\\x7f]*$","x-longest":255,"x-wanted":"a thread's name, or a glob over names","examples":["solPohTickProd"]},"cpus":{"$ref":"#/$defs/cpus"},"enforce":{"title":"By which means","description":"`affinity` sets CPUAffinity=, which a process may change for itself; `cpuset` sets AllowedCPUs=, which it cannot leave; `both` sets both.","enum":["affinity","cpuset","both"],"default":"affinity","examples":["cpuset"]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}}},"limits":{"title":"One unit","type":"object","required":["unit"],"additionalProperties":false,"properties":{"unit":{"title":"Unit","description":"The systemd unit, in full.","type":"string","pattern":"^[^/\\s]{1,255}$","x-longest":255,"x-wanted":"a unit name such as agave-validator.service","examples":["agave-validator.service"]},"nofile":{"title":"Open files","description":"`LimitNOFILE=`: how many files each process may have open, soft and hard limit alike. A map where more is to be said.","$ref":"#/$defs/openFiles","examples":[1000000]},"memlock":{"title":"Locked memory","description":"`LimitMEMLOCK=`: how many bytes each process may lock in memory, or `infinity`.","$ref":"#/$defs/lockedMemory","examples":["infinity",2000000000]}}},"openFiles":{"type":["integer","object"],"minimum":1,"x-type-hint":"Write the number of files: 1000000.","additionalProperties":false,"required":["value"],"properties":{"value":{"title":"The limit","type":"integer","minimum":1,"examples":[1000000]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}}},"lockedMemory":{"type":["integer","string","object"],"minimum":1,"pattern":"^infinity$","x-wanted":"a number of bytes, or infinity","x-type-hint":"Write the number of bytes, or infinity.","additionalProperties":false,"required":["value"],"properties":{"value":{"title":"The limit","type":["integer","string"],"minimum":1,"pattern":"^infinity$","x-wanted":"a number of bytes, or infinity","examples":["infinity"]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}}},"cpus":{"title":"CPUs","description":"A CPU set in the kernel's list form; compared as a set, never as text.","type":["integer","string"],"minimum":0,"pattern":"\\S","x-wanted":"a CPU set such as 0-3,8","examples":["0-3,8","0-31:2/4",2]},"value":{"title":"Exact value","description":"Exactly this value.","$ref":"#/$defs/scalar","examples":[10]},"atLeast":{"title":"Lower bound","description":"Raised to this where it is lower, never lowered. Keys with several values compare value by value.","$ref":"#/$defs/scalar","examples":[134217728,"4096 131072 134217728"]},"atMost":{"title":"Upper bound","description":"Lowered to this where it is higher, never raised.","$ref":"#/$defs/scalar","examples":[10]},"adopt":{"title":"Permission to take over","description":"Permission to replace a custom value: exactly the one in `from`, and no other. Say `why` with it: a reviewer reads both.","type":"object","required":["from"],"additionalProperties":false,"properties":{"from":{"title":"The custom value","description":"The value found, which may be replaced.","type":["integer","string"],"pattern":"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$","x-longest":65535,"x-wanted":"one line of text or a number","x-type-hint":"Write the value as the plan shows it.","x-hint":"Write the value as the plan shows it.","examples":[262144]}},"examples":[{"from":262144}]},"why":{"title":"Reason","description":"Why the value is wanted. The plan shows it.","type":"string","examples":["Agave refuses to start below it"]},"onDrift":{"title":"When it moves","description":"Overrides the file's `onDrift` for this setting.","enum":["correct","report"],"examples":["report"]},"pubkey":{"type":"string","x-secret":true},"keyPath":{"type":"string","pattern":"^/[^\\x00-\\x1f\\x7f]{1,4094}$","x-longest":4095,"x-wanted":"the path of a file, from / on","x-hint":"The key itself stays on the host: only its path stands here.","x-type-hint":"The key itself stays on the host: only its path stands here.","x-secret":true},"guard":{"type":"object","required":["skip","why"],"additionalProperties":false,"properties":{"skip":{"title":"Lift it","const":true,"examples":[true]},"why":{"$ref":"#/$defs/why","pattern":"\\S","x-wanted":"a reason"}},"examples":[{"skip":true,"why":"no stake yet"}]},"scalar":{"type":["integer","string"],"x-type-hint":"A sysctl takes a number or text: write 1 for on, 0 for off.","x-hint":"Write the digits out, as the kernel reads them: 1000 or 0x3e8.","pattern":"^(?!\\s*$)(?![\\s\\S]{65536})(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$","x-longest":65535,"x-wanted":"one line of text or a plain number: no unit, no leading zero, no fraction (134217728 or 0x8000000)"},"wait":{"type":"string","pattern":"^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$","x-wanted":"a time of 4h at most, such as 30s, 5m or 1h"},"duration":{"type":"string","pattern":"^[1-9][0-9]{0,5}(s|m|h|d)$","x-wanted":"a time such as 30s, 5m, 4h or 7d"},"window":{"title":"One window","type":"object","required":["cron","duration"],"additionalProperties":false,"properties":{"cron":{"title":"When it opens","description":"Five fields: minute, hour, day of month, month, day of week.","type":"string","pattern":"^(?![\\s\\S]{256})\\s*(\\S+\\s+){4}\\S+\\s*$","x-longest":255,"x-wanted":"five fields, for example \"0 9 * * 1-5\"","examples":["0 9 * * 1-5"]},"duration":{"title":"How long it is open","$ref":"#/$defs/duration","examples":["8h"]},"timeZone":{"title":"Whose clock","description":"A name of the time zone database.","type":"string","pattern":"^(?![\\s\\S]{256})[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$","x-longest":255,"default":"UTC","x-wanted":"a time zone such as Europe/Amsterdam","examples":["Europe/Amsterdam"]},"why":{"$ref":"#/$defs/why"}}},"check":{"title":"One check","description":"Exactly one of these.","type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,"properties":{"client":{"title":"The validator client","description":"The active client reports itself healthy.","enum":["healthy"],"examples":["healthy"]},"slotsBehind":{"title":"Slots behind the cluster","description":"How far the client is behind the cluster, as its RPC tells.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"atLeast":{"title":"The least","type":"number"},"atMost":{"title":"The most","type":"number"}}},"url":{"title":"A page","type":"string","pattern":"^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$","x-longest":2000,"x-wanted":"an http:// or https:// address","description":"Well when it answers 2xx, failing when it answers anything else; no answer cannot tell.","examples":["http://127.0.0.1:9100/-/healthy"]},"command":{"title":"A command","description":"Run without a shell, as the user `vexor-health` without any right, for ten seconds at most; what it leaves behind is ended. It reaches the network, sees no home directory, and can write in its own `/tmp` alone. Exit 0 is healthy, 1 to 99 unhealthy, all else unknown.","type":"array","minItems":1,"maxItems":32,"items":{"type":"string","pattern":"^[^\\x00-\\x1f]{1,4095}$","x-longest":4095,"x-wanted":"one argument"},"examples":[["/usr/local/bin/check-slots","--max","50"]]},"metric":{"title":"A metric","description":"One value of a page in the Prometheus text format: the largest of the samples of that name. Without the page or the name the check cannot tell.","type":"object","minProperties":3,"additionalProperties":false,"properties":{"url":{"title":"An address","type":"string","pattern":"^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$","x-longest":2000,"x-wanted":"an http:// or https:// address","examples":["http://127.0.0.1:7999/metrics"]},"name":{"title":"Its name","type":"string","pattern":"^[A-Za-z_:][A-Za-z0-9_:]{0,254}$","x-longest":255},"atLeast":{"title":"The least","type":"number"},"atMost":{"title":"The most","type":"number"}},"required":["url","name"]}}}}}; }
 let $schema36;
 function schema36() { return $schema36 ??= {"title":"Permission to take over","description":"Permission to replace a custom value: exactly the one in `from`, and no other. Say `why` with it: a reviewer reads both.","type":"object","required":["from"],"additionalProperties":false,"properties":{"from":{"title":"The custom value","description":"The value found, which may be replaced.","type":["integer","string"],"pattern":"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$","x-longest":65535,"x-wanted":"one line of text or a number","x-type-hint":"Write the value as the plan shows it.","x-hint":"Write the value as the plan shows it.","examples":[262144]}},"examples":[{"from":262144}]}; }
 let $schema37;
 function schema37() { return $schema37 ??= {"title":"Reason","description":"Why the value is wanted. The plan shows it.","type":"string","examples":["Agave refuses to start below it"]}; }
 let $schema38;
 function schema38() { return $schema38 ??= {"title":"When it moves","description":"Overrides the file's `onDrift` for this setting.","enum":["correct","report"],"examples":["report"]}; }
-let $schema68;
-function schema68() { return $schema68 ??= {"type":"string","x-secret":true}; }
-let $schema69;
-function schema69() { return $schema69 ??= {"type":"string","pattern":"^/[^\\x00-\\x1f\\x7f]{1,4094}$","x-longest":4095,"x-wanted":"the path of a file, from / on","x-hint":"The key itself stays on the host: only its path stands here.","x-type-hint":"The key itself stays on the host: only its path stands here.","x-secret":true}; }
-let $schema82;
-function schema82() { return $schema82 ??= {"type":"string","pattern":"^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$","x-wanted":"a time of 4h at most, such as 30s, 5m or 1h"}; }
+let $schema70;
+function schema70() { return $schema70 ??= {"type":"string","x-secret":true}; }
+let $schema71;
+function schema71() { return $schema71 ??= {"type":"string","pattern":"^/[^\\x00-\\x1f\\x7f]{1,4094}$","x-longest":4095,"x-wanted":"the path of a file, from / on","x-hint":"The key itself stays on the host: only its path stands here.","x-type-hint":"The key itself stays on the host: only its path stands here.","x-secret":true}; }
 let $schema84;
-function schema84() { return $schema84 ??= {"title":"One check","description":"Exactly one of these.","type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,"properties":{"client":{"title":"The validator client","description":"The active client reports itself healthy.","enum":["healthy"],"examples":["healthy"]},"slotsBehind":{"title":"Slots behind the cluster","description":"How far the client is behind the cluster, as its RPC tells.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"atLeast":{"title":"The least","type":"number"},"atMost":{"title":"The most","type":"number"}}},"url":{"title":"A page","type":"string","pattern":"^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$","x-longest":2000,"x-wanted":"an http:// or https:// address","description":"Well when it answers 2xx, failing when it answers anything else; no answer cannot tell.","examples":["http://127.0.0.1:9100/-/healthy"]},"command":{"title":"A command","description":"Run without a shell, as the user `vexor-health` without any right, for ten seconds at most; what it leaves behind is ended. It reaches the network, sees no home directory, and can write in its own `/tmp` alone. Exit 0 is healthy, 1 to 99 unhealthy, all else unknown.","type":"array","minItems":1,"maxItems":32,"items":{"type":"string","pattern":"^[^\\x00-\\x1f]{1,4095}$","x-longest":4095,"x-wanted":"one argument"},"examples":[["/usr/local/bin/check-slots","--max","50"]]},"metric":{"title":"A metric","description":"One value of a page in the Prometheus text format: the largest of the samples of that name. Without the page or the name the check cannot tell.","type":"object","minProperties":3,"additionalProperties":false,"properties":{"url":{"title":"An address","type":"string","pattern":"^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$","x-longest":2000,"x-wanted":"an http:// or https:// address","examples":["http://127.0.0.1:7999/metrics"]},"name":{"title":"Its name","type":"string","pattern":"^[A-Za-z_:][A-Za-z0-9_:]{0,254}$","x-longest":255},"atLeast":{"title":"The least","type":"number"},"atMost":{"title":"The most","type":"number"}},"required":["url","name"]}}}; }
+function schema84() { return $schema84 ??= {"type":"string","pattern":"^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$","x-wanted":"a time of 4h at most, such as 30s, 5m or 1h"}; }
+let $schema86;
+function schema86() { return $schema86 ??= {"title":"One check","description":"Exactly one of these.","type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,"properties":{"client":{"title":"The validator client","description":"The active client reports itself healthy.","enum":["healthy"],"examples":["healthy"]},"slotsBehind":{"title":"Slots behind the cluster","description":"How far the client is behind the cluster, as its RPC tells.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"atLeast":{"title":"The least","type":"number"},"atMost":{"title":"The most","type":"number"}}},"url":{"title":"A page","type":"string","pattern":"^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$","x-longest":2000,"x-wanted":"an http:// or https:// address","description":"Well when it answers 2xx, failing when it answers anything else; no answer cannot tell.","examples":["http://127.0.0.1:9100/-/healthy"]},"command":{"title":"A command","description":"Run without a shell, as the user `vexor-health` without any right, for ten seconds at most; what it leaves behind is ended. It reaches the network, sees no home directory, and can write in its own `/tmp` alone. Exit 0 is healthy, 1 to 99 unhealthy, all else unknown.","type":"array","minItems":1,"maxItems":32,"items":{"type":"string","pattern":"^[^\\x00-\\x1f]{1,4095}$","x-longest":4095,"x-wanted":"one argument"},"examples":[["/usr/local/bin/check-slots","--max","50"]]},"metric":{"title":"A metric","description":"One value of a page in the Prometheus text format: the largest of the samples of that name. Without the page or the name the check cannot tell.","type":"object","minProperties":3,"additionalProperties":false,"properties":{"url":{"title":"An address","type":"string","pattern":"^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$","x-longest":2000,"x-wanted":"an http:// or https:// address","examples":["http://127.0.0.1:7999/metrics"]},"name":{"title":"Its name","type":"string","pattern":"^[A-Za-z_:][A-Za-z0-9_:]{0,254}$","x-longest":255},"atLeast":{"title":"The least","type":"number"},"atMost":{"title":"The most","type":"number"}},"required":["url","name"]}}}; }
 const func1 = Object.prototype.hasOwnProperty;
 let $pattern4;
 function pattern4() { return $pattern4 ??= new RegExp("^[A-Za-z0-9][A-Za-z0-9._-]{0,252}$", "u"); }
@@ -32,20 +32,20 @@ let $pattern28;
 function pattern28() { return $pattern28 ??= new RegExp("^(?![\\s\\S]{2001})https?://[^\\s,]+$", "u"); }
 let $pattern11;
 function pattern11() { return $pattern11 ??= new RegExp("^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$", "u"); }
-let $pattern41;
-function pattern41() { return $pattern41 ??= new RegExp("^/[^\\x00-\\x1f\\x7f]{1,4094}$", "u"); }
-let $pattern44;
-function pattern44() { return $pattern44 ??= new RegExp("^/[^\\x00-\\x1f\\x7f]{0,4094}$", "u"); }
+let $pattern43;
+function pattern43() { return $pattern43 ??= new RegExp("^/[^\\x00-\\x1f\\x7f]{1,4094}$", "u"); }
 let $pattern46;
-function pattern46() { return $pattern46 ??= new RegExp("^(?![\\s\\S]{2001})https?://[^\\s]+$", "u"); }
-let $pattern52;
-function pattern52() { return $pattern52 ??= new RegExp("^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$", "u"); }
+function pattern46() { return $pattern46 ??= new RegExp("^/[^\\x00-\\x1f\\x7f]{0,4094}$", "u"); }
+let $pattern48;
+function pattern48() { return $pattern48 ??= new RegExp("^(?![\\s\\S]{2001})https?://[^\\s]+$", "u"); }
 let $pattern54;
-function pattern54() { return $pattern54 ??= new RegExp("^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$", "u"); }
-let $pattern55;
-function pattern55() { return $pattern55 ??= new RegExp("^[^\\x00-\\x1f]{1,4095}$", "u"); }
+function pattern54() { return $pattern54 ??= new RegExp("^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$", "u"); }
+let $pattern56;
+function pattern56() { return $pattern56 ??= new RegExp("^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$", "u"); }
 let $pattern57;
-function pattern57() { return $pattern57 ??= new RegExp("^[A-Za-z_:][A-Za-z0-9_:]{0,254}$", "u"); }
+function pattern57() { return $pattern57 ??= new RegExp("^[^\\x00-\\x1f]{1,4095}$", "u"); }
+let $pattern59;
+function pattern59() { return $pattern59 ??= new RegExp("^[A-Za-z_:][A-Za-z0-9_:]{0,254}$", "u"); }
 let $schema32;
 function schema32() { return $schema32 ??= {"title":"One parameter","description":"Where a number or text alone does not say enough: exactly one of `value`, `atLeast` and `atMost`, and what may go with it.","type":["integer","string","object"],"x-type-hint":"A sysctl takes a number or text: write 1 for on, 0 for off.","x-hint":"Write the digits out, as the kernel reads them: 1000 or 0x3e8.","pattern":"^(?!\\s*$)(?![\\s\\S]{65536})(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$","x-longest":65535,"x-wanted":"one line of text or a plain number: no unit, no leading zero, no fraction (134217728 or 0x8000000)","additionalProperties":false,"properties":{"value":{"$ref":"#/$defs/value"},"atLeast":{"$ref":"#/$defs/atLeast"},"atMost":{"$ref":"#/$defs/atMost"},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}},"if":{"type":"object"},"then":{"oneOf":[{"required":["value"]},{"required":["atLeast"]},{"required":["atMost"]}]}}; }
 let $schema33;
@@ -1452,27 +1452,27 @@ return errors === 0;
 validate27.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 let $schema62;
-function schema62() { return $schema62 ??= {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"vexor/v1/client.schema.json","title":"Client descriptor","description":"How a validator client is recognised and dealt with. The known ones are in clients/; `clients:` in a host file adds others, or replaces one of the same name. A client of a host file is recognised by what is there: no program is run for it.","type":"object","required":["name","family","parts"],"additionalProperties":false,"properties":{"name":{"title":"What people call it","description":"For people.","type":"string","pattern":"^\\S.{0,39}$","examples":["Agave"]},"family":{"title":"Its chain","description":"Clients of one family never run at the same time on one machine.","enum":["solana","ethereum","other"],"examples":["solana"]},"parts":{"title":"Its programs","description":"One entry for each program that it consists of.","type":"array","minItems":1,"maxItems":8,"items":{"type":"object","required":["role","exe"],"additionalProperties":false,"x-refused":{"version":"A host file runs no program: its clients are recognised by exe, argv, says and tell.","help":"A host file runs no program: its clients are recognised by exe, argv, says and tell."},"properties":{"role":{"title":"What the program is for","description":"`validator` signs; `beacon` and `execution` only follow the chain.","enum":["validator","beacon","execution"],"examples":["validator"]},"exe":{"title":"Names of the program file","description":"Base names of the executable.","type":"array","minItems":1,"items":{"$ref":"#/$defs/word"},"examples":[["agave-validator"]]},"argv":{"title":"Words on the command line","description":"One of these must be an argument of its own.","type":"array","items":{"$ref":"#/$defs/word"},"examples":[["bn","beacon_node"]]},"says":{"title":"Text on the command line","description":"One of these must occur somewhere on the command line.","type":"array","items":{"type":"string","pattern":"^.{3,}$"},"examples":[["tech.pegasys.teku"]]},"tell":{"title":"What tells it from others of that name","description":"One of these must be true; such a part comes before those that need no telling.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"version":{"title":"Text in its version","description":"Its version contains this. Vexor asks for it where a client that it knows itself has a program of the same name.","type":"string","pattern":"^.{2,}$","examples":["client:JitoLabs"]},"flags":{"title":"Flags","description":"One of these is on the command line.","type":"array","items":{"$ref":"#/$defs/flag"},"examples":[["--block-engine-url"]]},"says":{"title":"Text","description":"One of these occurs on the command line.","type":"array","items":{"type":"string","pattern":"^.{3,}$"},"examples":[["qrysm"]]}}},"flags":{"title":"Flags that say where things are","description":"Which flag is followed by what.","type":"object","additionalProperties":false,"properties":{"ledger":{"$ref":"#/$defs/flags"},"accounts":{"$ref":"#/$defs/flags"},"identity":{"$ref":"#/$defs/flags"},"voteAccount":{"$ref":"#/$defs/flags"},"rpcPort":{"$ref":"#/$defs/flags"},"tower":{"$ref":"#/$defs/flags"},"config":{"$ref":"#/$defs/flags"},"datadir":{"$ref":"#/$defs/flags"}},"examples":[{"ledger":["--ledger"]}]},"ports":{"title":"Ports it uses when nothing else is said","description":"By purpose; `rpc` is where its health is asked.","type":"object","propertyNames":{"pattern":"^[a-z0-9]+$"},"additionalProperties":{"type":"integer","minimum":1,"maximum":65535},"examples":[{"gossip":8001,"rpc":8899}]},"health":{"title":"How its health is asked","description":"`solana`: getHealth; `beacon`: /eth/v1/node/health, for a validator that of the beacon node it works with; `none`: its process is all there is.","enum":["solana","beacon","none"],"default":"none","examples":["solana"]},"adapter":{"title":"Whose commands it takes","description":"Which of the built-in ways to change an identity, or to carry slashing protection, fits it.","enum":["agave","fdctl","firedancer","prysm","lighthouse","nimbus","teku","lodestar","none"],"default":"none","examples":["agave"]},"can":{"title":"What it can do","description":"Capabilities that it has.","type":"array","uniqueItems":true,"items":{"type":"string","enum":["liveSwap","requireTower","towerTransfer","voteHistory","adminSocket","waitForRestartWindow","slashingProtection","historyImport","wait"]},"examples":[["liveSwap","requireTower"]]},"since":{"title":"What it can do from a version on","description":"Capabilities that it has from this version of its program on. A version that is unknown is older.","type":"object","propertyNames":{"enum":["historyImport","wait"]},"additionalProperties":{"type":"string","pattern":"^\\d{1,4}(\\.\\d{1,6}){1,2}$"},"examples":[{"historyImport":"26.10"}]},"bootIdentity":{"title":"Where it keeps the identity it starts with","description":"`link`: a file named by a flag, best a link; `toml`: its configuration; `unit`: the unit's command line.","enum":["link","toml","unit","none"],"default":"none","examples":["link"]}}},"examples":[[{"role":"validator","exe":["my-validator"]}]]}},"$defs":{"word":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$"},"flag":{"type":"string","pattern":"^--?[A-Za-z][A-Za-z0-9._-]{0,63}$"},"flags":{"title":"Flags","description":"The flags that this stands behind.","type":"array","minItems":1,"items":{"$ref":"#/$defs/flag"},"examples":[["--ledger"]]}}}; }
+function schema62() { return $schema62 ??= {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"vexor/v1/client.schema.json","title":"Client descriptor","description":"How a validator client is recognised and dealt with. The known ones are in clients/; `clients:` in a host file adds others, or replaces one of the same name. A client of a host file is recognised by what is there: no program is run for it.","type":"object","required":["name","family","parts"],"additionalProperties":false,"properties":{"name":{"title":"What people call it","description":"For people.","type":"string","pattern":"^\\S.{0,39}$","examples":["Agave"]},"family":{"title":"Its chain","description":"Clients of one family never run at the same time on one machine.","enum":["solana","ethereum","other"],"examples":["solana"]},"parts":{"title":"Its programs","description":"One entry for each program that it consists of.","type":"array","minItems":1,"maxItems":8,"items":{"type":"object","required":["role","exe"],"additionalProperties":false,"x-refused":{"version":"A host file runs no program: its clients are recognised by exe, argv, says and tell.","help":"A host file runs no program: its clients are recognised by exe, argv, says and tell."},"properties":{"role":{"title":"What the program is for","description":"`validator` signs; `beacon` and `execution` only follow the chain.","enum":["validator","beacon","execution"],"examples":["validator"]},"exe":{"title":"Names of the program file","description":"Base names of the executable.","type":"array","minItems":1,"items":{"$ref":"#/$defs/word"},"examples":[["agave-validator"]]},"argv":{"title":"Words on the command line","description":"One of these must be an argument of its own.","type":"array","items":{"$ref":"#/$defs/word"},"examples":[["bn","beacon_node"]]},"command":{"title":"Sub-commands","description":"One of these is the program's sub-command: the first word that is neither a flag nor what a flag takes. With a sub-command of its own behind it (`validator voluntary-exit`), the program does something else.","type":"array","minItems":1,"items":{"$ref":"#/$defs/word"},"examples":[["validator"]]},"tools":{"title":"Sub-commands of its tools","description":"With one of these as its sub-command, the program does something else, and ends.","type":"array","minItems":1,"items":{"$ref":"#/$defs/word"},"examples":[["accounts","wallet"]]},"says":{"title":"Text on the command line","description":"One of these must occur somewhere on the command line.","type":"array","items":{"type":"string","pattern":"^.{3,}$"},"examples":[["tech.pegasys.teku"]]},"tell":{"title":"What tells it from others of that name","description":"One of these must be true; such a part comes before those that need no telling.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"version":{"title":"Text in its version","description":"Its version contains this. Vexor asks for it where a client that it knows itself has a program of the same name.","type":"string","pattern":"^.{2,}$","examples":["client:JitoLabs"]},"flags":{"title":"Flags","description":"One of these is on the command line.","type":"array","items":{"$ref":"#/$defs/flag"},"examples":[["--block-engine-url"]]},"says":{"title":"Text","description":"One of these occurs on the command line.","type":"array","items":{"type":"string","pattern":"^.{3,}$"},"examples":[["qrysm"]]}}},"package":{"title":"Its npm package","description":"The package whose package.json says the version of a program that npm has installed.","type":"string","pattern":"^(@[a-z0-9._-]{1,64}/)?[a-z0-9._-]{1,64}$","examples":["@chainsafe/lodestar"]},"flags":{"title":"Flags that say where things are","description":"Which flag is followed by what.","type":"object","additionalProperties":false,"properties":{"ledger":{"$ref":"#/$defs/flags"},"accounts":{"$ref":"#/$defs/flags"},"identity":{"$ref":"#/$defs/flags"},"voteAccount":{"$ref":"#/$defs/flags"},"rpcPort":{"$ref":"#/$defs/flags"},"tower":{"$ref":"#/$defs/flags"},"config":{"$ref":"#/$defs/flags"},"datadir":{"$ref":"#/$defs/flags"}},"examples":[{"ledger":["--ledger"]}]},"ports":{"title":"Ports it uses when nothing else is said","description":"By purpose; `rpc` is where its health is asked.","type":"object","propertyNames":{"pattern":"^[a-z0-9]+$"},"additionalProperties":{"type":"integer","minimum":1,"maximum":65535},"examples":[{"gossip":8001,"rpc":8899}]},"health":{"title":"How its health is asked","description":"`solana`: getHealth; `beacon`: /eth/v1/node/health, for a validator that of the beacon node it works with; `none`: its process is all there is.","enum":["solana","beacon","none"],"default":"none","examples":["solana"]},"steady":{"title":"How long it must stay up","description":"Seconds that it must stay up, where it has no answer of its own, before it counts as healthy.","type":"integer","minimum":0,"maximum":3600,"default":3,"examples":[15]},"adapter":{"title":"Whose commands it takes","description":"Which of the built-in ways to change an identity, or to carry slashing protection, fits it.","enum":["agave","fdctl","firedancer","prysm","lighthouse","nimbus","teku","lodestar","none"],"default":"none","examples":["agave"]},"can":{"title":"What it can do","description":"Capabilities that it has.","type":"array","uniqueItems":true,"items":{"type":"string","enum":["liveSwap","requireTower","towerTransfer","voteHistory","adminSocket","waitForRestartWindow","slashingProtection"]},"examples":[["liveSwap","requireTower"]]},"bootIdentity":{"title":"Where it keeps the identity it starts with","description":"`link`: a file named by a flag, best a link; `toml`: its configuration; `unit`: the unit's command line.","enum":["link","toml","unit","none"],"default":"none","examples":["link"]}}},"examples":[[{"role":"validator","exe":["my-validator"]}]]}},"$defs":{"word":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$"},"flag":{"type":"string","pattern":"^--?[A-Za-z][A-Za-z0-9._-]{0,63}$"},"flags":{"title":"Flags","description":"The flags that this stands behind.","type":"array","minItems":1,"items":{"$ref":"#/$defs/flag"},"examples":[["--ledger"]]}}}; }
 let $schema63;
 function schema63() { return $schema63 ??= {"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$"}; }
-let $schema65;
-function schema65() { return $schema65 ??= {"type":"string","pattern":"^--?[A-Za-z][A-Za-z0-9._-]{0,63}$"}; }
+let $schema67;
+function schema67() { return $schema67 ??= {"type":"string","pattern":"^--?[A-Za-z][A-Za-z0-9._-]{0,63}$"}; }
 let $pattern31;
 function pattern31() { return $pattern31 ??= new RegExp("^\\S.{0,39}$", "u"); }
 let $pattern32;
 function pattern32() { return $pattern32 ??= new RegExp("^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$", "u"); }
-let $pattern34;
-function pattern34() { return $pattern34 ??= new RegExp("^.{3,}$", "u"); }
-let $pattern35;
-function pattern35() { return $pattern35 ??= new RegExp("^.{2,}$", "u"); }
 let $pattern36;
-function pattern36() { return $pattern36 ??= new RegExp("^--?[A-Za-z][A-Za-z0-9._-]{0,63}$", "u"); }
-let $pattern39;
-function pattern39() { return $pattern39 ??= new RegExp("^[a-z0-9]+$", "u"); }
+function pattern36() { return $pattern36 ??= new RegExp("^.{3,}$", "u"); }
+let $pattern37;
+function pattern37() { return $pattern37 ??= new RegExp("^.{2,}$", "u"); }
+let $pattern38;
+function pattern38() { return $pattern38 ??= new RegExp("^--?[A-Za-z][A-Za-z0-9._-]{0,63}$", "u"); }
 let $pattern40;
-function pattern40() { return $pattern40 ??= new RegExp("^\\d{1,4}(\\.\\d{1,6}){1,2}$", "u"); }
-let $schema66;
-function schema66() { return $schema66 ??= {"title":"Flags","description":"The flags that this stands behind.","type":"array","minItems":1,"items":{"$ref":"#/$defs/flag"},"examples":[["--ledger"]]}; }
+function pattern40() { return $pattern40 ??= new RegExp("^(@[a-z0-9._-]{1,64}/)?[a-z0-9._-]{1,64}$", "u"); }
+let $pattern42;
+function pattern42() { return $pattern42 ??= new RegExp("^[a-z0-9]+$", "u"); }
+let $schema68;
+function schema68() { return $schema68 ??= {"title":"Flags","description":"The flags that this stands behind.","type":"array","minItems":1,"items":{"$ref":"#/$defs/flag"},"examples":[["--ledger"]]}; }
 
 function validate34(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -1486,7 +1486,7 @@ evaluated0.items = undefined;
 }
 if(Array.isArray(data)){
 if(data.length < 1){
-const err0 = {instancePath,schemaPath:"#/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema66(),data};
+const err0 = {instancePath,schemaPath:"#/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema68(),data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1499,8 +1499,8 @@ const len0 = data.length;
 for(let i0=0; i0<len0; i0++){
 let data0 = data[i0];
 if(typeof data0 === "string"){
-if(!pattern36().test(data0)){
-const err1 = {instancePath:instancePath+"/" + i0,schemaPath:"#/$defs/flag/pattern",keyword:"pattern",params:{pattern: "^--?[A-Za-z][A-Za-z0-9._-]{0,63}$"},message:"must match pattern \""+"^--?[A-Za-z][A-Za-z0-9._-]{0,63}$"+"\"",schema:"^--?[A-Za-z][A-Za-z0-9._-]{0,63}$",parentSchema:schema65(),data:data0};
+if(!pattern38().test(data0)){
+const err1 = {instancePath:instancePath+"/" + i0,schemaPath:"#/$defs/flag/pattern",keyword:"pattern",params:{pattern: "^--?[A-Za-z][A-Za-z0-9._-]{0,63}$"},message:"must match pattern \""+"^--?[A-Za-z][A-Za-z0-9._-]{0,63}$"+"\"",schema:"^--?[A-Za-z][A-Za-z0-9._-]{0,63}$",parentSchema:schema67(),data:data0};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1511,7 +1511,7 @@ errors++;
 }
 }
 else {
-const err2 = {instancePath:instancePath+"/" + i0,schemaPath:"#/$defs/flag/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema65().type,parentSchema:schema65(),data:data0};
+const err2 = {instancePath:instancePath+"/" + i0,schemaPath:"#/$defs/flag/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema67().type,parentSchema:schema67(),data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1523,7 +1523,7 @@ errors++;
 }
 }
 else {
-const err3 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema66().type,parentSchema:schema66(),data};
+const err3 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema68().type,parentSchema:schema68(),data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1678,7 +1678,7 @@ vErrors.push(err10);
 errors++;
 }
 for(const key1 in data3){
-if(!(["role","exe","argv","says","tell","flags","ports","health","adapter","can","since","bootIdentity"].includes(key1))){
+if(!(["role","exe","argv","command","tools","says","tell","package","flags","ports","health","steady","adapter","can","bootIdentity"].includes(key1))){
 const err11 = {instancePath:instancePath+"/parts/" + i0,schemaPath:"#/properties/parts/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema62().properties.parts.items,data:data3};
 if(vErrors === null){
 vErrors = [err11];
@@ -1794,15 +1794,11 @@ vErrors.push(err19);
 errors++;
 }
 }
-if(data3.says !== undefined){
-let data9 = data3.says;
+if(data3.command !== undefined){
+let data9 = data3.command;
 if(Array.isArray(data9)){
-const len3 = data9.length;
-for(let i3=0; i3<len3; i3++){
-let data10 = data9[i3];
-if(typeof data10 === "string"){
-if(!pattern34().test(data10)){
-const err20 = {instancePath:instancePath+"/parts/" + i0+"/says/" + i3,schemaPath:"#/properties/parts/items/properties/says/items/pattern",keyword:"pattern",params:{pattern: "^.{3,}$"},message:"must match pattern \""+"^.{3,}$"+"\"",schema:"^.{3,}$",parentSchema:schema62().properties.parts.items.properties.says.items,data:data10};
+if(data9.length < 1){
+const err20 = {instancePath:instancePath+"/parts/" + i0+"/command",schemaPath:"#/properties/parts/items/properties/command/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema62().properties.parts.items.properties.command,data:data9};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -1811,9 +1807,12 @@ vErrors.push(err20);
 }
 errors++;
 }
-}
-else {
-const err21 = {instancePath:instancePath+"/parts/" + i0+"/says/" + i3,schemaPath:"#/properties/parts/items/properties/says/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema62().properties.parts.items.properties.says.items.type,parentSchema:schema62().properties.parts.items.properties.says.items,data:data10};
+const len3 = data9.length;
+for(let i3=0; i3<len3; i3++){
+let data10 = data9[i3];
+if(typeof data10 === "string"){
+if(!pattern32().test(data10)){
+const err21 = {instancePath:instancePath+"/parts/" + i0+"/command/" + i3,schemaPath:"#/$defs/word/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$"},message:"must match pattern \""+"^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$"+"\"",schema:"^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$",parentSchema:schema63(),data:data10};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -1823,9 +1822,8 @@ vErrors.push(err21);
 errors++;
 }
 }
-}
 else {
-const err22 = {instancePath:instancePath+"/parts/" + i0+"/says",schemaPath:"#/properties/parts/items/properties/says/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema62().properties.parts.items.properties.says.type,parentSchema:schema62().properties.parts.items.properties.says,data:data9};
+const err22 = {instancePath:instancePath+"/parts/" + i0+"/command/" + i3,schemaPath:"#/$defs/word/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema63().type,parentSchema:schema63(),data:data10};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -1835,11 +1833,9 @@ vErrors.push(err22);
 errors++;
 }
 }
-if(data3.tell !== undefined){
-let data11 = data3.tell;
-if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
-if(Object.keys(data11).length < 1){
-const err23 = {instancePath:instancePath+"/parts/" + i0+"/tell",schemaPath:"#/properties/parts/items/properties/tell/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema62().properties.parts.items.properties.tell,data:data11};
+}
+else {
+const err23 = {instancePath:instancePath+"/parts/" + i0+"/command",schemaPath:"#/properties/parts/items/properties/command/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema62().properties.parts.items.properties.command.type,parentSchema:schema62().properties.parts.items.properties.command,data:data9};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -1848,9 +1844,12 @@ vErrors.push(err23);
 }
 errors++;
 }
-for(const key2 in data11){
-if(!(((key2 === "version") || (key2 === "flags")) || (key2 === "says"))){
-const err24 = {instancePath:instancePath+"/parts/" + i0+"/tell",schemaPath:"#/properties/parts/items/properties/tell/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema62().properties.parts.items.properties.tell,data:data11};
+}
+if(data3.tools !== undefined){
+let data11 = data3.tools;
+if(Array.isArray(data11)){
+if(data11.length < 1){
+const err24 = {instancePath:instancePath+"/parts/" + i0+"/tools",schemaPath:"#/properties/parts/items/properties/tools/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema62().properties.parts.items.properties.tools,data:data11};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -1859,12 +1858,12 @@ vErrors.push(err24);
 }
 errors++;
 }
-}
-if(data11.version !== undefined){
-let data12 = data11.version;
+const len4 = data11.length;
+for(let i4=0; i4<len4; i4++){
+let data12 = data11[i4];
 if(typeof data12 === "string"){
-if(!pattern35().test(data12)){
-const err25 = {instancePath:instancePath+"/parts/" + i0+"/tell/version",schemaPath:"#/properties/parts/items/properties/tell/properties/version/pattern",keyword:"pattern",params:{pattern: "^.{2,}$"},message:"must match pattern \""+"^.{2,}$"+"\"",schema:"^.{2,}$",parentSchema:schema62().properties.parts.items.properties.tell.properties.version,data:data12};
+if(!pattern32().test(data12)){
+const err25 = {instancePath:instancePath+"/parts/" + i0+"/tools/" + i4,schemaPath:"#/$defs/word/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$"},message:"must match pattern \""+"^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$"+"\"",schema:"^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$",parentSchema:schema63(),data:data12};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -1875,7 +1874,7 @@ errors++;
 }
 }
 else {
-const err26 = {instancePath:instancePath+"/parts/" + i0+"/tell/version",schemaPath:"#/properties/parts/items/properties/tell/properties/version/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema62().properties.parts.items.properties.tell.properties.version.type,parentSchema:schema62().properties.parts.items.properties.tell.properties.version,data:data12};
+const err26 = {instancePath:instancePath+"/parts/" + i0+"/tools/" + i4,schemaPath:"#/$defs/word/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema63().type,parentSchema:schema63(),data:data12};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -1885,15 +1884,9 @@ vErrors.push(err26);
 errors++;
 }
 }
-if(data11.flags !== undefined){
-let data13 = data11.flags;
-if(Array.isArray(data13)){
-const len4 = data13.length;
-for(let i4=0; i4<len4; i4++){
-let data14 = data13[i4];
-if(typeof data14 === "string"){
-if(!pattern36().test(data14)){
-const err27 = {instancePath:instancePath+"/parts/" + i0+"/tell/flags/" + i4,schemaPath:"#/$defs/flag/pattern",keyword:"pattern",params:{pattern: "^--?[A-Za-z][A-Za-z0-9._-]{0,63}$"},message:"must match pattern \""+"^--?[A-Za-z][A-Za-z0-9._-]{0,63}$"+"\"",schema:"^--?[A-Za-z][A-Za-z0-9._-]{0,63}$",parentSchema:schema65(),data:data14};
+}
+else {
+const err27 = {instancePath:instancePath+"/parts/" + i0+"/tools",schemaPath:"#/properties/parts/items/properties/tools/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema62().properties.parts.items.properties.tools.type,parentSchema:schema62().properties.parts.items.properties.tools,data:data11};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -1903,8 +1896,15 @@ vErrors.push(err27);
 errors++;
 }
 }
-else {
-const err28 = {instancePath:instancePath+"/parts/" + i0+"/tell/flags/" + i4,schemaPath:"#/$defs/flag/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema65().type,parentSchema:schema65(),data:data14};
+if(data3.says !== undefined){
+let data13 = data3.says;
+if(Array.isArray(data13)){
+const len5 = data13.length;
+for(let i5=0; i5<len5; i5++){
+let data14 = data13[i5];
+if(typeof data14 === "string"){
+if(!pattern36().test(data14)){
+const err28 = {instancePath:instancePath+"/parts/" + i0+"/says/" + i5,schemaPath:"#/properties/parts/items/properties/says/items/pattern",keyword:"pattern",params:{pattern: "^.{3,}$"},message:"must match pattern \""+"^.{3,}$"+"\"",schema:"^.{3,}$",parentSchema:schema62().properties.parts.items.properties.says.items,data:data14};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -1914,9 +1914,8 @@ vErrors.push(err28);
 errors++;
 }
 }
-}
 else {
-const err29 = {instancePath:instancePath+"/parts/" + i0+"/tell/flags",schemaPath:"#/properties/parts/items/properties/tell/properties/flags/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema62().properties.parts.items.properties.tell.properties.flags.type,parentSchema:schema62().properties.parts.items.properties.tell.properties.flags,data:data13};
+const err29 = {instancePath:instancePath+"/parts/" + i0+"/says/" + i5,schemaPath:"#/properties/parts/items/properties/says/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema62().properties.parts.items.properties.says.items.type,parentSchema:schema62().properties.parts.items.properties.says.items,data:data14};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -1926,15 +1925,9 @@ vErrors.push(err29);
 errors++;
 }
 }
-if(data11.says !== undefined){
-let data15 = data11.says;
-if(Array.isArray(data15)){
-const len5 = data15.length;
-for(let i5=0; i5<len5; i5++){
-let data16 = data15[i5];
-if(typeof data16 === "string"){
-if(!pattern34().test(data16)){
-const err30 = {instancePath:instancePath+"/parts/" + i0+"/tell/says/" + i5,schemaPath:"#/properties/parts/items/properties/tell/properties/says/items/pattern",keyword:"pattern",params:{pattern: "^.{3,}$"},message:"must match pattern \""+"^.{3,}$"+"\"",schema:"^.{3,}$",parentSchema:schema62().properties.parts.items.properties.tell.properties.says.items,data:data16};
+}
+else {
+const err30 = {instancePath:instancePath+"/parts/" + i0+"/says",schemaPath:"#/properties/parts/items/properties/says/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema62().properties.parts.items.properties.says.type,parentSchema:schema62().properties.parts.items.properties.says,data:data13};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -1944,8 +1937,11 @@ vErrors.push(err30);
 errors++;
 }
 }
-else {
-const err31 = {instancePath:instancePath+"/parts/" + i0+"/tell/says/" + i5,schemaPath:"#/properties/parts/items/properties/tell/properties/says/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema62().properties.parts.items.properties.tell.properties.says.items.type,parentSchema:schema62().properties.parts.items.properties.tell.properties.says.items,data:data16};
+if(data3.tell !== undefined){
+let data15 = data3.tell;
+if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
+if(Object.keys(data15).length < 1){
+const err31 = {instancePath:instancePath+"/parts/" + i0+"/tell",schemaPath:"#/properties/parts/items/properties/tell/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema62().properties.parts.items.properties.tell,data:data15};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -1954,10 +1950,9 @@ vErrors.push(err31);
 }
 errors++;
 }
-}
-}
-else {
-const err32 = {instancePath:instancePath+"/parts/" + i0+"/tell/says",schemaPath:"#/properties/parts/items/properties/tell/properties/says/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema62().properties.parts.items.properties.tell.properties.says.type,parentSchema:schema62().properties.parts.items.properties.tell.properties.says,data:data15};
+for(const key2 in data15){
+if(!(((key2 === "version") || (key2 === "flags")) || (key2 === "says"))){
+const err32 = {instancePath:instancePath+"/parts/" + i0+"/tell",schemaPath:"#/properties/parts/items/properties/tell/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema62().properties.parts.items.properties.tell,data:data15};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -1967,9 +1962,11 @@ vErrors.push(err32);
 errors++;
 }
 }
-}
-else {
-const err33 = {instancePath:instancePath+"/parts/" + i0+"/tell",schemaPath:"#/properties/parts/items/properties/tell/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema62().properties.parts.items.properties.tell.type,parentSchema:schema62().properties.parts.items.properties.tell,data:data11};
+if(data15.version !== undefined){
+let data16 = data15.version;
+if(typeof data16 === "string"){
+if(!pattern37().test(data16)){
+const err33 = {instancePath:instancePath+"/parts/" + i0+"/tell/version",schemaPath:"#/properties/parts/items/properties/tell/properties/version/pattern",keyword:"pattern",params:{pattern: "^.{2,}$"},message:"must match pattern \""+"^.{2,}$"+"\"",schema:"^.{2,}$",parentSchema:schema62().properties.parts.items.properties.tell.properties.version,data:data16};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -1979,12 +1976,8 @@ vErrors.push(err33);
 errors++;
 }
 }
-if(data3.flags !== undefined){
-let data17 = data3.flags;
-if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
-for(const key3 in data17){
-if(!((((((((key3 === "ledger") || (key3 === "accounts")) || (key3 === "identity")) || (key3 === "voteAccount")) || (key3 === "rpcPort")) || (key3 === "tower")) || (key3 === "config")) || (key3 === "datadir"))){
-const err34 = {instancePath:instancePath+"/parts/" + i0+"/flags",schemaPath:"#/properties/parts/items/properties/flags/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties",schema:false,parentSchema:schema62().properties.parts.items.properties.flags,data:data17};
+else {
+const err34 = {instancePath:instancePath+"/parts/" + i0+"/tell/version",schemaPath:"#/properties/parts/items/properties/tell/properties/version/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema62().properties.parts.items.properties.tell.properties.version.type,parentSchema:schema62().properties.parts.items.properties.tell.properties.version,data:data16};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -1994,57 +1987,15 @@ vErrors.push(err34);
 errors++;
 }
 }
-if(data17.ledger !== undefined){
-if(!(validate34(data17.ledger, {instancePath:instancePath+"/parts/" + i0+"/flags/ledger",parentData:data17,parentDataProperty:"ledger",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
-errors = vErrors.length;
-}
-}
-if(data17.accounts !== undefined){
-if(!(validate34(data17.accounts, {instancePath:instancePath+"/parts/" + i0+"/flags/accounts",parentData:data17,parentDataProperty:"accounts",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
-errors = vErrors.length;
-}
-}
-if(data17.identity !== undefined){
-if(!(validate34(data17.identity, {instancePath:instancePath+"/parts/" + i0+"/flags/identity",parentData:data17,parentDataProperty:"identity",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
-errors = vErrors.length;
-}
-}
-if(data17.voteAccount !== undefined){
-if(!(validate34(data17.voteAccount, {instancePath:instancePath+"/parts/" + i0+"/flags/voteAccount",parentData:data17,parentDataProperty:"voteAccount",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
-errors = vErrors.length;
-}
-}
-if(data17.rpcPort !== undefined){
-if(!(validate34(data17.rpcPort, {instancePath:instancePath+"/parts/" + i0+"/flags/rpcPort",parentData:data17,parentDataProperty:"rpcPort",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
-errors = vErrors.length;
-}
-}
-if(data17.tower !== undefined){
-if(!(validate34(data17.tower, {instancePath:instancePath+"/parts/" + i0+"/flags/tower",parentData:data17,parentDataProperty:"tower",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
-errors = vErrors.length;
-}
-}
-if(data17.config !== undefined){
-if(!(validate34(data17.config, {instancePath:instancePath+"/parts/" + i0+"/flags/config",parentData:data17,parentDataProperty:"config",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
-errors = vErrors.length;
-}
-}
-if(data17.datadir !== undefined){
-if(!(validate34(data17.datadir, {instancePath:instancePath+"/parts/" + i0+"/flags/datadir",parentData:data17,parentDataProperty:"datadir",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err35 = {instancePath:instancePath+"/parts/" + i0+"/flags",schemaPath:"#/properties/parts/items/properties/flags/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema62().properties.parts.items.properties.flags.type,parentSchema:schema62().properties.parts.items.properties.flags,data:data17};
+if(data15.flags !== undefined){
+let data17 = data15.flags;
+if(Array.isArray(data17)){
+const len6 = data17.length;
+for(let i6=0; i6<len6; i6++){
+let data18 = data17[i6];
+if(typeof data18 === "string"){
+if(!pattern38().test(data18)){
+const err35 = {instancePath:instancePath+"/parts/" + i0+"/tell/flags/" + i6,schemaPath:"#/$defs/flag/pattern",keyword:"pattern",params:{pattern: "^--?[A-Za-z][A-Za-z0-9._-]{0,63}$"},message:"must match pattern \""+"^--?[A-Za-z][A-Za-z0-9._-]{0,63}$"+"\"",schema:"^--?[A-Za-z][A-Za-z0-9._-]{0,63}$",parentSchema:schema67(),data:data18};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -2054,14 +2005,8 @@ vErrors.push(err35);
 errors++;
 }
 }
-if(data3.ports !== undefined){
-let data26 = data3.ports;
-if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
-for(const key4 in data26){
-const _errs52 = errors;
-if(typeof key4 === "string"){
-if(!pattern39().test(key4)){
-const err36 = {instancePath:instancePath+"/parts/" + i0+"/ports",schemaPath:"#/properties/parts/items/properties/ports/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]+$"},message:"must match pattern \""+"^[a-z0-9]+$"+"\"",schema:"^[a-z0-9]+$",parentSchema:schema62().properties.parts.items.properties.ports.propertyNames,data:key4,propertyName:key4};
+else {
+const err36 = {instancePath:instancePath+"/parts/" + i0+"/tell/flags/" + i6,schemaPath:"#/$defs/flag/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema67().type,parentSchema:schema67(),data:data18};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -2071,9 +2016,9 @@ vErrors.push(err36);
 errors++;
 }
 }
-var valid19 = _errs52 === errors;
-if(!valid19){
-const err37 = {instancePath:instancePath+"/parts/" + i0+"/ports",schemaPath:"#/properties/parts/items/properties/ports/propertyNames",keyword:"propertyNames",params:{propertyName: key4},message:"property name must be valid",schema:schema62().properties.parts.items.properties.ports.propertyNames,parentSchema:schema62().properties.parts.items.properties.ports,data:data26};
+}
+else {
+const err37 = {instancePath:instancePath+"/parts/" + i0+"/tell/flags",schemaPath:"#/properties/parts/items/properties/tell/properties/flags/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema62().properties.parts.items.properties.tell.properties.flags.type,parentSchema:schema62().properties.parts.items.properties.tell.properties.flags,data:data17};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -2083,10 +2028,15 @@ vErrors.push(err37);
 errors++;
 }
 }
-for(const key5 in data26){
-let data27 = data26[key5];
-if(!(((typeof data27 == "number") && (!(data27 % 1) && !isNaN(data27))) && (isFinite(data27)))){
-const err38 = {instancePath:instancePath+"/parts/" + i0+"/ports/" + step(key5),schemaPath:"#/properties/parts/items/properties/ports/additionalProperties/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema62().properties.parts.items.properties.ports.additionalProperties.type,parentSchema:schema62().properties.parts.items.properties.ports.additionalProperties,data:data27};
+if(data15.says !== undefined){
+let data19 = data15.says;
+if(Array.isArray(data19)){
+const len7 = data19.length;
+for(let i7=0; i7<len7; i7++){
+let data20 = data19[i7];
+if(typeof data20 === "string"){
+if(!pattern36().test(data20)){
+const err38 = {instancePath:instancePath+"/parts/" + i0+"/tell/says/" + i7,schemaPath:"#/properties/parts/items/properties/tell/properties/says/items/pattern",keyword:"pattern",params:{pattern: "^.{3,}$"},message:"must match pattern \""+"^.{3,}$"+"\"",schema:"^.{3,}$",parentSchema:schema62().properties.parts.items.properties.tell.properties.says.items,data:data20};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -2095,9 +2045,9 @@ vErrors.push(err38);
 }
 errors++;
 }
-if((typeof data27 == "number") && (isFinite(data27))){
-if(data27 > 65535 || isNaN(data27)){
-const err39 = {instancePath:instancePath+"/parts/" + i0+"/ports/" + step(key5),schemaPath:"#/properties/parts/items/properties/ports/additionalProperties/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema62().properties.parts.items.properties.ports.additionalProperties,data:data27};
+}
+else {
+const err39 = {instancePath:instancePath+"/parts/" + i0+"/tell/says/" + i7,schemaPath:"#/properties/parts/items/properties/tell/properties/says/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema62().properties.parts.items.properties.tell.properties.says.items.type,parentSchema:schema62().properties.parts.items.properties.tell.properties.says.items,data:data20};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -2106,8 +2056,10 @@ vErrors.push(err39);
 }
 errors++;
 }
-if(data27 < 1 || isNaN(data27)){
-const err40 = {instancePath:instancePath+"/parts/" + i0+"/ports/" + step(key5),schemaPath:"#/properties/parts/items/properties/ports/additionalProperties/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema62().properties.parts.items.properties.ports.additionalProperties,data:data27};
+}
+}
+else {
+const err40 = {instancePath:instancePath+"/parts/" + i0+"/tell/says",schemaPath:"#/properties/parts/items/properties/tell/properties/says/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema62().properties.parts.items.properties.tell.properties.says.type,parentSchema:schema62().properties.parts.items.properties.tell.properties.says,data:data19};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -2118,9 +2070,8 @@ errors++;
 }
 }
 }
-}
 else {
-const err41 = {instancePath:instancePath+"/parts/" + i0+"/ports",schemaPath:"#/properties/parts/items/properties/ports/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema62().properties.parts.items.properties.ports.type,parentSchema:schema62().properties.parts.items.properties.ports,data:data26};
+const err41 = {instancePath:instancePath+"/parts/" + i0+"/tell",schemaPath:"#/properties/parts/items/properties/tell/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema62().properties.parts.items.properties.tell.type,parentSchema:schema62().properties.parts.items.properties.tell,data:data15};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -2130,10 +2081,11 @@ vErrors.push(err41);
 errors++;
 }
 }
-if(data3.health !== undefined){
-let data28 = data3.health;
-if(!(((data28 === "solana") || (data28 === "beacon")) || (data28 === "none"))){
-const err42 = {instancePath:instancePath+"/parts/" + i0+"/health",schemaPath:"#/properties/parts/items/properties/health/enum",keyword:"enum",params:{allowedValues: schema62().properties.parts.items.properties.health.enum},message:"must be equal to one of the allowed values",schema:schema62().properties.parts.items.properties.health.enum,parentSchema:schema62().properties.parts.items.properties.health,data:data28};
+if(data3.package !== undefined){
+let data21 = data3.package;
+if(typeof data21 === "string"){
+if(!pattern40().test(data21)){
+const err42 = {instancePath:instancePath+"/parts/" + i0+"/package",schemaPath:"#/properties/parts/items/properties/package/pattern",keyword:"pattern",params:{pattern: "^(@[a-z0-9._-]{1,64}/)?[a-z0-9._-]{1,64}$"},message:"must match pattern \""+"^(@[a-z0-9._-]{1,64}/)?[a-z0-9._-]{1,64}$"+"\"",schema:"^(@[a-z0-9._-]{1,64}/)?[a-z0-9._-]{1,64}$",parentSchema:schema62().properties.parts.items.properties.package,data:data21};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -2143,10 +2095,8 @@ vErrors.push(err42);
 errors++;
 }
 }
-if(data3.adapter !== undefined){
-let data29 = data3.adapter;
-if(!(((((((((data29 === "agave") || (data29 === "fdctl")) || (data29 === "firedancer")) || (data29 === "prysm")) || (data29 === "lighthouse")) || (data29 === "nimbus")) || (data29 === "teku")) || (data29 === "lodestar")) || (data29 === "none"))){
-const err43 = {instancePath:instancePath+"/parts/" + i0+"/adapter",schemaPath:"#/properties/parts/items/properties/adapter/enum",keyword:"enum",params:{allowedValues: schema62().properties.parts.items.properties.adapter.enum},message:"must be equal to one of the allowed values",schema:schema62().properties.parts.items.properties.adapter.enum,parentSchema:schema62().properties.parts.items.properties.adapter,data:data29};
+else {
+const err43 = {instancePath:instancePath+"/parts/" + i0+"/package",schemaPath:"#/properties/parts/items/properties/package/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema62().properties.parts.items.properties.package.type,parentSchema:schema62().properties.parts.items.properties.package,data:data21};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -2156,14 +2106,12 @@ vErrors.push(err43);
 errors++;
 }
 }
-if(data3.can !== undefined){
-let data30 = data3.can;
-if(Array.isArray(data30)){
-const len6 = data30.length;
-for(let i6=0; i6<len6; i6++){
-let data31 = data30[i6];
-if(typeof data31 !== "string"){
-const err44 = {instancePath:instancePath+"/parts/" + i0+"/can/" + i6,schemaPath:"#/properties/parts/items/properties/can/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema62().properties.parts.items.properties.can.items.type,parentSchema:schema62().properties.parts.items.properties.can.items,data:data31};
+if(data3.flags !== undefined){
+let data22 = data3.flags;
+if(data22 && typeof data22 == "object" && !Array.isArray(data22)){
+for(const key3 in data22){
+if(!((((((((key3 === "ledger") || (key3 === "accounts")) || (key3 === "identity")) || (key3 === "voteAccount")) || (key3 === "rpcPort")) || (key3 === "tower")) || (key3 === "config")) || (key3 === "datadir"))){
+const err44 = {instancePath:instancePath+"/parts/" + i0+"/flags",schemaPath:"#/properties/parts/items/properties/flags/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties",schema:false,parentSchema:schema62().properties.parts.items.properties.flags,data:data22};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -2172,8 +2120,58 @@ vErrors.push(err44);
 }
 errors++;
 }
-if(!(((((((((data31 === "liveSwap") || (data31 === "requireTower")) || (data31 === "towerTransfer")) || (data31 === "voteHistory")) || (data31 === "adminSocket")) || (data31 === "waitForRestartWindow")) || (data31 === "slashingProtection")) || (data31 === "historyImport")) || (data31 === "wait"))){
-const err45 = {instancePath:instancePath+"/parts/" + i0+"/can/" + i6,schemaPath:"#/properties/parts/items/properties/can/items/enum",keyword:"enum",params:{allowedValues: schema62().properties.parts.items.properties.can.items.enum},message:"must be equal to one of the allowed values",schema:schema62().properties.parts.items.properties.can.items.enum,parentSchema:schema62().properties.parts.items.properties.can.items,data:data31};
+}
+if(data22.ledger !== undefined){
+if(!(validate34(data22.ledger, {instancePath:instancePath+"/parts/" + i0+"/flags/ledger",parentData:data22,parentDataProperty:"ledger",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+errors = vErrors.length;
+}
+}
+if(data22.accounts !== undefined){
+if(!(validate34(data22.accounts, {instancePath:instancePath+"/parts/" + i0+"/flags/accounts",parentData:data22,parentDataProperty:"accounts",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+errors = vErrors.length;
+}
+}
+if(data22.identity !== undefined){
+if(!(validate34(data22.identity, {instancePath:instancePath+"/parts/" + i0+"/flags/identity",parentData:data22,parentDataProperty:"identity",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+errors = vErrors.length;
+}
+}
+if(data22.voteAccount !== undefined){
+if(!(validate34(data22.voteAccount, {instancePath:instancePath+"/parts/" + i0+"/flags/voteAccount",parentData:data22,parentDataProperty:"voteAccount",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+errors = vErrors.length;
+}
+}
+if(data22.rpcPort !== undefined){
+if(!(validate34(data22.rpcPort, {instancePath:instancePath+"/parts/" + i0+"/flags/rpcPort",parentData:data22,parentDataProperty:"rpcPort",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+errors = vErrors.length;
+}
+}
+if(data22.tower !== undefined){
+if(!(validate34(data22.tower, {instancePath:instancePath+"/parts/" + i0+"/flags/tower",parentData:data22,parentDataProperty:"tower",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+errors = vErrors.length;
+}
+}
+if(data22.config !== undefined){
+if(!(validate34(data22.config, {instancePath:instancePath+"/parts/" + i0+"/flags/config",parentData:data22,parentDataProperty:"config",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+errors = vErrors.length;
+}
+}
+if(data22.datadir !== undefined){
+if(!(validate34(data22.datadir, {instancePath:instancePath+"/parts/" + i0+"/flags/datadir",parentData:data22,parentDataProperty:"datadir",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err45 = {instancePath:instancePath+"/parts/" + i0+"/flags",schemaPath:"#/properties/parts/items/properties/flags/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema62().properties.parts.items.properties.flags.type,parentSchema:schema62().properties.parts.items.properties.flags,data:data22};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -2183,18 +2181,14 @@ vErrors.push(err45);
 errors++;
 }
 }
-let i7 = data30.length;
-let j0;
-if(i7 > 1){
-const indices0 = {};
-for(;i7--;){
-let item0 = data30[i7];
-if(typeof item0 !== "string"){
-continue;
-}
-if(typeof indices0[item0] == "number"){
-j0 = indices0[item0];
-const err46 = {instancePath:instancePath+"/parts/" + i0+"/can",schemaPath:"#/properties/parts/items/properties/can/uniqueItems",keyword:"uniqueItems",params:{i: i7, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i7+" are identical)",schema:true,parentSchema:schema62().properties.parts.items.properties.can,data:data30};
+if(data3.ports !== undefined){
+let data31 = data3.ports;
+if(data31 && typeof data31 == "object" && !Array.isArray(data31)){
+for(const key4 in data31){
+const _errs64 = errors;
+if(typeof key4 === "string"){
+if(!pattern42().test(key4)){
+const err46 = {instancePath:instancePath+"/parts/" + i0+"/ports",schemaPath:"#/properties/parts/items/properties/ports/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]+$"},message:"must match pattern \""+"^[a-z0-9]+$"+"\"",schema:"^[a-z0-9]+$",parentSchema:schema62().properties.parts.items.properties.ports.propertyNames,data:key4,propertyName:key4};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -2202,14 +2196,11 @@ else {
 vErrors.push(err46);
 }
 errors++;
-break;
-}
-indices0[item0] = i7;
 }
 }
-}
-else {
-const err47 = {instancePath:instancePath+"/parts/" + i0+"/can",schemaPath:"#/properties/parts/items/properties/can/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema62().properties.parts.items.properties.can.type,parentSchema:schema62().properties.parts.items.properties.can,data:data30};
+var valid25 = _errs64 === errors;
+if(!valid25){
+const err47 = {instancePath:instancePath+"/parts/" + i0+"/ports",schemaPath:"#/properties/parts/items/properties/ports/propertyNames",keyword:"propertyNames",params:{propertyName: key4},message:"property name must be valid",schema:schema62().properties.parts.items.properties.ports.propertyNames,parentSchema:schema62().properties.parts.items.properties.ports,data:data31};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -2219,13 +2210,10 @@ vErrors.push(err47);
 errors++;
 }
 }
-if(data3.since !== undefined){
-let data32 = data3.since;
-if(data32 && typeof data32 == "object" && !Array.isArray(data32)){
-for(const key6 in data32){
-const _errs64 = errors;
-if(!((key6 === "historyImport") || (key6 === "wait"))){
-const err48 = {instancePath:instancePath+"/parts/" + i0+"/since",schemaPath:"#/properties/parts/items/properties/since/propertyNames/enum",keyword:"enum",params:{allowedValues: schema62().properties.parts.items.properties.since.propertyNames.enum},message:"must be equal to one of the allowed values",schema:schema62().properties.parts.items.properties.since.propertyNames.enum,parentSchema:schema62().properties.parts.items.properties.since.propertyNames,data:key6,propertyName:key6};
+for(const key5 in data31){
+let data32 = data31[key5];
+if(!(((typeof data32 == "number") && (!(data32 % 1) && !isNaN(data32))) && (isFinite(data32)))){
+const err48 = {instancePath:instancePath+"/parts/" + i0+"/ports/" + step(key5),schemaPath:"#/properties/parts/items/properties/ports/additionalProperties/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema62().properties.parts.items.properties.ports.additionalProperties.type,parentSchema:schema62().properties.parts.items.properties.ports.additionalProperties,data:data32};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -2234,9 +2222,9 @@ vErrors.push(err48);
 }
 errors++;
 }
-var valid24 = _errs64 === errors;
-if(!valid24){
-const err49 = {instancePath:instancePath+"/parts/" + i0+"/since",schemaPath:"#/properties/parts/items/properties/since/propertyNames",keyword:"propertyNames",params:{propertyName: key6},message:"property name must be valid",schema:schema62().properties.parts.items.properties.since.propertyNames,parentSchema:schema62().properties.parts.items.properties.since,data:data32};
+if((typeof data32 == "number") && (isFinite(data32))){
+if(data32 > 65535 || isNaN(data32)){
+const err49 = {instancePath:instancePath+"/parts/" + i0+"/ports/" + step(key5),schemaPath:"#/properties/parts/items/properties/ports/additionalProperties/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema62().properties.parts.items.properties.ports.additionalProperties,data:data32};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -2245,12 +2233,8 @@ vErrors.push(err49);
 }
 errors++;
 }
-}
-for(const key7 in data32){
-let data33 = data32[key7];
-if(typeof data33 === "string"){
-if(!pattern40().test(data33)){
-const err50 = {instancePath:instancePath+"/parts/" + i0+"/since/" + step(key7),schemaPath:"#/properties/parts/items/properties/since/additionalProperties/pattern",keyword:"pattern",params:{pattern: "^\\d{1,4}(\\.\\d{1,6}){1,2}$"},message:"must match pattern \""+"^\\d{1,4}(\\.\\d{1,6}){1,2}$"+"\"",schema:"^\\d{1,4}(\\.\\d{1,6}){1,2}$",parentSchema:schema62().properties.parts.items.properties.since.additionalProperties,data:data33};
+if(data32 < 1 || isNaN(data32)){
+const err50 = {instancePath:instancePath+"/parts/" + i0+"/ports/" + step(key5),schemaPath:"#/properties/parts/items/properties/ports/additionalProperties/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema62().properties.parts.items.properties.ports.additionalProperties,data:data32};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -2260,8 +2244,10 @@ vErrors.push(err50);
 errors++;
 }
 }
+}
+}
 else {
-const err51 = {instancePath:instancePath+"/parts/" + i0+"/since/" + step(key7),schemaPath:"#/properties/parts/items/properties/since/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema62().properties.parts.items.properties.since.additionalProperties.type,parentSchema:schema62().properties.parts.items.properties.since.additionalProperties,data:data33};
+const err51 = {instancePath:instancePath+"/parts/" + i0+"/ports",schemaPath:"#/properties/parts/items/properties/ports/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema62().properties.parts.items.properties.ports.type,parentSchema:schema62().properties.parts.items.properties.ports,data:data31};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -2271,9 +2257,10 @@ vErrors.push(err51);
 errors++;
 }
 }
-}
-else {
-const err52 = {instancePath:instancePath+"/parts/" + i0+"/since",schemaPath:"#/properties/parts/items/properties/since/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema62().properties.parts.items.properties.since.type,parentSchema:schema62().properties.parts.items.properties.since,data:data32};
+if(data3.health !== undefined){
+let data33 = data3.health;
+if(!(((data33 === "solana") || (data33 === "beacon")) || (data33 === "none"))){
+const err52 = {instancePath:instancePath+"/parts/" + i0+"/health",schemaPath:"#/properties/parts/items/properties/health/enum",keyword:"enum",params:{allowedValues: schema62().properties.parts.items.properties.health.enum},message:"must be equal to one of the allowed values",schema:schema62().properties.parts.items.properties.health.enum,parentSchema:schema62().properties.parts.items.properties.health,data:data33};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -2283,10 +2270,10 @@ vErrors.push(err52);
 errors++;
 }
 }
-if(data3.bootIdentity !== undefined){
-let data34 = data3.bootIdentity;
-if(!((((data34 === "link") || (data34 === "toml")) || (data34 === "unit")) || (data34 === "none"))){
-const err53 = {instancePath:instancePath+"/parts/" + i0+"/bootIdentity",schemaPath:"#/properties/parts/items/properties/bootIdentity/enum",keyword:"enum",params:{allowedValues: schema62().properties.parts.items.properties.bootIdentity.enum},message:"must be equal to one of the allowed values",schema:schema62().properties.parts.items.properties.bootIdentity.enum,parentSchema:schema62().properties.parts.items.properties.bootIdentity,data:data34};
+if(data3.steady !== undefined){
+let data34 = data3.steady;
+if(!(((typeof data34 == "number") && (!(data34 % 1) && !isNaN(data34))) && (isFinite(data34)))){
+const err53 = {instancePath:instancePath+"/parts/" + i0+"/steady",schemaPath:"#/properties/parts/items/properties/steady/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema62().properties.parts.items.properties.steady.type,parentSchema:schema62().properties.parts.items.properties.steady,data:data34};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -2295,10 +2282,9 @@ vErrors.push(err53);
 }
 errors++;
 }
-}
-}
-else {
-const err54 = {instancePath:instancePath+"/parts/" + i0,schemaPath:"#/properties/parts/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema62().properties.parts.items.type,parentSchema:schema62().properties.parts.items,data:data3};
+if((typeof data34 == "number") && (isFinite(data34))){
+if(data34 > 3600 || isNaN(data34)){
+const err54 = {instancePath:instancePath+"/parts/" + i0+"/steady",schemaPath:"#/properties/parts/items/properties/steady/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3600},message:"must be <= 3600",schema:3600,parentSchema:schema62().properties.parts.items.properties.steady,data:data34};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -2307,10 +2293,8 @@ vErrors.push(err54);
 }
 errors++;
 }
-}
-}
-else {
-const err55 = {instancePath:instancePath+"/parts",schemaPath:"#/properties/parts/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema62().properties.parts.type,parentSchema:schema62().properties.parts,data:data2};
+if(data34 < 0 || isNaN(data34)){
+const err55 = {instancePath:instancePath+"/parts/" + i0+"/steady",schemaPath:"#/properties/parts/items/properties/steady/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema62().properties.parts.items.properties.steady,data:data34};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -2321,8 +2305,10 @@ errors++;
 }
 }
 }
-else {
-const err56 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema62().type,parentSchema:schema62(),data};
+if(data3.adapter !== undefined){
+let data35 = data3.adapter;
+if(!(((((((((data35 === "agave") || (data35 === "fdctl")) || (data35 === "firedancer")) || (data35 === "prysm")) || (data35 === "lighthouse")) || (data35 === "nimbus")) || (data35 === "teku")) || (data35 === "lodestar")) || (data35 === "none"))){
+const err56 = {instancePath:instancePath+"/parts/" + i0+"/adapter",schemaPath:"#/properties/parts/items/properties/adapter/enum",keyword:"enum",params:{allowedValues: schema62().properties.parts.items.properties.adapter.enum},message:"must be equal to one of the allowed values",schema:schema62().properties.parts.items.properties.adapter.enum,parentSchema:schema62().properties.parts.items.properties.adapter,data:data35};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -2331,13 +2317,125 @@ vErrors.push(err56);
 }
 errors++;
 }
+}
+if(data3.can !== undefined){
+let data36 = data3.can;
+if(Array.isArray(data36)){
+const len8 = data36.length;
+for(let i8=0; i8<len8; i8++){
+let data37 = data36[i8];
+if(typeof data37 !== "string"){
+const err57 = {instancePath:instancePath+"/parts/" + i0+"/can/" + i8,schemaPath:"#/properties/parts/items/properties/can/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema62().properties.parts.items.properties.can.items.type,parentSchema:schema62().properties.parts.items.properties.can.items,data:data37};
+if(vErrors === null){
+vErrors = [err57];
+}
+else {
+vErrors.push(err57);
+}
+errors++;
+}
+if(!(((((((data37 === "liveSwap") || (data37 === "requireTower")) || (data37 === "towerTransfer")) || (data37 === "voteHistory")) || (data37 === "adminSocket")) || (data37 === "waitForRestartWindow")) || (data37 === "slashingProtection"))){
+const err58 = {instancePath:instancePath+"/parts/" + i0+"/can/" + i8,schemaPath:"#/properties/parts/items/properties/can/items/enum",keyword:"enum",params:{allowedValues: schema62().properties.parts.items.properties.can.items.enum},message:"must be equal to one of the allowed values",schema:schema62().properties.parts.items.properties.can.items.enum,parentSchema:schema62().properties.parts.items.properties.can.items,data:data37};
+if(vErrors === null){
+vErrors = [err58];
+}
+else {
+vErrors.push(err58);
+}
+errors++;
+}
+}
+let i9 = data36.length;
+let j0;
+if(i9 > 1){
+const indices0 = {};
+for(;i9--;){
+let item0 = data36[i9];
+if(typeof item0 !== "string"){
+continue;
+}
+if(typeof indices0[item0] == "number"){
+j0 = indices0[item0];
+const err59 = {instancePath:instancePath+"/parts/" + i0+"/can",schemaPath:"#/properties/parts/items/properties/can/uniqueItems",keyword:"uniqueItems",params:{i: i9, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i9+" are identical)",schema:true,parentSchema:schema62().properties.parts.items.properties.can,data:data36};
+if(vErrors === null){
+vErrors = [err59];
+}
+else {
+vErrors.push(err59);
+}
+errors++;
+break;
+}
+indices0[item0] = i9;
+}
+}
+}
+else {
+const err60 = {instancePath:instancePath+"/parts/" + i0+"/can",schemaPath:"#/properties/parts/items/properties/can/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema62().properties.parts.items.properties.can.type,parentSchema:schema62().properties.parts.items.properties.can,data:data36};
+if(vErrors === null){
+vErrors = [err60];
+}
+else {
+vErrors.push(err60);
+}
+errors++;
+}
+}
+if(data3.bootIdentity !== undefined){
+let data38 = data3.bootIdentity;
+if(!((((data38 === "link") || (data38 === "toml")) || (data38 === "unit")) || (data38 === "none"))){
+const err61 = {instancePath:instancePath+"/parts/" + i0+"/bootIdentity",schemaPath:"#/properties/parts/items/properties/bootIdentity/enum",keyword:"enum",params:{allowedValues: schema62().properties.parts.items.properties.bootIdentity.enum},message:"must be equal to one of the allowed values",schema:schema62().properties.parts.items.properties.bootIdentity.enum,parentSchema:schema62().properties.parts.items.properties.bootIdentity,data:data38};
+if(vErrors === null){
+vErrors = [err61];
+}
+else {
+vErrors.push(err61);
+}
+errors++;
+}
+}
+}
+else {
+const err62 = {instancePath:instancePath+"/parts/" + i0,schemaPath:"#/properties/parts/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema62().properties.parts.items.type,parentSchema:schema62().properties.parts.items,data:data3};
+if(vErrors === null){
+vErrors = [err62];
+}
+else {
+vErrors.push(err62);
+}
+errors++;
+}
+}
+}
+else {
+const err63 = {instancePath:instancePath+"/parts",schemaPath:"#/properties/parts/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema62().properties.parts.type,parentSchema:schema62().properties.parts,data:data2};
+if(vErrors === null){
+vErrors = [err63];
+}
+else {
+vErrors.push(err63);
+}
+errors++;
+}
+}
+}
+else {
+const err64 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema62().type,parentSchema:schema62(),data};
+if(vErrors === null){
+vErrors = [err64];
+}
+else {
+vErrors.push(err64);
+}
+errors++;
+}
 validate33.errors = vErrors;
 return errors === 0;
 }
 validate33.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-let $schema74;
-function schema74() { return $schema74 ??= {"type":"object","required":["skip","why"],"additionalProperties":false,"properties":{"skip":{"title":"Lift it","const":true,"examples":[true]},"why":{"$ref":"#/$defs/why","pattern":"\\S","x-wanted":"a reason"}},"examples":[{"skip":true,"why":"no stake yet"}]}; }
+let $schema76;
+function schema76() { return $schema76 ??= {"type":"object","required":["skip","why"],"additionalProperties":false,"properties":{"skip":{"title":"Lift it","const":true,"examples":[true]},"why":{"$ref":"#/$defs/why","pattern":"\\S","x-wanted":"a reason"}},"examples":[{"skip":true,"why":"no stake yet"}]}; }
 
 function validate44(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -2351,7 +2449,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.skip === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "skip"},message:"must have required property '"+"skip"+"'",schema:schema74().required,parentSchema:schema74(),data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "skip"},message:"must have required property '"+"skip"+"'",schema:schema76().required,parentSchema:schema76(),data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -2361,7 +2459,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.why === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "why"},message:"must have required property '"+"why"+"'",schema:schema74().required,parentSchema:schema74(),data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "why"},message:"must have required property '"+"why"+"'",schema:schema76().required,parentSchema:schema76(),data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -2372,7 +2470,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((key0 === "skip") || (key0 === "why"))){
-const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema74(),data};
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema76(),data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -2385,7 +2483,7 @@ errors++;
 if(data.skip !== undefined){
 let data0 = data.skip;
 if(true !== data0){
-const err3 = {instancePath:instancePath+"/skip",schemaPath:"#/properties/skip/const",keyword:"const",params:{allowedValue: true},message:"must be equal to constant",schema:true,parentSchema:schema74().properties.skip,data:data0};
+const err3 = {instancePath:instancePath+"/skip",schemaPath:"#/properties/skip/const",keyword:"const",params:{allowedValue: true},message:"must be equal to constant",schema:true,parentSchema:schema76().properties.skip,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -2409,7 +2507,7 @@ errors++;
 }
 if(typeof data1 === "string"){
 if(!pattern5().test(data1)){
-const err5 = {instancePath:instancePath+"/why",schemaPath:"#/properties/why/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema74().properties.why,data:data1};
+const err5 = {instancePath:instancePath+"/why",schemaPath:"#/properties/why/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema76().properties.why,data:data1};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -2422,7 +2520,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema74().type,parentSchema:schema74(),data};
+const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema76().type,parentSchema:schema76(),data};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -2436,16 +2534,16 @@ return errors === 0;
 }
 validate44.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-let $schema79;
-function schema79() { return $schema79 ??= {"title":"One window","type":"object","required":["cron","duration"],"additionalProperties":false,"properties":{"cron":{"title":"When it opens","description":"Five fields: minute, hour, day of month, month, day of week.","type":"string","pattern":"^(?![\\s\\S]{256})\\s*(\\S+\\s+){4}\\S+\\s*$","x-longest":255,"x-wanted":"five fields, for example \"0 9 * * 1-5\"","examples":["0 9 * * 1-5"]},"duration":{"title":"How long it is open","$ref":"#/$defs/duration","examples":["8h"]},"timeZone":{"title":"Whose clock","description":"A name of the time zone database.","type":"string","pattern":"^(?![\\s\\S]{256})[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$","x-longest":255,"default":"UTC","x-wanted":"a time zone such as Europe/Amsterdam","examples":["Europe/Amsterdam"]},"why":{"$ref":"#/$defs/why"}}}; }
-let $schema80;
-function schema80() { return $schema80 ??= {"type":"string","pattern":"^[1-9][0-9]{0,5}(s|m|h|d)$","x-wanted":"a time such as 30s, 5m, 4h or 7d"}; }
-let $pattern49;
-function pattern49() { return $pattern49 ??= new RegExp("^(?![\\s\\S]{256})\\s*(\\S+\\s+){4}\\S+\\s*$", "u"); }
-let $pattern50;
-function pattern50() { return $pattern50 ??= new RegExp("^[1-9][0-9]{0,5}(s|m|h|d)$", "u"); }
+let $schema81;
+function schema81() { return $schema81 ??= {"title":"One window","type":"object","required":["cron","duration"],"additionalProperties":false,"properties":{"cron":{"title":"When it opens","description":"Five fields: minute, hour, day of month, month, day of week.","type":"string","pattern":"^(?![\\s\\S]{256})\\s*(\\S+\\s+){4}\\S+\\s*$","x-longest":255,"x-wanted":"five fields, for example \"0 9 * * 1-5\"","examples":["0 9 * * 1-5"]},"duration":{"title":"How long it is open","$ref":"#/$defs/duration","examples":["8h"]},"timeZone":{"title":"Whose clock","description":"A name of the time zone database.","type":"string","pattern":"^(?![\\s\\S]{256})[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$","x-longest":255,"default":"UTC","x-wanted":"a time zone such as Europe/Amsterdam","examples":["Europe/Amsterdam"]},"why":{"$ref":"#/$defs/why"}}}; }
+let $schema82;
+function schema82() { return $schema82 ??= {"type":"string","pattern":"^[1-9][0-9]{0,5}(s|m|h|d)$","x-wanted":"a time such as 30s, 5m, 4h or 7d"}; }
 let $pattern51;
-function pattern51() { return $pattern51 ??= new RegExp("^(?![\\s\\S]{256})[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$", "u"); }
+function pattern51() { return $pattern51 ??= new RegExp("^(?![\\s\\S]{256})\\s*(\\S+\\s+){4}\\S+\\s*$", "u"); }
+let $pattern52;
+function pattern52() { return $pattern52 ??= new RegExp("^[1-9][0-9]{0,5}(s|m|h|d)$", "u"); }
+let $pattern53;
+function pattern53() { return $pattern53 ??= new RegExp("^(?![\\s\\S]{256})[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$", "u"); }
 
 function validate51(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -2459,7 +2557,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.cron === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "cron"},message:"must have required property '"+"cron"+"'",schema:schema79().required,parentSchema:schema79(),data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "cron"},message:"must have required property '"+"cron"+"'",schema:schema81().required,parentSchema:schema81(),data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -2469,7 +2567,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.duration === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "duration"},message:"must have required property '"+"duration"+"'",schema:schema79().required,parentSchema:schema79(),data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "duration"},message:"must have required property '"+"duration"+"'",schema:schema81().required,parentSchema:schema81(),data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -2480,7 +2578,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((key0 === "cron") || (key0 === "duration")) || (key0 === "timeZone")) || (key0 === "why"))){
-const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema79(),data};
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema81(),data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -2493,8 +2591,8 @@ errors++;
 if(data.cron !== undefined){
 let data0 = data.cron;
 if(typeof data0 === "string"){
-if(!pattern49().test(data0)){
-const err3 = {instancePath:instancePath+"/cron",schemaPath:"#/properties/cron/pattern",keyword:"pattern",params:{pattern: "^(?![\\s\\S]{256})\\s*(\\S+\\s+){4}\\S+\\s*$"},message:"must match pattern \""+"^(?![\\s\\S]{256})\\s*(\\S+\\s+){4}\\S+\\s*$"+"\"",schema:"^(?![\\s\\S]{256})\\s*(\\S+\\s+){4}\\S+\\s*$",parentSchema:schema79().properties.cron,data:data0};
+if(!pattern51().test(data0)){
+const err3 = {instancePath:instancePath+"/cron",schemaPath:"#/properties/cron/pattern",keyword:"pattern",params:{pattern: "^(?![\\s\\S]{256})\\s*(\\S+\\s+){4}\\S+\\s*$"},message:"must match pattern \""+"^(?![\\s\\S]{256})\\s*(\\S+\\s+){4}\\S+\\s*$"+"\"",schema:"^(?![\\s\\S]{256})\\s*(\\S+\\s+){4}\\S+\\s*$",parentSchema:schema81().properties.cron,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -2505,7 +2603,7 @@ errors++;
 }
 }
 else {
-const err4 = {instancePath:instancePath+"/cron",schemaPath:"#/properties/cron/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema79().properties.cron.type,parentSchema:schema79().properties.cron,data:data0};
+const err4 = {instancePath:instancePath+"/cron",schemaPath:"#/properties/cron/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema81().properties.cron.type,parentSchema:schema81().properties.cron,data:data0};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -2518,8 +2616,8 @@ errors++;
 if(data.duration !== undefined){
 let data1 = data.duration;
 if(typeof data1 === "string"){
-if(!pattern50().test(data1)){
-const err5 = {instancePath:instancePath+"/duration",schemaPath:"#/$defs/duration/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,5}(s|m|h|d)$"},message:"must match pattern \""+"^[1-9][0-9]{0,5}(s|m|h|d)$"+"\"",schema:"^[1-9][0-9]{0,5}(s|m|h|d)$",parentSchema:schema80(),data:data1};
+if(!pattern52().test(data1)){
+const err5 = {instancePath:instancePath+"/duration",schemaPath:"#/$defs/duration/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,5}(s|m|h|d)$"},message:"must match pattern \""+"^[1-9][0-9]{0,5}(s|m|h|d)$"+"\"",schema:"^[1-9][0-9]{0,5}(s|m|h|d)$",parentSchema:schema82(),data:data1};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -2530,7 +2628,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/duration",schemaPath:"#/$defs/duration/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema80().type,parentSchema:schema80(),data:data1};
+const err6 = {instancePath:instancePath+"/duration",schemaPath:"#/$defs/duration/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema82().type,parentSchema:schema82(),data:data1};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -2543,8 +2641,8 @@ errors++;
 if(data.timeZone !== undefined){
 let data2 = data.timeZone;
 if(typeof data2 === "string"){
-if(!pattern51().test(data2)){
-const err7 = {instancePath:instancePath+"/timeZone",schemaPath:"#/properties/timeZone/pattern",keyword:"pattern",params:{pattern: "^(?![\\s\\S]{256})[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$"},message:"must match pattern \""+"^(?![\\s\\S]{256})[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$"+"\"",schema:"^(?![\\s\\S]{256})[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$",parentSchema:schema79().properties.timeZone,data:data2};
+if(!pattern53().test(data2)){
+const err7 = {instancePath:instancePath+"/timeZone",schemaPath:"#/properties/timeZone/pattern",keyword:"pattern",params:{pattern: "^(?![\\s\\S]{256})[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$"},message:"must match pattern \""+"^(?![\\s\\S]{256})[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$"+"\"",schema:"^(?![\\s\\S]{256})[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$",parentSchema:schema81().properties.timeZone,data:data2};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -2555,7 +2653,7 @@ errors++;
 }
 }
 else {
-const err8 = {instancePath:instancePath+"/timeZone",schemaPath:"#/properties/timeZone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema79().properties.timeZone.type,parentSchema:schema79().properties.timeZone,data:data2};
+const err8 = {instancePath:instancePath+"/timeZone",schemaPath:"#/properties/timeZone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema81().properties.timeZone.type,parentSchema:schema81().properties.timeZone,data:data2};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -2580,7 +2678,7 @@ errors++;
 }
 }
 else {
-const err10 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema79().type,parentSchema:schema79(),data};
+const err10 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema81().type,parentSchema:schema81(),data};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -2885,7 +2983,7 @@ vErrors.push(err17);
 errors++;
 }
 for(const key3 in data14){
-if(!(["active","unit","stopWithin","healthyWithin","holdFor","probe","dual","adopt","why","onDrift"].includes(key3))){
+if(!(["active","unit","stopWithin","healthyWithin","steadyFor","holdFor","probe","dual","adopt","why","onDrift"].includes(key3))){
 const err18 = {instancePath:instancePath+"/client",schemaPath:"#/properties/client/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties",schema:false,parentSchema:schema31().properties.client,data:data14};
 if(vErrors === null){
 vErrors = [err18];
@@ -3016,10 +3114,10 @@ errors++;
 }
 }
 }
-if(data14.holdFor !== undefined){
-let data19 = data14.holdFor;
+if(data14.steadyFor !== undefined){
+let data19 = data14.steadyFor;
 if(!(((typeof data19 == "number") && (!(data19 % 1) && !isNaN(data19))) && (isFinite(data19)))){
-const err29 = {instancePath:instancePath+"/client/holdFor",schemaPath:"#/properties/client/properties/holdFor/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema31().properties.client.properties.holdFor.type,parentSchema:schema31().properties.client.properties.holdFor,data:data19};
+const err29 = {instancePath:instancePath+"/client/steadyFor",schemaPath:"#/properties/client/properties/steadyFor/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema31().properties.client.properties.steadyFor.type,parentSchema:schema31().properties.client.properties.steadyFor,data:data19};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -3030,7 +3128,7 @@ errors++;
 }
 if((typeof data19 == "number") && (isFinite(data19))){
 if(data19 > 3600 || isNaN(data19)){
-const err30 = {instancePath:instancePath+"/client/holdFor",schemaPath:"#/properties/client/properties/holdFor/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3600},message:"must be <= 3600",schema:3600,parentSchema:schema31().properties.client.properties.holdFor,data:data19};
+const err30 = {instancePath:instancePath+"/client/steadyFor",schemaPath:"#/properties/client/properties/steadyFor/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3600},message:"must be <= 3600",schema:3600,parentSchema:schema31().properties.client.properties.steadyFor,data:data19};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -3040,7 +3138,7 @@ vErrors.push(err30);
 errors++;
 }
 if(data19 < 0 || isNaN(data19)){
-const err31 = {instancePath:instancePath+"/client/holdFor",schemaPath:"#/properties/client/properties/holdFor/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema31().properties.client.properties.holdFor,data:data19};
+const err31 = {instancePath:instancePath+"/client/steadyFor",schemaPath:"#/properties/client/properties/steadyFor/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema31().properties.client.properties.steadyFor,data:data19};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -3051,11 +3149,10 @@ errors++;
 }
 }
 }
-if(data14.probe !== undefined){
-let data20 = data14.probe;
-if(typeof data20 === "string"){
-if(!pattern28().test(data20)){
-const err32 = {instancePath:instancePath+"/client/probe",schemaPath:"#/properties/client/properties/probe/pattern",keyword:"pattern",params:{pattern: "^(?![\\s\\S]{2001})https?://[^\\s,]+$"},message:"must match pattern \""+"^(?![\\s\\S]{2001})https?://[^\\s,]+$"+"\"",schema:"^(?![\\s\\S]{2001})https?://[^\\s,]+$",parentSchema:schema31().properties.client.properties.probe,data:data20};
+if(data14.holdFor !== undefined){
+let data20 = data14.holdFor;
+if(!(((typeof data20 == "number") && (!(data20 % 1) && !isNaN(data20))) && (isFinite(data20)))){
+const err32 = {instancePath:instancePath+"/client/holdFor",schemaPath:"#/properties/client/properties/holdFor/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema31().properties.client.properties.holdFor.type,parentSchema:schema31().properties.client.properties.holdFor,data:data20};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -3064,9 +3161,9 @@ vErrors.push(err32);
 }
 errors++;
 }
-}
-else {
-const err33 = {instancePath:instancePath+"/client/probe",schemaPath:"#/properties/client/properties/probe/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.client.properties.probe.type,parentSchema:schema31().properties.client.properties.probe,data:data20};
+if((typeof data20 == "number") && (isFinite(data20))){
+if(data20 > 3600 || isNaN(data20)){
+const err33 = {instancePath:instancePath+"/client/holdFor",schemaPath:"#/properties/client/properties/holdFor/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3600},message:"must be <= 3600",schema:3600,parentSchema:schema31().properties.client.properties.holdFor,data:data20};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -3075,11 +3172,8 @@ vErrors.push(err33);
 }
 errors++;
 }
-}
-if(data14.dual !== undefined){
-let data21 = data14.dual;
-if(!((data21 === "off") || (data21 === "auto"))){
-const err34 = {instancePath:instancePath+"/client/dual",schemaPath:"#/properties/client/properties/dual/enum",keyword:"enum",params:{allowedValues: schema31().properties.client.properties.dual.enum},message:"must be equal to one of the allowed values",schema:schema31().properties.client.properties.dual.enum,parentSchema:schema31().properties.client.properties.dual,data:data21};
+if(data20 < 0 || isNaN(data20)){
+const err34 = {instancePath:instancePath+"/client/holdFor",schemaPath:"#/properties/client/properties/holdFor/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema31().properties.client.properties.holdFor,data:data20};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -3089,11 +3183,12 @@ vErrors.push(err34);
 errors++;
 }
 }
-if(data14.adopt !== undefined){
-let data22 = data14.adopt;
-if(data22 && typeof data22 == "object" && !Array.isArray(data22)){
-if(data22.from === undefined){
-const err35 = {instancePath:instancePath+"/client/adopt",schemaPath:"#/$defs/adopt/required",keyword:"required",params:{missingProperty: "from"},message:"must have required property '"+"from"+"'",schema:schema36().required,parentSchema:schema36(),data:data22};
+}
+if(data14.probe !== undefined){
+let data21 = data14.probe;
+if(typeof data21 === "string"){
+if(!pattern28().test(data21)){
+const err35 = {instancePath:instancePath+"/client/probe",schemaPath:"#/properties/client/properties/probe/pattern",keyword:"pattern",params:{pattern: "^(?![\\s\\S]{2001})https?://[^\\s,]+$"},message:"must match pattern \""+"^(?![\\s\\S]{2001})https?://[^\\s,]+$"+"\"",schema:"^(?![\\s\\S]{2001})https?://[^\\s,]+$",parentSchema:schema31().properties.client.properties.probe,data:data21};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -3102,9 +3197,9 @@ vErrors.push(err35);
 }
 errors++;
 }
-for(const key4 in data22){
-if(!(key4 === "from")){
-const err36 = {instancePath:instancePath+"/client/adopt",schemaPath:"#/$defs/adopt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema36(),data:data22};
+}
+else {
+const err36 = {instancePath:instancePath+"/client/probe",schemaPath:"#/properties/client/properties/probe/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.client.properties.probe.type,parentSchema:schema31().properties.client.properties.probe,data:data21};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -3114,10 +3209,10 @@ vErrors.push(err36);
 errors++;
 }
 }
-if(data22.from !== undefined){
-let data23 = data22.from;
-if((!(((typeof data23 == "number") && (!(data23 % 1) && !isNaN(data23))) && (isFinite(data23)))) && (typeof data23 !== "string")){
-const err37 = {instancePath:instancePath+"/client/adopt/from",schemaPath:"#/$defs/adopt/properties/from/type",keyword:"type",params:{type: schema36().properties.from.type},message:"must be integer,string",schema:schema36().properties.from.type,parentSchema:schema36().properties.from,data:data23};
+if(data14.dual !== undefined){
+let data22 = data14.dual;
+if(!((data22 === "off") || (data22 === "auto"))){
+const err37 = {instancePath:instancePath+"/client/dual",schemaPath:"#/properties/client/properties/dual/enum",keyword:"enum",params:{allowedValues: schema31().properties.client.properties.dual.enum},message:"must be equal to one of the allowed values",schema:schema31().properties.client.properties.dual.enum,parentSchema:schema31().properties.client.properties.dual,data:data22};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -3126,9 +3221,12 @@ vErrors.push(err37);
 }
 errors++;
 }
-if(typeof data23 === "string"){
-if(!pattern11().test(data23)){
-const err38 = {instancePath:instancePath+"/client/adopt/from",schemaPath:"#/$defs/adopt/properties/from/pattern",keyword:"pattern",params:{pattern: "^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$"},message:"must match pattern \""+"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$"+"\"",schema:"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$",parentSchema:schema36().properties.from,data:data23};
+}
+if(data14.adopt !== undefined){
+let data23 = data14.adopt;
+if(data23 && typeof data23 == "object" && !Array.isArray(data23)){
+if(data23.from === undefined){
+const err38 = {instancePath:instancePath+"/client/adopt",schemaPath:"#/$defs/adopt/required",keyword:"required",params:{missingProperty: "from"},message:"must have required property '"+"from"+"'",schema:schema36().required,parentSchema:schema36(),data:data23};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -3137,11 +3235,9 @@ vErrors.push(err38);
 }
 errors++;
 }
-}
-}
-}
-else {
-const err39 = {instancePath:instancePath+"/client/adopt",schemaPath:"#/$defs/adopt/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36().type,parentSchema:schema36(),data:data22};
+for(const key4 in data23){
+if(!(key4 === "from")){
+const err39 = {instancePath:instancePath+"/client/adopt",schemaPath:"#/$defs/adopt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema36(),data:data23};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -3151,10 +3247,10 @@ vErrors.push(err39);
 errors++;
 }
 }
-if(data14.why !== undefined){
-let data24 = data14.why;
-if(typeof data24 !== "string"){
-const err40 = {instancePath:instancePath+"/client/why",schemaPath:"#/$defs/why/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37().type,parentSchema:schema37(),data:data24};
+if(data23.from !== undefined){
+let data24 = data23.from;
+if((!(((typeof data24 == "number") && (!(data24 % 1) && !isNaN(data24))) && (isFinite(data24)))) && (typeof data24 !== "string")){
+const err40 = {instancePath:instancePath+"/client/adopt/from",schemaPath:"#/$defs/adopt/properties/from/type",keyword:"type",params:{type: schema36().properties.from.type},message:"must be integer,string",schema:schema36().properties.from.type,parentSchema:schema36().properties.from,data:data24};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -3163,11 +3259,9 @@ vErrors.push(err40);
 }
 errors++;
 }
-}
-if(data14.onDrift !== undefined){
-let data25 = data14.onDrift;
-if(!((data25 === "correct") || (data25 === "report"))){
-const err41 = {instancePath:instancePath+"/client/onDrift",schemaPath:"#/$defs/onDrift/enum",keyword:"enum",params:{allowedValues: schema38().enum},message:"must be equal to one of the allowed values",schema:schema38().enum,parentSchema:schema38(),data:data25};
+if(typeof data24 === "string"){
+if(!pattern11().test(data24)){
+const err41 = {instancePath:instancePath+"/client/adopt/from",schemaPath:"#/$defs/adopt/properties/from/pattern",keyword:"pattern",params:{pattern: "^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$"},message:"must match pattern \""+"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$"+"\"",schema:"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$",parentSchema:schema36().properties.from,data:data24};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -3178,8 +3272,9 @@ errors++;
 }
 }
 }
+}
 else {
-const err42 = {instancePath:instancePath+"/client",schemaPath:"#/properties/client/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.client.type,parentSchema:schema31().properties.client,data:data14};
+const err42 = {instancePath:instancePath+"/client/adopt",schemaPath:"#/$defs/adopt/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36().type,parentSchema:schema36(),data:data23};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -3189,11 +3284,10 @@ vErrors.push(err42);
 errors++;
 }
 }
-if(data.clients !== undefined){
-let data26 = data.clients;
-if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
-if(Object.keys(data26).length < 1){
-const err43 = {instancePath:instancePath+"/clients",schemaPath:"#/properties/clients/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema31().properties.clients,data:data26};
+if(data14.why !== undefined){
+let data25 = data14.why;
+if(typeof data25 !== "string"){
+const err43 = {instancePath:instancePath+"/client/why",schemaPath:"#/$defs/why/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37().type,parentSchema:schema37(),data:data25};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -3202,11 +3296,11 @@ vErrors.push(err43);
 }
 errors++;
 }
-for(const key5 in data26){
-const _errs54 = errors;
-if(typeof key5 === "string"){
-if(!pattern26().test(key5)){
-const err44 = {instancePath:instancePath+"/clients",schemaPath:"#/properties/clients/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]{0,31}$"},message:"must match pattern \""+"^[a-z][a-z0-9-]{0,31}$"+"\"",schema:"^[a-z][a-z0-9-]{0,31}$",parentSchema:schema31().properties.clients.propertyNames,data:key5,propertyName:key5};
+}
+if(data14.onDrift !== undefined){
+let data26 = data14.onDrift;
+if(!((data26 === "correct") || (data26 === "report"))){
+const err44 = {instancePath:instancePath+"/client/onDrift",schemaPath:"#/$defs/onDrift/enum",keyword:"enum",params:{allowedValues: schema38().enum},message:"must be equal to one of the allowed values",schema:schema38().enum,parentSchema:schema38(),data:data26};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -3216,9 +3310,9 @@ vErrors.push(err44);
 errors++;
 }
 }
-var valid17 = _errs54 === errors;
-if(!valid17){
-const err45 = {instancePath:instancePath+"/clients",schemaPath:"#/properties/clients/propertyNames",keyword:"propertyNames",params:{propertyName: key5},message:"property name must be valid",schema:schema31().properties.clients.propertyNames,parentSchema:schema31().properties.clients,data:data26};
+}
+else {
+const err45 = {instancePath:instancePath+"/client",schemaPath:"#/properties/client/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.client.type,parentSchema:schema31().properties.client,data:data14};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -3228,15 +3322,11 @@ vErrors.push(err45);
 errors++;
 }
 }
-for(const key6 in data26){
-if(!(validate33(data26[key6], {instancePath:instancePath+"/clients/" + step(key6),parentData:data26,parentDataProperty:key6,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate33.errors : vErrors.concat(validate33.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err46 = {instancePath:instancePath+"/clients",schemaPath:"#/properties/clients/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.clients.type,parentSchema:schema31().properties.clients,data:data26};
+if(data.clients !== undefined){
+let data27 = data.clients;
+if(data27 && typeof data27 == "object" && !Array.isArray(data27)){
+if(Object.keys(data27).length < 1){
+const err46 = {instancePath:instancePath+"/clients",schemaPath:"#/properties/clients/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema31().properties.clients,data:data27};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -3245,12 +3335,11 @@ vErrors.push(err46);
 }
 errors++;
 }
-}
-if(data.identity !== undefined){
-let data28 = data.identity;
-if(data28 && typeof data28 == "object" && !Array.isArray(data28)){
-if(data28.pubkey === undefined){
-const err47 = {instancePath:instancePath+"/identity",schemaPath:"#/properties/identity/required",keyword:"required",params:{missingProperty: "pubkey"},message:"must have required property '"+"pubkey"+"'",schema:schema31().properties.identity.required,parentSchema:schema31().properties.identity,data:data28};
+for(const key5 in data27){
+const _errs56 = errors;
+if(typeof key5 === "string"){
+if(!pattern26().test(key5)){
+const err47 = {instancePath:instancePath+"/clients",schemaPath:"#/properties/clients/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]{0,31}$"},message:"must match pattern \""+"^[a-z][a-z0-9-]{0,31}$"+"\"",schema:"^[a-z][a-z0-9-]{0,31}$",parentSchema:schema31().properties.clients.propertyNames,data:key5,propertyName:key5};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -3259,8 +3348,10 @@ vErrors.push(err47);
 }
 errors++;
 }
-if(data28.keypair === undefined){
-const err48 = {instancePath:instancePath+"/identity",schemaPath:"#/properties/identity/required",keyword:"required",params:{missingProperty: "keypair"},message:"must have required property '"+"keypair"+"'",schema:schema31().properties.identity.required,parentSchema:schema31().properties.identity,data:data28};
+}
+var valid17 = _errs56 === errors;
+if(!valid17){
+const err48 = {instancePath:instancePath+"/clients",schemaPath:"#/properties/clients/propertyNames",keyword:"propertyNames",params:{propertyName: key5},message:"property name must be valid",schema:schema31().properties.clients.propertyNames,parentSchema:schema31().properties.clients,data:data27};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -3269,9 +3360,16 @@ vErrors.push(err48);
 }
 errors++;
 }
-for(const key7 in data28){
-if(!(["pubkey","keypair","voteAccount","voteAccountKey","tower","unstaked","clusterRpc","restart","guards","adopt","why","onDrift"].includes(key7))){
-const err49 = {instancePath:instancePath+"/identity",schemaPath:"#/properties/identity/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties",schema:false,parentSchema:schema31().properties.identity,data:data28};
+}
+for(const key6 in data27){
+if(!(validate33(data27[key6], {instancePath:instancePath+"/clients/" + step(key6),parentData:data27,parentDataProperty:key6,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate33.errors : vErrors.concat(validate33.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err49 = {instancePath:instancePath+"/clients",schemaPath:"#/properties/clients/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.clients.type,parentSchema:schema31().properties.clients,data:data27};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -3281,10 +3379,11 @@ vErrors.push(err49);
 errors++;
 }
 }
-if(data28.pubkey !== undefined){
-let data29 = data28.pubkey;
-if(typeof data29 !== "string"){
-const err50 = {instancePath:instancePath+"/identity/pubkey",schemaPath:"#/$defs/pubkey/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema68().type,parentSchema:schema68(),data:data29};
+if(data.identity !== undefined){
+let data29 = data.identity;
+if(data29 && typeof data29 == "object" && !Array.isArray(data29)){
+if(data29.pubkey === undefined){
+const err50 = {instancePath:instancePath+"/identity",schemaPath:"#/properties/identity/required",keyword:"required",params:{missingProperty: "pubkey"},message:"must have required property '"+"pubkey"+"'",schema:schema31().properties.identity.required,parentSchema:schema31().properties.identity,data:data29};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -3293,12 +3392,8 @@ vErrors.push(err50);
 }
 errors++;
 }
-}
-if(data28.keypair !== undefined){
-let data30 = data28.keypair;
-if(typeof data30 === "string"){
-if(!pattern41().test(data30)){
-const err51 = {instancePath:instancePath+"/identity/keypair",schemaPath:"#/$defs/keyPath/pattern",keyword:"pattern",params:{pattern: "^/[^\\x00-\\x1f\\x7f]{1,4094}$"},message:"must match pattern \""+"^/[^\\x00-\\x1f\\x7f]{1,4094}$"+"\"",schema:"^/[^\\x00-\\x1f\\x7f]{1,4094}$",parentSchema:schema69(),data:data30};
+if(data29.keypair === undefined){
+const err51 = {instancePath:instancePath+"/identity",schemaPath:"#/properties/identity/required",keyword:"required",params:{missingProperty: "keypair"},message:"must have required property '"+"keypair"+"'",schema:schema31().properties.identity.required,parentSchema:schema31().properties.identity,data:data29};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -3307,9 +3402,9 @@ vErrors.push(err51);
 }
 errors++;
 }
-}
-else {
-const err52 = {instancePath:instancePath+"/identity/keypair",schemaPath:"#/$defs/keyPath/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema69().type,parentSchema:schema69(),data:data30};
+for(const key7 in data29){
+if(!(["pubkey","keypair","voteAccount","voteAccountKey","tower","unstaked","clusterRpc","restart","guards","adopt","why","onDrift"].includes(key7))){
+const err52 = {instancePath:instancePath+"/identity",schemaPath:"#/properties/identity/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties",schema:false,parentSchema:schema31().properties.identity,data:data29};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -3319,10 +3414,10 @@ vErrors.push(err52);
 errors++;
 }
 }
-if(data28.voteAccount !== undefined){
-let data31 = data28.voteAccount;
-if(typeof data31 !== "string"){
-const err53 = {instancePath:instancePath+"/identity/voteAccount",schemaPath:"#/$defs/pubkey/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema68().type,parentSchema:schema68(),data:data31};
+if(data29.pubkey !== undefined){
+let data30 = data29.pubkey;
+if(typeof data30 !== "string"){
+const err53 = {instancePath:instancePath+"/identity/pubkey",schemaPath:"#/$defs/pubkey/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema70().type,parentSchema:schema70(),data:data30};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -3332,11 +3427,11 @@ vErrors.push(err53);
 errors++;
 }
 }
-if(data28.voteAccountKey !== undefined){
-let data32 = data28.voteAccountKey;
-if(data32 && typeof data32 == "object" && !Array.isArray(data32)){
-if(data32.keypair === undefined){
-const err54 = {instancePath:instancePath+"/identity/voteAccountKey",schemaPath:"#/properties/identity/properties/voteAccountKey/required",keyword:"required",params:{missingProperty: "keypair"},message:"must have required property '"+"keypair"+"'",schema:schema31().properties.identity.properties.voteAccountKey.required,parentSchema:schema31().properties.identity.properties.voteAccountKey,data:data32};
+if(data29.keypair !== undefined){
+let data31 = data29.keypair;
+if(typeof data31 === "string"){
+if(!pattern43().test(data31)){
+const err54 = {instancePath:instancePath+"/identity/keypair",schemaPath:"#/$defs/keyPath/pattern",keyword:"pattern",params:{pattern: "^/[^\\x00-\\x1f\\x7f]{1,4094}$"},message:"must match pattern \""+"^/[^\\x00-\\x1f\\x7f]{1,4094}$"+"\"",schema:"^/[^\\x00-\\x1f\\x7f]{1,4094}$",parentSchema:schema71(),data:data31};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -3345,9 +3440,9 @@ vErrors.push(err54);
 }
 errors++;
 }
-for(const key8 in data32){
-if(!((key8 === "keypair") || (key8 === "adopt"))){
-const err55 = {instancePath:instancePath+"/identity/voteAccountKey",schemaPath:"#/properties/identity/properties/voteAccountKey/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties",schema:false,parentSchema:schema31().properties.identity.properties.voteAccountKey,data:data32};
+}
+else {
+const err55 = {instancePath:instancePath+"/identity/keypair",schemaPath:"#/$defs/keyPath/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema71().type,parentSchema:schema71(),data:data31};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -3357,11 +3452,10 @@ vErrors.push(err55);
 errors++;
 }
 }
-if(data32.keypair !== undefined){
-let data33 = data32.keypair;
-if(typeof data33 === "string"){
-if(!pattern41().test(data33)){
-const err56 = {instancePath:instancePath+"/identity/voteAccountKey/keypair",schemaPath:"#/$defs/keyPath/pattern",keyword:"pattern",params:{pattern: "^/[^\\x00-\\x1f\\x7f]{1,4094}$"},message:"must match pattern \""+"^/[^\\x00-\\x1f\\x7f]{1,4094}$"+"\"",schema:"^/[^\\x00-\\x1f\\x7f]{1,4094}$",parentSchema:schema69(),data:data33};
+if(data29.voteAccount !== undefined){
+let data32 = data29.voteAccount;
+if(typeof data32 !== "string"){
+const err56 = {instancePath:instancePath+"/identity/voteAccount",schemaPath:"#/$defs/pubkey/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema70().type,parentSchema:schema70(),data:data32};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -3371,8 +3465,11 @@ vErrors.push(err56);
 errors++;
 }
 }
-else {
-const err57 = {instancePath:instancePath+"/identity/voteAccountKey/keypair",schemaPath:"#/$defs/keyPath/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema69().type,parentSchema:schema69(),data:data33};
+if(data29.voteAccountKey !== undefined){
+let data33 = data29.voteAccountKey;
+if(data33 && typeof data33 == "object" && !Array.isArray(data33)){
+if(data33.keypair === undefined){
+const err57 = {instancePath:instancePath+"/identity/voteAccountKey",schemaPath:"#/properties/identity/properties/voteAccountKey/required",keyword:"required",params:{missingProperty: "keypair"},message:"must have required property '"+"keypair"+"'",schema:schema31().properties.identity.properties.voteAccountKey.required,parentSchema:schema31().properties.identity.properties.voteAccountKey,data:data33};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -3381,12 +3478,9 @@ vErrors.push(err57);
 }
 errors++;
 }
-}
-if(data32.adopt !== undefined){
-let data34 = data32.adopt;
-if(data34 && typeof data34 == "object" && !Array.isArray(data34)){
-if(data34.from === undefined){
-const err58 = {instancePath:instancePath+"/identity/voteAccountKey/adopt",schemaPath:"#/$defs/adopt/required",keyword:"required",params:{missingProperty: "from"},message:"must have required property '"+"from"+"'",schema:schema36().required,parentSchema:schema36(),data:data34};
+for(const key8 in data33){
+if(!((key8 === "keypair") || (key8 === "adopt"))){
+const err58 = {instancePath:instancePath+"/identity/voteAccountKey",schemaPath:"#/properties/identity/properties/voteAccountKey/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties",schema:false,parentSchema:schema31().properties.identity.properties.voteAccountKey,data:data33};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -3395,9 +3489,12 @@ vErrors.push(err58);
 }
 errors++;
 }
-for(const key9 in data34){
-if(!(key9 === "from")){
-const err59 = {instancePath:instancePath+"/identity/voteAccountKey/adopt",schemaPath:"#/$defs/adopt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties",schema:false,parentSchema:schema36(),data:data34};
+}
+if(data33.keypair !== undefined){
+let data34 = data33.keypair;
+if(typeof data34 === "string"){
+if(!pattern43().test(data34)){
+const err59 = {instancePath:instancePath+"/identity/voteAccountKey/keypair",schemaPath:"#/$defs/keyPath/pattern",keyword:"pattern",params:{pattern: "^/[^\\x00-\\x1f\\x7f]{1,4094}$"},message:"must match pattern \""+"^/[^\\x00-\\x1f\\x7f]{1,4094}$"+"\"",schema:"^/[^\\x00-\\x1f\\x7f]{1,4094}$",parentSchema:schema71(),data:data34};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -3407,10 +3504,8 @@ vErrors.push(err59);
 errors++;
 }
 }
-if(data34.from !== undefined){
-let data35 = data34.from;
-if((!(((typeof data35 == "number") && (!(data35 % 1) && !isNaN(data35))) && (isFinite(data35)))) && (typeof data35 !== "string")){
-const err60 = {instancePath:instancePath+"/identity/voteAccountKey/adopt/from",schemaPath:"#/$defs/adopt/properties/from/type",keyword:"type",params:{type: schema36().properties.from.type},message:"must be integer,string",schema:schema36().properties.from.type,parentSchema:schema36().properties.from,data:data35};
+else {
+const err60 = {instancePath:instancePath+"/identity/voteAccountKey/keypair",schemaPath:"#/$defs/keyPath/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema71().type,parentSchema:schema71(),data:data34};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -3419,9 +3514,12 @@ vErrors.push(err60);
 }
 errors++;
 }
-if(typeof data35 === "string"){
-if(!pattern11().test(data35)){
-const err61 = {instancePath:instancePath+"/identity/voteAccountKey/adopt/from",schemaPath:"#/$defs/adopt/properties/from/pattern",keyword:"pattern",params:{pattern: "^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$"},message:"must match pattern \""+"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$"+"\"",schema:"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$",parentSchema:schema36().properties.from,data:data35};
+}
+if(data33.adopt !== undefined){
+let data35 = data33.adopt;
+if(data35 && typeof data35 == "object" && !Array.isArray(data35)){
+if(data35.from === undefined){
+const err61 = {instancePath:instancePath+"/identity/voteAccountKey/adopt",schemaPath:"#/$defs/adopt/required",keyword:"required",params:{missingProperty: "from"},message:"must have required property '"+"from"+"'",schema:schema36().required,parentSchema:schema36(),data:data35};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -3430,11 +3528,9 @@ vErrors.push(err61);
 }
 errors++;
 }
-}
-}
-}
-else {
-const err62 = {instancePath:instancePath+"/identity/voteAccountKey/adopt",schemaPath:"#/$defs/adopt/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36().type,parentSchema:schema36(),data:data34};
+for(const key9 in data35){
+if(!(key9 === "from")){
+const err62 = {instancePath:instancePath+"/identity/voteAccountKey/adopt",schemaPath:"#/$defs/adopt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties",schema:false,parentSchema:schema36(),data:data35};
 if(vErrors === null){
 vErrors = [err62];
 }
@@ -3444,9 +3540,10 @@ vErrors.push(err62);
 errors++;
 }
 }
-}
-else {
-const err63 = {instancePath:instancePath+"/identity/voteAccountKey",schemaPath:"#/properties/identity/properties/voteAccountKey/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.identity.properties.voteAccountKey.type,parentSchema:schema31().properties.identity.properties.voteAccountKey,data:data32};
+if(data35.from !== undefined){
+let data36 = data35.from;
+if((!(((typeof data36 == "number") && (!(data36 % 1) && !isNaN(data36))) && (isFinite(data36)))) && (typeof data36 !== "string")){
+const err63 = {instancePath:instancePath+"/identity/voteAccountKey/adopt/from",schemaPath:"#/$defs/adopt/properties/from/type",keyword:"type",params:{type: schema36().properties.from.type},message:"must be integer,string",schema:schema36().properties.from.type,parentSchema:schema36().properties.from,data:data36};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -3455,12 +3552,9 @@ vErrors.push(err63);
 }
 errors++;
 }
-}
-if(data28.tower !== undefined){
-let data36 = data28.tower;
 if(typeof data36 === "string"){
-if(!pattern44().test(data36)){
-const err64 = {instancePath:instancePath+"/identity/tower",schemaPath:"#/properties/identity/properties/tower/pattern",keyword:"pattern",params:{pattern: "^/[^\\x00-\\x1f\\x7f]{0,4094}$"},message:"must match pattern \""+"^/[^\\x00-\\x1f\\x7f]{0,4094}$"+"\"",schema:"^/[^\\x00-\\x1f\\x7f]{0,4094}$",parentSchema:schema31().properties.identity.properties.tower,data:data36};
+if(!pattern11().test(data36)){
+const err64 = {instancePath:instancePath+"/identity/voteAccountKey/adopt/from",schemaPath:"#/$defs/adopt/properties/from/pattern",keyword:"pattern",params:{pattern: "^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$"},message:"must match pattern \""+"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$"+"\"",schema:"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$",parentSchema:schema36().properties.from,data:data36};
 if(vErrors === null){
 vErrors = [err64];
 }
@@ -3470,8 +3564,10 @@ vErrors.push(err64);
 errors++;
 }
 }
+}
+}
 else {
-const err65 = {instancePath:instancePath+"/identity/tower",schemaPath:"#/properties/identity/properties/tower/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.identity.properties.tower.type,parentSchema:schema31().properties.identity.properties.tower,data:data36};
+const err65 = {instancePath:instancePath+"/identity/voteAccountKey/adopt",schemaPath:"#/$defs/adopt/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36().type,parentSchema:schema36(),data:data35};
 if(vErrors === null){
 vErrors = [err65];
 }
@@ -3481,11 +3577,9 @@ vErrors.push(err65);
 errors++;
 }
 }
-if(data28.unstaked !== undefined){
-let data37 = data28.unstaked;
-if(typeof data37 === "string"){
-if(!pattern41().test(data37)){
-const err66 = {instancePath:instancePath+"/identity/unstaked",schemaPath:"#/$defs/keyPath/pattern",keyword:"pattern",params:{pattern: "^/[^\\x00-\\x1f\\x7f]{1,4094}$"},message:"must match pattern \""+"^/[^\\x00-\\x1f\\x7f]{1,4094}$"+"\"",schema:"^/[^\\x00-\\x1f\\x7f]{1,4094}$",parentSchema:schema69(),data:data37};
+}
+else {
+const err66 = {instancePath:instancePath+"/identity/voteAccountKey",schemaPath:"#/properties/identity/properties/voteAccountKey/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.identity.properties.voteAccountKey.type,parentSchema:schema31().properties.identity.properties.voteAccountKey,data:data33};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -3495,8 +3589,11 @@ vErrors.push(err66);
 errors++;
 }
 }
-else {
-const err67 = {instancePath:instancePath+"/identity/unstaked",schemaPath:"#/$defs/keyPath/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema69().type,parentSchema:schema69(),data:data37};
+if(data29.tower !== undefined){
+let data37 = data29.tower;
+if(typeof data37 === "string"){
+if(!pattern46().test(data37)){
+const err67 = {instancePath:instancePath+"/identity/tower",schemaPath:"#/properties/identity/properties/tower/pattern",keyword:"pattern",params:{pattern: "^/[^\\x00-\\x1f\\x7f]{0,4094}$"},message:"must match pattern \""+"^/[^\\x00-\\x1f\\x7f]{0,4094}$"+"\"",schema:"^/[^\\x00-\\x1f\\x7f]{0,4094}$",parentSchema:schema31().properties.identity.properties.tower,data:data37};
 if(vErrors === null){
 vErrors = [err67];
 }
@@ -3506,11 +3603,8 @@ vErrors.push(err67);
 errors++;
 }
 }
-if(data28.clusterRpc !== undefined){
-let data38 = data28.clusterRpc;
-if(typeof data38 === "string"){
-if(!pattern46().test(data38)){
-const err68 = {instancePath:instancePath+"/identity/clusterRpc",schemaPath:"#/properties/identity/properties/clusterRpc/pattern",keyword:"pattern",params:{pattern: "^(?![\\s\\S]{2001})https?://[^\\s]+$"},message:"must match pattern \""+"^(?![\\s\\S]{2001})https?://[^\\s]+$"+"\"",schema:"^(?![\\s\\S]{2001})https?://[^\\s]+$",parentSchema:schema31().properties.identity.properties.clusterRpc,data:data38};
+else {
+const err68 = {instancePath:instancePath+"/identity/tower",schemaPath:"#/properties/identity/properties/tower/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.identity.properties.tower.type,parentSchema:schema31().properties.identity.properties.tower,data:data37};
 if(vErrors === null){
 vErrors = [err68];
 }
@@ -3520,8 +3614,11 @@ vErrors.push(err68);
 errors++;
 }
 }
-else {
-const err69 = {instancePath:instancePath+"/identity/clusterRpc",schemaPath:"#/properties/identity/properties/clusterRpc/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.identity.properties.clusterRpc.type,parentSchema:schema31().properties.identity.properties.clusterRpc,data:data38};
+if(data29.unstaked !== undefined){
+let data38 = data29.unstaked;
+if(typeof data38 === "string"){
+if(!pattern43().test(data38)){
+const err69 = {instancePath:instancePath+"/identity/unstaked",schemaPath:"#/$defs/keyPath/pattern",keyword:"pattern",params:{pattern: "^/[^\\x00-\\x1f\\x7f]{1,4094}$"},message:"must match pattern \""+"^/[^\\x00-\\x1f\\x7f]{1,4094}$"+"\"",schema:"^/[^\\x00-\\x1f\\x7f]{1,4094}$",parentSchema:schema71(),data:data38};
 if(vErrors === null){
 vErrors = [err69];
 }
@@ -3531,10 +3628,8 @@ vErrors.push(err69);
 errors++;
 }
 }
-if(data28.restart !== undefined){
-let data39 = data28.restart;
-if(!(data39 === "allowed")){
-const err70 = {instancePath:instancePath+"/identity/restart",schemaPath:"#/properties/identity/properties/restart/enum",keyword:"enum",params:{allowedValues: schema31().properties.identity.properties.restart.enum},message:"must be equal to one of the allowed values",schema:schema31().properties.identity.properties.restart.enum,parentSchema:schema31().properties.identity.properties.restart,data:data39};
+else {
+const err70 = {instancePath:instancePath+"/identity/unstaked",schemaPath:"#/$defs/keyPath/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema71().type,parentSchema:schema71(),data:data38};
 if(vErrors === null){
 vErrors = [err70];
 }
@@ -3544,11 +3639,11 @@ vErrors.push(err70);
 errors++;
 }
 }
-if(data28.guards !== undefined){
-let data40 = data28.guards;
-if(data40 && typeof data40 == "object" && !Array.isArray(data40)){
-if(Object.keys(data40).length < 1){
-const err71 = {instancePath:instancePath+"/identity/guards",schemaPath:"#/properties/identity/properties/guards/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema31().properties.identity.properties.guards,data:data40};
+if(data29.clusterRpc !== undefined){
+let data39 = data29.clusterRpc;
+if(typeof data39 === "string"){
+if(!pattern48().test(data39)){
+const err71 = {instancePath:instancePath+"/identity/clusterRpc",schemaPath:"#/properties/identity/properties/clusterRpc/pattern",keyword:"pattern",params:{pattern: "^(?![\\s\\S]{2001})https?://[^\\s]+$"},message:"must match pattern \""+"^(?![\\s\\S]{2001})https?://[^\\s]+$"+"\"",schema:"^(?![\\s\\S]{2001})https?://[^\\s]+$",parentSchema:schema31().properties.identity.properties.clusterRpc,data:data39};
 if(vErrors === null){
 vErrors = [err71];
 }
@@ -3557,9 +3652,9 @@ vErrors.push(err71);
 }
 errors++;
 }
-for(const key10 in data40){
-if(!((((((key10 === "leaderSlot") || (key10 === "caughtUp")) || (key10 === "votingElsewhere")) || (key10 === "voteAccount")) || (key10 === "tower")) || (key10 === "fence"))){
-const err72 = {instancePath:instancePath+"/identity/guards",schemaPath:"#/properties/identity/properties/guards/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},message:"must NOT have additional properties",schema:false,parentSchema:schema31().properties.identity.properties.guards,data:data40};
+}
+else {
+const err72 = {instancePath:instancePath+"/identity/clusterRpc",schemaPath:"#/properties/identity/properties/clusterRpc/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.identity.properties.clusterRpc.type,parentSchema:schema31().properties.identity.properties.clusterRpc,data:data39};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -3569,45 +3664,10 @@ vErrors.push(err72);
 errors++;
 }
 }
-if(data40.leaderSlot !== undefined){
-if(!(validate44(data40.leaderSlot, {instancePath:instancePath+"/identity/guards/leaderSlot",parentData:data40,parentDataProperty:"leaderSlot",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors);
-errors = vErrors.length;
-}
-}
-if(data40.caughtUp !== undefined){
-if(!(validate44(data40.caughtUp, {instancePath:instancePath+"/identity/guards/caughtUp",parentData:data40,parentDataProperty:"caughtUp",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors);
-errors = vErrors.length;
-}
-}
-if(data40.votingElsewhere !== undefined){
-if(!(validate44(data40.votingElsewhere, {instancePath:instancePath+"/identity/guards/votingElsewhere",parentData:data40,parentDataProperty:"votingElsewhere",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors);
-errors = vErrors.length;
-}
-}
-if(data40.voteAccount !== undefined){
-if(!(validate44(data40.voteAccount, {instancePath:instancePath+"/identity/guards/voteAccount",parentData:data40,parentDataProperty:"voteAccount",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors);
-errors = vErrors.length;
-}
-}
-if(data40.tower !== undefined){
-if(!(validate44(data40.tower, {instancePath:instancePath+"/identity/guards/tower",parentData:data40,parentDataProperty:"tower",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors);
-errors = vErrors.length;
-}
-}
-if(data40.fence !== undefined){
-if(!(validate44(data40.fence, {instancePath:instancePath+"/identity/guards/fence",parentData:data40,parentDataProperty:"fence",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err73 = {instancePath:instancePath+"/identity/guards",schemaPath:"#/properties/identity/properties/guards/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.identity.properties.guards.type,parentSchema:schema31().properties.identity.properties.guards,data:data40};
+if(data29.restart !== undefined){
+let data40 = data29.restart;
+if(!(data40 === "allowed")){
+const err73 = {instancePath:instancePath+"/identity/restart",schemaPath:"#/properties/identity/properties/restart/enum",keyword:"enum",params:{allowedValues: schema31().properties.identity.properties.restart.enum},message:"must be equal to one of the allowed values",schema:schema31().properties.identity.properties.restart.enum,parentSchema:schema31().properties.identity.properties.restart,data:data40};
 if(vErrors === null){
 vErrors = [err73];
 }
@@ -3617,11 +3677,11 @@ vErrors.push(err73);
 errors++;
 }
 }
-if(data28.adopt !== undefined){
-let data47 = data28.adopt;
-if(data47 && typeof data47 == "object" && !Array.isArray(data47)){
-if(data47.from === undefined){
-const err74 = {instancePath:instancePath+"/identity/adopt",schemaPath:"#/$defs/adopt/required",keyword:"required",params:{missingProperty: "from"},message:"must have required property '"+"from"+"'",schema:schema36().required,parentSchema:schema36(),data:data47};
+if(data29.guards !== undefined){
+let data41 = data29.guards;
+if(data41 && typeof data41 == "object" && !Array.isArray(data41)){
+if(Object.keys(data41).length < 1){
+const err74 = {instancePath:instancePath+"/identity/guards",schemaPath:"#/properties/identity/properties/guards/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema31().properties.identity.properties.guards,data:data41};
 if(vErrors === null){
 vErrors = [err74];
 }
@@ -3630,9 +3690,9 @@ vErrors.push(err74);
 }
 errors++;
 }
-for(const key11 in data47){
-if(!(key11 === "from")){
-const err75 = {instancePath:instancePath+"/identity/adopt",schemaPath:"#/$defs/adopt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},message:"must NOT have additional properties",schema:false,parentSchema:schema36(),data:data47};
+for(const key10 in data41){
+if(!((((((key10 === "leaderSlot") || (key10 === "caughtUp")) || (key10 === "votingElsewhere")) || (key10 === "voteAccount")) || (key10 === "tower")) || (key10 === "fence"))){
+const err75 = {instancePath:instancePath+"/identity/guards",schemaPath:"#/properties/identity/properties/guards/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},message:"must NOT have additional properties",schema:false,parentSchema:schema31().properties.identity.properties.guards,data:data41};
 if(vErrors === null){
 vErrors = [err75];
 }
@@ -3642,10 +3702,45 @@ vErrors.push(err75);
 errors++;
 }
 }
-if(data47.from !== undefined){
-let data48 = data47.from;
-if((!(((typeof data48 == "number") && (!(data48 % 1) && !isNaN(data48))) && (isFinite(data48)))) && (typeof data48 !== "string")){
-const err76 = {instancePath:instancePath+"/identity/adopt/from",schemaPath:"#/$defs/adopt/properties/from/type",keyword:"type",params:{type: schema36().properties.from.type},message:"must be integer,string",schema:schema36().properties.from.type,parentSchema:schema36().properties.from,data:data48};
+if(data41.leaderSlot !== undefined){
+if(!(validate44(data41.leaderSlot, {instancePath:instancePath+"/identity/guards/leaderSlot",parentData:data41,parentDataProperty:"leaderSlot",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors);
+errors = vErrors.length;
+}
+}
+if(data41.caughtUp !== undefined){
+if(!(validate44(data41.caughtUp, {instancePath:instancePath+"/identity/guards/caughtUp",parentData:data41,parentDataProperty:"caughtUp",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors);
+errors = vErrors.length;
+}
+}
+if(data41.votingElsewhere !== undefined){
+if(!(validate44(data41.votingElsewhere, {instancePath:instancePath+"/identity/guards/votingElsewhere",parentData:data41,parentDataProperty:"votingElsewhere",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors);
+errors = vErrors.length;
+}
+}
+if(data41.voteAccount !== undefined){
+if(!(validate44(data41.voteAccount, {instancePath:instancePath+"/identity/guards/voteAccount",parentData:data41,parentDataProperty:"voteAccount",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors);
+errors = vErrors.length;
+}
+}
+if(data41.tower !== undefined){
+if(!(validate44(data41.tower, {instancePath:instancePath+"/identity/guards/tower",parentData:data41,parentDataProperty:"tower",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors);
+errors = vErrors.length;
+}
+}
+if(data41.fence !== undefined){
+if(!(validate44(data41.fence, {instancePath:instancePath+"/identity/guards/fence",parentData:data41,parentDataProperty:"fence",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err76 = {instancePath:instancePath+"/identity/guards",schemaPath:"#/properties/identity/properties/guards/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.identity.properties.guards.type,parentSchema:schema31().properties.identity.properties.guards,data:data41};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -3654,9 +3749,12 @@ vErrors.push(err76);
 }
 errors++;
 }
-if(typeof data48 === "string"){
-if(!pattern11().test(data48)){
-const err77 = {instancePath:instancePath+"/identity/adopt/from",schemaPath:"#/$defs/adopt/properties/from/pattern",keyword:"pattern",params:{pattern: "^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$"},message:"must match pattern \""+"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$"+"\"",schema:"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$",parentSchema:schema36().properties.from,data:data48};
+}
+if(data29.adopt !== undefined){
+let data48 = data29.adopt;
+if(data48 && typeof data48 == "object" && !Array.isArray(data48)){
+if(data48.from === undefined){
+const err77 = {instancePath:instancePath+"/identity/adopt",schemaPath:"#/$defs/adopt/required",keyword:"required",params:{missingProperty: "from"},message:"must have required property '"+"from"+"'",schema:schema36().required,parentSchema:schema36(),data:data48};
 if(vErrors === null){
 vErrors = [err77];
 }
@@ -3665,11 +3763,9 @@ vErrors.push(err77);
 }
 errors++;
 }
-}
-}
-}
-else {
-const err78 = {instancePath:instancePath+"/identity/adopt",schemaPath:"#/$defs/adopt/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36().type,parentSchema:schema36(),data:data47};
+for(const key11 in data48){
+if(!(key11 === "from")){
+const err78 = {instancePath:instancePath+"/identity/adopt",schemaPath:"#/$defs/adopt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},message:"must NOT have additional properties",schema:false,parentSchema:schema36(),data:data48};
 if(vErrors === null){
 vErrors = [err78];
 }
@@ -3679,10 +3775,10 @@ vErrors.push(err78);
 errors++;
 }
 }
-if(data28.why !== undefined){
-let data49 = data28.why;
-if(typeof data49 !== "string"){
-const err79 = {instancePath:instancePath+"/identity/why",schemaPath:"#/$defs/why/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37().type,parentSchema:schema37(),data:data49};
+if(data48.from !== undefined){
+let data49 = data48.from;
+if((!(((typeof data49 == "number") && (!(data49 % 1) && !isNaN(data49))) && (isFinite(data49)))) && (typeof data49 !== "string")){
+const err79 = {instancePath:instancePath+"/identity/adopt/from",schemaPath:"#/$defs/adopt/properties/from/type",keyword:"type",params:{type: schema36().properties.from.type},message:"must be integer,string",schema:schema36().properties.from.type,parentSchema:schema36().properties.from,data:data49};
 if(vErrors === null){
 vErrors = [err79];
 }
@@ -3691,11 +3787,9 @@ vErrors.push(err79);
 }
 errors++;
 }
-}
-if(data28.onDrift !== undefined){
-let data50 = data28.onDrift;
-if(!((data50 === "correct") || (data50 === "report"))){
-const err80 = {instancePath:instancePath+"/identity/onDrift",schemaPath:"#/$defs/onDrift/enum",keyword:"enum",params:{allowedValues: schema38().enum},message:"must be equal to one of the allowed values",schema:schema38().enum,parentSchema:schema38(),data:data50};
+if(typeof data49 === "string"){
+if(!pattern11().test(data49)){
+const err80 = {instancePath:instancePath+"/identity/adopt/from",schemaPath:"#/$defs/adopt/properties/from/pattern",keyword:"pattern",params:{pattern: "^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$"},message:"must match pattern \""+"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$"+"\"",schema:"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$",parentSchema:schema36().properties.from,data:data49};
 if(vErrors === null){
 vErrors = [err80];
 }
@@ -3706,8 +3800,9 @@ errors++;
 }
 }
 }
+}
 else {
-const err81 = {instancePath:instancePath+"/identity",schemaPath:"#/properties/identity/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.identity.type,parentSchema:schema31().properties.identity,data:data28};
+const err81 = {instancePath:instancePath+"/identity/adopt",schemaPath:"#/$defs/adopt/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36().type,parentSchema:schema36(),data:data48};
 if(vErrors === null){
 vErrors = [err81];
 }
@@ -3717,11 +3812,10 @@ vErrors.push(err81);
 errors++;
 }
 }
-if(data.maintenance !== undefined){
-let data51 = data.maintenance;
-if(data51 && typeof data51 == "object" && !Array.isArray(data51)){
-if(Object.keys(data51).length < 1){
-const err82 = {instancePath:instancePath+"/maintenance",schemaPath:"#/properties/maintenance/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema31().properties.maintenance,data:data51};
+if(data29.why !== undefined){
+let data50 = data29.why;
+if(typeof data50 !== "string"){
+const err82 = {instancePath:instancePath+"/identity/why",schemaPath:"#/$defs/why/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37().type,parentSchema:schema37(),data:data50};
 if(vErrors === null){
 vErrors = [err82];
 }
@@ -3730,9 +3824,11 @@ vErrors.push(err82);
 }
 errors++;
 }
-for(const key12 in data51){
-if(!((key12 === "allow") || (key12 === "deny"))){
-const err83 = {instancePath:instancePath+"/maintenance",schemaPath:"#/properties/maintenance/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},message:"must NOT have additional properties",schema:false,parentSchema:schema31().properties.maintenance,data:data51};
+}
+if(data29.onDrift !== undefined){
+let data51 = data29.onDrift;
+if(!((data51 === "correct") || (data51 === "report"))){
+const err83 = {instancePath:instancePath+"/identity/onDrift",schemaPath:"#/$defs/onDrift/enum",keyword:"enum",params:{allowedValues: schema38().enum},message:"must be equal to one of the allowed values",schema:schema38().enum,parentSchema:schema38(),data:data51};
 if(vErrors === null){
 vErrors = [err83];
 }
@@ -3742,11 +3838,9 @@ vErrors.push(err83);
 errors++;
 }
 }
-if(data51.allow !== undefined){
-let data52 = data51.allow;
-if(Array.isArray(data52)){
-if(data52.length > 20){
-const err84 = {instancePath:instancePath+"/maintenance/allow",schemaPath:"#/properties/maintenance/properties/allow/maxItems",keyword:"maxItems",params:{limit: 20},message:"must NOT have more than 20 items",schema:20,parentSchema:schema31().properties.maintenance.properties.allow,data:data52};
+}
+else {
+const err84 = {instancePath:instancePath+"/identity",schemaPath:"#/properties/identity/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.identity.type,parentSchema:schema31().properties.identity,data:data29};
 if(vErrors === null){
 vErrors = [err84];
 }
@@ -3755,8 +3849,12 @@ vErrors.push(err84);
 }
 errors++;
 }
-if(data52.length < 1){
-const err85 = {instancePath:instancePath+"/maintenance/allow",schemaPath:"#/properties/maintenance/properties/allow/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema31().properties.maintenance.properties.allow,data:data52};
+}
+if(data.maintenance !== undefined){
+let data52 = data.maintenance;
+if(data52 && typeof data52 == "object" && !Array.isArray(data52)){
+if(Object.keys(data52).length < 1){
+const err85 = {instancePath:instancePath+"/maintenance",schemaPath:"#/properties/maintenance/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema31().properties.maintenance,data:data52};
 if(vErrors === null){
 vErrors = [err85];
 }
@@ -3765,16 +3863,9 @@ vErrors.push(err85);
 }
 errors++;
 }
-const len4 = data52.length;
-for(let i5=0; i5<len4; i5++){
-if(!(validate51(data52[i5], {instancePath:instancePath+"/maintenance/allow/" + i5,parentData:data52,parentDataProperty:i5,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate51.errors : vErrors.concat(validate51.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err86 = {instancePath:instancePath+"/maintenance/allow",schemaPath:"#/properties/maintenance/properties/allow/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31().properties.maintenance.properties.allow.type,parentSchema:schema31().properties.maintenance.properties.allow,data:data52};
+for(const key12 in data52){
+if(!((key12 === "allow") || (key12 === "deny"))){
+const err86 = {instancePath:instancePath+"/maintenance",schemaPath:"#/properties/maintenance/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},message:"must NOT have additional properties",schema:false,parentSchema:schema31().properties.maintenance,data:data52};
 if(vErrors === null){
 vErrors = [err86];
 }
@@ -3784,11 +3875,11 @@ vErrors.push(err86);
 errors++;
 }
 }
-if(data51.deny !== undefined){
-let data54 = data51.deny;
-if(Array.isArray(data54)){
-if(data54.length > 20){
-const err87 = {instancePath:instancePath+"/maintenance/deny",schemaPath:"#/properties/maintenance/properties/deny/maxItems",keyword:"maxItems",params:{limit: 20},message:"must NOT have more than 20 items",schema:20,parentSchema:schema31().properties.maintenance.properties.deny,data:data54};
+if(data52.allow !== undefined){
+let data53 = data52.allow;
+if(Array.isArray(data53)){
+if(data53.length > 20){
+const err87 = {instancePath:instancePath+"/maintenance/allow",schemaPath:"#/properties/maintenance/properties/allow/maxItems",keyword:"maxItems",params:{limit: 20},message:"must NOT have more than 20 items",schema:20,parentSchema:schema31().properties.maintenance.properties.allow,data:data53};
 if(vErrors === null){
 vErrors = [err87];
 }
@@ -3797,8 +3888,8 @@ vErrors.push(err87);
 }
 errors++;
 }
-if(data54.length < 1){
-const err88 = {instancePath:instancePath+"/maintenance/deny",schemaPath:"#/properties/maintenance/properties/deny/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema31().properties.maintenance.properties.deny,data:data54};
+if(data53.length < 1){
+const err88 = {instancePath:instancePath+"/maintenance/allow",schemaPath:"#/properties/maintenance/properties/allow/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema31().properties.maintenance.properties.allow,data:data53};
 if(vErrors === null){
 vErrors = [err88];
 }
@@ -3807,16 +3898,16 @@ vErrors.push(err88);
 }
 errors++;
 }
-const len5 = data54.length;
-for(let i6=0; i6<len5; i6++){
-if(!(validate51(data54[i6], {instancePath:instancePath+"/maintenance/deny/" + i6,parentData:data54,parentDataProperty:i6,rootData,dynamicAnchors}))){
+const len4 = data53.length;
+for(let i5=0; i5<len4; i5++){
+if(!(validate51(data53[i5], {instancePath:instancePath+"/maintenance/allow/" + i5,parentData:data53,parentDataProperty:i5,rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate51.errors : vErrors.concat(validate51.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err89 = {instancePath:instancePath+"/maintenance/deny",schemaPath:"#/properties/maintenance/properties/deny/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31().properties.maintenance.properties.deny.type,parentSchema:schema31().properties.maintenance.properties.deny,data:data54};
+const err89 = {instancePath:instancePath+"/maintenance/allow",schemaPath:"#/properties/maintenance/properties/allow/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31().properties.maintenance.properties.allow.type,parentSchema:schema31().properties.maintenance.properties.allow,data:data53};
 if(vErrors === null){
 vErrors = [err89];
 }
@@ -3826,9 +3917,11 @@ vErrors.push(err89);
 errors++;
 }
 }
-}
-else {
-const err90 = {instancePath:instancePath+"/maintenance",schemaPath:"#/properties/maintenance/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.maintenance.type,parentSchema:schema31().properties.maintenance,data:data51};
+if(data52.deny !== undefined){
+let data55 = data52.deny;
+if(Array.isArray(data55)){
+if(data55.length > 20){
+const err90 = {instancePath:instancePath+"/maintenance/deny",schemaPath:"#/properties/maintenance/properties/deny/maxItems",keyword:"maxItems",params:{limit: 20},message:"must NOT have more than 20 items",schema:20,parentSchema:schema31().properties.maintenance.properties.deny,data:data55};
 if(vErrors === null){
 vErrors = [err90];
 }
@@ -3837,12 +3930,8 @@ vErrors.push(err90);
 }
 errors++;
 }
-}
-if(data.health !== undefined){
-let data56 = data.health;
-if(data56 && typeof data56 == "object" && !Array.isArray(data56)){
-if(data56.checks === undefined){
-const err91 = {instancePath:instancePath+"/health",schemaPath:"#/properties/health/required",keyword:"required",params:{missingProperty: "checks"},message:"must have required property '"+"checks"+"'",schema:schema31().properties.health.required,parentSchema:schema31().properties.health,data:data56};
+if(data55.length < 1){
+const err91 = {instancePath:instancePath+"/maintenance/deny",schemaPath:"#/properties/maintenance/properties/deny/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema31().properties.maintenance.properties.deny,data:data55};
 if(vErrors === null){
 vErrors = [err91];
 }
@@ -3851,9 +3940,16 @@ vErrors.push(err91);
 }
 errors++;
 }
-for(const key13 in data56){
-if(!(((key13 === "holdFor") || (key13 === "within")) || (key13 === "checks"))){
-const err92 = {instancePath:instancePath+"/health",schemaPath:"#/properties/health/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},message:"must NOT have additional properties",schema:false,parentSchema:schema31().properties.health,data:data56};
+const len5 = data55.length;
+for(let i6=0; i6<len5; i6++){
+if(!(validate51(data55[i6], {instancePath:instancePath+"/maintenance/deny/" + i6,parentData:data55,parentDataProperty:i6,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate51.errors : vErrors.concat(validate51.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err92 = {instancePath:instancePath+"/maintenance/deny",schemaPath:"#/properties/maintenance/properties/deny/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31().properties.maintenance.properties.deny.type,parentSchema:schema31().properties.maintenance.properties.deny,data:data55};
 if(vErrors === null){
 vErrors = [err92];
 }
@@ -3863,11 +3959,9 @@ vErrors.push(err92);
 errors++;
 }
 }
-if(data56.holdFor !== undefined){
-let data57 = data56.holdFor;
-if(typeof data57 === "string"){
-if(!pattern52().test(data57)){
-const err93 = {instancePath:instancePath+"/health/holdFor",schemaPath:"#/$defs/wait/pattern",keyword:"pattern",params:{pattern: "^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$"},message:"must match pattern \""+"^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$"+"\"",schema:"^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$",parentSchema:schema82(),data:data57};
+}
+else {
+const err93 = {instancePath:instancePath+"/maintenance",schemaPath:"#/properties/maintenance/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.maintenance.type,parentSchema:schema31().properties.maintenance,data:data52};
 if(vErrors === null){
 vErrors = [err93];
 }
@@ -3877,8 +3971,11 @@ vErrors.push(err93);
 errors++;
 }
 }
-else {
-const err94 = {instancePath:instancePath+"/health/holdFor",schemaPath:"#/$defs/wait/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema82().type,parentSchema:schema82(),data:data57};
+if(data.health !== undefined){
+let data57 = data.health;
+if(data57 && typeof data57 == "object" && !Array.isArray(data57)){
+if(data57.checks === undefined){
+const err94 = {instancePath:instancePath+"/health",schemaPath:"#/properties/health/required",keyword:"required",params:{missingProperty: "checks"},message:"must have required property '"+"checks"+"'",schema:schema31().properties.health.required,parentSchema:schema31().properties.health,data:data57};
 if(vErrors === null){
 vErrors = [err94];
 }
@@ -3887,12 +3984,9 @@ vErrors.push(err94);
 }
 errors++;
 }
-}
-if(data56.within !== undefined){
-let data58 = data56.within;
-if(typeof data58 === "string"){
-if(!pattern52().test(data58)){
-const err95 = {instancePath:instancePath+"/health/within",schemaPath:"#/$defs/wait/pattern",keyword:"pattern",params:{pattern: "^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$"},message:"must match pattern \""+"^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$"+"\"",schema:"^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$",parentSchema:schema82(),data:data58};
+for(const key13 in data57){
+if(!(((key13 === "holdFor") || (key13 === "within")) || (key13 === "checks"))){
+const err95 = {instancePath:instancePath+"/health",schemaPath:"#/properties/health/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},message:"must NOT have additional properties",schema:false,parentSchema:schema31().properties.health,data:data57};
 if(vErrors === null){
 vErrors = [err95];
 }
@@ -3902,8 +3996,11 @@ vErrors.push(err95);
 errors++;
 }
 }
-else {
-const err96 = {instancePath:instancePath+"/health/within",schemaPath:"#/$defs/wait/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema82().type,parentSchema:schema82(),data:data58};
+if(data57.holdFor !== undefined){
+let data58 = data57.holdFor;
+if(typeof data58 === "string"){
+if(!pattern54().test(data58)){
+const err96 = {instancePath:instancePath+"/health/holdFor",schemaPath:"#/$defs/wait/pattern",keyword:"pattern",params:{pattern: "^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$"},message:"must match pattern \""+"^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$"+"\"",schema:"^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$",parentSchema:schema84(),data:data58};
 if(vErrors === null){
 vErrors = [err96];
 }
@@ -3913,11 +4010,8 @@ vErrors.push(err96);
 errors++;
 }
 }
-if(data56.checks !== undefined){
-let data59 = data56.checks;
-if(Array.isArray(data59)){
-if(data59.length > 20){
-const err97 = {instancePath:instancePath+"/health/checks",schemaPath:"#/properties/health/properties/checks/maxItems",keyword:"maxItems",params:{limit: 20},message:"must NOT have more than 20 items",schema:20,parentSchema:schema31().properties.health.properties.checks,data:data59};
+else {
+const err97 = {instancePath:instancePath+"/health/holdFor",schemaPath:"#/$defs/wait/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema84().type,parentSchema:schema84(),data:data58};
 if(vErrors === null){
 vErrors = [err97];
 }
@@ -3926,8 +4020,12 @@ vErrors.push(err97);
 }
 errors++;
 }
-if(data59.length < 1){
-const err98 = {instancePath:instancePath+"/health/checks",schemaPath:"#/properties/health/properties/checks/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema31().properties.health.properties.checks,data:data59};
+}
+if(data57.within !== undefined){
+let data59 = data57.within;
+if(typeof data59 === "string"){
+if(!pattern54().test(data59)){
+const err98 = {instancePath:instancePath+"/health/within",schemaPath:"#/$defs/wait/pattern",keyword:"pattern",params:{pattern: "^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$"},message:"must match pattern \""+"^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$"+"\"",schema:"^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$",parentSchema:schema84(),data:data59};
 if(vErrors === null){
 vErrors = [err98];
 }
@@ -3936,12 +4034,9 @@ vErrors.push(err98);
 }
 errors++;
 }
-const len6 = data59.length;
-for(let i7=0; i7<len6; i7++){
-let data60 = data59[i7];
-if(data60 && typeof data60 == "object" && !Array.isArray(data60)){
-if(Object.keys(data60).length > 1){
-const err99 = {instancePath:instancePath+"/health/checks/" + i7,schemaPath:"#/$defs/check/maxProperties",keyword:"maxProperties",params:{limit: 1},message:"must NOT have more than 1 properties",schema:1,parentSchema:schema84(),data:data60};
+}
+else {
+const err99 = {instancePath:instancePath+"/health/within",schemaPath:"#/$defs/wait/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema84().type,parentSchema:schema84(),data:data59};
 if(vErrors === null){
 vErrors = [err99];
 }
@@ -3950,8 +4045,12 @@ vErrors.push(err99);
 }
 errors++;
 }
-if(Object.keys(data60).length < 1){
-const err100 = {instancePath:instancePath+"/health/checks/" + i7,schemaPath:"#/$defs/check/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema84(),data:data60};
+}
+if(data57.checks !== undefined){
+let data60 = data57.checks;
+if(Array.isArray(data60)){
+if(data60.length > 20){
+const err100 = {instancePath:instancePath+"/health/checks",schemaPath:"#/properties/health/properties/checks/maxItems",keyword:"maxItems",params:{limit: 20},message:"must NOT have more than 20 items",schema:20,parentSchema:schema31().properties.health.properties.checks,data:data60};
 if(vErrors === null){
 vErrors = [err100];
 }
@@ -3960,9 +4059,8 @@ vErrors.push(err100);
 }
 errors++;
 }
-for(const key14 in data60){
-if(!(((((key14 === "client") || (key14 === "slotsBehind")) || (key14 === "url")) || (key14 === "command")) || (key14 === "metric"))){
-const err101 = {instancePath:instancePath+"/health/checks/" + i7,schemaPath:"#/$defs/check/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14},message:"must NOT have additional properties",schema:false,parentSchema:schema84(),data:data60};
+if(data60.length < 1){
+const err101 = {instancePath:instancePath+"/health/checks",schemaPath:"#/properties/health/properties/checks/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema31().properties.health.properties.checks,data:data60};
 if(vErrors === null){
 vErrors = [err101];
 }
@@ -3971,11 +4069,12 @@ vErrors.push(err101);
 }
 errors++;
 }
-}
-if(data60.client !== undefined){
-let data61 = data60.client;
-if(!(data61 === "healthy")){
-const err102 = {instancePath:instancePath+"/health/checks/" + i7+"/client",schemaPath:"#/$defs/check/properties/client/enum",keyword:"enum",params:{allowedValues: schema84().properties.client.enum},message:"must be equal to one of the allowed values",schema:schema84().properties.client.enum,parentSchema:schema84().properties.client,data:data61};
+const len6 = data60.length;
+for(let i7=0; i7<len6; i7++){
+let data61 = data60[i7];
+if(data61 && typeof data61 == "object" && !Array.isArray(data61)){
+if(Object.keys(data61).length > 1){
+const err102 = {instancePath:instancePath+"/health/checks/" + i7,schemaPath:"#/$defs/check/maxProperties",keyword:"maxProperties",params:{limit: 1},message:"must NOT have more than 1 properties",schema:1,parentSchema:schema86(),data:data61};
 if(vErrors === null){
 vErrors = [err102];
 }
@@ -3984,12 +4083,8 @@ vErrors.push(err102);
 }
 errors++;
 }
-}
-if(data60.slotsBehind !== undefined){
-let data62 = data60.slotsBehind;
-if(data62 && typeof data62 == "object" && !Array.isArray(data62)){
-if(Object.keys(data62).length < 1){
-const err103 = {instancePath:instancePath+"/health/checks/" + i7+"/slotsBehind",schemaPath:"#/$defs/check/properties/slotsBehind/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema84().properties.slotsBehind,data:data62};
+if(Object.keys(data61).length < 1){
+const err103 = {instancePath:instancePath+"/health/checks/" + i7,schemaPath:"#/$defs/check/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema86(),data:data61};
 if(vErrors === null){
 vErrors = [err103];
 }
@@ -3998,9 +4093,9 @@ vErrors.push(err103);
 }
 errors++;
 }
-for(const key15 in data62){
-if(!((key15 === "atLeast") || (key15 === "atMost"))){
-const err104 = {instancePath:instancePath+"/health/checks/" + i7+"/slotsBehind",schemaPath:"#/$defs/check/properties/slotsBehind/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15},message:"must NOT have additional properties",schema:false,parentSchema:schema84().properties.slotsBehind,data:data62};
+for(const key14 in data61){
+if(!(((((key14 === "client") || (key14 === "slotsBehind")) || (key14 === "url")) || (key14 === "command")) || (key14 === "metric"))){
+const err104 = {instancePath:instancePath+"/health/checks/" + i7,schemaPath:"#/$defs/check/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14},message:"must NOT have additional properties",schema:false,parentSchema:schema86(),data:data61};
 if(vErrors === null){
 vErrors = [err104];
 }
@@ -4010,10 +4105,10 @@ vErrors.push(err104);
 errors++;
 }
 }
-if(data62.atLeast !== undefined){
-let data63 = data62.atLeast;
-if(!((typeof data63 == "number") && (isFinite(data63)))){
-const err105 = {instancePath:instancePath+"/health/checks/" + i7+"/slotsBehind/atLeast",schemaPath:"#/$defs/check/properties/slotsBehind/properties/atLeast/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema84().properties.slotsBehind.properties.atLeast.type,parentSchema:schema84().properties.slotsBehind.properties.atLeast,data:data63};
+if(data61.client !== undefined){
+let data62 = data61.client;
+if(!(data62 === "healthy")){
+const err105 = {instancePath:instancePath+"/health/checks/" + i7+"/client",schemaPath:"#/$defs/check/properties/client/enum",keyword:"enum",params:{allowedValues: schema86().properties.client.enum},message:"must be equal to one of the allowed values",schema:schema86().properties.client.enum,parentSchema:schema86().properties.client,data:data62};
 if(vErrors === null){
 vErrors = [err105];
 }
@@ -4023,10 +4118,11 @@ vErrors.push(err105);
 errors++;
 }
 }
-if(data62.atMost !== undefined){
-let data64 = data62.atMost;
-if(!((typeof data64 == "number") && (isFinite(data64)))){
-const err106 = {instancePath:instancePath+"/health/checks/" + i7+"/slotsBehind/atMost",schemaPath:"#/$defs/check/properties/slotsBehind/properties/atMost/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema84().properties.slotsBehind.properties.atMost.type,parentSchema:schema84().properties.slotsBehind.properties.atMost,data:data64};
+if(data61.slotsBehind !== undefined){
+let data63 = data61.slotsBehind;
+if(data63 && typeof data63 == "object" && !Array.isArray(data63)){
+if(Object.keys(data63).length < 1){
+const err106 = {instancePath:instancePath+"/health/checks/" + i7+"/slotsBehind",schemaPath:"#/$defs/check/properties/slotsBehind/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema86().properties.slotsBehind,data:data63};
 if(vErrors === null){
 vErrors = [err106];
 }
@@ -4035,10 +4131,9 @@ vErrors.push(err106);
 }
 errors++;
 }
-}
-}
-else {
-const err107 = {instancePath:instancePath+"/health/checks/" + i7+"/slotsBehind",schemaPath:"#/$defs/check/properties/slotsBehind/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema84().properties.slotsBehind.type,parentSchema:schema84().properties.slotsBehind,data:data62};
+for(const key15 in data63){
+if(!((key15 === "atLeast") || (key15 === "atMost"))){
+const err107 = {instancePath:instancePath+"/health/checks/" + i7+"/slotsBehind",schemaPath:"#/$defs/check/properties/slotsBehind/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15},message:"must NOT have additional properties",schema:false,parentSchema:schema86().properties.slotsBehind,data:data63};
 if(vErrors === null){
 vErrors = [err107];
 }
@@ -4048,11 +4143,10 @@ vErrors.push(err107);
 errors++;
 }
 }
-if(data60.url !== undefined){
-let data65 = data60.url;
-if(typeof data65 === "string"){
-if(!pattern54().test(data65)){
-const err108 = {instancePath:instancePath+"/health/checks/" + i7+"/url",schemaPath:"#/$defs/check/properties/url/pattern",keyword:"pattern",params:{pattern: "^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$"},message:"must match pattern \""+"^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$"+"\"",schema:"^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$",parentSchema:schema84().properties.url,data:data65};
+if(data63.atLeast !== undefined){
+let data64 = data63.atLeast;
+if(!((typeof data64 == "number") && (isFinite(data64)))){
+const err108 = {instancePath:instancePath+"/health/checks/" + i7+"/slotsBehind/atLeast",schemaPath:"#/$defs/check/properties/slotsBehind/properties/atLeast/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema86().properties.slotsBehind.properties.atLeast.type,parentSchema:schema86().properties.slotsBehind.properties.atLeast,data:data64};
 if(vErrors === null){
 vErrors = [err108];
 }
@@ -4062,8 +4156,10 @@ vErrors.push(err108);
 errors++;
 }
 }
-else {
-const err109 = {instancePath:instancePath+"/health/checks/" + i7+"/url",schemaPath:"#/$defs/check/properties/url/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema84().properties.url.type,parentSchema:schema84().properties.url,data:data65};
+if(data63.atMost !== undefined){
+let data65 = data63.atMost;
+if(!((typeof data65 == "number") && (isFinite(data65)))){
+const err109 = {instancePath:instancePath+"/health/checks/" + i7+"/slotsBehind/atMost",schemaPath:"#/$defs/check/properties/slotsBehind/properties/atMost/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema86().properties.slotsBehind.properties.atMost.type,parentSchema:schema86().properties.slotsBehind.properties.atMost,data:data65};
 if(vErrors === null){
 vErrors = [err109];
 }
@@ -4073,11 +4169,9 @@ vErrors.push(err109);
 errors++;
 }
 }
-if(data60.command !== undefined){
-let data66 = data60.command;
-if(Array.isArray(data66)){
-if(data66.length > 32){
-const err110 = {instancePath:instancePath+"/health/checks/" + i7+"/command",schemaPath:"#/$defs/check/properties/command/maxItems",keyword:"maxItems",params:{limit: 32},message:"must NOT have more than 32 items",schema:32,parentSchema:schema84().properties.command,data:data66};
+}
+else {
+const err110 = {instancePath:instancePath+"/health/checks/" + i7+"/slotsBehind",schemaPath:"#/$defs/check/properties/slotsBehind/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema86().properties.slotsBehind.type,parentSchema:schema86().properties.slotsBehind,data:data63};
 if(vErrors === null){
 vErrors = [err110];
 }
@@ -4086,8 +4180,12 @@ vErrors.push(err110);
 }
 errors++;
 }
-if(data66.length < 1){
-const err111 = {instancePath:instancePath+"/health/checks/" + i7+"/command",schemaPath:"#/$defs/check/properties/command/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema84().properties.command,data:data66};
+}
+if(data61.url !== undefined){
+let data66 = data61.url;
+if(typeof data66 === "string"){
+if(!pattern56().test(data66)){
+const err111 = {instancePath:instancePath+"/health/checks/" + i7+"/url",schemaPath:"#/$defs/check/properties/url/pattern",keyword:"pattern",params:{pattern: "^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$"},message:"must match pattern \""+"^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$"+"\"",schema:"^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$",parentSchema:schema86().properties.url,data:data66};
 if(vErrors === null){
 vErrors = [err111];
 }
@@ -4096,12 +4194,9 @@ vErrors.push(err111);
 }
 errors++;
 }
-const len7 = data66.length;
-for(let i8=0; i8<len7; i8++){
-let data67 = data66[i8];
-if(typeof data67 === "string"){
-if(!pattern55().test(data67)){
-const err112 = {instancePath:instancePath+"/health/checks/" + i7+"/command/" + i8,schemaPath:"#/$defs/check/properties/command/items/pattern",keyword:"pattern",params:{pattern: "^[^\\x00-\\x1f]{1,4095}$"},message:"must match pattern \""+"^[^\\x00-\\x1f]{1,4095}$"+"\"",schema:"^[^\\x00-\\x1f]{1,4095}$",parentSchema:schema84().properties.command.items,data:data67};
+}
+else {
+const err112 = {instancePath:instancePath+"/health/checks/" + i7+"/url",schemaPath:"#/$defs/check/properties/url/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema86().properties.url.type,parentSchema:schema86().properties.url,data:data66};
 if(vErrors === null){
 vErrors = [err112];
 }
@@ -4111,8 +4206,11 @@ vErrors.push(err112);
 errors++;
 }
 }
-else {
-const err113 = {instancePath:instancePath+"/health/checks/" + i7+"/command/" + i8,schemaPath:"#/$defs/check/properties/command/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema84().properties.command.items.type,parentSchema:schema84().properties.command.items,data:data67};
+if(data61.command !== undefined){
+let data67 = data61.command;
+if(Array.isArray(data67)){
+if(data67.length > 32){
+const err113 = {instancePath:instancePath+"/health/checks/" + i7+"/command",schemaPath:"#/$defs/check/properties/command/maxItems",keyword:"maxItems",params:{limit: 32},message:"must NOT have more than 32 items",schema:32,parentSchema:schema86().properties.command,data:data67};
 if(vErrors === null){
 vErrors = [err113];
 }
@@ -4121,10 +4219,8 @@ vErrors.push(err113);
 }
 errors++;
 }
-}
-}
-else {
-const err114 = {instancePath:instancePath+"/health/checks/" + i7+"/command",schemaPath:"#/$defs/check/properties/command/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema84().properties.command.type,parentSchema:schema84().properties.command,data:data66};
+if(data67.length < 1){
+const err114 = {instancePath:instancePath+"/health/checks/" + i7+"/command",schemaPath:"#/$defs/check/properties/command/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema86().properties.command,data:data67};
 if(vErrors === null){
 vErrors = [err114];
 }
@@ -4133,12 +4229,12 @@ vErrors.push(err114);
 }
 errors++;
 }
-}
-if(data60.metric !== undefined){
-let data68 = data60.metric;
-if(data68 && typeof data68 == "object" && !Array.isArray(data68)){
-if(Object.keys(data68).length < 3){
-const err115 = {instancePath:instancePath+"/health/checks/" + i7+"/metric",schemaPath:"#/$defs/check/properties/metric/minProperties",keyword:"minProperties",params:{limit: 3},message:"must NOT have fewer than 3 properties",schema:3,parentSchema:schema84().properties.metric,data:data68};
+const len7 = data67.length;
+for(let i8=0; i8<len7; i8++){
+let data68 = data67[i8];
+if(typeof data68 === "string"){
+if(!pattern57().test(data68)){
+const err115 = {instancePath:instancePath+"/health/checks/" + i7+"/command/" + i8,schemaPath:"#/$defs/check/properties/command/items/pattern",keyword:"pattern",params:{pattern: "^[^\\x00-\\x1f]{1,4095}$"},message:"must match pattern \""+"^[^\\x00-\\x1f]{1,4095}$"+"\"",schema:"^[^\\x00-\\x1f]{1,4095}$",parentSchema:schema86().properties.command.items,data:data68};
 if(vErrors === null){
 vErrors = [err115];
 }
@@ -4147,8 +4243,9 @@ vErrors.push(err115);
 }
 errors++;
 }
-if(data68.url === undefined){
-const err116 = {instancePath:instancePath+"/health/checks/" + i7+"/metric",schemaPath:"#/$defs/check/properties/metric/required",keyword:"required",params:{missingProperty: "url"},message:"must have required property '"+"url"+"'",schema:schema84().properties.metric.required,parentSchema:schema84().properties.metric,data:data68};
+}
+else {
+const err116 = {instancePath:instancePath+"/health/checks/" + i7+"/command/" + i8,schemaPath:"#/$defs/check/properties/command/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema86().properties.command.items.type,parentSchema:schema86().properties.command.items,data:data68};
 if(vErrors === null){
 vErrors = [err116];
 }
@@ -4157,8 +4254,10 @@ vErrors.push(err116);
 }
 errors++;
 }
-if(data68.name === undefined){
-const err117 = {instancePath:instancePath+"/health/checks/" + i7+"/metric",schemaPath:"#/$defs/check/properties/metric/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema84().properties.metric.required,parentSchema:schema84().properties.metric,data:data68};
+}
+}
+else {
+const err117 = {instancePath:instancePath+"/health/checks/" + i7+"/command",schemaPath:"#/$defs/check/properties/command/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema86().properties.command.type,parentSchema:schema86().properties.command,data:data67};
 if(vErrors === null){
 vErrors = [err117];
 }
@@ -4167,9 +4266,12 @@ vErrors.push(err117);
 }
 errors++;
 }
-for(const key16 in data68){
-if(!((((key16 === "url") || (key16 === "name")) || (key16 === "atLeast")) || (key16 === "atMost"))){
-const err118 = {instancePath:instancePath+"/health/checks/" + i7+"/metric",schemaPath:"#/$defs/check/properties/metric/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16},message:"must NOT have additional properties",schema:false,parentSchema:schema84().properties.metric,data:data68};
+}
+if(data61.metric !== undefined){
+let data69 = data61.metric;
+if(data69 && typeof data69 == "object" && !Array.isArray(data69)){
+if(Object.keys(data69).length < 3){
+const err118 = {instancePath:instancePath+"/health/checks/" + i7+"/metric",schemaPath:"#/$defs/check/properties/metric/minProperties",keyword:"minProperties",params:{limit: 3},message:"must NOT have fewer than 3 properties",schema:3,parentSchema:schema86().properties.metric,data:data69};
 if(vErrors === null){
 vErrors = [err118];
 }
@@ -4178,12 +4280,8 @@ vErrors.push(err118);
 }
 errors++;
 }
-}
-if(data68.url !== undefined){
-let data69 = data68.url;
-if(typeof data69 === "string"){
-if(!pattern54().test(data69)){
-const err119 = {instancePath:instancePath+"/health/checks/" + i7+"/metric/url",schemaPath:"#/$defs/check/properties/metric/properties/url/pattern",keyword:"pattern",params:{pattern: "^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$"},message:"must match pattern \""+"^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$"+"\"",schema:"^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$",parentSchema:schema84().properties.metric.properties.url,data:data69};
+if(data69.url === undefined){
+const err119 = {instancePath:instancePath+"/health/checks/" + i7+"/metric",schemaPath:"#/$defs/check/properties/metric/required",keyword:"required",params:{missingProperty: "url"},message:"must have required property '"+"url"+"'",schema:schema86().properties.metric.required,parentSchema:schema86().properties.metric,data:data69};
 if(vErrors === null){
 vErrors = [err119];
 }
@@ -4192,9 +4290,8 @@ vErrors.push(err119);
 }
 errors++;
 }
-}
-else {
-const err120 = {instancePath:instancePath+"/health/checks/" + i7+"/metric/url",schemaPath:"#/$defs/check/properties/metric/properties/url/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema84().properties.metric.properties.url.type,parentSchema:schema84().properties.metric.properties.url,data:data69};
+if(data69.name === undefined){
+const err120 = {instancePath:instancePath+"/health/checks/" + i7+"/metric",schemaPath:"#/$defs/check/properties/metric/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema86().properties.metric.required,parentSchema:schema86().properties.metric,data:data69};
 if(vErrors === null){
 vErrors = [err120];
 }
@@ -4203,12 +4300,9 @@ vErrors.push(err120);
 }
 errors++;
 }
-}
-if(data68.name !== undefined){
-let data70 = data68.name;
-if(typeof data70 === "string"){
-if(!pattern57().test(data70)){
-const err121 = {instancePath:instancePath+"/health/checks/" + i7+"/metric/name",schemaPath:"#/$defs/check/properties/metric/properties/name/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_:][A-Za-z0-9_:]{0,254}$"},message:"must match pattern \""+"^[A-Za-z_:][A-Za-z0-9_:]{0,254}$"+"\"",schema:"^[A-Za-z_:][A-Za-z0-9_:]{0,254}$",parentSchema:schema84().properties.metric.properties.name,data:data70};
+for(const key16 in data69){
+if(!((((key16 === "url") || (key16 === "name")) || (key16 === "atLeast")) || (key16 === "atMost"))){
+const err121 = {instancePath:instancePath+"/health/checks/" + i7+"/metric",schemaPath:"#/$defs/check/properties/metric/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16},message:"must NOT have additional properties",schema:false,parentSchema:schema86().properties.metric,data:data69};
 if(vErrors === null){
 vErrors = [err121];
 }
@@ -4218,8 +4312,11 @@ vErrors.push(err121);
 errors++;
 }
 }
-else {
-const err122 = {instancePath:instancePath+"/health/checks/" + i7+"/metric/name",schemaPath:"#/$defs/check/properties/metric/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema84().properties.metric.properties.name.type,parentSchema:schema84().properties.metric.properties.name,data:data70};
+if(data69.url !== undefined){
+let data70 = data69.url;
+if(typeof data70 === "string"){
+if(!pattern56().test(data70)){
+const err122 = {instancePath:instancePath+"/health/checks/" + i7+"/metric/url",schemaPath:"#/$defs/check/properties/metric/properties/url/pattern",keyword:"pattern",params:{pattern: "^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$"},message:"must match pattern \""+"^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$"+"\"",schema:"^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$",parentSchema:schema86().properties.metric.properties.url,data:data70};
 if(vErrors === null){
 vErrors = [err122];
 }
@@ -4229,10 +4326,8 @@ vErrors.push(err122);
 errors++;
 }
 }
-if(data68.atLeast !== undefined){
-let data71 = data68.atLeast;
-if(!((typeof data71 == "number") && (isFinite(data71)))){
-const err123 = {instancePath:instancePath+"/health/checks/" + i7+"/metric/atLeast",schemaPath:"#/$defs/check/properties/metric/properties/atLeast/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema84().properties.metric.properties.atLeast.type,parentSchema:schema84().properties.metric.properties.atLeast,data:data71};
+else {
+const err123 = {instancePath:instancePath+"/health/checks/" + i7+"/metric/url",schemaPath:"#/$defs/check/properties/metric/properties/url/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema86().properties.metric.properties.url.type,parentSchema:schema86().properties.metric.properties.url,data:data70};
 if(vErrors === null){
 vErrors = [err123];
 }
@@ -4242,10 +4337,11 @@ vErrors.push(err123);
 errors++;
 }
 }
-if(data68.atMost !== undefined){
-let data72 = data68.atMost;
-if(!((typeof data72 == "number") && (isFinite(data72)))){
-const err124 = {instancePath:instancePath+"/health/checks/" + i7+"/metric/atMost",schemaPath:"#/$defs/check/properties/metric/properties/atMost/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema84().properties.metric.properties.atMost.type,parentSchema:schema84().properties.metric.properties.atMost,data:data72};
+if(data69.name !== undefined){
+let data71 = data69.name;
+if(typeof data71 === "string"){
+if(!pattern59().test(data71)){
+const err124 = {instancePath:instancePath+"/health/checks/" + i7+"/metric/name",schemaPath:"#/$defs/check/properties/metric/properties/name/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_:][A-Za-z0-9_:]{0,254}$"},message:"must match pattern \""+"^[A-Za-z_:][A-Za-z0-9_:]{0,254}$"+"\"",schema:"^[A-Za-z_:][A-Za-z0-9_:]{0,254}$",parentSchema:schema86().properties.metric.properties.name,data:data71};
 if(vErrors === null){
 vErrors = [err124];
 }
@@ -4255,9 +4351,8 @@ vErrors.push(err124);
 errors++;
 }
 }
-}
 else {
-const err125 = {instancePath:instancePath+"/health/checks/" + i7+"/metric",schemaPath:"#/$defs/check/properties/metric/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema84().properties.metric.type,parentSchema:schema84().properties.metric,data:data68};
+const err125 = {instancePath:instancePath+"/health/checks/" + i7+"/metric/name",schemaPath:"#/$defs/check/properties/metric/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema86().properties.metric.properties.name.type,parentSchema:schema86().properties.metric.properties.name,data:data71};
 if(vErrors === null){
 vErrors = [err125];
 }
@@ -4267,9 +4362,10 @@ vErrors.push(err125);
 errors++;
 }
 }
-}
-else {
-const err126 = {instancePath:instancePath+"/health/checks/" + i7,schemaPath:"#/$defs/check/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema84().type,parentSchema:schema84(),data:data60};
+if(data69.atLeast !== undefined){
+let data72 = data69.atLeast;
+if(!((typeof data72 == "number") && (isFinite(data72)))){
+const err126 = {instancePath:instancePath+"/health/checks/" + i7+"/metric/atLeast",schemaPath:"#/$defs/check/properties/metric/properties/atLeast/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema86().properties.metric.properties.atLeast.type,parentSchema:schema86().properties.metric.properties.atLeast,data:data72};
 if(vErrors === null){
 vErrors = [err126];
 }
@@ -4279,9 +4375,10 @@ vErrors.push(err126);
 errors++;
 }
 }
-}
-else {
-const err127 = {instancePath:instancePath+"/health/checks",schemaPath:"#/properties/health/properties/checks/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31().properties.health.properties.checks.type,parentSchema:schema31().properties.health.properties.checks,data:data59};
+if(data69.atMost !== undefined){
+let data73 = data69.atMost;
+if(!((typeof data73 == "number") && (isFinite(data73)))){
+const err127 = {instancePath:instancePath+"/health/checks/" + i7+"/metric/atMost",schemaPath:"#/$defs/check/properties/metric/properties/atMost/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema86().properties.metric.properties.atMost.type,parentSchema:schema86().properties.metric.properties.atMost,data:data73};
 if(vErrors === null){
 vErrors = [err127];
 }
@@ -4293,7 +4390,7 @@ errors++;
 }
 }
 else {
-const err128 = {instancePath:instancePath+"/health",schemaPath:"#/properties/health/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.health.type,parentSchema:schema31().properties.health,data:data56};
+const err128 = {instancePath:instancePath+"/health/checks/" + i7+"/metric",schemaPath:"#/$defs/check/properties/metric/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema86().properties.metric.type,parentSchema:schema86().properties.metric,data:data69};
 if(vErrors === null){
 vErrors = [err128];
 }
@@ -4305,12 +4402,48 @@ errors++;
 }
 }
 else {
-const err129 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().type,parentSchema:schema31(),data};
+const err129 = {instancePath:instancePath+"/health/checks/" + i7,schemaPath:"#/$defs/check/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema86().type,parentSchema:schema86(),data:data61};
 if(vErrors === null){
 vErrors = [err129];
 }
 else {
 vErrors.push(err129);
+}
+errors++;
+}
+}
+}
+else {
+const err130 = {instancePath:instancePath+"/health/checks",schemaPath:"#/properties/health/properties/checks/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31().properties.health.properties.checks.type,parentSchema:schema31().properties.health.properties.checks,data:data60};
+if(vErrors === null){
+vErrors = [err130];
+}
+else {
+vErrors.push(err130);
+}
+errors++;
+}
+}
+}
+else {
+const err131 = {instancePath:instancePath+"/health",schemaPath:"#/properties/health/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.health.type,parentSchema:schema31().properties.health,data:data57};
+if(vErrors === null){
+vErrors = [err131];
+}
+else {
+vErrors.push(err131);
+}
+errors++;
+}
+}
+}
+else {
+const err132 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().type,parentSchema:schema31(),data};
+if(vErrors === null){
+vErrors = [err132];
+}
+else {
+vErrors.push(err132);
 }
 errors++;
 }

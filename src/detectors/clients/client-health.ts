@@ -76,8 +76,16 @@ export type HealthQuestion = string;
 const ASKING: Readonly<Record<string, typeof solana>> = { solana, beacon, node: beacon };
 
 /** An answer of the client's own; no other program knows whether it stays up. */
-export const isOwnAnswer = (question: HealthQuestion): boolean =>
+const isOwnAnswer = (question: HealthQuestion): boolean =>
   /^(solana|beacon|https?):/.test(question);
+
+/** A client that dies in its first seconds would be taken for a sound one. */
+const STEADY_SECONDS = 3;
+
+/** Seconds that it must stay up, where no answer of its own says that it is healthy. */
+export const steadySeconds = (
+  found: Pick<FoundClient, "part"> | undefined, question: HealthQuestion,
+): number => (isOwnAnswer(question) ? 0 : found?.part?.steady ?? STEADY_SECONDS);
 
 export const askHealth = (host: HostReader, question: HealthQuestion): ReplyVerdict => {
   if (/^https?:/.test(question)) return byProbe(host, question);

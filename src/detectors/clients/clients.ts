@@ -15,12 +15,11 @@ import type { HostReader } from "../../ports/host.ts";
 import { bootLinksOf } from "../systemd/enablement-links.ts";
 import { readBinaries } from "./binaries.ts";
 import { placesInConfig } from "./config.ts";
-import { baseName, runningPrograms, type RunningProgram } from "./running-programs.ts";
+import { packageVersion } from "./node-package.ts";
+import { runningPrograms, type RunningProgram } from "./running-programs.ts";
 import { couldSign, type IsCounted } from "./strangers.ts";
-import {
-  couldBeUnknown, SILENT, unknownValidators, validatorOf,
-} from "./unknown.ts";
-import { unitPrograms, type UnitProgram } from "./units.ts";
+import { couldBeUnknown, SILENT, unknownValidators, validatorOf } from "./unknown.ts";
+import { programName, unitPrograms, type UnitProgram } from "./units.ts";
 import { accountOf, uidOf, type UserAccount } from "./accounts.ts";
 import { readVersions, versionEvidence, type VersionSubject,
   type ProgramVersion } from "./versions.ts";
@@ -38,7 +37,7 @@ interface ProgramCandidate {
 
 /** Its own command line; that of its unit for an unreadable one, if it is that program. */
 const programOf = ({ process, said }: ProgramCandidate): ProgramFacts => {
-  const name = baseName(said?.argv[0] ?? "");
+  const name = programName(said?.argv[0] ?? "");
   const exe = process?.exe ?? name;
   const own = process?.isSilent && exe === name ? null : process?.argv;
   return { exe, argv: own ?? said?.argv ?? [] };
@@ -93,6 +92,19 @@ const portNumber = (text: string | undefined): number | null => {
   return port === undefined ? null : Number(port);
 };
 
+/**
+ * The port on this machine that its health is asked at: the usual one only where it names none. Of
+ * several beacon nodes the first counts, and none where one of them is elsewhere: that may do.
+ */
+const rpcPortOf = (
+  part: ClientPart, places: FoundClient["places"], argv: readonly string[],
+): number | null => {
+  const named = places.rpcPort ?? valueOf(argv, part.flags?.rpcPort ?? []);
+  if (named === null) return part.ports?.["rpc"] ?? null;
+  const ports = named.split(",").map((one) => portNumber(one.trim()));
+  return ports.includes(null) ? null : ports[0] ?? null;
+};
+
 const evidenceOf = ({ process, said }: ProgramCandidate,
   told: ProgramVersion): readonly Evidence[] => [
   ...(process ? [{ kind: "process", path: process.path ?? `/proc/${process.pid}`,
@@ -105,6 +117,16 @@ const evidenceOf = ({ process, said }: ProgramCandidate,
     says: `${said.unit} starts ${said.argv[0] ?? ""}` } as const] : []),
   ...versionEvidence(told),
 ];
+
+/** What its package says where the program itself is not asked. */
+const packaged = (
+  host: HostReader, sighting: ProgramCandidate, { part }: ClientMatch, uid: number | null,
+): { readonly told: ProgramVersion; readonly evidence: readonly Evidence[] } | null => {
+  if (part.package === undefined || sighting.process?.isContained) return null;
+  const found = packageVersion(host, part.package, { ...programOf(sighting), uid });
+  return found && { told: { version: found.version, unasked: null },
+    evidence: [{ kind: "file", path: found.path, says: `version ${found.version}` }] };
+};
 
 const foundFrom = (
   host: HostReader, sighting: ProgramCandidate, match: ClientMatch, more: {
@@ -119,15 +141,16 @@ const foundFrom = (
   const places = flags.config === undefined ? flags
     : { ...placesInConfig(host, flags.config, more.uid), ...flags };
   const unit = process ? process.unit : said?.unit ?? null;
+  const npm = packaged(host, sighting, match, more.uid);
   const files = pids.flatMap((pid) => openFiles(host, pid) ?? []);
   return {
     client: id, name: descriptor.name, family: descriptor.family, role: part.role, unit,
     state: process ? "running" : "stopped",
     enabled: unit !== null && bootLinksOf(host, unit).length > 0,
-    pids, uid: more.uid, exe: exeOf(sighting), argv, ...more.told, places,
-    rpcPort: portNumber(places.rpcPort) ?? part.ports?.["rpc"] ?? null,
+    pids, uid: more.uid, exe: exeOf(sighting), argv, ...npm?.told ?? more.told,
+    places, rpcPort: rpcPortOf(part, places, argv),
     ports: files.length > 0 ? portsAmong(files, more.listeners()) : [],
-    part, evidence: [...evidenceOf(sighting, more.told),
+    part, evidence: [...evidenceOf(sighting, more.told), ...npm?.evidence ?? [],
       ...ledgerLocks(files).map((path): Evidence =>
         ({ kind: "process", path, says: "it has this lock open" }))],
   };

@@ -5,6 +5,7 @@
 import { DESCRIPTORS } from "../../generated/clients.ts";
 import type { Evidence } from "../../engine/model/model.ts";
 import type { ProgramQuestion } from "../../ports/programs.ts";
+import { launchLength, subCommandIn } from "./sub-command.ts";
 
 type ClientFamily = "solana" | "ethereum" | "other";
 type Role = "validator" | "beacon" | "execution";
@@ -26,6 +27,10 @@ export interface ClientPart {
   readonly role: Role;
   readonly exe: readonly string[];
   readonly argv?: readonly string[];
+  /** Sub-commands by which the program is this; with one of its own behind, it is a tool. */
+  readonly command?: readonly string[];
+  /** Sub-commands by which the program is a tool, and ends. */
+  readonly tools?: readonly string[];
   readonly says?: readonly string[];
   readonly tell?: {
     readonly version?: string;
@@ -35,9 +40,13 @@ export interface ClientPart {
   /** How it is asked for its version, and for its flags: of descriptors shipped with Vexor only. */
   readonly version?: ProgramQuestion;
   readonly help?: ProgramQuestion;
+  /** The npm package that it comes in, whose version is its own. */
+  readonly package?: string;
   readonly flags?: Readonly<Partial<Record<PlaceName, readonly string[]>>>;
   readonly ports?: Readonly<Record<string, number>>;
   readonly health?: Health;
+  /** Seconds that it must stay up, without an answer of its own, before it counts as healthy. */
+  readonly steady?: number;
   readonly adapter?: Adapter;
   readonly can?: readonly Capability[];
   /** From which version on. */
@@ -143,10 +152,27 @@ export interface ClientMatch {
 /** Without the version and platform of a release: `validator-v6.1.2-linux-amd64`. */
 export const stripReleaseSuffix = (exe: string): string => exe.replace(/-v?\d+\.\d+[\w.-]*$/, "");
 
-const fits = ({ exe, argv, says }: ClientPart, program: ProgramFacts): boolean => {
+const commandsOf = ({ command = [], tools = [] }: ClientPart): readonly string[] =>
+  [...command, ...tools];
+
+/** By its sub-command: it is this part of the client, or something else. */
+const isTask = (
+  { command, tools }: ClientPart, { parts }: ClientDescriptor, { exe, argv }: ProgramFacts,
+): boolean => {
+  if (!command && !tools) return true;
+  const known = new Set(parts.flatMap(commandsOf));
+  const valued = new Set(parts.flatMap(({ flags }) => Object.values(flags ?? {}).flat()));
+  const { name, own } = subCommandIn(argv.slice(launchLength(exe, argv)), known, valued);
+  if (name !== null && tools?.includes(name)) return false;
+  return !command || (name !== null && own === null && command.includes(name));
+};
+
+const fits = (part: ClientPart, descriptor: ClientDescriptor, program: ProgramFacts): boolean => {
+  const { exe, argv, says } = part;
   if (!exe.includes(stripReleaseSuffix(program.exe))) return false;
   if (argv && !program.argv.some((word) => argv.includes(word))) return false;
-  return !says || says.some((text) => program.argv.some((word) => word.includes(text)));
+  if (says && !says.some((text) => program.argv.some((word) => word.includes(text)))) return false;
+  return isTask(part, descriptor, program);
 };
 
 /** `--flag` itself, or `--flag=value`. */
@@ -164,14 +190,15 @@ export const candidates = (
   known: ClientDescriptors, program: ProgramFacts,
 ): readonly ClientMatch[] =>
   Object.entries(known).flatMap(([id, descriptor]) => descriptor.parts
-    .filter((part) => fits(part, program)).map((part) => ({ id, descriptor, part })));
+    .filter((part) => fits(part, descriptor, program)).map((part) => ({ id, descriptor, part })));
 
 /** How surely a version alone identifies this part: the more of its name, the surer. */
 const weight = (match: ClientMatch, program: ProgramFacts, version: string | null): number => {
   const { part } = match;
   const says = part.tell?.version;
   const byVersion = says !== undefined && version?.toLowerCase().includes(says.toLowerCase());
-  return (byVersion ? 4 : 0) + (isTold(part, program, version) ? 2 : 0) + (part.argv ? 1 : 0);
+  return (byVersion ? 4 : 0) + (isTold(part, program, version) ? 2 : 0)
+    + (part.argv ?? part.command ? 1 : 0);
 };
 
 /** The part that it is: one that must be named only when it is named; null when none fits. */

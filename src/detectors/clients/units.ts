@@ -3,6 +3,8 @@
  * start script that it names runs in the end (`exec agave-validator …`, on several lines). Units
  * may have any name.
  */
+import { launchLength } from "./sub-command.ts";
+import { joined, inShell, words, type Command } from "./shell-commands.ts";
 import type { HostReader } from "../../ports/host.ts";
 import { enabledInstances } from "../systemd/enablement-links.ts";
 import { findFragment, listServices, readUnitFiles, type UnitPath } from "../systemd/unit-files.ts";
@@ -27,19 +29,18 @@ export interface UnitProgram {
 }
 
 const SCRIPT_LIMIT = 64 * 1024;
-const WORD = /"([^"]*)"|'([^']*)'|(\S+)/g;
-
-/** Quotes taken off; variables stay as they are written. */
-const words = (line: string): readonly string[] =>
-  [...line.matchAll(WORD)].map(([, double, single, plain]) => double ?? single ?? plain ?? "");
-
 type IsClientProgram = (exe: string, argv: readonly string[]) => boolean;
 
+/** A program, or an image of one: `chainsafe/lodestar:v1.44.0`. */
+export const programName = (word: string): string => baseName(word).replace(/[:@].*$/, "");
+
 /** The arguments from the first word on that names a program which is meant. */
-const programIn = (line: string, asks: IsClientProgram): readonly string[] | null => {
-  const all = words(line);
-  const at = all.findIndex((word, index) => asks(baseName(word), all.slice(index)));
-  return at < 0 ? null : all.slice(at);
+const programIn = (line: string, asks: IsClientProgram): Command | null => {
+  for (const { argv, directory } of inShell(words(line)).toReversed()) {
+    const at = argv.findIndex((word, index) => asks(programName(word), argv.slice(index)));
+    if (at >= 0) return { argv: argv.slice(at), directory };
+  }
+  return null;
 };
 
 /** Lines joined by a trailing backslash, with the number of their first. */
@@ -55,10 +56,16 @@ const commands = (text: string): readonly (readonly [line: number, text: string]
   return open ? [...out, open] : out;
 };
 
-interface UnitStart {
+/** Where a script is by this command, as far as it says so. */
+const changedTo = (
+  all: readonly (readonly [number, string])[], at: number,
+): string | null => all.slice(0, at)
+  .map(([, text]) => /^\s*cd\s+(\/[^\s;&|$]*)\s*$/.exec(text)?.[1])
+  .findLast((directory) => directory !== undefined) ?? null;
+
+interface UnitStart extends Command {
   readonly path: string;
   readonly line: number;
-  readonly argv: readonly string[];
 }
 
 /** Read as the user whom the unit starts it for, who may have written it. */
@@ -69,9 +76,10 @@ const inScript = (
   if (stat?.kind !== "file" || stat.size > SCRIPT_LIMIT) return null;
   const text = readForUser(host, uid, path, SCRIPT_LIMIT) ?? "";
   if (!text.startsWith("#!")) return null;
-  for (const [line, command] of commands(text).toReversed()) {
-    const argv = programIn(command, asks);
-    if (argv) return { path, line, argv };
+  const all = commands(text);
+  for (const [at, [line, command]] of [...all.entries()].toReversed()) {
+    const found = programIn(command, asks);
+    if (found) return { path, line, ...found, directory: found.directory ?? changedTo(all, at) };
   }
   return null;
 };
@@ -104,8 +112,8 @@ const startOf = (
   host: HostReader, unit: string, said: LocatedValue, user: string | null, asks: IsClientProgram,
 ): UnitStart | null => {
   const command = resolveSpecifiers(said.value.replace(/^[@:+!|-]*/, ""), unit);
-  const argv = programIn(command, asks);
-  if (argv) return { path: said.path, line: said.line, argv };
+  const found = programIn(command, asks);
+  if (found) return { path: said.path, line: said.line, ...found };
   if (!isOperators(said.path)) return null;
   const script = words(command).find((word) => word.startsWith("/")
     && !/^\/(usr\/)?(s?bin|lib)\//.test(word));
@@ -118,18 +126,50 @@ const unitNames = (unitPath: UnitPath): readonly string[] => [...new Set(
   [...listServices(unitPath), ...enabledInstances(unitPath.host)])]
   .filter((name) => !name.includes("@."));
 
-export const unitPrograms = (unitPath: UnitPath, asks: IsClientProgram): readonly UnitProgram[] =>
-  unitNames(unitPath).flatMap((name): readonly UnitProgram[] => {
-    if (!mayStart(unitPath, name, asks)) return [];
-    const { assignments } = readUnitFiles(unitPath, name);
-    const service = assignments.filter(({ section }) => section === "Service");
-    const said = service.findLast(({ key }) => key === "ExecStart");
-    const last = (key: string): string | null =>
-      service.findLast((one) => one.key === key)?.value || null;
-    const start = said && startOf(unitPath.host, name, said, last("User"), asks);
-    if (!start) return [];
-    const [exe = ""] = start.argv;
-    return [{ unit: name, ...start, exe: exe.startsWith("/") ? exe : null,
-      user: last("User"), group: last("Group"),
-      isDynamic: /^(1|yes|true|on)$/i.test(last("DynamicUser") ?? "") }];
+/** Where systemd looks a program up, unless the unit says otherwise. */
+const PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+const OWN_PATH = /(?:^|[\s"'])PATH=([^\s"']+)/;
+
+const lookedUp = (host: HostReader, name: string, path: string): string | null =>
+  path.split(":").filter((directory) => directory.startsWith("/"))
+    .map((directory) => `${directory}/${name}`)
+    .find((file) => host.stat(file)?.kind === "file") ?? null;
+
+/** The program and a runtime's script by their whole paths, where these can be told. */
+const whole = (
+  host: HostReader, { argv, directory }: Command, path: string,
+): readonly string[] => {
+  const [program = ""] = argv;
+  const isBare = !program.includes("/");
+  const script = launchLength(programName(program), argv) - 1;
+  return argv.map((word, at) => {
+    if (at === 0 && isBare) return lookedUp(host, word, path) ?? word;
+    const file = at === 0 || at === script ? joined(directory, word) : word;
+    return file !== word && host.stat(file)?.kind === "file" ? file : word;
   });
+};
+
+const programOf = (
+  unitPath: UnitPath, unit: string, asks: IsClientProgram,
+): UnitProgram | null => {
+  const { host } = unitPath;
+  const { assignments } = readUnitFiles(unitPath, unit);
+  const service = assignments.filter(({ section }) => section === "Service");
+  const said = service.findLast(({ key }) => key === "ExecStart");
+  const last = (key: string): string | null =>
+    service.findLast((one) => one.key === key)?.value || null;
+  const start = said && startOf(host, unit, said, last("User"), asks);
+  if (!start) return null;
+  const path = service.filter(({ key }) => key === "Environment")
+    .map(({ value }) => OWN_PATH.exec(value)?.[1]).findLast((one) => one !== undefined) ?? PATH;
+  const directory = start.directory ?? last("WorkingDirectory")?.replace(/^-/, "") ?? null;
+  const argv = whole(host, { ...start, directory }, path);
+  const [exe = ""] = argv;
+  return { unit, path: start.path, line: start.line, argv, exe: exe.startsWith("/") ? exe : null,
+    user: last("User"), group: last("Group"),
+    isDynamic: /^(1|yes|true|on)$/i.test(last("DynamicUser") ?? "") };
+};
+
+export const unitPrograms = (unitPath: UnitPath, asks: IsClientProgram): readonly UnitProgram[] =>
+  unitNames(unitPath).flatMap((unit) =>
+    (mayStart(unitPath, unit, asks) ? programOf(unitPath, unit, asks) ?? [] : []));

@@ -16,6 +16,7 @@ export interface ClientSpec extends Permission {
   readonly unit?: string;
   readonly stopWithin?: number;
   readonly healthyWithin?: number;
+  readonly steadyFor?: number;
   readonly holdFor?: number;
   /** Answers 2xx while the active client is healthy. */
   readonly probe?: string;

@@ -69,6 +69,12 @@ describe("a running program", () => {
     ["teku beacon", { exe: "/usr/bin/java", argv: "java -cp x tech.pegasys.teku.Teku" }, null],
     ["lodestar validator", { exe: "/usr/bin/node", argv: "node /opt/lodestar/bin validator" }, null],
     ["lodestar beacon", { exe: "/usr/bin/node", argv: "node /opt/lodestar/bin beacon" }, null],
+    ["lodestar beacon", { exe: "/usr/bin/node", argv: "node /opt/lodestar/bin/lodestar beacon"
+      + " --rest.namespace beacon config events node validator lightclient" }, null],
+    ["lodestar validator", { exe: "/usr/bin/node", argv: "node --max-old-space-size=8192 -r /opt/x.js"
+      + " /opt/lodestar/bin/lodestar --dataDir /var/lib/lodestar --network hoodi validator" }, null],
+    ["lighthouse validator", { exe: "/b/lighthouse", argv: "lighthouse --network hoodi vc --datadir /d" }, null],
+    ["teku validator", { exe: "/usr/bin/java", argv: "java -Xmx4g -cp /l:/m tech.pegasys.teku.Teku --network=hoodi vc" }, null],
     ["geth execution", { exe: "/b/geth", argv: "geth --mainnet" }, null],
     ["besu execution", { exe: "/usr/bin/java", argv: "java org.hyperledger.besu.Besu" }, null],
     ["agave validator", { exe: "/b/agave-validator (deleted)", argv: "agave-validator -l /l",
@@ -82,6 +88,14 @@ describe("a running program", () => {
   test.each<[string, Ran]>([
     ["Vexor itself", { exe: "/usr/bin/vexor", argv: "vexor plan" }],
     ["a program called validator that says nothing of the kind", { exe: "/b/validator", argv: "validator x" }],
+    ["a voluntary exit", { exe: "/usr/bin/node", argv: "node /b/lodestar validator voluntary-exit --network hoodi" }],
+    ["Lodestar's export", { exe: "/usr/bin/node",
+      argv: "node /b/lodestar validator slashing-protection export --file /e --dataDir=/d" }],
+    ["Lighthouse's import", { exe: "/b/lighthouse",
+      argv: "lighthouse account validator slashing-protection import /e --datadir=/d" }],
+    ["Prysm's export", { exe: "/b/validator", argv: "validator slashing-protection-history export --datadir=/d"
+      + " --accept-terms-of-use --wallet-dir /w" }],
+    ["Teku's export", { exe: "/usr/bin/java", argv: "java tech.pegasys.teku.Teku slashing-protection export --to=/e" }],
     ["any Java program", { exe: "/usr/bin/java", argv: "java -jar app.jar" }],
     ["any Node program", { exe: "/usr/bin/node", argv: "node server.js" }],
   ])("%s is not a client", (_, ran) => {
@@ -320,6 +334,59 @@ describe("a unit", () => {
       [`${UNIT}t.service`]: "[Service]\nExecStart=/opt/teku/bin/teku validator-client --data-path=/d\n",
       [`${UNIT}l.service`]: "[Service]\nExecStart=/usr/bin/node /opt/lodestar/bin/lodestar validator\n",
     }))).toEqual(["lodestar validator stopped l.service", "teku validator stopped t.service"]);
+  });
+});
+
+describe("a stopped unit of Lodestar", () => {
+  const JS = "/opt/lodestar/node_modules/.bin/lodestar";
+  const there: Files = { [JS]: "#!/usr/bin/env node\n", "/usr/bin/node": "", "/usr/bin/lodestar": "",
+    "/etc/passwd": "root:x:0:0::/:/bin/sh\n" };
+  const stopped = (start: string, more: Files = {}, lines = ""): FoundClient | undefined =>
+    find({ ...there, [`${UNIT}l.service`]: `[Service]\nExecStart=${start}\n${lines}`, ...more })[0];
+
+  test.each<[string, string, string, string]>([
+    ["a shell's text", "/bin/bash -c 'exec /usr/bin/lodestar validator --dataDir /d'", "", "/usr/bin/lodestar"],
+    ["a shell that goes there first", "/bin/sh -c 'cd /opt/lodestar && exec ./node_modules/.bin/lodestar validator --dataDir /d'", "", JS],
+    ["a directory of the unit's", "/bin/sh -c './node_modules/.bin/lodestar validator --dataDir /d'",
+      "WorkingDirectory=/opt/lodestar\n", JS],
+    ["env", "/usr/bin/env node /opt/lodestar/node_modules/.bin/lodestar validator --dataDir /d", "", "/usr/bin/node"],
+    ["its name alone", "lodestar validator --dataDir /d", "", "/usr/bin/lodestar"],
+  ])("is recognised by %s", (_, start, lines, exe) => {
+    expect(stopped(start, {}, lines)).toMatchObject({ client: "lodestar", role: "validator",
+      state: "stopped", exe, places: { datadir: "/d" } });
+  });
+
+  test.each(["cd /opt/lodestar && exec ./node_modules/.bin/lodestar validator --dataDir /d",
+    "cd /opt/lodestar\nexec ./node_modules/.bin/lodestar validator --dataDir /d"])(
+    "is recognised by a script that goes there first: %j", (text) => {
+      expect(stopped("/root/go.sh", { "/root/go.sh": `#!/bin/sh\n${text}\n` }))
+        .toMatchObject({ client: "lodestar", exe: JS, argv: [JS, "validator", "--dataDir", "/d"] });
+    });
+
+  test.each(["chainsafe/lodestar", "chainsafe/lodestar:v1.44.0",
+    `docker.io/chainsafe/lodestar@sha256:${"ab".repeat(32)}`])("in a container is listed by its image %s", (image) => {
+    expect(stopped(`/usr/bin/docker run --rm ${image} validator --network hoodi`))
+      .toMatchObject({ client: "lodestar", role: "validator", exe: null });
+  });
+
+  test.each<[string, string, number | null]>([
+    ["", "its usual port", 9596], ["--server http://127.0.0.1:5000", "an alias", 5000],
+    ["--beacon-nodes=http://localhost:5001", "words with dashes", 5001],
+    ["--beaconNodes http://127.0.0.1:5002,http://127.0.0.1:5003", "the first of several", 5002],
+    ["--beaconNodes http://127.0.0.1:5002,http://10.0.0.9:9596", "none, for one is elsewhere", null],
+    ["--beaconNodes http://10.0.0.9:9596", "none, for it is elsewhere", null],
+  ].map(([flag, name, port]) => [`${name}`, `${flag}`, port as number | null]))(
+    "asks its beacon node at %s", (_, flag, port) => {
+      expect(stopped(`/usr/bin/lodestar validator ${flag}`)?.rpcPort).toBe(port);
+    });
+
+  test("names its data directory in words with dashes, too, and its package the version", () => {
+    expect(stopped("/usr/bin/node /opt/lodestar/node_modules/.bin/lodestar validator --data-dir /d", {
+      [JS]: "-> ../@chainsafe/lodestar/bin/lodestar.js",
+      "/opt/lodestar/node_modules/@chainsafe/lodestar/bin/lodestar.js": "",
+      "/opt/lodestar/node_modules/@chainsafe/lodestar/package.json":
+        JSON.stringify({ name: "@chainsafe/lodestar", version: "1.44.0" }) }))
+      .toMatchObject({ places: { datadir: "/d" }, version: "1.44.0" });
   });
 });
 

@@ -82,7 +82,7 @@ describe("a target's name", () => {
 describe("a change's parameters", () => {
   const { target, params } = identityTarget({ ...SWAP, rpc: "https://rpc.example.org/a?b=c,d", previousLinkText: "old key" });
   const name = target.slice("identity:".length);
-  const service = serviceTarget({ unit: "sol.service", stop: 120, well: 900, health: "solana:8899", rivals: ["b.service"] });
+  const service = serviceTarget({ unit: "sol.service", stop: 120, well: 900, steady: 0, health: "solana:8899", rivals: ["b.service"] });
 
   test("are data: the target is the unit alone, and they are read back unchanged", () => {
     expect([name, service.target]).toEqual(["sol.service", "service:sol.service"]);
