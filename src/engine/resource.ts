@@ -40,6 +40,8 @@ export interface TargetDriver {
    * where it changes none.
    */
   moves?(name: string, params?: Params): ((target: string) => boolean) | null;
+  /** A write runs programs of others, which take their time: no boot waits for that. */
+  readonly runsPrograms?: true;
   /** The shell line that does the same. */
   shell(name: string, value: string | null, params?: Params): string;
 }

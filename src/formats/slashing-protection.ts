@@ -4,6 +4,7 @@
  * client's own export must refuse everything that the old one's did.
  */
 import { FormatError } from "./format-error.ts";
+import { listPieces, objectPieces } from "./json-pieces.ts";
 import { quote } from "./quote.ts";
 
 /**
@@ -29,7 +30,8 @@ interface SigningHistory {
 export interface Interchange {
   /** Tells the chain. Hexadecimal is in lower case from here on. */
   readonly genesisValidatorsRoot: string;
-  readonly keys: ReadonlyMap<string, SigningHistory>;
+  /** Each is read anew: as objects, the histories of twenty keys would take gigabytes. */
+  readonly keys: ReadonlyMap<string, () => SigningHistory>;
 }
 
 const VERSION = "5";
@@ -122,21 +124,46 @@ const parsed = (text: string, name: string): unknown => {
   }
 };
 
+const pieced = <T>(split: (text: string) => T, text: string, name: string): T => {
+  try {
+    return split(text);
+  } catch {
+    throw invalid(`${name} is not JSON`);
+  }
+};
+
+/** The texts of an object's values, which has these keys and no others, each once. */
+const partsOf = (text: string, name: string, wanted: readonly string[]) => {
+  if (!/^\s*\{/.test(text)) throw invalid(`${name} must be an object`);
+  const parts = pieced(objectPieces, text, name);
+  const found = new Map(parts);
+  object(Object.fromEntries(parts.map(([key]) => [key, true])), name, wanted);
+  if (found.size !== parts.length) throw invalid(`${name} has a key twice`);
+  return (key: string): string => found.get(key) ?? "";
+};
+
+const joinedHistory = (first: SigningHistory, second: SigningHistory): SigningHistory => ({
+  blocks: [...first.blocks, ...second.blocks],
+  attestations: [...first.attestations, ...second.attestations] });
+
 /** A key that stands there twice has signed both. Throws FormatError. */
 export const readInterchange = (text: string, name: string): Interchange => {
-  const file = object(parsed(text, name), name, ["metadata", "data"]);
-  const metadata = object(file["metadata"], `${name}: metadata`,
+  const file = partsOf(text, name, ["metadata", "data"]);
+  const metadata = object(parsed(file("metadata"), `${name}: metadata`), `${name}: metadata`,
     ["interchange_format_version", "genesis_validators_root"]);
   const version = metadata["interchange_format_version"];
   if (version !== VERSION) {
     throw invalid(`${name} has version ${shown(version)}; wanted is "${VERSION}"`);
   }
-  const keys = new Map<string, SigningHistory>();
-  list(file["data"], `${name}: data`).forEach((value, index) => {
-    const [key, found] = historyIn(value, `${name}: data[${index}]`);
-    const known = keys.get(key) ?? { blocks: [], attestations: [] };
-    keys.set(key, { blocks: [...known.blocks, ...found.blocks],
-      attestations: [...known.attestations, ...found.attestations] });
+  const data = file("data");
+  if (!data.startsWith("[")) throw invalid(`${name}: data must be a list`);
+  const keys = new Map<string, () => SigningHistory>();
+  pieced(listPieces, data, name).forEach((piece, index) => {
+    const at = `${name}: data[${index}]`;
+    const read = () => historyIn(parsed(piece, at), at);
+    const [key] = read();
+    const known = keys.get(key);
+    keys.set(key, known ? () => joinedHistory(known(), read()[1]) : () => read()[1]);
   });
   return { keys, genesisValidatorsRoot: hex(metadata["genesis_validators_root"],
     `${name}: metadata.genesis_validators_root`, [ROOT_DIGITS]) };
@@ -240,8 +267,8 @@ const gaps = (
   before: Interchange, after: Interchange, own: Interchange | null,
 ): readonly string[] =>
   [...before.keys].flatMap(([key, history]) => {
-    const histories = [history, after.keys.get(key) ?? NOTHING,
-      own?.keys.get(key) ?? NOTHING] as const;
+    const histories = [history(), after.keys.get(key)?.() ?? NOTHING,
+      own?.keys.get(key)?.() ?? NOTHING] as const;
     const found = [blockGap(histories), attestationGap(histories)].filter((gap) => gap !== null);
     return found.length === 0 ? [] : [`${key.slice(0, KEY_SHOWN)}…: ${found.join("; ")}`];
   });

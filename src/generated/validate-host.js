@@ -32,20 +32,20 @@ let $pattern28;
 function pattern28() { return $pattern28 ??= new RegExp("^(?![\\s\\S]{2001})https?://[^\\s,]+$", "u"); }
 let $pattern11;
 function pattern11() { return $pattern11 ??= new RegExp("^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$", "u"); }
-let $pattern43;
-function pattern43() { return $pattern43 ??= new RegExp("^/[^\\x00-\\x1f\\x7f]{1,4094}$", "u"); }
-let $pattern46;
-function pattern46() { return $pattern46 ??= new RegExp("^/[^\\x00-\\x1f\\x7f]{0,4094}$", "u"); }
-let $pattern48;
-function pattern48() { return $pattern48 ??= new RegExp("^(?![\\s\\S]{2001})https?://[^\\s]+$", "u"); }
-let $pattern54;
-function pattern54() { return $pattern54 ??= new RegExp("^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$", "u"); }
-let $pattern56;
-function pattern56() { return $pattern56 ??= new RegExp("^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$", "u"); }
+let $pattern44;
+function pattern44() { return $pattern44 ??= new RegExp("^/[^\\x00-\\x1f\\x7f]{1,4094}$", "u"); }
+let $pattern47;
+function pattern47() { return $pattern47 ??= new RegExp("^/[^\\x00-\\x1f\\x7f]{0,4094}$", "u"); }
+let $pattern49;
+function pattern49() { return $pattern49 ??= new RegExp("^(?![\\s\\S]{2001})https?://[^\\s]+$", "u"); }
+let $pattern55;
+function pattern55() { return $pattern55 ??= new RegExp("^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$", "u"); }
 let $pattern57;
-function pattern57() { return $pattern57 ??= new RegExp("^[^\\x00-\\x1f]{1,4095}$", "u"); }
-let $pattern59;
-function pattern59() { return $pattern59 ??= new RegExp("^[A-Za-z_:][A-Za-z0-9_:]{0,254}$", "u"); }
+function pattern57() { return $pattern57 ??= new RegExp("^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$", "u"); }
+let $pattern58;
+function pattern58() { return $pattern58 ??= new RegExp("^[^\\x00-\\x1f]{1,4095}$", "u"); }
+let $pattern60;
+function pattern60() { return $pattern60 ??= new RegExp("^[A-Za-z_:][A-Za-z0-9_:]{0,254}$", "u"); }
 let $schema32;
 function schema32() { return $schema32 ??= {"title":"One parameter","description":"Where a number or text alone does not say enough: exactly one of `value`, `atLeast` and `atMost`, and what may go with it.","type":["integer","string","object"],"x-type-hint":"A sysctl takes a number or text: write 1 for on, 0 for off.","x-hint":"Write the digits out, as the kernel reads them: 1000 or 0x3e8.","pattern":"^(?!\\s*$)(?![\\s\\S]{65536})(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$","x-longest":65535,"x-wanted":"one line of text or a plain number: no unit, no leading zero, no fraction (134217728 or 0x8000000)","additionalProperties":false,"properties":{"value":{"$ref":"#/$defs/value"},"atLeast":{"$ref":"#/$defs/atLeast"},"atMost":{"$ref":"#/$defs/atMost"},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}},"if":{"type":"object"},"then":{"oneOf":[{"required":["value"]},{"required":["atLeast"]},{"required":["atMost"]}]}}; }
 let $schema33;
@@ -1452,7 +1452,7 @@ return errors === 0;
 validate27.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 let $schema62;
-function schema62() { return $schema62 ??= {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"vexor/v1/client.schema.json","title":"Client descriptor","description":"How a validator client is recognised and dealt with. The known ones are in clients/; `clients:` in a host file adds others, or replaces one of the same name. A client of a host file is recognised by what is there: no program is run for it.","type":"object","required":["name","family","parts"],"additionalProperties":false,"properties":{"name":{"title":"What people call it","description":"For people.","type":"string","pattern":"^\\S.{0,39}$","examples":["Agave"]},"family":{"title":"Its chain","description":"Clients of one family never run at the same time on one machine.","enum":["solana","ethereum","other"],"examples":["solana"]},"parts":{"title":"Its programs","description":"One entry for each program that it consists of.","type":"array","minItems":1,"maxItems":8,"items":{"type":"object","required":["role","exe"],"additionalProperties":false,"x-refused":{"version":"A host file runs no program: its clients are recognised by exe, argv, says and tell.","help":"A host file runs no program: its clients are recognised by exe, argv, says and tell."},"properties":{"role":{"title":"What the program is for","description":"`validator` signs; `beacon` and `execution` only follow the chain.","enum":["validator","beacon","execution"],"examples":["validator"]},"exe":{"title":"Names of the program file","description":"Base names of the executable.","type":"array","minItems":1,"items":{"$ref":"#/$defs/word"},"examples":[["agave-validator"]]},"argv":{"title":"Words on the command line","description":"One of these must be an argument of its own.","type":"array","items":{"$ref":"#/$defs/word"},"examples":[["bn","beacon_node"]]},"command":{"title":"Sub-commands","description":"One of these is the program's sub-command: the first word that is neither a flag nor what a flag takes. With a sub-command of its own behind it (`validator voluntary-exit`), the program does something else.","type":"array","minItems":1,"items":{"$ref":"#/$defs/word"},"examples":[["validator"]]},"tools":{"title":"Sub-commands of its tools","description":"With one of these as its sub-command, the program does something else, and ends.","type":"array","minItems":1,"items":{"$ref":"#/$defs/word"},"examples":[["accounts","wallet"]]},"says":{"title":"Text on the command line","description":"One of these must occur somewhere on the command line.","type":"array","items":{"type":"string","pattern":"^.{3,}$"},"examples":[["tech.pegasys.teku"]]},"tell":{"title":"What tells it from others of that name","description":"One of these must be true; such a part comes before those that need no telling.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"version":{"title":"Text in its version","description":"Its version contains this. Vexor asks for it where a client that it knows itself has a program of the same name.","type":"string","pattern":"^.{2,}$","examples":["client:JitoLabs"]},"flags":{"title":"Flags","description":"One of these is on the command line.","type":"array","items":{"$ref":"#/$defs/flag"},"examples":[["--block-engine-url"]]},"says":{"title":"Text","description":"One of these occurs on the command line.","type":"array","items":{"type":"string","pattern":"^.{3,}$"},"examples":[["qrysm"]]}}},"package":{"title":"Its npm package","description":"The package whose package.json says the version of a program that npm has installed.","type":"string","pattern":"^(@[a-z0-9._-]{1,64}/)?[a-z0-9._-]{1,64}$","examples":["@chainsafe/lodestar"]},"flags":{"title":"Flags that say where things are","description":"Which flag is followed by what.","type":"object","additionalProperties":false,"properties":{"ledger":{"$ref":"#/$defs/flags"},"accounts":{"$ref":"#/$defs/flags"},"identity":{"$ref":"#/$defs/flags"},"voteAccount":{"$ref":"#/$defs/flags"},"rpcPort":{"$ref":"#/$defs/flags"},"tower":{"$ref":"#/$defs/flags"},"config":{"$ref":"#/$defs/flags"},"datadir":{"$ref":"#/$defs/flags"}},"examples":[{"ledger":["--ledger"]}]},"ports":{"title":"Ports it uses when nothing else is said","description":"By purpose; `rpc` is where its health is asked.","type":"object","propertyNames":{"pattern":"^[a-z0-9]+$"},"additionalProperties":{"type":"integer","minimum":1,"maximum":65535},"examples":[{"gossip":8001,"rpc":8899}]},"health":{"title":"How its health is asked","description":"`solana`: getHealth; `beacon`: /eth/v1/node/health, for a validator that of the beacon node it works with; `none`: its process is all there is.","enum":["solana","beacon","none"],"default":"none","examples":["solana"]},"steady":{"title":"How long it must stay up","description":"Seconds that it must stay up, where it has no answer of its own, before it counts as healthy.","type":"integer","minimum":0,"maximum":3600,"default":3,"examples":[15]},"adapter":{"title":"Whose commands it takes","description":"Which of the built-in ways to change an identity, or to carry slashing protection, fits it.","enum":["agave","fdctl","firedancer","prysm","lighthouse","nimbus","teku","lodestar","none"],"default":"none","examples":["agave"]},"can":{"title":"What it can do","description":"Capabilities that it has.","type":"array","uniqueItems":true,"items":{"type":"string","enum":["liveSwap","requireTower","towerTransfer","voteHistory","adminSocket","waitForRestartWindow","slashingProtection"]},"examples":[["liveSwap","requireTower"]]},"bootIdentity":{"title":"Where it keeps the identity it starts with","description":"`link`: a file named by a flag, best a link; `toml`: its configuration; `unit`: the unit's command line.","enum":["link","toml","unit","none"],"default":"none","examples":["link"]}}},"examples":[[{"role":"validator","exe":["my-validator"]}]]}},"$defs":{"word":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$"},"flag":{"type":"string","pattern":"^--?[A-Za-z][A-Za-z0-9._-]{0,63}$"},"flags":{"title":"Flags","description":"The flags that this stands behind.","type":"array","minItems":1,"items":{"$ref":"#/$defs/flag"},"examples":[["--ledger"]]}}}; }
+function schema62() { return $schema62 ??= {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"vexor/v1/client.schema.json","title":"Client descriptor","description":"How a validator client is recognised and dealt with. The known ones are in clients/; `clients:` in a host file adds others, or replaces one of the same name. A client of a host file is recognised by what is there: no program is run for it.","type":"object","required":["name","family","parts"],"additionalProperties":false,"properties":{"name":{"title":"What people call it","description":"For people.","type":"string","pattern":"^\\S.{0,39}$","examples":["Agave"]},"family":{"title":"Its chain","description":"Clients of one family never run at the same time on one machine.","enum":["solana","ethereum","other"],"examples":["solana"]},"parts":{"title":"Its programs","description":"One entry for each program that it consists of.","type":"array","minItems":1,"maxItems":8,"items":{"type":"object","required":["role","exe"],"additionalProperties":false,"x-refused":{"version":"A host file runs no program: its clients are recognised by exe, argv, says and tell.","help":"A host file runs no program: its clients are recognised by exe, argv, says and tell."},"properties":{"role":{"title":"What the program is for","description":"`validator` signs; `beacon` and `execution` only follow the chain.","enum":["validator","beacon","execution"],"examples":["validator"]},"exe":{"title":"Names of the program file","description":"Base names of the executable.","type":"array","minItems":1,"items":{"$ref":"#/$defs/word"},"examples":[["agave-validator"]]},"argv":{"title":"Words on the command line","description":"One of these must be an argument of its own.","type":"array","items":{"$ref":"#/$defs/word"},"examples":[["bn","beacon_node"]]},"command":{"title":"Sub-commands","description":"One of these is the program's sub-command: the first word that is neither a flag nor what a flag takes. With a sub-command of its own behind it (`validator voluntary-exit`), the program does something else.","type":"array","minItems":1,"items":{"$ref":"#/$defs/word"},"examples":[["validator"]]},"tools":{"title":"Sub-commands of its tools","description":"With one of these as its sub-command, the program does something else, and ends.","type":"array","minItems":1,"items":{"$ref":"#/$defs/word"},"examples":[["accounts","wallet"]]},"says":{"title":"Text on the command line","description":"One of these must occur somewhere on the command line.","type":"array","items":{"type":"string","pattern":"^.{3,}$"},"examples":[["tech.pegasys.teku"]]},"tell":{"title":"What tells it from others of that name","description":"One of these must be true; such a part comes before those that need no telling.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"version":{"title":"Text in its version","description":"Its version contains this. Vexor asks for it where a client that it knows itself has a program of the same name.","type":"string","pattern":"^.{2,}$","examples":["client:JitoLabs"]},"flags":{"title":"Flags","description":"One of these is on the command line.","type":"array","items":{"$ref":"#/$defs/flag"},"examples":[["--block-engine-url"]]},"says":{"title":"Text","description":"One of these occurs on the command line.","type":"array","items":{"type":"string","pattern":"^.{3,}$"},"examples":[["qrysm"]]}}},"package":{"title":"Its npm package","description":"The package whose package.json says the version of a program that npm has installed.","type":"string","pattern":"^(@[a-z0-9._-]{1,64}/)?[a-z0-9._-]{1,64}$","examples":["@chainsafe/lodestar"]},"flags":{"title":"Flags that say where things are","description":"Which flag is followed by what.","type":"object","additionalProperties":false,"properties":{"ledger":{"$ref":"#/$defs/flags"},"accounts":{"$ref":"#/$defs/flags"},"identity":{"$ref":"#/$defs/flags"},"voteAccount":{"$ref":"#/$defs/flags"},"rpcPort":{"$ref":"#/$defs/flags"},"tower":{"$ref":"#/$defs/flags"},"config":{"$ref":"#/$defs/flags"},"datadir":{"$ref":"#/$defs/flags"}},"examples":[{"ledger":["--ledger"]}]},"ports":{"title":"Ports it uses when nothing else is said","description":"By purpose; `rpc` is where its health is asked.","type":"object","propertyNames":{"pattern":"^[a-z0-9]+$"},"additionalProperties":{"type":"integer","minimum":1,"maximum":65535},"examples":[{"gossip":8001,"rpc":8899}]},"health":{"title":"How its health is asked","description":"`solana`: getHealth; `beacon`: /eth/v1/node/health, for a validator that of the beacon node it works with; `none`: its process is all there is.","enum":["solana","beacon","none"],"default":"none","examples":["solana"]},"steady":{"title":"How long it must stay up","description":"Seconds that it must stay up, where it has no answer of its own, before it counts as healthy.","type":"integer","minimum":0,"maximum":3600,"default":3,"examples":[15]},"adapter":{"title":"Whose commands it takes","description":"Which of the built-in ways to change an identity, or to carry slashing protection, fits it.","enum":["agave","fdctl","firedancer","prysm","lighthouse","nimbus","teku","lodestar","none"],"default":"none","examples":["agave"]},"can":{"title":"What it can do","description":"Capabilities that it has.","type":"array","uniqueItems":true,"items":{"type":"string","enum":["liveSwap","requireTower","towerTransfer","voteHistory","adminSocket","waitForRestartWindow","slashingProtection","historyImport","wait"]},"examples":[["liveSwap","requireTower"]]},"since":{"title":"What it can do from a version on","description":"Capabilities that it has from this version of its program on. A version that is unknown is older.","type":"object","propertyNames":{"enum":["historyImport","wait"]},"additionalProperties":{"type":"string","pattern":"^\\d{1,4}(\\.\\d{1,6}){1,2}$"},"examples":[{"historyImport":"26.10"}]},"bootIdentity":{"title":"Where it keeps the identity it starts with","description":"`link`: a file named by a flag, best a link; `toml`: its configuration; `unit`: the unit's command line.","enum":["link","toml","unit","none"],"default":"none","examples":["link"]}}},"examples":[[{"role":"validator","exe":["my-validator"]}]]}},"$defs":{"word":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$"},"flag":{"type":"string","pattern":"^--?[A-Za-z][A-Za-z0-9._-]{0,63}$"},"flags":{"title":"Flags","description":"The flags that this stands behind.","type":"array","minItems":1,"items":{"$ref":"#/$defs/flag"},"examples":[["--ledger"]]}}}; }
 let $schema63;
 function schema63() { return $schema63 ??= {"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$"}; }
 let $schema67;
@@ -1471,6 +1471,8 @@ let $pattern40;
 function pattern40() { return $pattern40 ??= new RegExp("^(@[a-z0-9._-]{1,64}/)?[a-z0-9._-]{1,64}$", "u"); }
 let $pattern42;
 function pattern42() { return $pattern42 ??= new RegExp("^[a-z0-9]+$", "u"); }
+let $pattern43;
+function pattern43() { return $pattern43 ??= new RegExp("^\\d{1,4}(\\.\\d{1,6}){1,2}$", "u"); }
 let $schema68;
 function schema68() { return $schema68 ??= {"title":"Flags","description":"The flags that this stands behind.","type":"array","minItems":1,"items":{"$ref":"#/$defs/flag"},"examples":[["--ledger"]]}; }
 
@@ -1678,7 +1680,7 @@ vErrors.push(err10);
 errors++;
 }
 for(const key1 in data3){
-if(!(["role","exe","argv","command","tools","says","tell","package","flags","ports","health","steady","adapter","can","bootIdentity"].includes(key1))){
+if(!(["role","exe","argv","command","tools","says","tell","package","flags","ports","health","steady","adapter","can","since","bootIdentity"].includes(key1))){
 const err11 = {instancePath:instancePath+"/parts/" + i0,schemaPath:"#/properties/parts/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema62().properties.parts.items,data:data3};
 if(vErrors === null){
 vErrors = [err11];
@@ -2334,7 +2336,7 @@ vErrors.push(err57);
 }
 errors++;
 }
-if(!(((((((data37 === "liveSwap") || (data37 === "requireTower")) || (data37 === "towerTransfer")) || (data37 === "voteHistory")) || (data37 === "adminSocket")) || (data37 === "waitForRestartWindow")) || (data37 === "slashingProtection"))){
+if(!(((((((((data37 === "liveSwap") || (data37 === "requireTower")) || (data37 === "towerTransfer")) || (data37 === "voteHistory")) || (data37 === "adminSocket")) || (data37 === "waitForRestartWindow")) || (data37 === "slashingProtection")) || (data37 === "historyImport")) || (data37 === "wait"))){
 const err58 = {instancePath:instancePath+"/parts/" + i0+"/can/" + i8,schemaPath:"#/properties/parts/items/properties/can/items/enum",keyword:"enum",params:{allowedValues: schema62().properties.parts.items.properties.can.items.enum},message:"must be equal to one of the allowed values",schema:schema62().properties.parts.items.properties.can.items.enum,parentSchema:schema62().properties.parts.items.properties.can.items,data:data37};
 if(vErrors === null){
 vErrors = [err58];
@@ -2381,10 +2383,13 @@ vErrors.push(err60);
 errors++;
 }
 }
-if(data3.bootIdentity !== undefined){
-let data38 = data3.bootIdentity;
-if(!((((data38 === "link") || (data38 === "toml")) || (data38 === "unit")) || (data38 === "none"))){
-const err61 = {instancePath:instancePath+"/parts/" + i0+"/bootIdentity",schemaPath:"#/properties/parts/items/properties/bootIdentity/enum",keyword:"enum",params:{allowedValues: schema62().properties.parts.items.properties.bootIdentity.enum},message:"must be equal to one of the allowed values",schema:schema62().properties.parts.items.properties.bootIdentity.enum,parentSchema:schema62().properties.parts.items.properties.bootIdentity,data:data38};
+if(data3.since !== undefined){
+let data38 = data3.since;
+if(data38 && typeof data38 == "object" && !Array.isArray(data38)){
+for(const key6 in data38){
+const _errs78 = errors;
+if(!((key6 === "historyImport") || (key6 === "wait"))){
+const err61 = {instancePath:instancePath+"/parts/" + i0+"/since",schemaPath:"#/properties/parts/items/properties/since/propertyNames/enum",keyword:"enum",params:{allowedValues: schema62().properties.parts.items.properties.since.propertyNames.enum},message:"must be equal to one of the allowed values",schema:schema62().properties.parts.items.properties.since.propertyNames.enum,parentSchema:schema62().properties.parts.items.properties.since.propertyNames,data:key6,propertyName:key6};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -2393,10 +2398,9 @@ vErrors.push(err61);
 }
 errors++;
 }
-}
-}
-else {
-const err62 = {instancePath:instancePath+"/parts/" + i0,schemaPath:"#/properties/parts/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema62().properties.parts.items.type,parentSchema:schema62().properties.parts.items,data:data3};
+var valid30 = _errs78 === errors;
+if(!valid30){
+const err62 = {instancePath:instancePath+"/parts/" + i0+"/since",schemaPath:"#/properties/parts/items/properties/since/propertyNames",keyword:"propertyNames",params:{propertyName: key6},message:"property name must be valid",schema:schema62().properties.parts.items.properties.since.propertyNames,parentSchema:schema62().properties.parts.items.properties.since,data:data38};
 if(vErrors === null){
 vErrors = [err62];
 }
@@ -2406,9 +2410,11 @@ vErrors.push(err62);
 errors++;
 }
 }
-}
-else {
-const err63 = {instancePath:instancePath+"/parts",schemaPath:"#/properties/parts/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema62().properties.parts.type,parentSchema:schema62().properties.parts,data:data2};
+for(const key7 in data38){
+let data39 = data38[key7];
+if(typeof data39 === "string"){
+if(!pattern43().test(data39)){
+const err63 = {instancePath:instancePath+"/parts/" + i0+"/since/" + step(key7),schemaPath:"#/properties/parts/items/properties/since/additionalProperties/pattern",keyword:"pattern",params:{pattern: "^\\d{1,4}(\\.\\d{1,6}){1,2}$"},message:"must match pattern \""+"^\\d{1,4}(\\.\\d{1,6}){1,2}$"+"\"",schema:"^\\d{1,4}(\\.\\d{1,6}){1,2}$",parentSchema:schema62().properties.parts.items.properties.since.additionalProperties,data:data39};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -2418,14 +2424,74 @@ vErrors.push(err63);
 errors++;
 }
 }
-}
 else {
-const err64 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema62().type,parentSchema:schema62(),data};
+const err64 = {instancePath:instancePath+"/parts/" + i0+"/since/" + step(key7),schemaPath:"#/properties/parts/items/properties/since/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema62().properties.parts.items.properties.since.additionalProperties.type,parentSchema:schema62().properties.parts.items.properties.since.additionalProperties,data:data39};
 if(vErrors === null){
 vErrors = [err64];
 }
 else {
 vErrors.push(err64);
+}
+errors++;
+}
+}
+}
+else {
+const err65 = {instancePath:instancePath+"/parts/" + i0+"/since",schemaPath:"#/properties/parts/items/properties/since/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema62().properties.parts.items.properties.since.type,parentSchema:schema62().properties.parts.items.properties.since,data:data38};
+if(vErrors === null){
+vErrors = [err65];
+}
+else {
+vErrors.push(err65);
+}
+errors++;
+}
+}
+if(data3.bootIdentity !== undefined){
+let data40 = data3.bootIdentity;
+if(!((((data40 === "link") || (data40 === "toml")) || (data40 === "unit")) || (data40 === "none"))){
+const err66 = {instancePath:instancePath+"/parts/" + i0+"/bootIdentity",schemaPath:"#/properties/parts/items/properties/bootIdentity/enum",keyword:"enum",params:{allowedValues: schema62().properties.parts.items.properties.bootIdentity.enum},message:"must be equal to one of the allowed values",schema:schema62().properties.parts.items.properties.bootIdentity.enum,parentSchema:schema62().properties.parts.items.properties.bootIdentity,data:data40};
+if(vErrors === null){
+vErrors = [err66];
+}
+else {
+vErrors.push(err66);
+}
+errors++;
+}
+}
+}
+else {
+const err67 = {instancePath:instancePath+"/parts/" + i0,schemaPath:"#/properties/parts/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema62().properties.parts.items.type,parentSchema:schema62().properties.parts.items,data:data3};
+if(vErrors === null){
+vErrors = [err67];
+}
+else {
+vErrors.push(err67);
+}
+errors++;
+}
+}
+}
+else {
+const err68 = {instancePath:instancePath+"/parts",schemaPath:"#/properties/parts/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema62().properties.parts.type,parentSchema:schema62().properties.parts,data:data2};
+if(vErrors === null){
+vErrors = [err68];
+}
+else {
+vErrors.push(err68);
+}
+errors++;
+}
+}
+}
+else {
+const err69 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema62().type,parentSchema:schema62(),data};
+if(vErrors === null){
+vErrors = [err69];
+}
+else {
+vErrors.push(err69);
 }
 errors++;
 }
@@ -2538,12 +2604,12 @@ let $schema81;
 function schema81() { return $schema81 ??= {"title":"One window","type":"object","required":["cron","duration"],"additionalProperties":false,"properties":{"cron":{"title":"When it opens","description":"Five fields: minute, hour, day of month, month, day of week.","type":"string","pattern":"^(?![\\s\\S]{256})\\s*(\\S+\\s+){4}\\S+\\s*$","x-longest":255,"x-wanted":"five fields, for example \"0 9 * * 1-5\"","examples":["0 9 * * 1-5"]},"duration":{"title":"How long it is open","$ref":"#/$defs/duration","examples":["8h"]},"timeZone":{"title":"Whose clock","description":"A name of the time zone database.","type":"string","pattern":"^(?![\\s\\S]{256})[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$","x-longest":255,"default":"UTC","x-wanted":"a time zone such as Europe/Amsterdam","examples":["Europe/Amsterdam"]},"why":{"$ref":"#/$defs/why"}}}; }
 let $schema82;
 function schema82() { return $schema82 ??= {"type":"string","pattern":"^[1-9][0-9]{0,5}(s|m|h|d)$","x-wanted":"a time such as 30s, 5m, 4h or 7d"}; }
-let $pattern51;
-function pattern51() { return $pattern51 ??= new RegExp("^(?![\\s\\S]{256})\\s*(\\S+\\s+){4}\\S+\\s*$", "u"); }
 let $pattern52;
-function pattern52() { return $pattern52 ??= new RegExp("^[1-9][0-9]{0,5}(s|m|h|d)$", "u"); }
+function pattern52() { return $pattern52 ??= new RegExp("^(?![\\s\\S]{256})\\s*(\\S+\\s+){4}\\S+\\s*$", "u"); }
 let $pattern53;
-function pattern53() { return $pattern53 ??= new RegExp("^(?![\\s\\S]{256})[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$", "u"); }
+function pattern53() { return $pattern53 ??= new RegExp("^[1-9][0-9]{0,5}(s|m|h|d)$", "u"); }
+let $pattern54;
+function pattern54() { return $pattern54 ??= new RegExp("^(?![\\s\\S]{256})[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$", "u"); }
 
 function validate51(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -2591,7 +2657,7 @@ errors++;
 if(data.cron !== undefined){
 let data0 = data.cron;
 if(typeof data0 === "string"){
-if(!pattern51().test(data0)){
+if(!pattern52().test(data0)){
 const err3 = {instancePath:instancePath+"/cron",schemaPath:"#/properties/cron/pattern",keyword:"pattern",params:{pattern: "^(?![\\s\\S]{256})\\s*(\\S+\\s+){4}\\S+\\s*$"},message:"must match pattern \""+"^(?![\\s\\S]{256})\\s*(\\S+\\s+){4}\\S+\\s*$"+"\"",schema:"^(?![\\s\\S]{256})\\s*(\\S+\\s+){4}\\S+\\s*$",parentSchema:schema81().properties.cron,data:data0};
 if(vErrors === null){
 vErrors = [err3];
@@ -2616,7 +2682,7 @@ errors++;
 if(data.duration !== undefined){
 let data1 = data.duration;
 if(typeof data1 === "string"){
-if(!pattern52().test(data1)){
+if(!pattern53().test(data1)){
 const err5 = {instancePath:instancePath+"/duration",schemaPath:"#/$defs/duration/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,5}(s|m|h|d)$"},message:"must match pattern \""+"^[1-9][0-9]{0,5}(s|m|h|d)$"+"\"",schema:"^[1-9][0-9]{0,5}(s|m|h|d)$",parentSchema:schema82(),data:data1};
 if(vErrors === null){
 vErrors = [err5];
@@ -2641,7 +2707,7 @@ errors++;
 if(data.timeZone !== undefined){
 let data2 = data.timeZone;
 if(typeof data2 === "string"){
-if(!pattern53().test(data2)){
+if(!pattern54().test(data2)){
 const err7 = {instancePath:instancePath+"/timeZone",schemaPath:"#/properties/timeZone/pattern",keyword:"pattern",params:{pattern: "^(?![\\s\\S]{256})[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$"},message:"must match pattern \""+"^(?![\\s\\S]{256})[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$"+"\"",schema:"^(?![\\s\\S]{256})[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$",parentSchema:schema81().properties.timeZone,data:data2};
 if(vErrors === null){
 vErrors = [err7];
@@ -3430,7 +3496,7 @@ errors++;
 if(data29.keypair !== undefined){
 let data31 = data29.keypair;
 if(typeof data31 === "string"){
-if(!pattern43().test(data31)){
+if(!pattern44().test(data31)){
 const err54 = {instancePath:instancePath+"/identity/keypair",schemaPath:"#/$defs/keyPath/pattern",keyword:"pattern",params:{pattern: "^/[^\\x00-\\x1f\\x7f]{1,4094}$"},message:"must match pattern \""+"^/[^\\x00-\\x1f\\x7f]{1,4094}$"+"\"",schema:"^/[^\\x00-\\x1f\\x7f]{1,4094}$",parentSchema:schema71(),data:data31};
 if(vErrors === null){
 vErrors = [err54];
@@ -3493,7 +3559,7 @@ errors++;
 if(data33.keypair !== undefined){
 let data34 = data33.keypair;
 if(typeof data34 === "string"){
-if(!pattern43().test(data34)){
+if(!pattern44().test(data34)){
 const err59 = {instancePath:instancePath+"/identity/voteAccountKey/keypair",schemaPath:"#/$defs/keyPath/pattern",keyword:"pattern",params:{pattern: "^/[^\\x00-\\x1f\\x7f]{1,4094}$"},message:"must match pattern \""+"^/[^\\x00-\\x1f\\x7f]{1,4094}$"+"\"",schema:"^/[^\\x00-\\x1f\\x7f]{1,4094}$",parentSchema:schema71(),data:data34};
 if(vErrors === null){
 vErrors = [err59];
@@ -3592,7 +3658,7 @@ errors++;
 if(data29.tower !== undefined){
 let data37 = data29.tower;
 if(typeof data37 === "string"){
-if(!pattern46().test(data37)){
+if(!pattern47().test(data37)){
 const err67 = {instancePath:instancePath+"/identity/tower",schemaPath:"#/properties/identity/properties/tower/pattern",keyword:"pattern",params:{pattern: "^/[^\\x00-\\x1f\\x7f]{0,4094}$"},message:"must match pattern \""+"^/[^\\x00-\\x1f\\x7f]{0,4094}$"+"\"",schema:"^/[^\\x00-\\x1f\\x7f]{0,4094}$",parentSchema:schema31().properties.identity.properties.tower,data:data37};
 if(vErrors === null){
 vErrors = [err67];
@@ -3617,7 +3683,7 @@ errors++;
 if(data29.unstaked !== undefined){
 let data38 = data29.unstaked;
 if(typeof data38 === "string"){
-if(!pattern43().test(data38)){
+if(!pattern44().test(data38)){
 const err69 = {instancePath:instancePath+"/identity/unstaked",schemaPath:"#/$defs/keyPath/pattern",keyword:"pattern",params:{pattern: "^/[^\\x00-\\x1f\\x7f]{1,4094}$"},message:"must match pattern \""+"^/[^\\x00-\\x1f\\x7f]{1,4094}$"+"\"",schema:"^/[^\\x00-\\x1f\\x7f]{1,4094}$",parentSchema:schema71(),data:data38};
 if(vErrors === null){
 vErrors = [err69];
@@ -3642,7 +3708,7 @@ errors++;
 if(data29.clusterRpc !== undefined){
 let data39 = data29.clusterRpc;
 if(typeof data39 === "string"){
-if(!pattern48().test(data39)){
+if(!pattern49().test(data39)){
 const err71 = {instancePath:instancePath+"/identity/clusterRpc",schemaPath:"#/properties/identity/properties/clusterRpc/pattern",keyword:"pattern",params:{pattern: "^(?![\\s\\S]{2001})https?://[^\\s]+$"},message:"must match pattern \""+"^(?![\\s\\S]{2001})https?://[^\\s]+$"+"\"",schema:"^(?![\\s\\S]{2001})https?://[^\\s]+$",parentSchema:schema31().properties.identity.properties.clusterRpc,data:data39};
 if(vErrors === null){
 vErrors = [err71];
@@ -3999,7 +4065,7 @@ errors++;
 if(data57.holdFor !== undefined){
 let data58 = data57.holdFor;
 if(typeof data58 === "string"){
-if(!pattern54().test(data58)){
+if(!pattern55().test(data58)){
 const err96 = {instancePath:instancePath+"/health/holdFor",schemaPath:"#/$defs/wait/pattern",keyword:"pattern",params:{pattern: "^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$"},message:"must match pattern \""+"^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$"+"\"",schema:"^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$",parentSchema:schema84(),data:data58};
 if(vErrors === null){
 vErrors = [err96];
@@ -4024,7 +4090,7 @@ errors++;
 if(data57.within !== undefined){
 let data59 = data57.within;
 if(typeof data59 === "string"){
-if(!pattern54().test(data59)){
+if(!pattern55().test(data59)){
 const err98 = {instancePath:instancePath+"/health/within",schemaPath:"#/$defs/wait/pattern",keyword:"pattern",params:{pattern: "^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$"},message:"must match pattern \""+"^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$"+"\"",schema:"^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$",parentSchema:schema84(),data:data59};
 if(vErrors === null){
 vErrors = [err98];
@@ -4184,7 +4250,7 @@ errors++;
 if(data61.url !== undefined){
 let data66 = data61.url;
 if(typeof data66 === "string"){
-if(!pattern56().test(data66)){
+if(!pattern57().test(data66)){
 const err111 = {instancePath:instancePath+"/health/checks/" + i7+"/url",schemaPath:"#/$defs/check/properties/url/pattern",keyword:"pattern",params:{pattern: "^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$"},message:"must match pattern \""+"^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$"+"\"",schema:"^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$",parentSchema:schema86().properties.url,data:data66};
 if(vErrors === null){
 vErrors = [err111];
@@ -4233,7 +4299,7 @@ const len7 = data67.length;
 for(let i8=0; i8<len7; i8++){
 let data68 = data67[i8];
 if(typeof data68 === "string"){
-if(!pattern57().test(data68)){
+if(!pattern58().test(data68)){
 const err115 = {instancePath:instancePath+"/health/checks/" + i7+"/command/" + i8,schemaPath:"#/$defs/check/properties/command/items/pattern",keyword:"pattern",params:{pattern: "^[^\\x00-\\x1f]{1,4095}$"},message:"must match pattern \""+"^[^\\x00-\\x1f]{1,4095}$"+"\"",schema:"^[^\\x00-\\x1f]{1,4095}$",parentSchema:schema86().properties.command.items,data:data68};
 if(vErrors === null){
 vErrors = [err115];
@@ -4315,7 +4381,7 @@ errors++;
 if(data69.url !== undefined){
 let data70 = data69.url;
 if(typeof data70 === "string"){
-if(!pattern56().test(data70)){
+if(!pattern57().test(data70)){
 const err122 = {instancePath:instancePath+"/health/checks/" + i7+"/metric/url",schemaPath:"#/$defs/check/properties/metric/properties/url/pattern",keyword:"pattern",params:{pattern: "^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$"},message:"must match pattern \""+"^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$"+"\"",schema:"^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$",parentSchema:schema86().properties.metric.properties.url,data:data70};
 if(vErrors === null){
 vErrors = [err122];
@@ -4340,7 +4406,7 @@ errors++;
 if(data69.name !== undefined){
 let data71 = data69.name;
 if(typeof data71 === "string"){
-if(!pattern59().test(data71)){
+if(!pattern60().test(data71)){
 const err124 = {instancePath:instancePath+"/health/checks/" + i7+"/metric/name",schemaPath:"#/$defs/check/properties/metric/properties/name/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_:][A-Za-z0-9_:]{0,254}$"},message:"must match pattern \""+"^[A-Za-z_:][A-Za-z0-9_:]{0,254}$"+"\"",schema:"^[A-Za-z_:][A-Za-z0-9_:]{0,254}$",parentSchema:schema86().properties.metric.properties.name,data:data71};
 if(vErrors === null){
 vErrors = [err124];

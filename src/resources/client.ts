@@ -8,7 +8,9 @@
  */
 import { RELOAD_WRITE_RIGHTS } from "./shared/reload.ts";
 import { bootLinksOf, enablingLinks } from "../detectors/systemd/enablement-links.ts";
-import { healthQuestion, readClientHealth } from "../detectors/clients/client-health.ts";
+import {
+  healthQuestion, readClientHealth, steadySeconds,
+} from "../detectors/clients/client-health.ts";
 import { keyOwners } from "../detectors/clients/strangers.ts";
 import { SILENT } from "../detectors/clients/unknown.ts";
 import { cgroupPlaces } from "../detectors/processes/processes.ts";
@@ -24,7 +26,8 @@ import type { Host, HostReader } from "../ports/host.ts";
 import type { Resource, Survey, WatchSpec } from "../engine/resource.ts";
 import { bootFiles, attributesOf, type ClientSet } from "./client/boot.ts";
 import {
-  standbyWithoutHistory, findTransferBlocker, transferChanges, withoutHistory, historyKindOf,
+  standbyWithoutHistory, findTransferBlocker, timeOfTransfer, transferChanges, withoutHistory,
+  historyKindOf,
 } from "./client/history-transfer.ts";
 import { preflight } from "../detectors/clients/preflight.ts";
 import {
@@ -109,6 +112,8 @@ const warningsOf = (facts: ClientFacts, want: ClientSpec | null): readonly strin
   ...unhealthyNow(facts, want?.probe),
   ...unseen(facts),
   ...facts.strangers(),
+  ...(want && liveOf(facts) !== wantedIn(facts, want)
+    ? timeOfTransfer(facts, runningClients(facts)) : []),
   ...(want ? [...withoutHistory(facts), ...standbyWithoutHistory(
     facts, clientSetFrom(facts, want).standby)] : []),
 ];
@@ -157,9 +162,10 @@ const changesTo = (facts: ClientFacts, want: ClientSpec | null, to: string): rea
   const change = (unit: string, from: string, into: string): Change => {
     const found = facts.candidates.find((one) => one.unit === unit);
     const probe = unit === facts.desired?.unit ? want?.probe : undefined;
-    const target = serviceTarget({ unit, rivals: units.filter((one) => one !== unit),
+    const health = found ? healthQuestion(found, probe) : "none";
+    const target = serviceTarget({ unit, rivals: units.filter((one) => one !== unit), health,
       stop: want?.stopWithin ?? STOP_SECONDS, well: want?.healthyWithin ?? HEALTHY_SECONDS,
-      health: found ? healthQuestion(found, probe) : "none" });
+      steady: want?.steadyFor ?? steadySeconds(found, health) });
     return { ...target, kind: KIND, from, to: into, for: [ADDRESS],
       reboot: bootLinksOf(facts.host, unit).length > 0 ? RUNNING : STOPPED };
   };
@@ -247,6 +253,9 @@ const settle = async (host: Host, targets: readonly string[]): Promise<void> => 
   await requeue(host, targets);
 };
 
+const DROP_INS =
+  /^\/etc\/systemd\/system\/[^/]+\.service\.d\/90-vexor-agent-(?:client|behind)\.conf$/;
+
 export const client: Resource = {
   kind: KIND,
   section: clientSection,
@@ -255,7 +264,7 @@ export const client: Resource = {
   needsGuardian: true,
   writeRights: [RELOAD_WRITE_RIGHTS],
   drivers: [serviceDriver, slashingDriver, towerDriver],
-  bootFiles: [/^\/etc\/systemd\/system\/[^/]+\.service\.d\/90-vexor-agent-client\.conf$/],
+  bootFiles: [DROP_INS],
   errors: CLIENT_ERRORS,
   survey: (host, { declaration, claims }) => survey(host, declaration, claims),
   hindered: (host, targets, after) => (needsReload(targets) ? hinderedByReload(host, after) : null),

@@ -35,10 +35,39 @@ describe("reading a signing history", () => {
       /slot must be an integer in quotes; found 5/],
     ["beyond 64 bits", text({ blocks: [["99999999999999999999"]] }), /must be an integer/],
     ["a short root", text({}, { genesis_validators_root: "0x12" }), /64 hexadecimal digits/],
+    ["a list that ends early", text({}).replace("]}]}", "]}]"), /is not JSON/],
+    ["a text behind its end", `${text({})} x`, /is not JSON/],
+    ["a comma too many", text({}).replace(/\]\}$/, ",]}"), /is not JSON/],
+    ["a part that is none", text({}).replace('"signed_blocks":[]', '"signed_blocks":[,]'), /data\[0\] is not JSON/],
+    ["two lists", text({}).replace(/\}$/, ',"data":[]}'), /has a key twice/],
+    ["a list in the object's place", "[]", /must be an object/],
+    ["no list", text({}).replace(/"data":.*/, '"data":{}}'), /data must be a list/],
     ["a stray key", text({}, { more: 1 }), /unknown key "more"/],
   ])("refuses %s, with the place", (_, given, why) => {
     expect(() => readInterchange(given, "export.json")).toThrow(why);
   });
+});
+
+test("a key that stands there twice has signed both, whatever its texts hold", () => {
+  const twice = JSON.parse(text({ blocks: [["5"]] })) as { data: object[] };
+  const other = JSON.parse(text({ blocks: [["9"]] })) as { data: object[] };
+  const { keys } = readInterchange(JSON.stringify({ ...twice, data: [...twice.data, ...other.data] }, null, 2), "x");
+  expect([...keys.values()].map((read) => read().blocks.map(({ slot }) => slot))).toEqual([[5n, 9n]]);
+  const odd = `{"metadata" : {"interchange_format_version":"5","genesis_validators_root":"${ROOT}"},`
+    + ` "data":\n[ ]\t}\n`;
+  expect(readInterchange(odd, "x").keys.size).toBe(0);
+});
+
+test("a history of four key-years is read and compared in a fraction of its size in objects", () => {
+  const YEAR = 82_000;
+  const keys = [1, 2, 3, 4].map((n) => `0x${String(n).padStart(2, "0").repeat(48)}`);
+  const large = JSON.stringify({ metadata: { interchange_format_version: "5", genesis_validators_root: ROOT },
+    data: keys.map((pubkey) => ({ pubkey, signed_blocks: [], signed_attestations: Array.from({ length: YEAR }, (_, at) =>
+      ({ source_epoch: String(at), target_epoch: String(at + 1), signing_root: ROOT })) })) }, null, 2);
+  expect(large.length).toBeGreaterThan(55_000_000);
+  const history = readInterchange(large, "x");
+  expect(history.keys.size).toBe(4);
+  expect(() => assertProtects(history, history)).not.toThrow();
 });
 
 describe("a signing history that follows another", () => {

@@ -32,11 +32,17 @@ const isLimit = (line: string): boolean => LIMIT.test(line);
 const quoted = (path: string): string =>
   `"-${path.replace(/["\\]/g, (char) => `\\${char}`)}"`;
 
-/** A foreign program is not ours to confine: Vexor does not know what it needs. */
+/**
+ * A foreign program is not ours to confine: Vexor does not know what it needs. What it hands over
+ * may be hundreds of megabytes.
+ */
 export const propertiesFor = (
   { writablePaths, writeRights }: Pick<SandboxedCommand, "writablePaths" | "writeRights">,
 ): readonly string[] => {
-  if (writablePaths.includes("/")) return [...shared().filter(isLimit), ...LIMITS];
+  if (writablePaths.includes("/")) {
+    return [...shared().filter((line) => isLimit(line) && !line.startsWith("MemoryMax=")),
+      ...LIMITS];
+  }
   const needed = writeRights.filter(({ paths }) => writablePaths.some((path) => paths.test(path)));
   const capabilities = new Set([...RIGHTS, ...needed.flatMap((one) => one.capabilities)]);
   const isFile = (path: string): boolean =>

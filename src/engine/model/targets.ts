@@ -91,6 +91,7 @@ export interface TargetDrivers {
   writablePaths(host: HostReader, ref: TargetRef): readonly string[];
   /** Whether a write of this target changes another one as well; null: it changes none of them. */
   moves(ref: TargetRef): ((other: string) => boolean) | null;
+  runsPrograms(ref: TargetRef): boolean;
 }
 
 export const schemeOf = (target: string): string => target.slice(0, target.indexOf(":"));
@@ -136,5 +137,6 @@ export const driversOf = (resources: readonly Resource[]): TargetDrivers => {
       const { driver, name, params } = find(ref);
       return driver.moves?.(name, params) ?? null;
     },
+    runsPrograms: (ref) => find(ref).driver.runsPrograms === true,
   };
 };

@@ -10,7 +10,9 @@ import {
 import type { UnitPath } from "../../detectors/systemd/unit-files.ts";
 import type { Claim } from "../../engine/model/model.ts";
 import type { BootFile } from "../../engine/resource.ts";
-import { interlockLine, type HistoryKind } from "./start-interlock.ts";
+import {
+  behindDropIn, interlockLine, NO_START_BY_HAND, type HistoryKind,
+} from "./start-interlock.ts";
 
 const dropInPath = (unit: string): string =>
   `/etc/systemd/system/${unit}.d/90-vexor-agent-client.conf`;
@@ -85,6 +87,14 @@ const dropIns = (before: ClientSet | null, after: ClientSet | null): readonly Bo
     text: after && [after.unit, ...after.others].includes(unit) ? dropIn(after, unit) : null }));
 };
 
+/** Once no client is declared, an operator may start any: what Vexor has refused goes along. */
+const refusals = (
+  { host }: UnitPath, before: ClientSet | null, after: ClientSet | null,
+): readonly BootFile[] => (before === null || after !== null ? []
+  : [before.unit, ...before.others].map((unit) => behindDropIn(unit))
+    .filter((path) => host.read(path) === NO_START_BY_HAND)
+    .map((path) => ({ path, text: null, ownDirectory: true })));
+
 const made = ({ path, target }: BootLink): BootFile => ({ path, text: target, isLink: true });
 
 /** Links that exist stay as they are, wherever the operator let them lead. */
@@ -116,6 +126,6 @@ export const bootFiles = (
   /** A file under our name with another owner's text stays when we go. */
   const stays = ({ path, text }: BootFile): boolean =>
     text === null && unitPath.host.read(path) !== ours.get(path);
-  return [...dropIns(had, has).filter((file) => !stays(file)),
+  return [...dropIns(had, has).filter((file) => !stays(file)), ...refusals(unitPath, had, has),
     ...linksAfter(unitPath, before, after)];
 };

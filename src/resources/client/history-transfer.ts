@@ -8,7 +8,7 @@ import {
   type TransferBlocker,
 } from "./start-interlock.ts";
 import { isUnit, type ClientFacts } from "./facts.ts";
-import { findSlashingBlocker, slashingTarget } from "./slashing.ts";
+import { findSlashingBlocker, slashingTarget, transferTimes } from "./slashing.ts";
 import { towerTarget } from "./tower.ts";
 import {
   findTowerBlocker, losesVotes, lostVotesBlocker, needsTransfer,
@@ -88,6 +88,15 @@ export const findTransferBlocker = (
   const what = history === "slashing" ? "signed" : "voted for";
   return blocker && { waysOut: [blocker.wayOut],
     reason: `what ${from.join(" and ")} has ${what} cannot go along: ${blocker.why}` };
+};
+
+/** How long what was signed is on its way, while no client runs. */
+export const timeOfTransfer = (
+  { host, desired }: ClientFacts, running: readonly FoundClient[],
+): readonly string[] => {
+  if (!desired?.unit || historyKindOf(desired) !== "slashing") return [];
+  const stopping = running.filter(isUnit).map(({ unit }) => unit);
+  return transferTimes(host, sources(host, "slashing", stopping, desired.unit), desired.unit);
 };
 
 /** Where it is unknown whether two that do not share their votes are the same voter. */

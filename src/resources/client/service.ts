@@ -7,7 +7,7 @@
  * act in the same way.
  */
 import {
-  askUnitHealth, isOwnAnswer, ownPort, type HealthQuestion,
+  askUnitHealth, ownPort, type HealthQuestion,
 } from "../../detectors/clients/client-health.ts";
 import { readClients, readStoppedClient } from "../../detectors/clients/clients.ts";
 import { readListeners } from "../../detectors/processes/listeners.ts";
@@ -22,6 +22,7 @@ import { quote, withoutSecrets } from "../../formats/quote.ts";
 import type { TargetDriver, ReportProgress, WriteOutcome } from "../../engine/resource.ts";
 import { shellWord } from "../../formats/shell-word.ts";
 import { awaitHistoryUsed, isLost, type GivenHistory } from "../shared/vote-history-proof.ts";
+import { assertExportable, historyFileOf, historyProblem } from "./own-history.ts";
 import { assertNotBehind } from "./start-interlock.ts";
 import { historyToUse } from "./started-history.ts";
 import { stillHeld, heldResourcesOf, type HeldResources } from "./held-resources.ts";
@@ -36,20 +37,24 @@ export interface ServiceParams {
   readonly stop: number;
   /** Seconds until it must be healthy. */
   readonly well: number;
+  /** Seconds that it must stay healthy. */
+  readonly steady: number;
   readonly health: HealthQuestion;
   /** Services that must not run beside it. */
   readonly rivals: readonly string[];
 }
 
 const PARAMS = {
-  stop: { form: "\\d{1,5}" }, well: { form: "\\d{1,5}" }, health: { form: "[!-+--~]{1,2000}" },
+  stop: { form: "\\d{1,5}" }, well: { form: "\\d{1,5}" },
+  steady: { form: "\\d{1,5}", missing: "3" }, health: { form: "[!-+--~]{1,2000}" },
   rivals: { form: `(?:${SERVICE_NAME})?(?:\\+${SERVICE_NAME})*` },
 };
 
 export const serviceTarget = (
-  { unit, stop, well, health, rivals }: ServiceParams,
+  { unit, stop, well, steady, health, rivals }: ServiceParams,
 ): Required<Pick<Change, "target" | "params">> => ({ target: `service:${unit}`,
-  params: { stop: String(stop), well: String(well), health, rivals: rivals.join("+") } });
+  params: { stop: String(stop), well: String(well), steady: String(steady), health,
+    rivals: rivals.join("+") } });
 
 const serviceOf = (name: string, given?: Params): ServiceParams => {
   const head = `(${SERVICE_NAME})`;
@@ -58,8 +63,8 @@ const serviceOf = (name: string, given?: Params): ServiceParams => {
   if (found === null) {
     throw new VexorError("PLAN_INVALID", `${quote(withoutSecrets(name))} is not a service target`);
   }
-  const { head: [unit = ""], params: { stop, well, health, rivals } } = found;
-  return { unit, stop: Number(stop), well: Number(well), health,
+  const { head: [unit = ""], params: { stop, well, steady, health, rivals } } = found;
+  return { unit, stop: Number(stop), well: Number(well), steady: Number(steady), health,
     rivals: rivals.split("+").filter(Boolean) };
 };
 
@@ -72,6 +77,8 @@ interface UnitState {
   readonly sub: string;
   readonly result: string;
   readonly restarts: number;
+  /** systemd has not read its files again since they changed. */
+  readonly isOutdated: boolean;
 }
 
 const systemctl = async (host: Host, ...args: readonly string[]): Promise<string> => {
@@ -82,10 +89,11 @@ const systemctl = async (host: Host, ...args: readonly string[]): Promise<string
 };
 
 const stateOf = async (host: Host, unit: string): Promise<UnitState> => {
-  const text = await systemctl(host, "show", "-p", "ActiveState,SubState,Result,NRestarts", unit);
+  const text = await systemctl(host, "show", "-p",
+    "ActiveState,SubState,Result,NRestarts,NeedDaemonReload", unit);
   const value = (key: string): string => new RegExp(`^${key}=(.*)$`, "m").exec(text)?.[1] ?? "";
   return { active: value("ActiveState"), sub: value("SubState"), result: value("Result"),
-    restarts: Number(value("NRestarts")) };
+    restarts: Number(value("NRestarts")), isOutdated: value("NeedDaemonReload") === "yes" };
 };
 
 /** True when it came true in time. */
@@ -136,6 +144,7 @@ const assertReleased = async (host: Host, unit: string, held: HeldResources): Pr
 
 const stop = async (host: Host, service: ServiceParams, report: ReportProgress): Promise<void> => {
   const { unit } = service;
+  assertExportable(host, unit);
   const held = heldResourcesOf(host, unit);
   report(`stopping ${unit}`);
   await systemctl(host, "stop", "--no-block", unit);
@@ -191,22 +200,38 @@ const assertLedgerFree = (host: HostReader, unit: string): void => {
     `${unit} is not started: pid ${holders.join(", ")} holds its ledger ${ledger ?? ""}`);
 };
 
-/** Without an answer of its own, a client that dies at once would be taken for a sound one. */
-const STEADY_MS = 3000;
+/** It signs, and what it signs could not be carried: each moment more of it makes that worse. */
+const kill = async (host: Host, unit: string): Promise<void> => {
+  await host.run(["systemctl", "stop", "--no-block", unit], QUICK_MS);
+  await host.run(["systemctl", "kill", "--signal=SIGKILL", unit], QUICK_MS);
+};
+
+const dutyProblem = async (
+  host: Host, unit: string, history: string | null,
+): Promise<string | null> => {
+  try {
+    return historyProblem(host, unit, history);
+  } catch (error) {
+    await kill(host, unit);
+    throw error;
+  }
+};
 
 const waitUntilHealthy = async (
   host: Host, service: ServiceParams, restarts: number, report: ReportProgress,
 ): Promise<string | null> => {
-  const { unit } = service;
+  const { unit, well, steady } = service;
+  const history = historyFileOf(host, unit);
   let why: string | null = "";
   let since = Infinity;
-  const steadyMs = isOwnAnswer(service.health) ? 0 : STEADY_MS;
-  const isHealthy = await until(host, service.well * 1000 + steadyMs, async () => {
-    why = await startupProblem(host, service, restarts);
-    report(why === null ? `${unit} is healthy` : `waiting for ${unit}: ${why}`);
+  const isHealthy = await until(host, (well + steady) * 1000, async () => {
+    why = await startupProblem(host, service, restarts) ?? await dutyProblem(host, unit, history);
     const now = host.now().getTime();
     since = why === null ? Math.min(since, now) : Infinity;
-    return now - since >= steadyMs;
+    const isSteady = now - since >= steady * 1000;
+    if (why !== null) report(`waiting for ${unit}: ${why}`);
+    else report(isSteady ? `${unit} is healthy` : `${unit} is up; it must stay so for ${steady} s`);
+    return isSteady;
   });
   return isHealthy ? null : why ?? "it did not stay healthy";
 };
@@ -245,7 +270,8 @@ const start = async (
   assertLedgerFree(host, unit);
   const given = historyToUse(host, unit);
   await host.run(["systemctl", "reset-failed", unit], QUICK_MS);
-  const { restarts } = await stateOf(host, unit);
+  const { restarts, isOutdated } = await stateOf(host, unit);
+  if (isOutdated) await systemctl(host, "daemon-reload");
   await systemctl(host, "start", "--no-block", unit);
   if (await isBooting(host)) return "queued";
   const why = await waitUntilHealthy(host, service, restarts, report);

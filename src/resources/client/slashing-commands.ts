@@ -3,8 +3,12 @@
  * known of it comes from its unit: it has stopped by then, and its process can tell nothing more.
  */
 import type { StoppedClient } from "../../detectors/clients/clients.ts";
-import { valueOf, type Adapter } from "../../detectors/clients/descriptors.ts";
+import type { Adapter } from "../../detectors/clients/descriptors.ts";
+import { launchLength } from "../../detectors/clients/sub-command.ts";
+import { programName } from "../../detectors/clients/units.ts";
 import type { HostReader } from "../../ports/host.ts";
+import { findMoved, keptFlags } from "./history-place.ts";
+import { findElsewhere } from "./own-history.ts";
 import type { TransferBlocker } from "./start-interlock.ts";
 
 export type TransferVerb = "export" | "import";
@@ -16,11 +20,10 @@ interface ExportCommand {
   /** `file` is named `slashing_protection.json`, for some only take its directory. */
   readonly file: (verb: TransferVerb, file: string) => readonly string[];
   readonly always?: readonly string[];
-  /** Flags of the unit's own command line that say which chain it is, or where things are. */
-  readonly keeps?: readonly string[];
+  /** Switches of the unit's own command line that say which chain it is. */
   readonly keepsSwitches?: readonly string[];
-  /** Flags that move the history to where these commands would not look. */
-  readonly unfit?: readonly string[];
+  /** The first release that exports version 5 of the format, soundly. */
+  readonly since?: readonly [major: number, minor: number];
   /** Nimbus keeps the commands in another program, beside this one. */
   readonly beside?: string;
 }
@@ -30,11 +33,9 @@ const directoryOf = (path: string): string => path.slice(0, path.lastIndexOf("/"
 const besides = ({ exe }: StoppedClient, name: string): string =>
   `${directoryOf(exe ?? "")}/${name}`;
 
-/** What starts it, up to the word that says what it shall be: a runtime comes first for some. */
-const launch = ({ argv }: StoppedClient, until: (word: string) => boolean): readonly string[] => {
-  const at = argv.findIndex(until);
-  return argv.slice(0, Math.max(1, at));
-};
+/** A runtime with its own flags comes first for some; the client's flags do not. */
+const launch = ({ argv }: StoppedClient): readonly string[] =>
+  argv.slice(0, launchLength(programName(argv[0] ?? ""), argv));
 
 const NIMBUS = "nimbus_beacon_node";
 
@@ -52,44 +53,33 @@ const EXPORT_COMMANDS: Readonly<Partial<Record<Adapter, ExportCommand>>> = {
     program: ({ exe }) => [exe ?? "", "account", "validator", "slashing-protection"],
     data: "--datadir",
     file: (_, file) => [file],
-    keeps: ["--network", "--testnet-dir"],
-    unfit: ["--validators-dir", "--validator-dir"],
   },
   nimbus: {
     program: (client) => [besides(client, NIMBUS), "slashingdb"],
     data: "--data-dir",
     file: (_, file) => [file],
-    keeps: ["--validators-dir"],
     beside: NIMBUS,
   },
   teku: {
-    program: (client) => [...launch(client, (word) => /^(vc|validator-client)$/.test(word)),
-      "slashing-protection"],
+    program: (client) => [...launch(client), "slashing-protection"],
     data: "--data-path",
     file: (verb, file) => [`${verb === "export" ? "--to" : "--from"}=${file}`],
-    keeps: ["--data-validator-path"],
   },
   lodestar: {
-    program: (client) => [...launch(client, (word) => word === "validator"), "validator",
-      "slashing-protection"],
+    program: (client) => [...launch(client), "validator", "slashing-protection"],
     data: "--dataDir",
     file: (_, file) => ["--file", file],
-    keeps: ["--network", "--paramsFile", "--validatorsDbDir", "--beaconNodes"],
+    since: [1, 9],
   },
 };
 
 const exportCommandOf = ({ part }: StoppedClient): ExportCommand | undefined =>
   EXPORT_COMMANDS[part?.adapter ?? "none"];
 
-const kept = ({ argv }: StoppedClient, { keeps = [], keepsSwitches = [] }: ExportCommand) => [
-  ...keeps.flatMap((flag) => {
-    const value = valueOf(argv, [flag]);
-    return value === null ? [] : [`${flag}=${value}`];
-  }),
-  ...keepsSwitches.filter((flag) => argv.includes(flag)),
-];
+const kept = (client: StoppedClient, { keepsSwitches = [] }: ExportCommand) =>
+  [...keptFlags(client), ...keepsSwitches.filter((flag) => client.argv.includes(flag))];
 
-/** Arguments as the client's manual has them; only where `findBlocker` finds none. */
+/** Arguments as the client's manual has them; only where `findExportBlocker` finds none. */
 export const slashingCommand = (
   client: StoppedClient, verb: TransferVerb, file: string,
 ): readonly string[] => {
@@ -100,11 +90,27 @@ export const slashingCommand = (
     `${data}=${client.places.datadir ?? ""}`, ...kept(client, way), ...always];
 };
 
-/** Why its history cannot be carried, and what would help; null when nothing is in the way. */
-export const findExportBlocker = (
-  host: HostReader, client: StoppedClient,
+/** An unknown version may do; the export itself is checked. */
+const findTooOld = (
+  { name, unit, version }: StoppedClient, { since }: ExportCommand,
 ): TransferBlocker | null => {
-  const { name, unit, exe, places: { datadir }, argv, account } = client;
+  const [, major, minor] = /(\d+)\.(\d+)/.exec(version ?? "") ?? [];
+  if (since === undefined || major === undefined) return null;
+  const isNew = Number(major) > since[0]
+    || (Number(major) === since[0] && Number(minor) >= since[1]);
+  return isNew ? null : { why: `${unit} runs ${name} ${version}, and only ${name} `
+    + `${since.join(".")} or newer exports what it has signed soundly`,
+  wayOut: `upgrade ${name} first` };
+};
+
+/**
+ * Why its history cannot be carried, and what would help; null when nothing is in the way. `pids`:
+ * its processes, if it runs.
+ */
+export const findExportBlocker = (
+  host: HostReader, client: StoppedClient, pids: readonly number[] = [],
+): TransferBlocker | null => {
+  const { name, unit, exe, places: { datadir }, account } = client;
   const way = exportCommandOf(client);
   const byHand = "switch by hand: export, import and check the slashing protection (EIP-3076)";
   if (!way) return { why: `no way is known to carry what ${name} has signed`, wayOut: byHand };
@@ -116,8 +122,10 @@ export const findExportBlocker = (
     return { why: `the command line of ${unit} does not say where its signing history is`,
       wayOut: `say ${way.data} with a whole path there` };
   }
-  const moved = (way.unfit ?? []).find((flag) => valueOf(argv, [flag]) !== null);
-  if (moved !== undefined) return { why: `${unit} keeps its history by ${moved}`, wayOut: byHand };
+  const tooOld = findTooOld(client, way);
+  if (tooOld) return tooOld;
+  const moved = findElsewhere(host, unit) ?? findMoved(host, client, pids);
+  if (moved) return moved;
   if (!account) {
     return { why: `the user that ${unit} runs as is unknown`,
       wayOut: "name an existing user in User=" };

@@ -8,6 +8,7 @@
  * directory that is taken from it before anything in there is read.
  */
 import { readStoppedClient, type StoppedClient } from "../../detectors/clients/clients.ts";
+import { unitProcesses } from "../../detectors/systemd/unit-processes.ts";
 import { readOldTargetName, readParams } from "../../engine/model/target-params.ts";
 import type { Params } from "../../engine/model/model.ts";
 import { allClients } from "../../detectors/clients/descriptors.ts";
@@ -23,11 +24,13 @@ import {
   GENERATION,
   type HistoryTarget, type TransferBlocker, type Pair,
 } from "./start-interlock.ts";
+import { reasonIn } from "./failure-reason.ts";
 import { findExportBlocker, slashingCommand, type TransferVerb } from "./slashing-commands.ts";
+import {
+  describeTransfer, exportedRecords, findTooLarge, LARGEST, limitFor, recordsOf,
+} from "./transfer-size.ts";
 
-const RUN_MS = 300_000;
 const QUICK_MS = 10_000;
-const LARGEST = 64 * 1024 * 1024;
 const PARAMS = { turn: { form: GENERATION } };
 
 export const slashingTarget = (host: HostReader, from: string, to: string): HistoryTarget =>
@@ -49,11 +52,24 @@ export const findSlashingBlocker = (
 ): TransferBlocker | null => {
   for (const unit of units) {
     const client = readStoppedClient(host, allClients(), unit);
-    const found = client ? findExportBlocker(host, client)
+    const found = client ? findExportBlocker(host, client, unitProcesses(host, unit))
       : { why: `no built-in client is known to run in ${unit}`, wayOut: "vexor clients --known" };
     if (found) return found;
+    const tooLarge = client && findTooLarge(host, client);
+    if (tooLarge) return tooLarge;
   }
   return null;
+};
+
+/** How long the histories of these units take to be carried, in a sentence each. */
+export const transferTimes = (
+  host: HostReader, from: readonly string[], to: string,
+): readonly string[] => {
+  const next = readStoppedClient(host, allClients(), to);
+  return next === null ? [] : from.flatMap((unit) => {
+    const old = readStoppedClient(host, allClients(), unit);
+    return (old && describeTransfer(host, old, next)) ?? [];
+  });
 };
 
 const unprotectedError = (what: string): VexorError => new VexorError("SLASHING_UNPROTECTED", what);
@@ -86,16 +102,23 @@ const asUser = ({ account }: StoppedClient): readonly string[] => {
     "--bounding-set=-all", "--"];
 };
 
+interface Task {
+  readonly verb: TransferVerb;
+  readonly file: string;
+  readonly records: number;
+}
+
 const runAsUser = async (
-  host: Host, client: StoppedClient, verb: TransferVerb, file: string,
+  host: Host, client: StoppedClient, { verb, file, records }: Task,
 ): Promise<void> => {
   const argv = [...asUser(client), ...slashingCommand(client, verb, file)];
   const { code, stderr, stdout, timedOut } =
-    await runProgram(host, `${verb} of ${client.unit}'s signing history`, argv, RUN_MS);
+    await runProgram(host, `${verb} of ${client.unit}'s signing history`, argv,
+      limitFor(records));
   if (code === 0) return;
   throw unprotectedError(
     `${client.name} (${client.unit}) could not ${verb} its slashing protection: `
-    + (timedOut ? "no end within the limit" : (stderr || stdout).trim().slice(-300)));
+    + (timedOut ? `no end within ${limitFor(records) / 1000} s` : reasonIn(stderr || stdout)));
 };
 
 const runQuick = async (host: Host, argv: readonly string[]): Promise<void> => {
@@ -155,7 +178,8 @@ const exportHistory = (host: Host, client: StoppedClient): Promise<Export> =>
   withTransferDirectory(host, "export", async (directory) => {
     const { uid, gid } = client.account ?? { uid: 0, gid: 0 };
     await makeOwnedDirectory(host, directory, ["0700", uid, gid]);
-    await runAsUser(host, client, "export", `${directory}/${FILE}`);
+    await runAsUser(host, client, { verb: "export", file: `${directory}/${FILE}`,
+      records: recordsOf(host, client) ?? 0 });
     await makeOwnedDirectory(host, directory, ["0700", 0, 0]);
     return readExported(host, client, `${directory}/${FILE}`);
   });
@@ -164,7 +188,8 @@ const importHistory = (host: Host, client: StoppedClient, text: string): Promise
   withTransferDirectory(host, "import", async (directory) => {
     await makeOwnedDirectory(host, directory, ["0750", 0, client.account?.gid ?? 0]);
     host.replace(`${directory}/${FILE}`, text);
-    await runAsUser(host, client, "import", `${directory}/${FILE}`);
+    await runAsUser(host, client, { verb: "import", file: `${directory}/${FILE}`,
+      records: exportedRecords(text) + (recordsOf(host, client) ?? 0) });
   });
 
 /** A client that has never run has nothing to export, and says so in words of its own. */
@@ -191,6 +216,7 @@ const transfer = async (
 
 export const slashingDriver: TargetDriver = {
   scheme: "slashing",
+  runsPrograms: true,
   read: (host, name, params) =>
     (isCarried(host, "slashing", pairOf(name, params)) ? CARRIED : APART),
   write: async (host, name, value, report = () => undefined, params) => {

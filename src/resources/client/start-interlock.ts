@@ -54,18 +54,25 @@ export const interlockLine = (history: HistoryKind, unit: string): string =>
   `AssertPathExists=!${interlockPath(history, unit)}`;
 
 const dropInDirectory = (unit: string): string => `/etc/systemd/system/${unit}.d`;
-const dropInPath = (unit: string): string => `${dropInDirectory(unit)}/90-vexor-agent-behind.conf`;
+export const behindDropIn = (unit: string): string =>
+  `${dropInDirectory(unit)}/90-vexor-agent-behind.conf`;
 
-/** Loaded by systemd at the end of the run, with all else that is undone in there. */
-const putDropIn = (host: Host, history: HistoryKind, unit: string): void => {
+/**
+ * A start by hand would end the client that runs: `Conflicts=` acts before any assertion is looked
+ * at. systemd refuses such a start at once; a start as the dependency of another unit it does not.
+ */
+export const NO_START_BY_HAND = "# Written by vexor-agent: it does not know what another one has "
+  + "signed.\n[Unit]\nRefuseManualStart=yes\n";
+
+/** Loaded by systemd before the next start of a client, or at the end of the run. */
+const putDropIn = (host: Host, unit: string, more = ""): void => {
   host.makeDir(dropInDirectory(unit));
-  host.replace(dropInPath(unit), "# Written by vexor-agent: it does not know what another one has "
-    + `signed.\n[Unit]\n${interlockLine(history, unit)}\n`);
+  host.replace(behindDropIn(unit), `${NO_START_BY_HAND}${more}`);
 };
 
 const removeDropIn = (host: Host, unit: string): void => {
-  if (host.read(dropInPath(unit)) === null) return;
-  host.remove(dropInPath(unit));
+  if (host.read(behindDropIn(unit)) === null) return;
+  host.remove(behindDropIn(unit));
   host.removeDir(dropInDirectory(unit));
 };
 
@@ -101,6 +108,7 @@ export const setInterlock = (
 ): void => {
   host.makeDir(directoryOf(history));
   host.replace(interlockPath(history, behind), `${ahead},turn=${generation}\n`);
+  putDropIn(host, behind);
   host.remove(interlockPath(history, ahead));
   removeDropIn(host, ahead);
 };
@@ -124,10 +132,11 @@ export const assertStopped = (host: HostReader, history: HistoryKind, unit: stri
 export const assertNotBehind = (host: Host, unit: string): void => {
   for (const history of HISTORY_KINDS) {
     if (!isBehind(host, history, unit)) continue;
-    putDropIn(host, history, unit);
+    putDropIn(host, unit, `${interlockLine(history, unit)}\n`);
     const ahead = aheadOf(host, history, unit) ?? "another client";
     throw wrong(history, `${unit} is not started: it does not know what ${ahead} has signed since`,
       `vexor rollback RUN tries again to carry it back; by hand, from ${ahead} to ${unit}: `
-        + `${BY_HAND[history]}, then remove ${interlockPath(history, unit)}.`);
+        + `${BY_HAND[history]}, then rm ${shellWord(interlockPath(history, unit))} `
+        + `${shellWord(behindDropIn(unit))} && systemctl daemon-reload.`);
   }
 };

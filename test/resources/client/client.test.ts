@@ -47,6 +47,10 @@ describe("the commands for a signing history", () => {
     ["teku by Java", "/usr/bin/java -Xmx4g -cp /l tech.pegasys.teku.Teku vc --data-path=/d",
       `/usr/bin/java -Xmx4g -cp /l tech.pegasys.teku.Teku slashing-protection export --to=${E} --data-path=/d`,
       `/usr/bin/java -Xmx4g -cp /l tech.pegasys.teku.Teku slashing-protection import --from=${E} --data-path=/d`],
+    ["lodestar with its flags first and in words with dashes", "/usr/bin/node --max-old-space-size=8192 /opt/lodestar/bin/lodestar"
+      + " --data-dir /d --network hoodi validator --validators-db-dir=/v",
+    `/usr/bin/node --max-old-space-size=8192 /opt/lodestar/bin/lodestar validator slashing-protection export --file ${E} --dataDir=/d --network=hoodi --validatorsDbDir=/v`,
+    `/usr/bin/node --max-old-space-size=8192 /opt/lodestar/bin/lodestar validator slashing-protection import --file ${E} --dataDir=/d --network=hoodi --validatorsDbDir=/v`],
     ["lodestar", "/usr/bin/node /opt/lodestar/bin/lodestar validator --dataDir /d --network hoodi",
       `/usr/bin/node /opt/lodestar/bin/lodestar validator slashing-protection export --file ${E} --dataDir=/d --network=hoodi`,
       `/usr/bin/node /opt/lodestar/bin/lodestar validator slashing-protection import --file ${E} --dataDir=/d --network=hoodi`],

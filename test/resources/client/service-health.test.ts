@@ -69,3 +69,64 @@ describe("a service that is waited for", () => {
       .toThrow(`was not healthy within 5 s: port 8899 is user ${EVE}'s; sol.service runs as ${SOL}`);
   });
 });
+
+const LODESTAR = "vc.service,stop=1,well=60,steady=5,health=node:9596,rivals=";
+const DB = "/d/validator-db";
+
+/** A validator whose beacon node is well. It opens its database, and fails, when it is said to. */
+const lodestar = ({ opensAt = Infinity, failsAt = Infinity, opens = `${DB}/LOCK` }) => {
+  const calls: string[] = [];
+  const host = hostWith([]);
+  const tree = createLinuxHost(makeTree({
+    "/etc/systemd/system/vc.service": "[Service]\nUser=eth\nExecStart=/opt/lodestar validator --dataDir /d\n",
+    "/etc/passwd": "root:x:0:0::/:/bin/sh\neth:x:1001:1001::/:/bin/sh\n", "/var/lib/vexor-agent/": "",
+    "/proc/900/exe": "-> /opt/lodestar", "/proc/900/cmdline": "lodestar\0validator\0--dataDir\0/d\0",
+    "/proc/900/cgroup": "0::/system.slice/vc.service\n", "/proc/900/fd/0": "-> /dev/null",
+    "/proc/900/status": "PPid:\t1\nUid:\t1001\t1001\t1001\t1001\n",
+    "/sys/fs/cgroup/system.slice/vc.service/cgroup.procs": "900\n",
+  }));
+  const isOpen = () => host.now().getTime() >= opensAt;
+  const fake: Host = { ...withPort(tree, "questions", { ask: (questions) =>
+    questions.map(() => ({ status: 200, body: "", problem: null })) }), isTree: false, now: host.now, sleep: host.sleep,
+  list: (path) => [...tree.list(path), ...path === "/proc/900/fd" && isOpen() ? ["9"] : []],
+  link: (path) => (path === "/proc/900/fd/9" ? opens : tree.link(path)),
+  run: async (argv) => {
+    calls.push(argv.join(" "));
+    const failed = host.now().getTime() >= failsAt;
+    return { code: 0, timedOut: false, stderr: "", stdout: `ActiveState=${failed ? "failed" : "active"}\n`
+      + "SubState=running\nResult=exit-code\nNRestarts=0\n" };
+  } };
+  return { host: fake, calls, start: () => serviceDriver.write(fake, LODESTAR, "running") };
+};
+
+describe("a validator that has no answer of its own", () => {
+  test("which fails 8 s after its start, for it has no keys, was never well", async () => {
+    await expect(lodestar({ failsAt: 8000 }).start()).rejects.toThrow("vc.service did not stay up: failed");
+  });
+
+  test("is well once its signing history is open, and has been for as long as it takes", async () => {
+    const { host, start } = lodestar({ opensAt: 8000 });
+    expect(await start()).toBeUndefined();
+    expect(host.now().getTime()).toBeGreaterThanOrEqual(13_000);
+    await expect(lodestar({ opensAt: 8000, failsAt: 12_000 }).start()).rejects.toThrow("did not stay up");
+  });
+
+  test("is not well while it opens no history, and its keys are asked for", async () => {
+    await expect(lodestar({}).start()).rejects
+      .toThrow(`it has not opened its signing history ${DB}/LOCK: are its keys there?`);
+  });
+
+  test("is killed if it signs with another history, which is put on record", async () => {
+    const { host, calls, start } = lodestar({ opensAt: 4000, opens: "/srv/fast/LOCK" });
+    await expect(start()).rejects.toThrow(`vc.service signs with "/srv/fast/LOCK", and the history was carried to ${DB}/LOCK`);
+    expect(host.now().getTime()).toBeLessThan(5000);
+    expect(calls.at(-1)).toBe("systemctl kill --signal=SIGKILL vc.service");
+    expect(host.read("/var/lib/vexor-agent/slashing/vc.service.elsewhere")).toBe("/srv/fast/LOCK\n");
+  });
+
+  test("is not stopped while it signs with a history that could not be carried", async () => {
+    const { host, calls } = lodestar({ opensAt: 0, opens: "/srv/fast/LOCK" });
+    await expect(serviceDriver.write(host, LODESTAR, "stopped")).rejects.toThrow("vc.service is not stopped: it has");
+    expect(calls).toEqual([]);
+  });
+});
