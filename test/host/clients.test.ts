@@ -45,7 +45,7 @@ const reset = async (behaviour: object = {}): Promise<void> => {
 for unit in ${AGAVE} ${FRANK}; do
   [ "$(systemctl is-active $unit)" != deactivating ] || systemctl kill -s KILL $unit
 done; systemctl stop -q stray mine; umount -q /mnt/fd/ledger; rm -f /opt/*/bin/*.stand-in.json ${SLOW}
-rm -rf /etc/systemd/system/mine.service /opt/mine; systemctl enable -q vexor-recover
+rm -rf /etc/systemd/system/mine.service /opt/mine; systemctl enable -q vexor-recover vexor-recover-late
 systemctl is-active -q witness || systemd-run -q --unit=witness /usr/local/bin/stand-in-observer /srv/seen.jsonl
 systemctl daemon-reload; systemctl disable -q --now ${FRANK}; systemctl stop ${AGAVE}
 rm -f /mnt/*/ledger/tower* /srv/cluster/votes.jsonl; systemctl reset-failed; systemctl enable -q --now ${AGAVE}`);
@@ -154,7 +154,7 @@ describe.skipIf(cannotRun("container"))("two clients", () => {
   test("the boot configuration follows only a healthy client: a power cut before that boots the old one", async () => {
     await validators.behaviour(FRANK, { health: "behind" });
     await declare(container, { client: { ...TO_FRANK.client, healthyWithin: 60 } });
-    await run("systemctl disable -q vexor-recover");
+    await run("systemctl disable -q vexor-recover vexor-recover-late");
     const begun = vexor(container, ["apply", "--yes"], { timeoutMs: 60_000 }).catch(() => undefined);
     await until(async () => (await active(FRANK)).startsWith("active"), 20);
     await sleep(1000);
@@ -166,7 +166,7 @@ describe.skipIf(cannotRun("container"))("two clients", () => {
     // Whose tower may be behind waits for it, until recovery has brought it back.
     expect(await state()).toEqual(["inactive enabled", "inactive disabled"]);
     expect((await run(`systemctl status --no-pager ${AGAVE}`)).stdout).toMatch(/assert/i);
-    await run("systemctl enable -q vexor-recover");
+    await run("systemctl enable -q vexor-recover vexor-recover-late");
     await expectExit(container, 0, ["recover"], { timeoutMs: 60_000 });
     expect(await state()).toEqual(BEFORE);
     expect(await twoAtOnce()).toEqual([]);

@@ -62,7 +62,7 @@ describe.skipIf(cannotRun("container"))("a container", () => {
   });
 
   test("install puts the program and its units in place", async () => {
-    const { stdout } = await run("systemctl is-enabled vexor-recover vexor-defaults vexor-agent"
+    const { stdout } = await run("systemctl is-enabled vexor-recover vexor-recover-late vexor-defaults vexor-agent"
       + " vexor-operate.socket vexor-watch.socket | sort -u;"
       + " systemctl is-active vexor-operate.socket vexor-watch.socket");
     expect(stdout).toBe("enabled\nactive\nactive\n");
@@ -71,7 +71,8 @@ describe.skipIf(cannotRun("container"))("a container", () => {
     expect(agent).toBe("exec-condition\nvexor-agent 600\n");
     expect((await run("/usr/local/bin/vexor --version")).stdout).toMatch(/^vexor \d/);
     const verified = await run(
-      "systemd-analyze verify --man=no vexor-recover.service vexor-defaults.service");
+      "systemd-analyze verify --man=no vexor-recover.service vexor-recover-late.service"
+      + " vexor-defaults.service");
     expect(verified).toEqual({ code: 0, stdout: "", stderr: "" });
     expect(await container.readFile("/etc/systemd/system/vexor-recover.service"))
       .toContain("ExecStart=/usr/local/bin/vexor recover");

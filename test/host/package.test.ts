@@ -81,7 +81,7 @@ describe.skipIf(cannotRun("container"))("the package", () => {
     const expected = /^\/etc\/(vexor-agent(\/agent\.yaml)?|(group|passwd|shadow|gshadow)-?|systemd\/system\/(sysinit|sockets|multi-user)\.target\.wants(\/vexor-[a-z.]+)?)$/;
     expect(files.filter((path) => !expected.test(path))).toEqual([]);
     expect(await validatorPid()).toBe(sleeper);
-    expect(await says("systemctl is-enabled vexor-agent vexor-recover vexor-defaults"
+    expect(await says("systemctl is-enabled vexor-agent vexor-recover vexor-recover-late vexor-defaults"
       + " vexor-operate.socket vexor-watch.socket | sort -u")).toBe("enabled");
   });
 

@@ -213,7 +213,7 @@ export class Campaign {
     const failed = stdout.split("\n").filter((line) => line !== "");
     if (failed.length === 0) return [];
     const { stdout: log } = await this.#guest.exec(["journalctl", "--boot", "--no-pager",
-      "--output=cat", "--unit=vexor-recover.service", "--unit=vexor-apply.service"]);
+      "--output=cat", "--unit=vexor-recover.service", "--unit=vexor-recover-late.service", "--unit=vexor-apply.service"]);
     return [...failed, ...log.split("\n")];
   }
 

@@ -10,7 +10,8 @@ import { declare, vexor } from "./support/vexor.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const SOMAXCONN = "/proc/sys/net/core/somaxconn";
-const UNITS = ["vexor-defaults.service", "vexor-recover.service", "vexor-operate.socket",
+const UNITS = ["vexor-defaults.service", "vexor-recover.service",
+  "vexor-recover-late.service", "vexor-operate.socket",
   "vexor-watch.socket", "vexor-agent.service"];
 const unable = cannotRun("container")
   ?? (process.env["CI"] || existsSync("/usr/bin/rpmbuild") ? undefined : "no rpmbuild");

@@ -76,8 +76,9 @@ export const HIDDEN: Verbs = {
   }),
   recover: () => ({
     part: "hidden", args: "", maxArgs: 0, about: "bring an interrupted run to its end",
-    more: "Every verb that writes does this first; vexor-recover.service does it at boot.",
-    options: ["expired", "sandboxed"], examples: ["sudo vexor recover"],
+    more: "Every verb that writes does this first; at boot vexor-recover.service does it, and "
+      + "vexor-recover-late.service what takes longer.",
+    options: ["expired", "sandboxed", "early", "again"], examples: ["sudo vexor recover"],
     load: withKinds(() => import("../verbs/recover.ts")),
   }),
   defaults: () => ({

@@ -42,6 +42,8 @@ export const OPTIONS = {
   end: { about: "end it now" },
   retry: { about: "also try again what was rolled back, or is no longer corrected" },
   sandboxed: { about: "leave what writes to a unit of its own, which can write nothing else" },
+  early: { about: "leave what takes programs of a client to a later unit of this boot" },
+  again: { about: "also try again what could not be rolled back" },
   check: { about: "only say whether its settings are valid" },
   configured: { about: "only say whether its settings name a source" },
   reload: { about: "make the agent that runs read its settings again" },

@@ -2,7 +2,7 @@
 import { VexorError, type ErrorExtras } from "../../engine/model/errors.ts";
 import { displayTarget } from "../../engine/model/targets.ts";
 import {
-  recover, assertNoOpenRun, runToRollBack, type Recovery,
+  recover, assertNoOpenRun, failedRollback, runToRollBack, type Recovery,
 } from "../../engine/run/recover.ts";
 import { formatValue } from "../../engine/model/rules.ts";
 import { LOCK, type RecordedRun } from "../../engine/run/store.ts";
@@ -92,15 +92,17 @@ const lockInTime = (
 const recoverInSandbox = async (
   context: Context, call: Invocation, patienceMs: number,
 ): Promise<void> => {
+  const isAgain = flag(call, "again");
   const unlock = await lockInTime(context, call, patienceMs);
   let run: RecordedRun | null;
   try {
-    run = runToRollBack(runContextOf(context));
+    const runContext = runContextOf(context);
+    run = runToRollBack(runContext) ?? (isAgain ? failedRollback(runContext) : null);
   } finally {
     unlock();
   }
   if (run === null) return;
-  await context.runInSandbox({ verb: ["recover"], input: "",
+  await context.runInSandbox({ verb: ["recover", ...isAgain ? ["--again"] : []], input: "",
     ...rightsFor(context, run.plan.changes), about: `Roll back Vexor run ${run.id}` });
 };
 

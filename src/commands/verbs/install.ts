@@ -15,6 +15,8 @@ import operateAgain from "../../../packaging/systemd/vexor-operate-again.service
   type: "text" };
 import operateUnit from "../../../packaging/systemd/vexor-operate@.service" with { type: "text" };
 import recoverUnit from "../../../packaging/systemd/vexor-recover.service" with { type: "text" };
+import recoverLate from "../../../packaging/systemd/vexor-recover-late.service" with {
+  type: "text" };
 import watchSocket from "../../../packaging/systemd/vexor-watch.socket" with { type: "text" };
 import watchUnit from "../../../packaging/systemd/vexor-watch.service" with { type: "text" };
 
@@ -22,6 +24,7 @@ const BINARY = "/usr/local/bin/vexor";
 const ENABLED: Readonly<Record<string, string>> = {
   "vexor-defaults.service": defaultsUnit,
   "vexor-recover.service": recoverUnit,
+  "vexor-recover-late.service": recoverLate,
   "vexor-operate.socket": operateSocket,
   "vexor-watch.socket": watchSocket,
   "vexor-agent.service": agentUnit,

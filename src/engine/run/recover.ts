@@ -68,6 +68,19 @@ export const runToRollBack = (context: RunContext): RecordedRun | null => {
   return decideRecovery(context, run).is === "undo" ? run : null;
 };
 
+/** Its rollback may have programs of others at work for minutes. */
+export const takesPrograms = ({ drivers }: RunContext, run: RecordedRun): boolean => {
+  const intended = intendedTargets(run.journal);
+  return run.plan.changes.some((change) =>
+    intended.has(change.target) && drivers.runsPrograms(change));
+};
+
+/** The newest run, where its rollback has failed; a new one does not begin before that is done. */
+export const failedRollback = (context: RunContext): RecordedRun | null => {
+  const run = newestRun(context);
+  return run !== null && outcomeOf(run.journal) === "rollback-failed" ? run : null;
+};
+
 /** Brings the newest run to an end if it has none. The caller holds the lock. */
 export const recover = async (asked: RunContext): Promise<Recovery> => {
   const context = { ...asked, host: withReserve(asked.host) };
@@ -94,8 +107,8 @@ export const recover = async (asked: RunContext): Promise<Recovery> => {
 
 /** Throws when the newest run could not be rolled back whole, whenever that was tried. */
 export const assertNoFailedRollback = (context: RunContext): void => {
-  const run = newestRun(context);
-  if (!run || outcomeOf(run.journal) !== "rollback-failed") return;
+  const run = failedRollback(context);
+  if (run === null) return;
   throw new VexorError("RUN_UNFINISHED", `run ${run.id} could not be rolled back completely`);
 };
 

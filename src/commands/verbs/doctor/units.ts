@@ -2,7 +2,7 @@
 import { fine, finding, warning, type DoctorCheck } from "./check.ts";
 
 const ENABLED = ["vexor-agent.service", "vexor-operate.socket", "vexor-watch.socket",
-  "vexor-recover.service", "vexor-defaults.service"];
+  "vexor-recover.service", "vexor-recover-late.service", "vexor-defaults.service"];
 /** Their sockets start the reader and the root helper; of a template, any instance shows it. */
 const ON_DEMAND = ["vexor-watch.service", "vexor-operate@doctor.service",
   "vexor-operate-again.service"];
@@ -28,7 +28,7 @@ const transientCheck = ({ LoadState: load, UnitFileState: kept }: Unit): DoctorC
       + "commands run", `remove that file: systemctl cat ${TRANSIENT} names it`));
 
 /** They run only at boot, and once. */
-const AT_BOOT = /^vexor-(?:recover|defaults)\.service$/;
+const AT_BOOT = /^vexor-(?:recover|recover-late|defaults)\.service$/;
 
 /** A template has its own name. */
 const named = (id: string): string => id.replace("@doctor", "@");
