@@ -30,7 +30,7 @@ const cutShort = async (
   verb: "export" | "import", how: string, cliHangs = "with a daemon",
 ): Promise<void> => {
   await validators.behaviour(verb === "export" ? PRYSM : LIGHTHOUSE, { cliHangs });
-  await declare(container, { client: { active: "lighthouse", adopt: { from: "prysm" } } });
+  await declare(container, { client: { active: "lighthouse", adopt: { from: "prysm" }, steadyFor: 1 } });
   const begun = vexor(container, ["apply", "--yes"], LONG);
   await until(async () => await says(DAEMON) !== "", 40);
   expect(await says("pgrep -af '[s]lashing-protection'")).toContain(verb);
@@ -100,7 +100,7 @@ describe.skipIf(cannotRun("container"))("a program that a killed Vexor has left 
 case "$*" in *vexor-program-*) while [ ! -e /run/go ]; do sleep 0.1; done;; esac
 exec /usr/bin/systemd-run "$@"
 `, "0755");
-    await declare(container, { client: { active: "lighthouse", adopt: { from: "prysm" } } });
+    await declare(container, { client: { active: "lighthouse", adopt: { from: "prysm" }, steadyFor: 1 } });
     const begun = vexor(container, ["apply", "--yes"], LONG);
     await until(async () => await says("pgrep -f '^/bin/sh .*vexor-program'") !== "", 40);
     await run(ALL);

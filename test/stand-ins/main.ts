@@ -2,6 +2,7 @@
 import { agave } from "./agave/main.ts";
 import { calledAs } from "./common/behaviour.ts";
 import { lighthouse } from "./ethereum/lighthouse.ts";
+import { lodestar } from "./ethereum/lodestar.ts";
 import { prysmBeacon, prysmValidator } from "./ethereum/prysm.ts";
 import { firedancer } from "./firedancer/main.ts";
 import { observe } from "./sampler.ts";
@@ -18,6 +19,7 @@ const PROGRAMS: Readonly<Record<string, (name: string, argv: readonly string[]) 
   "beacon-chain": prysmBeacon,
   validator: prysmValidator,
   lighthouse,
+  lodestar,
   "stand-in-observer": observe,
 };
 

@@ -6,7 +6,7 @@ import { appendFileSync, readFileSync, readdirSync, readlinkSync } from "node:fs
 
 const EVERY_MS = 5;
 const CLIENTS =
-  /\/(agave-validator|solana-validator|fdctl|firedancer|validator|lighthouse)( \(deleted\))?$/;
+  /\/(agave-validator|solana-validator|fdctl|firedancer|validator|lighthouse|lodestar)( \(deleted\))?$/;
 /** `run1` is a tile; one whose client has just died lives a moment longer. */
 const ASKING = ["run1", "set-identity", "contact-info", "--version", "--help", "version", "get-identity",
   "wait-for-restart-window", "authorized-voter", "exit", "monitor", "slashing-protection",

@@ -53,6 +53,11 @@ export interface Behaviour {
   readonly cliHangs?: boolean | "with a daemon" | "with a deaf daemon";
   /** How long an export or import takes, at least. */
   readonly cliTakesMs?: number;
+  /**
+   * How long a client by Node takes until it does anything, its commands too: 8 to 10 s for a real
+   * one, and a fraction of that where a test says nothing.
+   */
+  readonly runtimeMs?: number;
 }
 
 /** Blocks, as work on a large database does. */

@@ -76,34 +76,44 @@ const minimal = ({ blocks, attestations }: Signed): Signed => ({
 const unique = <T>(all: readonly T[]): readonly T[] =>
   [...new Map(all.map((one) => [JSON.stringify(one), one])).values()];
 
+export interface Keeping {
+  /** Every message of an import, or its newest alone. */
+  readonly all: boolean;
+  /** How many of its own; as many as a long test can bear unless it says otherwise. */
+  readonly most?: number;
+}
+
+/** The file at `path` stays open, as that of a real database does; what it holds lies beside it. */
 export class Database {
   readonly #path: string;
-  readonly #keepsAll: boolean;
+  readonly #data: string;
+  readonly #keeping: Keeping;
 
-  constructor(path: string, keepsAll: boolean) {
+  constructor(path: string, keeping: Keeping) {
     this.#path = path;
-    this.#keepsAll = keepsAll;
+    this.#data = `${path}.data`;
+    this.#keeping = keeping;
   }
 
   get exists(): boolean {
-    return existsSync(this.#path);
+    return existsSync(this.#data);
   }
 
   /** Held until this process ends; false when another one has it. */
   lock(): boolean {
     mkdirSync(dirname(this.#path), { recursive: true });
-    return lockFile(`${this.#path}.lock`) !== null;
+    return lockFile(this.#path) !== null;
   }
 
   read(): History {
     if (!this.exists) return { root: null, keys: {} };
-    return JSON.parse(readFileSync(this.#path, "utf8")) as History;
+    return JSON.parse(readFileSync(this.#data, "utf8")) as History;
   }
 
   write(history: History): void {
     mkdirSync(dirname(this.#path), { recursive: true });
-    writeFileSync(`${this.#path}.new`, JSON.stringify(history), { mode: 0o600 });
-    renameSync(`${this.#path}.new`, this.#path);
+    writeFileSync(`${this.#data}.new`, JSON.stringify(history), { mode: 0o600 });
+    renameSync(`${this.#data}.new`, this.#data);
   }
 
   /** Throws when it is of another chain. */
@@ -118,7 +128,7 @@ export class Database {
       const known = keys[pubkey] ?? NONE;
       const all = { blocks: unique([...known.blocks, ...signed.blocks]),
         attestations: unique([...known.attestations, ...signed.attestations]) };
-      keys[pubkey] = this.#keepsAll ? all : minimal(all);
+      keys[pubkey] = this.#keeping.all ? all : minimal(all);
     }
     this.write({ root: other.root, keys });
   }
@@ -133,9 +143,10 @@ export class Database {
       : attestations.some(({ source, target }) =>
         target >= message.target || source > message.source);
     if (refused) return false;
+    const { most = KEPT } = this.#keeping;
     this.write({ root, keys: { ...history.keys, [pubkey]: {
-      blocks: isBlock ? [...blocks, message].slice(-KEPT) : blocks,
-      attestations: isBlock ? attestations : [...attestations, message].slice(-KEPT) } } });
+      blocks: isBlock ? [...blocks, message].slice(-most) : blocks,
+      attestations: isBlock ? attestations : [...attestations, message].slice(-most) } } });
     return true;
   }
 }

@@ -74,7 +74,7 @@ export const lighthouse = async (name: string, argv: readonly string[]): Promise
   }
   const given = words(argv);
   const datadir = given.value("--datadir", "-d") ?? "";
-  const database = new Database(join(datadir, "validators/slashing_protection.sqlite"), false);
+  const database = new Database(join(datadir, "validators/slashing_protection.sqlite"), { all: false });
   const { plain } = given;
   if (plain[0] === "vc" || plain[0] === "validator_client") return run(name, given, database, datadir);
   if (plain.slice(0, 3).join(" ") === "account validator slashing-protection") {

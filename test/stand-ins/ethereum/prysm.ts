@@ -54,7 +54,7 @@ const acceptTerms = (datadir: string, given: ParsedArgs): void => {
   writeFileSync(accepted, "");
 };
 
-const databaseIn = (datadir: string): Database => new Database(join(datadir, "validator.db"), true);
+const databaseIn = (datadir: string): Database => new Database(join(datadir, "validator.db"), { all: true });
 
 /** As a client with a bug would: the newest of everything is not there. */
 const forgetful = ({ root, keys }: History): History => ({ root,
