@@ -187,6 +187,25 @@ export const readClusterView = (host: HostReader, of: ViewOf): ClusterView => {
   };
 };
 
+interface SlotsOf {
+  /** The newest that it has processed; null when it does not say. */
+  readonly processed: number | null;
+  readonly finalized: number | null;
+}
+
+/** The newest slots of the client and of another node, each by its own word. */
+export const readSlots = (
+  host: HostReader, port: number, clusterRpc: string,
+): { readonly own: SlotsOf; readonly other: SlotsOf } => {
+  const about = (to: string): readonly Query[] => [
+    question(to, "getSlot", [{ commitment: "processed" }]),
+    question(to, "getSlot", [{ commitment: "finalized" }])];
+  const [processed, finalized, ...other] = host.port("questions")
+    .ask([...about(`http://127.0.0.1:${port}/`), ...about(clusterRpc)]).map(parse).map(slotIn);
+  return { own: { processed: processed ?? null, finalized: finalized ?? null },
+    other: { processed: other[0] ?? null, finalized: other[1] ?? null } };
+};
+
 /** What a client's RPC answers as long as it is who it is. */
 export const identityQuestion = (port: number): Query =>
   question(`http://127.0.0.1:${port}/`, "getIdentity");

@@ -8,11 +8,18 @@ import { VexorError } from "../../engine/model/errors.ts";
 
 export type SwapAdapter = "agave" | "fdctl" | "firedancer";
 
+/** What the client needs, or need not have, to take an identity up. */
+export interface Records {
+  /** It must find a tower of this identity. */
+  readonly withTower: boolean;
+  /** The file that it takes its votes from; null where it finds that itself, or needs none. */
+  readonly history: string | null;
+  /** It need not find a vote history: only where no slot that may have a vote is open. */
+  readonly isUnrequired: boolean;
+}
+
 interface HowToSwap {
-  /** `withTower`: the client must find a tower of this identity; `history`: the file it takes. */
-  argv(
-    exe: string, client: FoundClient, key: string, withTower: boolean, history: string | null,
-  ): readonly string[];
+  argv(exe: string, client: FoundClient, key: string, records: Records): readonly string[];
   /** What it says of a change that it has not begun: its checks come first. */
   readonly refuses: RegExp;
   /** `command` is what was run, for people who have to run it again. */
@@ -43,19 +50,20 @@ const AGAVE_REFUSES = new RegExp(["start up is complete",
 
 export const ADAPTERS: Readonly<Record<SwapAdapter, HowToSwap>> = {
   agave: {
-    argv: (exe, { places }, key, withTower) => [exe, "--ledger", places.ledger ?? "ledger",
-      "set-identity", ...tower(withTower), key],
+    argv: (exe, { places }, key, { withTower, isUnrequired }) => [exe, "--ledger",
+      places.ledger ?? "ledger", "set-identity", ...tower(withTower),
+      ...isUnrequired ? ["--do-not-require-vote-history"] : [], key],
     refuses: AGAVE_REFUSES,
     explain: early,
   },
   fdctl: {
-    argv: (exe, client, key, withTower) =>
+    argv: (exe, client, key, { withTower }) =>
       [exe, "set-identity", ...config(client), ...tower(withTower), key],
     refuses: /--force|identity key file/,
     explain: locked,
   },
   firedancer: {
-    argv: (exe, client, key, _, history) => [exe, "set-identity", ...config(client),
+    argv: (exe, client, key, { history }) => [exe, "set-identity", ...config(client),
       ...history === null ? [] : ["--vote-history-file", history], key],
     refuses: /identity key file/,
     explain: failed,

@@ -99,7 +99,8 @@ const swapTo = (
   host: HostReader, change: IdentityChangeParams, how: SwapAdapter, value: string,
 ): Swap | null => {
   const key = findKey(host, change, value);
-  return key === undefined ? null : { how, key, withTower: false, history: null };
+  return key === undefined ? null
+    : { how, key, withTower: false, history: null, isUnrequired: false };
 };
 
 interface Live {
@@ -117,7 +118,7 @@ const tellLive = async (host: Host, live: Live): Promise<void> => {
   const to = { how, key: keyOf(host, change, value),
     withTower: chain?.phase === "tower" && change.requireTower
       && client.part?.can?.includes("requireTower") === true,
-    history: chain?.imported ?? null };
+    history: chain?.imported ?? null, isUnrequired: chain?.isUnrequired ?? false };
   const back = swapTo(host, change, how, up.identity);
   await setIdentity(host, up, change, { to, safe: value === change.voter ? back : to }, report);
   try {

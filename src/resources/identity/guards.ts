@@ -9,14 +9,13 @@ import {
 import type { ClusterView } from "../../detectors/solana/cluster-view.ts";
 import type { TowerFact } from "../../detectors/solana/tower.ts";
 import type { Guard, IdentitySpec } from "./section.ts";
+import { inSlots, slotMsOf } from "./slots.ts";
 
 /** Firedancer's own figure: after so many slots no lockout can bind any more. */
 export const LOCKOUT_SLOTS = 512;
 const STILL_VOTING_SLOTS = 32;
 /** A change takes seconds, whatever a slot takes. */
 const LEADER_MS = 30_000;
-/** Of a cluster that does not tell: the longest that Solana's slots have been. */
-const USUAL_SLOT_MS = 400;
 /** Healthy are 32 with towers and a few after them; this many is a cluster that stands still. */
 const STALLED_SLOTS = 100;
 
@@ -58,11 +57,7 @@ type GuardCheck = (now: GuardInput) => Omit<GuardFailure, "guard"> | null;
 export const isDemotion = ({ want, live, view }: GuardInput): boolean =>
   view.vote?.node === live && live !== want.pubkey;
 
-const slotMsOf = ({ slotMs }: ClusterView): number => slotMs ?? USUAL_SLOT_MS;
-
-/** In slots, which count, and in seconds, which people wait. */
-const time = (view: ClusterView, slots: number): string =>
-  `${slots} slots (${Math.round(slots * slotMsOf(view) / 1000)} s)`;
+const time = (view: ClusterView, slots: number): string => inSlots(slots, view);
 
 const caughtUp: GuardCheck = ({ view: { health } }) => (health === "ok" ? null
   : { reason: `the client has not caught up: ${health}`,

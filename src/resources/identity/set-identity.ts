@@ -10,7 +10,7 @@ import { VexorError } from "../../engine/model/errors.ts";
 import type { ReportProgress } from "../../engine/resource.ts";
 import { RUNTIME } from "../../engine/run/store.ts";
 import type { Host, HostReader } from "../../ports/host.ts";
-import { ADAPTERS, type SwapAdapter } from "./adapters.ts";
+import { ADAPTERS, type Records, type SwapAdapter } from "./adapters.ts";
 import type { IdentityChangeParams } from "./change-params.ts";
 import { restoreLink } from "./restart.ts";
 import { awaitClient, runningClientOf, type RunningUnit,
@@ -53,13 +53,10 @@ const assertOwnSocket = (host: HostReader, client: RunningUnit): void => {
   if (why !== null) throw new VexorError("ADMIN_SOCKET", why);
 };
 
-/** The key of the identity, and whether the client must find a tower of it. */
-export interface Swap {
+/** The key of the identity, and what the client needs beside it. */
+export interface Swap extends Records {
   readonly how: SwapAdapter;
   readonly key: string;
-  readonly withTower: boolean;
-  /** The record of votes that it takes; null where it finds it by itself, or needs none. */
-  readonly history: string | null;
 }
 
 /** What went wrong; `isRefusal`: before anything was changed. */
@@ -69,12 +66,13 @@ interface Failure {
 }
 
 const runSwapCommand = async (
-  host: Host, client: RunningUnit, { how, key, withTower, history }: Swap,
+  host: Host, client: RunningUnit, swap: Swap,
 ): Promise<Failure | null> => {
   assertOwnSocket(host, client);
   const exe = `/proc/${client.pids[0] ?? 0}/exe`;
+  const { how, key } = swap;
   const { argv: argvOf, explain, refuses } = ADAPTERS[how];
-  const argv = argvOf(exe, client, key, withTower, history);
+  const argv = argvOf(exe, client, key, swap);
   const { code, stderr, stdout, timedOut } =
     await host.run([...asItsUser(host, client), ...argv], RUN_MS);
   if (code === 0) return null;

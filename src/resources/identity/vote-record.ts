@@ -11,8 +11,10 @@ import type { ReportProgress } from "../../engine/resource.ts";
 import type { Host, HostReader } from "../../ports/host.ts";
 import { givenHistory, type GivenHistory } from "../shared/vote-history-proof.ts";
 import type { IdentityChangeParams } from "./change-params.ts";
+import { awaitBoundFinal } from "./empty-history.ts";
 import { LOCKOUT_SLOTS } from "./guards.ts";
 import type { RunningUnit } from "./running-client.ts";
+import { inSlots } from "./slots.ts";
 import { assertNotVoter, failed, patientView, POLL_MS, viewOf } from "./vote-monitor.ts";
 
 const LOCKOUT_MS = 600_000;
@@ -55,8 +57,8 @@ const awaitLockoutEnd = async (
     from = view?.vote?.lastVote ?? from ?? newest;
     const left = newest === null || from === null ? LOCKOUT_SLOTS : from + LOCKOUT_SLOTS - newest;
     if (left <= 0) return;
-    report(`${change.unit} keeps no record of its votes: ${left} slots until ${change.voter} `
-      + "may vote");
+    report(`${change.unit} keeps no record of its votes: ${inSlots(left,
+      view ?? { slotMs: null })} until ${change.voter} may vote`);
     await host.sleep(POLL_MS);
   }
   throw failed(`${LOCKOUT_SLOTS} slots after the last vote have not passed within `
@@ -69,11 +71,14 @@ interface Chain {
   readonly phase: Phase;
   /** The newest slot that is final. */
   readonly finalized: number | null;
+  readonly slotMs: number | null;
 }
 
 export interface SafeChain extends Chain {
   /** The history that the client must vote on from; null where it keeps none. */
   readonly history: GivenHistory | null;
+  /** It has no history, and need not have one: nothing that it may have voted for is open. */
+  readonly isUnrequired: boolean;
   /** The file that it takes its votes from; null where it finds that by itself. */
   readonly imported: string | null;
 }
@@ -88,7 +93,8 @@ const chainNow = async (
 ): Promise<Chain> => {
   const view = await patientView(host, client, change) ?? wholeView(host, client, change);
   if (view.phase === "alpenglow") rememberMigrated(host, view.genesisHash);
-  return { lastVote: view.vote?.lastVote ?? null, phase: view.phase, finalized: view.finalized };
+  return { lastVote: view.vote?.lastVote ?? null, phase: view.phase, finalized: view.finalized,
+    slotMs: view.slotMs };
 };
 
 /**
@@ -126,6 +132,30 @@ const awaitFinal = async (
   }
 };
 
+const keepsHistory = ({ part }: RunningUnit): boolean =>
+  part?.can?.includes("voteHistory") === true;
+
+/** Git has lifted the guard: a history that is here counts, and without one the bound does. */
+const withoutGuard = async (
+  host: Host, client: RunningUnit, change: IdentityChangeParams, now: SafeChain,
+  report: ReportProgress,
+): Promise<SafeChain> => {
+  const { ledger } = client.places;
+  if (now.phase !== "alpenglow" || !keepsHistory(client) || ledger === undefined) return now;
+  const found = historyOf(readTowers(host, ledger, client.uid, change.voter), change.voter);
+  if (found === null) {
+    await awaitBoundFinal(host, client, change, report, now);
+    return { ...now, isUnrequired: true };
+  }
+  const last = found.content?.lastVote ?? -1;
+  if (found.content !== null && last >= (now.lastVote ?? -1)) {
+    return { ...now, history: givenHistory(host, found, client.uid) };
+  }
+  throw failed(`${found.path} is here, and is not the newest: the client would vote from it`,
+    "Move it aside by hand; without a file Vexor waits until all that may have been voted for is "
+    + "final.");
+};
+
 /**
  * Before a client takes up the identity: no other client votes with it, and the history that binds
  * its next vote is here. Git may have lifted either. Returns what the chain shows, to tell new
@@ -134,10 +164,10 @@ const awaitFinal = async (
 export const assertSafe = async (
   host: Host, client: RunningUnit, change: IdentityChangeParams, report: ReportProgress,
 ): Promise<SafeChain> => {
-  const now = { history: null, imported: null,
+  const now = { history: null, imported: null, isUnrequired: false,
     ...phaseByFiles(host, client, change, await chainNow(host, client, change)) };
   if (change.requireSilence) await assertNotVoter(host, client, change, now.lastVote);
-  if (!change.requireTower) return now;
+  if (!change.requireTower) return withoutGuard(host, client, change, now, report);
   if (now.phase === "unknown") {
     throw failed("it is unknown whether a tower or a vote history binds the next vote",
       "The client's RPC, or clusterRpc:, must answer getAgGenesisCert.");

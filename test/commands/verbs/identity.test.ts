@@ -133,15 +133,17 @@ test("a host file without an identity and an unknown word are refused", () => {
 test("--force does not exist: neither as an option nor as an argument to a client", () => {
   expect(vexor(machine(), "swap", "--force").code).toBe(64);
   const client = { places: { ledger: "/l", config: "/c.toml" } } as unknown as FoundClient;
+  const records = { withTower: false, history: null, isUnrequired: false } as const;
   for (const { argv } of Object.values(ADAPTERS)) {
-    for (const withTower of [true, false]) {
-      expect(argv("/exe", client, "/key", withTower, "/h").join(" "))
+    for (const more of [{}, { withTower: true }, { history: "/h" }]) {
+      expect(argv("/exe", client, "/key", { ...records, ...more }).join(" "))
         .not.toMatch(/force|(^| )-f( |$)|do-not-require/);
     }
   }
-  expect(ADAPTERS.firedancer.argv("/exe", client, "/key", true, null))
-    .toEqual(["/exe", "set-identity", "--config", "/c.toml", "/key"]);
-  expect(ADAPTERS.firedancer.argv("/exe", client, "/key", true, "/h"))
-    .toEqual(["/exe", "set-identity", "--config", "/c.toml", "--vote-history-file", "/h", "/key"]);
-  expect(ADAPTERS.fdctl.argv("/exe", client, "/key", true, null)).toContain("--require-tower");
+  const argvOf = (how: keyof typeof ADAPTERS, more: object) =>
+    ADAPTERS[how].argv("/exe", client, "/key", { ...records, ...more }).slice(1).join(" ");
+  expect(argvOf("firedancer", { withTower: true })).toBe("set-identity --config /c.toml /key");
+  expect(argvOf("firedancer", { history: "/h" })).toBe("set-identity --config /c.toml --vote-history-file /h /key");
+  expect(argvOf("fdctl", { withTower: true })).toContain("--require-tower");
+  expect(argvOf("agave", { isUnrequired: true })).toBe("--ledger /l set-identity --do-not-require-vote-history /key");
 });

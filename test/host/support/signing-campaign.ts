@@ -182,7 +182,7 @@ setpriv --reuid=1000 --regid=1000 --clear-groups /opt/agave/bin/agave-validator 
 
   #declared(act: Act): Declared {
     const { staked, unstaked, vote } = this.#validators;
-    const quick = { stopWithin: patient(5), wellWithin: patient(15) } as const;
+    const quick = { stopWithin: patient(5), healthyWithin: patient(15) } as const;
     if (act === "switch") return { client: { active: "jito", adopt: { from: "agave" }, ...quick } };
     const guards = { fence: lifted, votingElsewhere: lifted, leaderSlot: lifted };
     return act === "demotion"
