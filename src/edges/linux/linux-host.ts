@@ -213,7 +213,8 @@ const reader = (root: string): HostReader => ({
   },
   list: (path) => {
     try {
-      return namesIn(rootedPath(root, path, true));
+      const directory = rootedPath(root, path, true);
+      return statSync(osPath(directory), QUIET) === undefined ? [] : namesIn(directory);
     } catch (error) {
       return unread(error, `cannot list ${path}`, []);
     }

@@ -27,14 +27,15 @@ const readShort = (path: string): string | null => {
   }
 };
 
-const readLong = (path: string, isOne: boolean): string => {
+/** `whole`: the size at which nothing is left; without it the file has to say so. */
+const readLong = (path: string, isOne: boolean, whole?: number): string => {
   const fd = openSync(osPath(path), READING);
   try {
     let size = 0;
     for (;;) {
       const count = readSync(fd, buffer, size, buffer.length - size, null);
       size += count;
-      if (count === 0 || (isOne && size < buffer.length)) {
+      if (count === 0 || size === whole || (isOne && size < buffer.length)) {
         return buffer.toString("utf8", 0, size);
       }
       if (size > READ_LIMIT) throw new VexorError("HOST_READ", `${path} is larger than 16 MiB`);
@@ -52,20 +53,14 @@ const QUIET = { throwIfNoEntry: false } as const;
 /** The device number of /dev/null: a unit or a file of sysctl.d is masked by a link to it. */
 const NULL_DEVICE = 0x103;
 
-/** The text of what need not be opened, null where nothing is there; undefined of a file. */
-const unopened = (path: string): string | null | undefined => {
+/** A file of a tree: even below its /proc it is whatever a user has put there. Null: absent. */
+export const readOfTree = (path: string): string | null => {
   const stats = statSync(osPath(path), QUIET);
   if (stats === undefined) return null;
-  if (stats.isFile()) return undefined;
+  if (stats.isFile()) return readLong(path, false, stats.size);
   if (stats.isCharacterDevice() && stats.rdev === NULL_DEVICE) return "";
   throw new VexorError("HOST_READ", `${path} is not a regular file`,
     { errno: stats.isDirectory() ? "EISDIR" : "EINVAL" });
-};
-
-/** A file of a tree: even below its /proc it is whatever a user has put there. Null: absent. */
-export const readOfTree = (path: string): string | null => {
-  const text = unopened(path);
-  return text === undefined ? readLong(path, false) : text;
 };
 
 /** A file of the machine itself. Null: absent; where the kernel says so, an error says it. */
