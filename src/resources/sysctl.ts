@@ -49,15 +49,24 @@ const see = (host: HostReader, path: string): LiveSysctl => {
   }
 };
 
+interface Keys {
+  readonly byAddress: ReadonlyMap<Address, SysctlKey>;
+  /** Below /proc/sys, as keys ask about each other. */
+  readonly byPath: ReadonlyMap<string, SysctlKey>;
+}
+
 const keysOf = (
   host: HostReader, declaration: HostFile, claims: readonly Claim[],
-): ReadonlyMap<Address, SysctlKey> => {
+): Keys => {
   const claimed = new Map(claims.map((claim) => [claim.address, claim]));
-  const keys = new Map<Address, SysctlKey>();
+  const byAddress = new Map<Address, SysctlKey>();
+  const byPath = new Map<string, SysctlKey>();
   const add = (path: string, name: string, address: Address, want: Want | null): void => {
     const seen = see(host, path);
     const isMet = want !== null && satisfies(want.rule, seen.live);
-    keys.set(address, { path, name, want, claim: claimed.get(address), seen, isMet });
+    const key = { path, name, want, claim: claimed.get(address), seen, isMet };
+    byAddress.set(address, key);
+    byPath.set(path, key);
   };
   for (const [spelled, want] of Object.entries(declaration.sysctl ?? {})) {
     const path = keyToPath(spelled);
@@ -69,9 +78,9 @@ const keysOf = (
   for (const { address } of claims) {
     const path = pathOf(address);
     checkName(path);
-    if (!keys.has(address)) add(path, pathToKey(path), addressOf(path), null);
+    if (!byAddress.has(address)) add(path, pathToKey(path), addressOf(path), null);
   }
-  return keys;
+  return { byAddress, byPath };
 };
 
 const unasked = (host: HostReader, address: Address): SysctlKey => {
@@ -87,11 +96,11 @@ const bootFile = (
 
 /** Each key is read once: what is written follows from the very values that were judged. */
 const liveValues = (
-  host: HostReader, keys: ReadonlyMap<Address, SysctlKey>,
+  host: HostReader, { byPath }: Keys,
 ): (path: string) => string | null => {
   const others = new Map<string, string | null>();
   return (path) => {
-    const key = keys.get(addressOf(path));
+    const key = byPath.get(path);
     if (key) return key.seen.live;
     // One that cannot be read may be there, and moved: it is known as missed.
     if (!others.has(path)) others.set(path, readKey(host, path));
@@ -100,9 +109,9 @@ const liveValues = (
 };
 
 const refuseContradictions = (
-  coupling: Coupling, keys: ReadonlyMap<Address, SysctlKey>,
+  coupling: Coupling, { byAddress }: Keys,
 ): void => {
-  for (const key of keys.values()) {
+  for (const key of byAddress.values()) {
     const target = isOverriding(key.path) ? targetIn(key) : null;
     if (target !== null) refuseContradiction(coupling, key.path, target);
   }
@@ -119,11 +128,12 @@ const asTaken = (one: Evidence, path: string, read: ReadBootValue): Evidence => 
 const survey = (host: HostReader, declaration: HostFile, claims: readonly Claim[]): Survey => {
   const keys = keysOf(host, declaration, claims);
   const boot = readBootSysctls(host);
-  const tools = readTuningTools(host, boot);
+  const glance = glanceAt(host);
+  const tools = readTuningTools(host, boot, glance);
   const defaults = readDefaults(host, (path) => boot.isSilent(path) && tools.isSilent(path));
   const wants: Want[] = [];
   const unmet: string[] = [];
-  for (const { name, want, seen, isMet } of keys.values()) {
+  for (const { name, want, seen, isMet } of keys.byAddress.values()) {
     if (want === null) continue;
     refuseShape(want, seen.live);
     wants.push(want);
@@ -132,18 +142,16 @@ const survey = (host: HostReader, declaration: HostFile, claims: readonly Claim[
   const known = defaults.ofMany(unmet);
   const readings = new Map<Address, Reading>();
   const liveOf = liveValues(host, keys);
-  const keyAt = (path: string): SysctlKey | undefined => keys.get(addressOf(path));
   const defaultOf = (path: string): string | null => defaults.of(pathToKey(path))?.value ?? null;
   const kernel = runningKernel(host, boot);
   // What acts at boot beside sysctl.d may do so before it.
   const beforeOf = (path: string): string | null => (tools.isSilent(path) ? defaultOf(path) : null);
   const read = bootValues(kernel, { liveOf, beforeOf });
-  const { list } = glanceAt(host);
   const coupling: Coupling = {
     host, boot, liveOf, defaultOf, read, moves: new Map(),
-    movedBy: (path) => movedBy(list, path),
-    claimOf: (path) => keyAt(path)?.claim,
-    wantOf: (path) => keyAt(path)?.want ?? null,
+    movedBy: (path) => movedBy(glance.list, path),
+    claimOf: (path) => keys.byPath.get(path)?.claim,
+    wantOf: (path) => keys.byPath.get(path)?.want ?? null,
     otherManagersOf: (path) => tools.otherManagersOf(path, liveOf(path), targetFor(coupling, path))
       .map((one) => asTaken(one, path, read)),
     bootValueWithoutUs: (path) => rebootWithoutUs(reading(addressOf(path))),
@@ -152,7 +160,7 @@ const survey = (host: HostReader, declaration: HostFile, claims: readonly Claim[
   const looks = lazyLookups({ coupling, noFile, isSilent: tools.isSilent,
     doubtsOf: defaults.doubtsOf, kernel });
   const look = (address: Address): Reading => {
-    const key = keys.get(address) ?? unasked(host, address);
+    const key = keys.byAddress.get(address) ?? unasked(host, address);
     return readingOf(address, key, known.get(key.name) ?? defaults.of(key.name), looks);
   };
   const reading = (address: Address): Reading => {
@@ -168,7 +176,8 @@ const survey = (host: HostReader, declaration: HostFile, claims: readonly Claim[
     reading,
     changes: (address, to) => changesFor(coupling, pathOf(address), to),
     formerly: (address) => claimUnderOtherName(coupling, pathOf(address)),
-    permit: (address, from) => permission(address, from, keys.get(address)?.want?.rule),
+    permit: (address, from) => permission(address, from,
+      keys.byAddress.get(address)?.want?.rule),
     files: (after) => (noFile === null
       ? [bootFile(host.read(OUR_SYSCTL_FILE), claims, after)] : []),
     watch,

@@ -11,6 +11,7 @@ import type { Evidence } from "../../engine/model/evidence.ts";
 import type { HostReader } from "../../ports/host.ts";
 import type { BootSysctls } from "../kernel/sysctl-boot-sources.ts";
 import { lazy } from "../lazy.ts";
+import type { Glance } from "./glance.ts";
 import { readIfAllowed } from "../read-if-allowed.ts";
 import { parseSysctlFile, pathToKey, type SysctlLine } from "../kernel/sysctl-d.ts";
 import { canonical } from "../kernel/sysctl-value.ts";
@@ -26,8 +27,8 @@ const SYSCTL_CONF = "/etc/sysctl.conf";
 
 const NONE: readonly Evidence[] = [];
 
-export function bootScriptTool(host: HostReader, boot: BootSysctls): Tool {
-  const speakers = lazy(() => indexSpeakers(readSpeakers(host, readScripts(host))));
+export function bootScriptTool(host: HostReader, boot: BootSysctls, glance: Glance): Tool {
+  const speakers = lazy(() => indexSpeakers(readSpeakers(host, readScripts(host, glance))));
   const loose = lazy(() => readLooseSysctlConf(host, boot));
   return {
     names: () => new Set([...speakers().byName.keys(), ...[...loose().keys()].map(indexName)]),

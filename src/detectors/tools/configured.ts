@@ -4,7 +4,7 @@
  */
 import type { Evidence } from "../../engine/model/evidence.ts";
 import type { HostReader } from "../../ports/host.ts";
-import { glanceAt, type Glance } from "./glance.ts";
+import type { Glance } from "./glance.ts";
 import { lazy } from "../lazy.ts";
 import { canonical } from "../kernel/sysctl-value.ts";
 import { readUnitPath } from "../systemd/unit-files.ts";
@@ -22,8 +22,8 @@ interface ConfiguredSetting {
   readonly setting: ToolSetting;
 }
 
-export function configuredTool(host: HostReader): Tool {
-  const settings = lazy(() => indexSettings(host));
+export function configuredTool(host: HostReader, _: unknown, glance: Glance): Tool {
+  const settings = lazy(() => indexSettings(contextOf(host, glance)));
   return {
     names: () => new Set([...settings().values()]
       .flatMap((said) => said.map(({ setting }) => indexName(setting.key)))),
@@ -40,11 +40,12 @@ const evidenceOf = ({ tool, setting }: ConfiguredSetting): Evidence => {
 };
 
 /** A later line of one tool takes the place of an earlier one, as it does in its files. */
-function indexSettings(host: HostReader): ReadonlyMap<string, readonly ConfiguredSetting[]> {
+function indexSettings(
+  context: ToolContext,
+): ReadonlyMap<string, readonly ConfiguredSetting[]> {
   const index = new Map<string, ConfiguredSetting[]>();
-  const machine = machineOf(host);
   for (const tool of CONFIGURED_TOOLS) {
-    const last = new Map(tool.read(machine).map((setting) => [plainName(setting.key), setting]));
+    const last = new Map(tool.read(context).map((setting) => [plainName(setting.key), setting]));
     for (const [key, setting] of last) {
       const others = index.get(key);
       if (others) others.push({ tool, setting });
@@ -54,8 +55,7 @@ function indexSettings(host: HostReader): ReadonlyMap<string, readonly Configure
   return index;
 }
 
-function machineOf(host: HostReader): ToolContext {
-  const glance = glanceAt(host);
+function contextOf(host: HostReader, glance: Glance): ToolContext {
   const units = lazy(() => readUnitPath(host));
   const wanted = lazy(() => unitsWanted(glance));
   const running = lazy(() => new Set(SLICES.flatMap((slice) => host.list(slice))));

@@ -66,8 +66,9 @@ interface ScriptPlace {
   readonly phase: BootPhase | null;
 }
 
-export function readScripts(host: HostReader): readonly Script[] {
-  const glance = glanceAt(host);
+export function readScripts(
+  host: HostReader, glance = glanceAt(host),
+): readonly Script[] {
   const places = [...AT_START.flatMap(({ paths, phase, once }) =>
     placesIn(host, glance, paths, once ? null : phase)),
   ...dracutModules(glance), ...vendorUnits(host, glance),

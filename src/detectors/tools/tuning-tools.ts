@@ -14,6 +14,7 @@ import { bootScriptTool } from "./boot-scripts.ts";
 import { commandLineTool } from "./command-line.ts";
 import { configuredTool, configuredPlaces } from "./configured.ts";
 import { firedancerTool } from "./firedancer.ts";
+import { glanceAt, type Glance } from "./glance.ts";
 import { indexName, type FindOtherManagers, type Tool } from "./tool.ts";
 import { networkManagerTool } from "./network-manager.ts";
 import { scriptPlaces } from "./script-places.ts";
@@ -30,15 +31,19 @@ interface TuningTools {
   isSilent(name: string): boolean;
 }
 
-export const TOOLS: readonly ((host: HostReader, boot: BootSysctls) => Tool)[] = [
+type MakeTool = (host: HostReader, boot: BootSysctls, glance: Glance) => Tool;
+
+export const TOOLS: readonly MakeTool[] = [
   tunedTool, networkManagerTool, firedancerTool, commandLineTool, configuredTool,
   bootScriptTool,
 ];
 
 const NONE: readonly Evidence[] = [];
 
-export function readTuningTools(host: HostReader, boot: BootSysctls): TuningTools {
-  const tools = lazy(() => TOOLS.map((tool) => tool(host, boot)));
+export function readTuningTools(
+  host: HostReader, boot: BootSysctls, glance = glanceAt(host),
+): TuningTools {
+  const tools = lazy(() => TOOLS.map((tool) => tool(host, boot, glance)));
   const speaking = lazy(() => indexByName(tools()));
   const reaching = lazy(() => tools().filter((tool) => tool.reachesFurther?.()));
   const askedOf = (name: string): readonly Tool[] | undefined => {
