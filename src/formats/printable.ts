@@ -26,7 +26,10 @@ export const printable = (text: string): string => {
 };
 
 /** The same where a second line would look like one of ours. */
-export const printableLine = (text: string): string => printable(text).replace(/\s*\n\s*/g, " ");
+export const printableLine = (text: string): string => {
+  const shown = printable(text);
+  return shown.includes("\n") ? shown.replace(/\s*\n\s*/g, " ") : shown;
+};
 
 const escape = (char: string): string => [...Array(char.length).keys()]
   .map((at) => `\\u${char.charCodeAt(at).toString(16).padStart(4, "0")}`).join("");

@@ -190,16 +190,15 @@ const relate = (path: string): KeyRelations => {
 const MOST_KEPT = 20_000;
 const kept = new Map<string, KeyRelations>();
 
-/** Hardly any name is in the table, and a plan asks about each of its keys. */
+/** Hardly any name is in the table. */
 const mayBeCoupled = (path: string): boolean => mayHaveForm(path)
   || twins.has(path) || writes.has(path) || moves.has(path);
 
 const relationsOf = (path: string): KeyRelations => {
-  if (!mayBeCoupled(path)) return ALONE;
   const before = kept.get(path);
   if (before) return before;
   if (kept.size >= MOST_KEPT) kept.clear();
-  const relations = relate(path);
+  const relations = mayBeCoupled(path) ? relate(path) : ALONE;
   kept.set(path, relations);
   return relations;
 };

@@ -51,7 +51,11 @@ const withSlashes = (name: string): string => {
   return slash < 0 ? name.replaceAll(".", "/") : swapSeparators(name);
 };
 
+/** As nearly every name is. */
+const HAS_DOTS_ALONE = /^[\w-]+(?:\.[\w-]+)*$/;
+
 export const keyToPath = (name: string): string => {
+  if (HAS_DOTS_ALONE.test(name)) return name.replaceAll(".", "/");
   const path = withSlashes(name);
   if (!hasEmptyPart(path) && !hasDotPart(path)) return path;
   return path.split("/").filter((part) => part !== "" && part !== ".").join("/");

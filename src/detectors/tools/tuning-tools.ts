@@ -48,6 +48,7 @@ export function readTuningTools(
   const reaching = lazy(() => tools().filter((tool) => tool.reachesFurther?.()));
   const askedOf = (name: string): readonly Tool[] | undefined => {
     const naming = speaking().get(indexName(name));
+    if (reaching().length === 0) return naming; // as on nearly every machine
     const others = reaching().filter((tool) => tool.reaches?.(name) && !naming?.includes(tool));
     return others.length === 0 ? naming : [...naming ?? [], ...others];
   };
