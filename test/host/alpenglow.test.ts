@@ -43,6 +43,9 @@ describe.skipIf(cannotRun("container"))("an identity after Alpenglow's genesis",
     ["with one whose bits are turned", () =>
       `printf x | dd of=${history()} bs=1 seek=150 conv=notrunc status=none`,
     /tower: .*its signature is not that of/],
+    ["with one that its client may not read", () => `chown 0:0 ${history()}; chmod 600 ${history()}`,
+      /tower: .*vote_history-\w+.bin: (EACCES|.*permission)/i],
+    ["with a link to one", () => `mv ${history()} /tmp/moved; ln -s /tmp/moved ${history()}`, /tower: .*it is a link/],
     ["with one of another identity", () =>
       `cp -p ${history()} /tmp/x; mv /tmp/x ${LEDGER}/vote_history-${stage.validators.unstaked.pubkey}.bin;`
       + ` : > ${history()}`, /tower: .*it is empty/],

@@ -101,6 +101,10 @@ export const soundTower = (
   host: HostReader, { path, form, identity }: TowerFact, uid: number | null,
 ): SoundTower => {
   const { code, limit } = FORMATS[form];
+  if (form === "vote-history" && host.link(path) !== null) {
+    // The client's next save would replace the link, and leave the file behind.
+    throw new VexorError(code, `${path}: it is a link; wanted is the file itself`);
+  }
   const bytes = host.bytesFor(uid, path, limit);
   if (bytes === null) throw new VexorError(code, `${path}: it is gone`);
   try {

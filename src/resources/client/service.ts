@@ -16,7 +16,7 @@ import { unitProcesses } from "../../detectors/systemd/unit-processes.ts";
 import { readOldTargetName, readParams } from "../../engine/model/target-params.ts";
 import type { Change, Params } from "../../engine/model/model.ts";
 import { allClients, type FoundClient } from "../../detectors/clients/descriptors.ts";
-import { VexorError } from "../../engine/model/errors.ts";
+import { asVexorError, VexorError } from "../../engine/model/errors.ts";
 import type { Host, HostReader } from "../../ports/host.ts";
 import { quote, withoutSecrets } from "../../formats/quote.ts";
 import type { TargetDriver, ReportProgress, WriteOutcome } from "../../engine/resource.ts";
@@ -251,7 +251,11 @@ const votesOn = async (
   try {
     await awaitHistoryUsed(host, given, service.unit, report);
   } catch (error) {
-    if (isLost(error)) await stop(host, service, report);
+    if (isLost(error)) {
+      await stop(host, service, report).catch((failure: unknown) => {
+        report(`${service.unit} is not stopped: ${asVexorError(failure).message}`);
+      });
+    }
     throw error;
   }
 };

@@ -16,6 +16,8 @@ export const LOCKOUT_SLOTS = 512;
 const STILL_VOTING_SLOTS = 32;
 /** A change takes seconds, whatever a slot takes. */
 const LEADER_MS = 30_000;
+/** Further ahead of what this machine has seen no machine of this cluster can have voted. */
+const AHEAD_SLOTS = 48;
 /** Healthy are 32 with towers and a few after them; this many is a cluster that stands still. */
 const STALLED_SLOTS = 100;
 
@@ -181,7 +183,7 @@ interface KeptHistory {
 const recordFailure = (
   now: GuardInput, { name, file, found, directory }: KeptHistory,
 ): ReturnType<GuardCheck> => {
-  const { view: { vote }, want: { pubkey } } = now;
+  const { view: { vote, slot }, want: { pubkey } } = now;
   const hint = `copy ${file} to ${directory ?? "the client's ledger"} from the machine that voted `
     + "last, after it has stopped voting";
   if (found === null) return { reason: `there is no ${name} of ${pubkey} here`, hint };
@@ -190,6 +192,10 @@ const recordFailure = (
   const last = found.content?.lastVote ?? 0;
   if (vote === null) {
     return { reason: `it is unknown whether the ${name} is the newest`, hint: ASK_ANOTHER };
+  }
+  if (slot !== null && last > slot + AHEAD_SLOTS) {
+    return { reason: `the ${name}'s last vote is slot ${last}, and the cluster is at slot ${slot}: `
+      + "it is another cluster's", hint };
   }
   return last >= vote.lastVote ? null
     : { reason: `the ${name}'s last vote is slot ${last}; the chain shows one for slot `

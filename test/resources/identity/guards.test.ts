@@ -104,6 +104,8 @@ describe.each<[Guard, readonly (readonly [what: string, now: GuardInput, why: Re
       /keeps no vote history: it may vote 512 slots after.*511 slots ago/, /wait 1 slots/],
     ["no vote history is kept, and the cluster stands still", migrated({ keepsHistory: false },
       { ...voted(600), finalized: 1500 }), /does not finalize/, /only a person/],
+    ["a vote history of another cluster", migrated({ history: history(2049) }),
+      /last vote is slot 2049, and the cluster is at slot 2000: it is another cluster's/, /copy vote_history/],
     ["a vote history before Alpenglow's genesis, and no tower", promotion({ tower: null, history: history() }),
       /there is no tower/, /copy tower/],
     ["a file that the client would not take", migrated({ importProblem: "x has 40000 bytes; the client takes 32688 at most" }),
@@ -130,6 +132,7 @@ test.each<[string, GuardInput, readonly Guard[]]>([
   ["151 slots before a leader slot that are half as long", demotion({ leaderIn: 151, slotMs: 200 }), []],
   ["100 slots from the newest final one is no stall", promotion({}, { finalized: 1900 }), []],
   ["a stall does not keep an identity from being given up", demotion({ finalized: 1 }), []],
+  ["a vote history may be 48 slots ahead of this machine", migrated({ history: history(2048) }), []],
   ["512 slots are enough without a vote history, while the cluster finalizes",
     migrated({ keepsHistory: false, history: null }, voted(512)), []],
   ["32 slots after the last vote only the fence is left", promotion({ tower: tower({
