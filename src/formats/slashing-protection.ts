@@ -4,8 +4,8 @@
  * client's own export must refuse everything that the old one's did.
  */
 import { FormatError } from "./format-error.ts";
+import { hex, integer, list, object, shown, type Fields } from "./json-fields.ts";
 import { listPieces, objectPieces } from "./json-pieces.ts";
-import { quote } from "./quote.ts";
 
 /**
  * `root` distinguishes a repetition from a second, slashable message; null when it was not
@@ -30,12 +30,16 @@ interface SigningHistory {
 export interface Interchange {
   /** Tells the chain. Hexadecimal is in lower case from here on. */
   readonly genesisValidatorsRoot: string;
-  /** Each is read anew: as objects, the histories of twenty keys would take gigabytes. */
-  readonly keys: ReadonlyMap<string, () => SigningHistory>;
+  readonly keys: ReadonlyMap<string, KeyHistory>;
+}
+
+/** Read anew each time: as objects, the histories of twenty keys would take gigabytes. */
+interface KeyHistory {
+  readonly texts: readonly string[];
+  read(): SigningHistory;
 }
 
 const VERSION = "5";
-const MOST = 2n ** 64n - 1n;
 const ROOT_DIGITS = 64;
 /** BLS keys of Ethereum, ML-DSA-87 keys of QRL. */
 const KEY_DIGITS = [96, 5184];
@@ -46,44 +50,6 @@ const invalid = (what: string): FormatError => new FormatError(what);
 
 /** A history that is sound, and lacks what another one has. */
 export class HistoryGap extends Error {}
-
-type Fields = Readonly<Record<string, unknown>>;
-
-/** An object with these keys and no others; a trailing `?` marks one that may be missing. */
-const object = (value: unknown, at: string, keys: readonly string[]): Fields => {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw invalid(`${at} must be an object`);
-  }
-  for (const key of keys) {
-    if (!key.endsWith("?") && !Object.hasOwn(value, key)) throw invalid(`${at} lacks ${key}`);
-  }
-  const known = keys.map((key) => key.replace("?", ""));
-  const stray = Object.keys(value).find((key) => !known.includes(key));
-  if (stray !== undefined) throw invalid(`${at} has the unknown key ${quote(stray)}`);
-  return value as Fields;
-};
-
-const list = (value: unknown, at: string): readonly unknown[] => {
-  if (Array.isArray(value)) return value;
-  throw invalid(`${at} must be a list`);
-};
-
-const shown = (value: unknown): string =>
-  (typeof value === "string" ? quote(value) : JSON.stringify(value).slice(0, 60));
-
-const integer = (value: unknown, at: string): bigint => {
-  const number = typeof value === "string" && /^(0|[1-9]\d{0,19})$/.test(value)
-    ? BigInt(value) : null;
-  if (number !== null && number <= MOST) return number;
-  throw invalid(`${at} must be an integer in quotes; found ${shown(value)}`);
-};
-
-const hex = (value: unknown, at: string, digits: readonly number[]): string => {
-  if (typeof value === "string" && /^0x[0-9a-f]+$/i.test(value)
-    && digits.includes(value.length - 2)) return value.toLowerCase();
-  throw invalid(`${at} must be 0x and ${digits.join(" or ")} hexadecimal digits; `
-    + `found ${shown(value)}`);
-};
 
 const rootIn = (fields: Fields, at: string): string | null => {
   if (fields["signing_root"] === undefined) return null;
@@ -146,6 +112,9 @@ const joinedHistory = (first: SigningHistory, second: SigningHistory): SigningHi
   blocks: [...first.blocks, ...second.blocks],
   attestations: [...first.attestations, ...second.attestations] });
 
+const keyHistory = (texts: readonly string[], at: string): KeyHistory => ({ texts,
+  read: () => texts.map((text) => historyIn(parsed(text, at), at)[1]).reduce(joinedHistory) });
+
 /** A key that stands there twice has signed both. Throws FormatError. */
 export const readInterchange = (text: string, name: string): Interchange => {
   const file = partsOf(text, name, ["metadata", "data"]);
@@ -157,13 +126,11 @@ export const readInterchange = (text: string, name: string): Interchange => {
   }
   const data = file("data");
   if (!data.startsWith("[")) throw invalid(`${name}: data must be a list`);
-  const keys = new Map<string, () => SigningHistory>();
+  const keys = new Map<string, KeyHistory>();
   pieced(listPieces, data, name).forEach((piece, index) => {
     const at = `${name}: data[${index}]`;
-    const read = () => historyIn(parsed(piece, at), at);
-    const [key] = read();
-    const known = keys.get(key);
-    keys.set(key, known ? () => joinedHistory(known(), read()[1]) : () => read()[1]);
+    const [key] = historyIn(parsed(piece, at), at);
+    keys.set(key, keyHistory([...keys.get(key)?.texts ?? [], piece], at));
   });
   return { keys, genesisValidatorsRoot: hex(metadata["genesis_validators_root"],
     `${name}: metadata.genesis_validators_root`, [ROOT_DIGITS]) };
@@ -259,6 +226,9 @@ const attestationGap = ([before, after, own]: ComparedHistories): string | null 
 const KEY_SHOWN = 12;
 const NOTHING: SigningHistory = { blocks: [], attestations: [] };
 
+const isSame = ({ texts: some }: KeyHistory, { texts }: KeyHistory): boolean =>
+  some.length === texts.length && some.every((text, at) => text === texts[at]);
+
 /**
  * What a client with the history `after` could sign and one with `before` would refuse, by the five
  * conditions of EIP-3076: a sentence for each key, none if `after` protects at least as well.
@@ -267,8 +237,10 @@ const gaps = (
   before: Interchange, after: Interchange, own: Interchange | null,
 ): readonly string[] =>
   [...before.keys].flatMap(([key, history]) => {
-    const histories = [history(), after.keys.get(key)?.() ?? NOTHING,
-      own?.keys.get(key)?.() ?? NOTHING] as const;
+    const now = after.keys.get(key);
+    if (now && isSame(now, history)) return [];
+    const histories = [history.read(), now?.read() ?? NOTHING,
+      own?.keys.get(key)?.read() ?? NOTHING] as const;
     const found = [blockGap(histories), attestationGap(histories)].filter((gap) => gap !== null);
     return found.length === 0 ? [] : [`${key.slice(0, KEY_SHOWN)}…: ${found.join("; ")}`];
   });

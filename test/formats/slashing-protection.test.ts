@@ -52,7 +52,7 @@ test("a key that stands there twice has signed both, whatever its texts hold", (
   const twice = JSON.parse(text({ blocks: [["5"]] })) as { data: object[] };
   const other = JSON.parse(text({ blocks: [["9"]] })) as { data: object[] };
   const { keys } = readInterchange(JSON.stringify({ ...twice, data: [...twice.data, ...other.data] }, null, 2), "x");
-  expect([...keys.values()].map((read) => read().blocks.map(({ slot }) => slot))).toEqual([[5n, 9n]]);
+  expect([...keys.values()].map((one) => one.read().blocks.map(({ slot }) => slot))).toEqual([[5n, 9n]]);
   const odd = `{"metadata" : {"interchange_format_version":"5","genesis_validators_root":"${ROOT}"},`
     + ` "data":\n[ ]\t}\n`;
   expect(readInterchange(odd, "x").keys.size).toBe(0);
