@@ -53,6 +53,9 @@ const movingOf = (facts: ParameterFacts, parameter: Parameter): readonly MovingP
       paths: pathsOf(parameter) }];
   });
 
+const movingOne = (moving: readonly MovingParameter[], path: string): readonly MovingParameter[] =>
+  moving.filter(({ paths }) => paths.some((pattern) => isAbout(pattern, path)));
+
 interface GivenParameters {
   /** Those that move this path below /proc/sys. */
   for(path: string): readonly GivenParameter[];
@@ -66,8 +69,7 @@ export const givenParameters = (facts: ParameterFacts): GivenParameters => {
   const named = lazy(() => new Set(moving().flatMap(({ paths }) => paths)));
   const isPlain = lazy(() => ![...named()].some((pattern) => pattern.includes("*")));
   return {
-    for: (path) => (isPlain() && !named().has(path) ? NONE : moving().filter(({ paths }) =>
-      paths.some((pattern) => isAbout(pattern, path)))),
+    for: (path) => (isPlain() && !named().has(path) ? NONE : movingOne(moving(), path)),
     paths: (host) => moving().flatMap(({ paths }) => paths).flatMap((path) => expand(host, path)),
   };
 };

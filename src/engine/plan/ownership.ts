@@ -53,7 +53,12 @@ export const newBootSources = (reading: Reading, claim: Claim | null): readonly 
  */
 export const countingActs = (reading: Reading, claim: Claim | null): readonly BootAct[] => {
   const customs = customActs(reading);
-  if (claim === null || customs.length === 0) return customs;
+  return claim === null || customs.length === 0 ? customs : notOutranked(reading, claim, customs);
+};
+
+const notOutranked = (
+  reading: Reading, claim: Claim, customs: readonly BootAct[],
+): readonly BootAct[] => {
   const winner = winnerOf(reading);
   const fresh = new Set(newBootSources(reading, claim).map(({ evidence }) => evidence));
   return customs.filter(({ evidence }) => evidence === winner?.evidence || fresh.has(evidence));

@@ -72,6 +72,10 @@ export const rebootOf = (reading: RebootSources): RebootForecast => {
     const value = reading.default?.value ?? null;
     return { value, unknown: value === null ? NO_DEFAULT : null, last: NONE };
   }
+  return lastOf(acts);
+};
+
+const lastOf = (acts: readonly BootAct[]): RebootForecast => {
   const last = acts.filter(({ evidence }) =>
     !acts.some((other) => isBefore(evidence.phase, other.evidence.phase)));
   const value = last[0]?.value ?? null;

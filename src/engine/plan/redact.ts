@@ -37,17 +37,20 @@ export const discretion = (host: HostReader): ((item: PlanItem) => PlanItem) => 
   };
   return (item) => {
     const hidden = item.evidence.filter(hides);
-    if (hidden.length === 0) return item;
-    const without = (text: string): string =>
-      hidden.reduce((left, { says }) => left.replaceAll(says, UNSAID), text);
-    return {
-      ...item,
-      evidence: item.evidence.map((one) => (hidden.includes(one) ? discreetEvidence(one) : one)),
-      reason: without(item.reason),
-      waysOut: item.waysOut.map(without),
-      warnings: item.warnings.map(without),
-      ...(item.afterRebootUnknown === undefined ? {}
-        : { afterRebootUnknown: without(item.afterRebootUnknown) }),
-    };
+    return hidden.length === 0 ? item : withoutWords(item, hidden);
+  };
+};
+
+const withoutWords = (item: PlanItem, hidden: readonly Evidence[]): PlanItem => {
+  const without = (text: string): string =>
+    hidden.reduce((left, { says }) => left.replaceAll(says, UNSAID), text);
+  return {
+    ...item,
+    evidence: item.evidence.map((one) => (hidden.includes(one) ? discreetEvidence(one) : one)),
+    reason: without(item.reason),
+    waysOut: item.waysOut.map(without),
+    warnings: item.warnings.map(without),
+    ...(item.afterRebootUnknown === undefined ? {}
+      : { afterRebootUnknown: without(item.afterRebootUnknown) }),
   };
 };
