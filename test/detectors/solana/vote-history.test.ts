@@ -1,5 +1,5 @@
 /** The reader of vote histories against a writer that follows the layout of Agave's sources. */
-import { mkdtempSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
@@ -96,6 +96,15 @@ describe("a vote history", () => {
       expect(found()).toMatchObject({ content: null, problems: [{ code: expect.any(String) }] });
       rmSync(path);
     });
+
+  test("behind a link is refused, for the client's next save would replace the link", () => {
+    save(100);
+    renameSync(path, join(directory, "elsewhere"));
+    symlinkSync(join(directory, "elsewhere"), path);
+    expect(found()).toMatchObject({ content: null, problems: [{ code: "VOTE_HISTORY_INVALID",
+      message: `${path}: it is a link; wanted is the file itself` }] });
+    rmSync(path);
+  });
 
   test("of 18 GB is refused, and not read", () => {
     writeFileSync(path, "");
