@@ -131,7 +131,6 @@ echo '{"cluster": "/srv/cluster", "host": "lab", "startMs": 300, "stopMs": 100}'
     await giveUp();
     const accounts = { [validators.vote.pubkey]: { nodePubkey: validators.staked.pubkey } };
     await world({ voteAccounts: { ...accounts, [makeKey().pubkey]: { nodePubkey: validators.unstaked.pubkey } } });
-    afterwards(container, "true");
     await declare(container, promotion({ leaderSlot: lifted }, { unstaked: "/etc/solana/third.json" }));
     await expectExit(container, 0, ["apply", "--yes"], LONG);
     expect(await whoIsIt()).toBe(validators.staked.pubkey);

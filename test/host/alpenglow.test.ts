@@ -96,6 +96,33 @@ describe.skipIf(cannotRun("container"))("an identity after Alpenglow's genesis",
     expect((first?.slot ?? 0) - (last?.slot ?? 0)).toBeGreaterThan(48);
   });
 
+  test("is not taken up while its vote account is not admitted, and what the next epoch takes is a warning", async () => {
+    const { container, validators, giveUp, promotion, world, active } = stage;
+    await giveUp();
+    await declare(container, promotion());
+    await world({ ticket: { admitted: false } });
+    expect(await active()).toMatchObject({ action: "blocked",
+      reason: expect.stringMatching(/^voteAccount: the vote account \w+ is not admitted in epoch \d+: no machine can vote/) });
+    await world({ ticket: { refusal: "no BLS key" }, balances: { [validators.vote.pubkey]: 1e9 } });
+    expect((await active())?.warnings).toEqual(expect.arrayContaining([
+      expect.stringMatching(/will not be admitted in epoch \d+: no BLS key/),
+      expect.stringMatching(/holds 1.00 SOL; an epoch's ticket takes 1.60 SOL/)]));
+    await world({ ticket: undefined, balances: undefined });
+  });
+
+  test("is remembered to have moved, once it was taken up there", async () => {
+    const { container, validators, run, giveUp, promotion, active } = stage;
+    await giveUp();
+    await declare(container, promotion());
+    await expectExit(container, 0, ["apply", "--yes"]);
+    await giveUp();
+    await validators.behaviour(AGAVE, { rpcErrors: { getAgGenesisCert: "Method not found" } });
+    await declare(container, promotion());
+    expect(await active()).toMatchObject({ action: "update" });
+    await run("rm /var/lib/vexor-agent/alpenglow");
+    expect(await active()).toMatchObject({ action: "blocked", reason: expect.stringMatching(/unknown whether a tower/) });
+  });
+
   test("is not taken up while the cluster does not finalize", async () => {
     const { container, validators, giveUp, promotion, world, active } = stage;
     await giveUp();
