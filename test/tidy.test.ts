@@ -142,6 +142,12 @@ const BANNED: readonly (readonly [RegExp, string])[] = [
   [/shell:\s*true|\bexecSync\(/, "no shell: argv only"],
 ];
 
+test("every source ends its lines and its last line as .editorconfig says", () => {
+  const untidy = OURS.filter((file) => /[ \t]+$|\r/m.test(text(file))
+    || !/[^\n]\n$/.test(text(file)));
+  expect(untidy, "a blank at the end of a line, or not one newline at the end of the file").toEqual([]);
+});
+
 test("no source has a banned construct", () => {
   for (const file of OURS.filter((one) => !one.endsWith("tidy.test.ts"))) {
     const code = text(file).replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "")

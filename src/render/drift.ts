@@ -27,7 +27,6 @@ const whoOf = ({ writer, how, ours }: DriftEvent): string => {
   return how === "files" ? "" : "nothing tells who it was";
 };
 
-
 const whatOf = ({ where, from, to, holds, rule, gone }: DriftEvent): string => {
   const [old, now] = [formatValue(from), formatValue(to)];
   const change = old === now ? `${now} as before` : `${old} → ${now}`;

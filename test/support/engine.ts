@@ -58,7 +58,7 @@ export const engineOf = (resources: readonly Resource[]) => {
   };
   const rollbackAt = (host: Host, run: number): Promise<ApplyResult> => locked(host, () =>
     applyPlan(runContextOn(host), requestAt(host, EMPTY), planOfRollback(host, run), options));
-  return { runContextOn: runContextOn, requestAt, planAt, reachOf, applyAt, recoverAt, planOfRollback, rollbackAt };
+  return { runContextOn, requestAt, planAt, reachOf, applyAt, recoverAt, planOfRollback, rollbackAt };
 };
 
 export const {

@@ -95,7 +95,7 @@ export const agentPorts = (
       mkdirSync(`${root}${RUNTIME}`, { recursive: true, mode: 0o755 });
       return serveJsonLines(`${root}${SOCKET}`, reply);
     },
-    freshId: randomUUID, notify, watchdogMs: watchdogMs(), log, usage, releaseMemory: releaseMemory,
+    freshId: randomUUID, notify, watchdogMs: watchdogMs(), log, usage, releaseMemory,
     ended: untilTold(),
     leave: () => process.exit(0),
     onHangup: (act) => void process.on("SIGHUP", act),

@@ -110,7 +110,7 @@ export const askAt = (path: string, request: unknown, timeoutMs: number): Promis
       reject(silent(path, why, errno));
     };
     const timer = setTimeout(() => fail("no answer in time"), timeoutMs);
-    socket.on("error", (error: NodeJS.ErrnoException) => 
+    socket.on("error", (error: NodeJS.ErrnoException) =>
       fail(error.code ?? error.message, error.code));
     socket.on("close", () => fail("it hung up"));
     socket.on("connect", () => socket.write(`${JSON.stringify(request)}\n`));

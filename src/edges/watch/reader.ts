@@ -92,7 +92,7 @@ const ioOf = (ffi: Ffi, listening: number): ReaderIo => {
       if (sent === bytes.length) return "sent";
       return sent < 0 && ffi.read.i32(libc.__errno_location()) === EAGAIN ? "full" : "gone";
     },
-    read: readRecords, close: closeSync, releaseMemory: releaseMemory,
+    read: readRecords, close: closeSync, releaseMemory,
   };
 };
 

@@ -9,9 +9,7 @@ import type { Address, RunStarter, Plan, Snapshot } from "../model/model.ts";
 import type { PlanRequest } from "../plan/plan.ts";
 import type { ReportProgress } from "../resource.ts";
 
-interface Progress {
-  (step: string): void;
-}
+type Progress = (step: string) => void;
 
 export interface ApplyOptions {
   /** Who applies, for people. */

@@ -41,7 +41,7 @@ const originalOf = (change: Change, sameBoot: boolean): string | null | undefine
   return change.reboot ?? undefined;
 };
 
-type UndoOutcome = { readonly conflict?: UndoConflict; readonly failed?: VexorError };
+interface UndoOutcome { readonly conflict?: UndoConflict; readonly failed?: VexorError }
 
 /** A value that cannot be read holds nothing: its own undo will say why, and the others go on. */
 const holds = ({ host, drivers }: RunContext, change: Change): boolean => {

@@ -10,7 +10,7 @@ import { buildOf, hangs, behaviourOf, takeTime } from "../common/behaviour.ts";
 import { takeTcp } from "../common/ports.ts";
 import { keysIn, MAINNET_ROOT, performDuties, rootOf, stopAsAsked } from "./duties.ts";
 import { Database, fromInterchange, toInterchange } from "./history.ts";
-import { BadFlag, parseArgs, type ParsedArgs } from "./parse-args.ts";
+import { type BadFlag, parseArgs, type ParsedArgs } from "./parse-args.ts";
 
 const fail = (text: string): never => {
   process.stderr.write(`${text}\n`);

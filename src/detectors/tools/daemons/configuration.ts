@@ -80,4 +80,3 @@ export function configurationOf(machine: ToolContext, daemon: Daemon): Configura
     },
   };
 }
-

@@ -283,4 +283,3 @@ export const BUILTINS: Readonly<Record<string, CallHandler>> = {
     wait: () => null,
   shopt: tell, unalias: succeed, times: tell, dirs: tell,
 };
-

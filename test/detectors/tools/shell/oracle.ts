@@ -94,4 +94,3 @@ export const runScripts = (texts: readonly string[]): readonly (readonly Ran[])[
   }
   return ran;
 };
-
