@@ -148,6 +148,12 @@ test("every source ends its lines and its last line as .editorconfig says", () =
   expect(untidy, "a blank at the end of a line, or not one newline at the end of the file").toEqual([]);
 });
 
+test("no test on a real system sleeps until something may have come true", () => {
+  const sleeping = OURS.filter((file) => /^test\/host\/.*\.test\.ts$/.test(file))
+    .filter((file) => /"node:timers\/promises"|setTimeout\(/.test(text(file)));
+  expect(sleeping, "test/support/pace.ts: until, untilFound, holdsFor, elapse").toEqual([]);
+});
+
 test("no source has a banned construct", () => {
   for (const file of OURS.filter((one) => !one.endsWith("tidy.test.ts"))) {
     const code = text(file).replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "")

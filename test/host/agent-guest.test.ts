@@ -6,9 +6,8 @@
  * moment of following a commit: no run is rolled back for it, none is kept that was not shown to be
  * healthy, and the next commit is taken as soon as any other.
  */
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { patient, until, within } from "../support/pace.ts";
+import { elapse, patient, until, within } from "../support/pace.ts";
 import { bootGuest, type Guest } from "./lab/guest.ts";
 import { cannotRun } from "./lab/machine.ts";
 import { buildDeb, removeDebs } from "./support/package.ts";
@@ -148,7 +147,7 @@ describe.skipIf(cannotRun("guest"))("the agent, taken over or with another clock
       const [value, healthy] = [100_001 + round, round % 4 !== 3];
       const runs = Number(await says("ls /var/lib/vexor-agent/runs | wc -l"));
       await declareChecked(value, healthy);
-      await sleep(random.below(12_000));
+      await elapse(random.below(12_000));
       const restarts = await says("systemctl show -P NRestarts vexor-agent");
       await says(`date -s '${round % 2 === 0 ? "+1" : "-1"} year'`);
       await comesTrue(`round ${round}: a new run has ended`, async () =>

@@ -1,7 +1,6 @@
 /** Switching between two validators under a real systemd, with a witness that is not Vexor. */
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { patient, until, within } from "../support/pace.ts";
+import { holdsFor, patient, until, within } from "../support/pace.ts";
 import { bootContainer, type Container } from "./lab/container.ts";
 import { BINARY, cannotRun } from "./lab/machine.ts";
 import { killAtEveryStep, type SwitchMachine } from "./support/switch-kills.ts";
@@ -157,8 +156,8 @@ describe.skipIf(cannotRun("container"))("two clients", () => {
     await run("systemctl disable -q vexor-recover vexor-recover-late");
     const begun = vexor(container, ["apply", "--yes"], { timeoutMs: 60_000 }).catch(() => undefined);
     await until(async () => (await active(FRANK)).startsWith("active"), 20);
-    await sleep(1000);
-    expect(await state()).toEqual(["inactive enabled", "active disabled"]);
+    await holdsFor(1000, async () =>
+      expect(await state()).toEqual(["inactive enabled", "active disabled"]));
     await container.powerCut();
     await begun;
     await container.boot();
@@ -227,10 +226,12 @@ describe.skipIf(cannotRun("container"))("two clients", () => {
     await run(`systemctl stop ${AGAVE}; mkdir -p /opt/mine; cp -l /opt/agave/bin/agave-validator /opt/mine/mystery
 printf '[Service]\nExecStart=/opt/mine/mystery go\n' > /etc/systemd/system/mine.service`);
     await build("/opt/mine/mystery", { listens: ["udp:8001", "tcp:8899"], locks: ["/srv/mine/ledger.lock"] });
-    await run("systemctl daemon-reload; systemctl start mine; sleep 1");
-    const { stdout } = await expectExit(container, 0, ["clients"]);
+    await run("systemctl daemon-reload; systemctl start mine");
+    const lists = async (): Promise<string> =>
+      (await expectExit(container, 0, ["clients"])).stdout;
+    await until(async () => (await lists()).includes("it has /srv/mine/ledger.lock open"), 10);
+    const stdout = await lists();
     expect(stdout).toMatch(/unknown +validator +running \(\d+\) +mine.service/);
-    expect(stdout).toContain("it has /srv/mine/ledger.lock open");
     await declare(container, { client: { active: "agave" } });
     expect((await plan(container)).items).toMatchObject([{ action: "blocked", live: "unknown" }]);
     await expectExit(container, 3, ["apply", "--yes"]);

@@ -1,7 +1,6 @@
 /** The executable on a real Debian with a real systemd, from `vexor install` to a reboot. */
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { until, within } from "../support/pace.ts";
+import { holdsFor, until, within } from "../support/pace.ts";
 import { bootContainer, type Container } from "./lab/container.ts";
 import { BINARY, cannotRun } from "./lab/machine.ts";
 import { look, strayTemps, type Sight } from "./support/observer.ts";
@@ -285,9 +284,8 @@ describe.skipIf(cannotRun("container"))("a container", () => {
       expect(await timers()).toContain("vexor-revert-1.timer");
       await expectExit(container, 0, ["confirm"]);
       await until(async () => await timers() === "", 5);
-      await sleep(5000);
-      expect(await eyes()).toMatchObject({
-        [`sysctl ${FIN}`]: "15", [`threads ${SERVICE}`]: "2x0 4x1" });
+      await holdsFor(5000, async () => expect(await eyes()).toMatchObject({
+        [`sysctl ${FIN}`]: "15", [`threads ${SERVICE}`]: "2x0 4x1" }));
       expect((await history(container))[0]?.state).toBe("applied");
       await expectExit(container, 1, ["confirm"]);
     });
@@ -366,8 +364,10 @@ describe.skipIf(cannotRun("container"))("a container", () => {
 
   test("--interactive asks for each change at the terminal", async () => {
     await declare(container, { sysctl: { [SOMAXCONN]: 8192, [FIN]: 15 } });
-    const { stdout } = await run("{ sleep 1.5; echo y; sleep 1.5; echo n; sleep 1; }"
-      + " | script -qec '/usr/bin/vexor apply --interactive' /dev/null");
+    const { stdout } = await run(`asked() { until [ "$(grep -o '\\[y/N\\]' /run/said | wc -l)" -ge "$1" ]
+do sleep 0.1; done; }
+: > /run/said; { asked 1; echo y; asked 2; echo n; while pgrep -x vexor; do sleep 0.1; done > /dev/null; } \
+  | timeout ${within(60_000) / 1000} script -qefc '/usr/bin/vexor apply --interactive' /run/said`);
     expect(stdout).toMatch(new RegExp(`${SOMAXCONN}: change 4096 to 8192\\?[^]*\\[y/N\\]`));
     expect(await eyes()).toMatchObject({
       [`sysctl ${SOMAXCONN}`]: "8192", [`sysctl ${FIN}`]: "60" });

@@ -123,8 +123,8 @@ describe.skipIf(cannotRun("guest")).each(KERNELS)("couples on Linux %s", (releas
     await expectExit(guest, 0, ["apply", "--yes"]);
     expect(await look()).toBe("");
     await expectExit(guest, 0, ["rollback", "--yes"]);
-    await run("sleep 3"); // duplicate address detection
-    expect(await look()).toBe(before);
+    // Its routes are complete once duplicate address detection has ended.
+    await expect.poll(look, { timeout: within(20_000) }).toBe(before);
   });
 
   test("what moves on this kernel is what the table says", HOURS, async () => {

@@ -2,9 +2,8 @@
  * Vexor killed in the middle of a switch, and no operator there: its guardian ends the run, and
  * says so.
  */
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { patient, until as comesTrue } from "../support/pace.ts";
+import { holdsFor, patient, until as comesTrue } from "../support/pace.ts";
 import { bootContainer, type Container } from "./lab/container.ts";
 import { BINARY, cannotRun } from "./lab/machine.ts";
 import { alarms, guardians } from "./support/guardians.ts";
@@ -104,8 +103,8 @@ systemctl reset-failed; systemctl enable -q --now ${AGAVE}; journalctl -q --rota
     const begun = vexor(container, ["apply", "--yes"], LONG);
     await until("the old client is told to stop", 20, async () => !await isActive(AGAVE));
     await run("kill -STOP $(pgrep -f '^vexor apply')");
-    await sleep(3000);
-    expect(await guardians(container)).toMatchObject([{ active: "active", asleep: true }]);
+    await holdsFor(3000, async () =>
+      expect(await guardians(container)).toMatchObject([{ active: "active", asleep: true }]));
     const { stderr } = await expectExit(container, 1, ["apply", "--yes"]);
     expect(stderr).toMatch(/this host is held by vexor apply, root \(pid \d+\)/);
     await run("kill -CONT $(pgrep -f '^vexor apply')");

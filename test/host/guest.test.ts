@@ -1,7 +1,7 @@
 /** The executable on a real kernel: every sysctl, interrupts, cpusets, irqbalance, reboots. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { healthUnit } from "../../src/edges/health/unit.ts";
-import { within } from "../support/pace.ts";
+import { holdsFor, within } from "../support/pace.ts";
 import { bootGuest, type Guest } from "./lab/guest.ts";
 import { BINARY, cannotRun } from "./lab/machine.ts";
 import { durable, look, strayTemps, type Sight } from "./support/observer.ts";
@@ -11,6 +11,8 @@ import {
 } from "./support/vexor.ts";
 
 const CAGED = "caged.service";
+/** irqbalance is configured to balance each two seconds. */
+const TWO_BALANCES_MS = 5_000;
 const QUEUES = [0, 1, 2, 3].flatMap((n) => [`virtio1-input.${n}`, `virtio1-output.${n}`]);
 const MANAGED = [0, 1, 2, 3].map((n) => `virtio0-req.${n}`);
 const SYSCTLS = ["vm.swappiness", "vm.max_map_count", "net.core.rmem_max", "kernel.pid_max",
@@ -254,8 +256,7 @@ describe.skipIf(cannotRun("guest"))("a guest", () => {
     expect(argv).toMatch(/--banirq=1 /);
     for (const number of numbers) expect(argv).toContain(` --banirq=${number} `);
     expect(await guest.readFile("/etc/default/irqbalance")).toMatch(/--banirq=1 --interval=2"\n$/);
-    await run("sleep 5"); // two of irqbalance's intervals
-    expect(await eyes()).toMatchObject(SPREAD);
+    await holdsFor(TWO_BALANCES_MS, async () => expect(await eyes()).toMatchObject(SPREAD));
     expect((await plan(guest)).actions).toEqual({});
 
     await expectExit(guest, 0, ["rollback", "--yes"]);

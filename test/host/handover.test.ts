@@ -1,7 +1,6 @@
 /** An identity between two machines, with the vote log as the witness; and clients of other kinds. */
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { until } from "../support/pace.ts";
+import { elapse, until } from "../support/pace.ts";
 import { offences } from "../support/vote-witness.ts";
 import type { IdentitySpec } from "../../src/resources/identity/section.ts";
 import { bootContainer, type Container } from "./lab/container.ts";
@@ -44,7 +43,7 @@ const votesOn = async (host: string): Promise<number> =>
   (await validators.votes()).filter((one) => one.host === host).length;
 const votes = (host: string) => async (): Promise<boolean> => {
   const before = await votesOn(host);
-  await sleep(4 * SLOT_MS);
+  await elapse(4 * SLOT_MS);
   return await votesOn(host) > before;
 };
 
@@ -120,7 +119,7 @@ describe.skipIf(cannotRun("container"))("a handover", () => {
     await start(AGAVE, STAKED);
     await until(votes("lab"), 5);
     await run("/opt/agave/bin/agave-validator --ledger /mnt/agave/ledger set-identity /etc/solana/unstaked.json");
-    await sleep(500);
+    await until(async () => (await active())?.live === validators.unstaked.pubkey, 10);
     await run("dd if=/dev/zero of=/mnt/agave/ledger/full bs=1k; true");
     const text = await apply(4, 120_000);
     // It dies of its first vote: before it has told who it is by then, or after.
@@ -246,7 +245,7 @@ install -o 1000 -g 1000 -m 600 /mnt/peer/ledger/${file} /mnt/import/${file}`);
       await declare(container, demotion());
       await start(AGAVE, STAKED);
       await validators.behaviour(AGAVE, { rpc });
-      await sleep(300);
+      await until(async () => /caughtUp: /.test((await active())?.reason ?? ""), 10);
       expect(await apply(3)).toMatch(/caughtUp: the client has not caught up: /);
       expect(await bootsWith()).toBe(STAKED);
     });
@@ -265,7 +264,7 @@ install -o 1000 -g 1000 -m 600 /mnt/peer/ledger/${file} /mnt/import/${file}`);
     await validators.behaviour(AGAVE, { rpc: "closed" });
     afterwards(container, "sed -i s/8899/8890/ /etc/systemd/system/peer.service; systemctl daemon-reload");
     await run("sed -i s/8890/8899/ /etc/systemd/system/peer.service; systemctl daemon-reload");
-    await sleep(300);
+    await until(async () => (await run("grep -qi ':22C3 [^ ]* 0A' /proc/net/tcp")).code !== 0, 10);
     await run("systemctl restart peer.service");
     await until(async () => await peers.peerIs() === peers.own, 5);
     expect(await active()).toMatchObject({ live: validators.staked.pubkey,

@@ -1,6 +1,6 @@
 /** An identity that is changed by hand, seen as it happens. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { within } from "../support/pace.ts";
+import { elapse, within } from "../support/pace.ts";
 import type { DriftEvent } from "../../src/engine/drift/drift-events.ts";
 import { AgentFaultHarness } from "./agent-faults/machine.ts";
 import { bootContainer, type Container } from "./lab/container.ts";
@@ -95,10 +95,12 @@ describe.skipIf(cannotRun("container"))("the packaged agent, which may not read 
     await harness.until("the validator votes", 20, async () => (await validators.votes()).length > 0);
     const commit = await harness.commit({ identity: { pubkey: validators.staked.pubkey,
       keypair: "/etc/solana/staked.json", voteAccount: validators.vote.pubkey } });
-    await harness.sh("systemctl start vexor-agent");
+    const since = await harness.sh("date +%s.%N");
+    await harness.sh("systemctl restart vexor-agent");
     await harness.until("the agent has accepted it", 30, async () =>
       (await harness.sh("vexor status --json || true")).includes(`"accepted": "${commit}"`));
-    await harness.sh("sleep 3"); // for what it watches then
+    await harness.until("it watches what that declares", 30, async () =>
+      (await harness.log(since)).includes('"watching"'));
   });
   afterAll(async () => {
     await harness?.container.destroy();
@@ -110,7 +112,8 @@ describe.skipIf(cannotRun("container"))("the packaged agent, which may not read 
       + "/etc/solana/";
     await sees(`${set}unstaked.json`,
       new RegExp(`"moved".*identity/active.*${validators.unstaked.pubkey}`));
-    await harness.sh(`${set}staked.json; sleep 10`); // until all of that has been looked at
+    await harness.sh(`${set}staked.json`);
+    await elapse(10_000); // until the agent has looked at all of that: it reports no such change
   });
 
   test("has root look at a key file that was replaced", async () => {

@@ -1,7 +1,6 @@
 /** Changing a running validator's identity, with the vote log as the witness. */
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { until, within } from "../support/pace.ts";
+import { holdsFor, until, within } from "../support/pace.ts";
 import { makeKey } from "../support/keys.ts";
 import { formsOf, secretsIn, seedOf } from "../support/secrets.ts";
 import { bootContainer, type Container } from "./lab/container.ts";
@@ -78,8 +77,7 @@ describe.skipIf(cannotRun("container"))("an identity", () => {
     await spoken(0, ["identity", "swap", "--yes"]);
     expect([await whoIsIt(), await bootsWith()]).toEqual([validators.unstaked.pubkey, UNSTAKED]);
     const before = (await validators.votes()).length;
-    await sleep(1500);
-    expect((await validators.votes()).length).toBe(before);
+    await holdsFor(1500, async () => expect((await validators.votes()).length).toBe(before));
     expect((await plan(container)).actions).toEqual({});
   });
 

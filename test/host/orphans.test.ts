@@ -118,7 +118,8 @@ exec /usr/bin/systemd-run "$@"
 
   test("an unfinished program of another owner is left alone", async () => {
     afterwards(container, "systemctl stop -q theirs");
-    await run("systemd-run -q --unit=theirs sleep 977; sleep 1");
+    await run("systemd-run -q --unit=theirs sleep 977");
+    await until(async () => await says("pgrep -f 'sleep 977$'") !== "", 10);
     await cutShort("export", ALL);
     await run("mkdir -p /run/vexor-agent/root/programs && echo theirs > /run/vexor-agent/root/programs/theirs.service");
     await expectExit(container, 0, ["recover"], LONG);

@@ -3,11 +3,10 @@
  * goes through the units' sandboxes; it keeps off isolated and pinned CPUs, and it survives power
  * cuts.
  */
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { propertiesFor } from "../../src/edges/agent/sandboxed-unit.ts";
 import { RESOURCES } from "../support/engine.ts";
-import { deadline, patient, until } from "../support/pace.ts";
+import { deadline, elapse, patient, until } from "../support/pace.ts";
 import { bootGuest, type Guest } from "./lab/guest.ts";
 import { cannotRun } from "./lab/machine.ts";
 import { look, strayTemps, type Sight } from "./support/observer.ts";
@@ -66,7 +65,7 @@ const eyes = (): Promise<Sight> =>
 
 const becomes = async (wanted: Sight, seconds: number): Promise<void> => {
   let seen: Sight = {};
-  for (const limit = deadline(seconds * 1000); !limit.isOver(); await sleep(1000)) {
+  for (const limit = deadline(seconds * 1000); !limit.isOver(); await elapse(1000)) {
     seen = await eyes();
     if (Object.entries(wanted).every(([key, value]) => seen[key] === value)) return;
   }

@@ -3,7 +3,6 @@
  * rebooted, upgraded, purged. The truth comes from cat, systemctl and perl, never from Vexor.
  */
 import { execa } from "execa";
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { interlockLine, interlockPath, HISTORY_KINDS } from "../../src/resources/client/start-interlock.ts";
 import { until as comesTrue } from "../support/pace.ts";
@@ -303,11 +302,14 @@ eval exec /usr/bin/systemd-run $before -- sh /run/vexor-agent/probe-exec.sh $aft
   test("an upgrade waits for an operation that is at work", async () => {
     await run("systemctl stop vexor-agent");
     expect(await says("systemctl show -P Result vexor-agent")).toBe("success");
-    const holder = container.exec(["flock", "/run/vexor-agent/root/lock", "sleep", "4"]);
-    await sleep(500);
-    const begun = Date.now();
+    let isHeld = true;
+    const holder = container.exec(["flock", "/run/vexor-agent/root/lock", "sleep", "4"])
+      .finally(() => isHeld = false);
+    const isFree = async (): Promise<boolean> =>
+      (await run("flock -n /run/vexor-agent/root/lock true")).code === 0;
+    await until(async () => !await isFree(), 10);
     await dpkg("--install", "/root/first.deb");
-    expect(Date.now() - begun).toBeGreaterThan(3000);
+    expect(isHeld).toBe(false);
     await holder;
     // What an administrator has stopped stays stopped.
     expect(await says("systemctl is-active vexor-agent")).toBe("inactive");

@@ -2,7 +2,6 @@
  * Switching between Ethereum-like validators under a real systemd: what one has signed goes along,
  * whatever happens on the way. A checker that is not Vexor looks for what a chain would slash.
  */
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { patient, within } from "../support/pace.ts";
 import { bootContainer, type Container } from "./lab/container.ts";
@@ -209,9 +208,8 @@ stat -c "%a %u %g" /run/vexor-agent/slashing-export /run/vexor-agent/slashing-im
     for (const [behaviour, why] of [[{ syncDistance: 90 }, "still syncing"], [{ beacon: "rubbish" }, "API port 3500"],
       [{ beacon: "hang" }, "API port 3500"], [{ beacon: "closed" }, "API port 3500"], [{ prefix: "qrl" }, "/eth/v1"]] as const) {
       await validators.behaviour(BEACON, behaviour);
-      await sleep(100);
-      expect((await plan(container)).items).toMatchObject([{ action: "blocked",
-        reason: expect.stringContaining(why) }]);
+      await expect.poll(async () => (await plan(container)).items, { timeout: within(10_000) })
+        .toMatchObject([{ action: "blocked", reason: expect.stringContaining(why) }]);
     }
   });
 

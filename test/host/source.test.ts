@@ -8,10 +8,9 @@ import { chmodSync, chownSync, mkdirSync,
 import { spawn } from "node:child_process";
 import { userInfo } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { remoteOf, runGit } from "../../src/edges/git/run.ts";
-import { within } from "../support/pace.ts";
+import { elapse, within } from "../support/pace.ts";
 import { changed, snapshotTree } from "../support/tree.ts";
 import { DECLARATION, Fleet, HOST_FILE } from "./support/fleet.ts";
 import { countConnections, serveHttp, serveSsh, type HttpServer, type SshServer } from "./support/servers.ts";
@@ -468,7 +467,7 @@ describe.skipIf(cannotServe())("the mirror", () => {
       fleet.push();
       const child = spawn(BINARY, ["source", "check", "--root", fleet.root], { stdio: "ignore" });
       const ended = new Promise((resolve) => child.on("exit", resolve));
-      await sleep(random.below(200));
+      await elapse(random.below(200));
       child.kill("SIGKILL");
       await ended;
       if (round % 3 === 2) await counts(next);

@@ -1,7 +1,6 @@
 /** Another vote account under a real systemd: the link turned, the client restarted, or all as before. */
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { until, within } from "../support/pace.ts";
+import { elapse, until, within } from "../support/pace.ts";
 import { makeKey, type Key } from "../support/keys.ts";
 import { bootContainer, type Container } from "./lab/container.ts";
 import { BINARY, cannotRun } from "./lab/machine.ts";
@@ -203,7 +202,7 @@ describe.skipIf(cannotRun("container"))("a vote account", () => {
     await validators.behaviour(AGAVE, { startMs: 4000 });
     const applied = vexor(container, ["apply", "--yes"], LONG).catch(() => undefined);
     await until(async () => await leadsTo() === NEW, 20);
-    await sleep(500);
+    await elapse(500); // into the restart
     await container.powerCut();
     await applied;
     await container.boot();

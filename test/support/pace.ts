@@ -80,6 +80,25 @@ export const untilFound = async <T>(
   throw new Error(`it did not come true within ${within(seconds * 1000) / 1000} s\n${await facts()}`);
 };
 
+/**
+ * Time that must go by before a test means anything: until a key has expired, or into a step that
+ * is then cut short. Where there is a condition to wait for, `until` waits for it.
+ */
+export const elapse = (ms: number): Promise<void> => sleep(ms);
+
+/**
+ * For what must not happen in a span: `check` throws once it has. The span is what the test is
+ * about, so it is as long on any machine.
+ */
+export const holdsFor = async (ms: number, check: () => Promise<void>): Promise<void> => {
+  const end = performance.now() + ms;
+  do {
+    await check();
+    await sleep(Math.min(LONGEST_PAUSE_MS, Math.max(0, end - performance.now())));
+  } while (performance.now() < end);
+  await check();
+};
+
 /** Waits until it holds; throws, with `facts`, when it does not in this time. */
 export const until = async (
   holds: () => Promise<boolean> | boolean, seconds: number, facts?: Facts,

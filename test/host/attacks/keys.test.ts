@@ -2,9 +2,8 @@
  * A key that has expired, in the hands of an attacker who may push, and of one who has taken over
  * the agent as well. A commit's date is theirs to choose; when this host first saw it is not.
  */
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { patient, within } from "../../support/pace.ts";
+import { elapse, patient, within } from "../../support/pace.ts";
 import { cannotRun } from "../lab/machine.ts";
 import { bootVictim, enrolVictim, type Victim } from "./support/victim.ts";
 
@@ -72,7 +71,7 @@ git push -q origin HEAD:main; git rev-parse HEAD'`);
 
   test("gains nothing by a date before its end, in a branch that has rested since", async () => {
     const before = await makeKey("old", 4);
-    await sleep(6000);
+    await elapse(6000); // it expires
     const good = await victim.says("git --git-dir=/srv/git/fleet.git -c safe.directory='*' rev-parse main");
     const evil = await push("old", 99, before);
     const { code, stderr } = await victim.run("vexor source check");
@@ -97,7 +96,7 @@ git push -q origin HEAD:main; git rev-parse HEAD'`);
     await makeKey("brief", 30);
     const id = await push("brief", 21);
     await victim.until(async () => (await record()).includes(id), 25);
-    await sleep(32_000);
+    await elapse(32_000); // it expires
     expect((await victim.run("vexor source check")).stdout).toContain(`Commit ${id} counts`);
     await victim.until(async () => (await victim.run("vexor approve")).stdout.includes("vexor approve "));
     const plan = /"id": "([0-9a-f]{32})"/.exec((await victim.run("vexor approve --json")).stdout)?.[1];
@@ -139,7 +138,7 @@ git push -q origin HEAD:main; git rev-parse HEAD'`);
     const life = patient(5); // long enough to sign and push with it
     await makeKey("honest", life);
     const id = await push("honest", 22);
-    await sleep((life + 2) * 1000);
+    await elapse((life + 2) * 1000); // it expires
     await victim.run("systemctl start vexor-agent");
     await victim.until(async () => (await victim.says("vexor source show")).includes("expired on"));
     expect(await live()).toBe("21");

@@ -42,7 +42,7 @@ git push -qf origin HEAD:main`]);
     try {
       await push(script);
       expect(await verdict()).toMatch(reason);
-      await victim.run("vexor sync; sleep 2");
+      await victim.run("vexor sync --wait --timeout 60s");
       expect(await victim.says(`sysctl -n ${FIN}`)).toBe("15");
       expect(await victim.says("ls /var/lib/vexor-agent/runs | wc -l")).toBe(runs);
       expect(await victim.says("systemctl is-active vexor-agent")).toBe("active");

@@ -4,6 +4,7 @@ import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { checkKey } from "../../../src/detectors/kernel/sysctl-keys.ts";
 import { bootGuest, type Guest, type GuestKernel } from "../lab/guest.ts";
+import { until } from "../../support/pace.ts";
 import { BINARY, LAB } from "../lab/machine.ts";
 
 const CHUNK = 40;
@@ -99,7 +100,8 @@ export const bootForCampaign = async (kernel: GuestKernel): Promise<Guest> => {
   await rm(program);
   await guest.writeFile("/root/network.sh", NETWORK);
   await guest.exec(["sh", "/root/network.sh"]);
-  await guest.exec(["sleep", "3"]); // duplicate address detection
+  await until(async () =>
+    (await guest.exec(["ip", "-6", "-o", "addr", "show", "tentative"])).stdout === "", 20);
   return guest;
 };
 
