@@ -61,8 +61,11 @@ export const behindDropIn = (unit: string): string =>
  * A start by hand would end the client that runs: `Conflicts=` acts before any assertion is looked
  * at. systemd refuses such a start at once; a start as the dependency of another unit it does not.
  */
-export const NO_START_BY_HAND = "# Written by vexor-agent: it does not know what another one has "
-  + "signed.\n[Unit]\nRefuseManualStart=yes\n";
+export const NO_START_BY_HAND = [
+  "# Written by vexor-agent: it does not know what another one has signed. Once it does:",
+  "# remove this file, and that of the unit's name in /var/lib/vexor-agent/slashing or towers, then",
+  "# systemctl daemon-reload",
+  "[Unit]", "RefuseManualStart=yes", ""].join("\n");
 
 /** Loaded by systemd before the next start of a client, or at the end of the run. */
 const putDropIn = (host: Host, unit: string, more = ""): void => {
