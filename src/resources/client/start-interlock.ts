@@ -63,8 +63,8 @@ export const behindDropIn = (unit: string): string =>
  */
 export const NO_START_BY_HAND = [
   "# Written by vexor-agent: it does not know what another one has signed. Once it does:",
-  "# remove this file, and that of the unit's name in /var/lib/vexor-agent/slashing or towers, then",
-  "# systemctl daemon-reload",
+  "# remove this file and that of the unit's name in /var/lib/vexor-agent/slashing or towers,",
+  "# then systemctl daemon-reload",
   "[Unit]", "RefuseManualStart=yes", ""].join("\n");
 
 /** Loaded by systemd before the next start of a client, or at the end of the run. */
