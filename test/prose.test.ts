@@ -1,6 +1,6 @@
 /**
- * Words that no page, help text, message, comment or test's name has: they name no actor, or are not
- * English. A link's text that leads to a test is the test's name, and is checked there.
+ * Words that no page, help text, message, comment or test's name has: they name no actor, or are
+ * not English. A link's text that leads to a test is the test's name, and is checked there.
  */
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";

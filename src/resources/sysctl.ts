@@ -125,12 +125,10 @@ const asTaken = (one: Evidence, path: string, read: ReadBootValue): Evidence => 
     ...(asks === null ? {} : { asks }) };
 };
 
-const survey = (host: HostReader, declaration: HostFile, claims: readonly Claim[]): Survey => {
-  const keys = keysOf(host, declaration, claims);
-  const boot = readBootSysctls(host);
-  const glance = glanceAt(host);
-  const tools = readTuningTools(host, boot, glance);
-  const defaults = readDefaults(host, (path) => boot.isSilent(path) && tools.isSilent(path));
+/** What is wanted, and the names of those that do not hold it. */
+const wantsIn = (keys: ReturnType<typeof keysOf>): {
+  readonly wants: readonly Want[]; readonly unmet: readonly string[];
+} => {
   const wants: Want[] = [];
   const unmet: string[] = [];
   for (const { name, want, seen, isMet } of keys.byAddress.values()) {
@@ -139,8 +137,28 @@ const survey = (host: HostReader, declaration: HostFile, claims: readonly Claim[
     wants.push(want);
     if (!isMet) unmet.push(name);
   }
-  const known = defaults.ofMany(unmet);
+  return { wants, unmet };
+};
+
+const oncePerAddress = (read: (address: Address) => Reading): ((address: Address) => Reading) => {
   const readings = new Map<Address, Reading>();
+  return (address) => {
+    const before = readings.get(address);
+    if (before) return before;
+    const found = read(address);
+    readings.set(address, found);
+    return found;
+  };
+};
+
+const survey = (host: HostReader, declaration: HostFile, claims: readonly Claim[]): Survey => {
+  const keys = keysOf(host, declaration, claims);
+  const boot = readBootSysctls(host);
+  const glance = glanceAt(host);
+  const tools = readTuningTools(host, boot, glance);
+  const defaults = readDefaults(host, (path) => boot.isSilent(path) && tools.isSilent(path));
+  const { wants, unmet } = wantsIn(keys);
+  const known = defaults.ofMany(unmet);
   const liveOf = liveValues(host, keys);
   const defaultOf = (path: string): string | null => defaults.of(pathToKey(path))?.value ?? null;
   const kernel = runningKernel(host, boot);
@@ -159,17 +177,10 @@ const survey = (host: HostReader, declaration: HostFile, claims: readonly Claim[
   const noFile = whyNoOwnFile(host);
   const looks = lazyLookups({ coupling, noFile, isSilent: tools.isSilent,
     doubtsOf: defaults.doubtsOf, kernel });
-  const look = (address: Address): Reading => {
+  const reading = oncePerAddress((address) => {
     const key = keys.byAddress.get(address) ?? unasked(host, address);
     return readingOf(address, key, known.get(key.name) ?? defaults.of(key.name), looks);
-  };
-  const reading = (address: Address): Reading => {
-    const before = readings.get(address);
-    if (before) return before;
-    const found = look(address);
-    readings.set(address, found);
-    return found;
-  };
+  });
   refuseContradictions(coupling, keys);
   return {
     wants,

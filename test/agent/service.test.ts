@@ -33,7 +33,8 @@ describe("events", () => {
 
   test("webhooks may ask for all but the progress of a run and what only the log holds", () => {
     const { properties } = JSON.parse(read("schemas/agent.schema.json")) as {
-      properties: { webhooks: { items: { properties: { events: { items: { enum: string[] } } } } } };
+      properties: { webhooks: { items: { properties: {
+        events: { items: { enum: string[] } } } } } };
     };
     const all = EVENT_WORDS.filter((word) => !["progress", "webhook", "mirror"].includes(word));
     expect([...properties.webhooks.items.properties.events.items.enum].sort())

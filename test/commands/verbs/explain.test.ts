@@ -143,7 +143,8 @@ describe("vexor explain", () => {
 
   test("prints the same as data", () => {
     const said = JSON.parse(explain(makeTree(FILES), "vm.swappiness", "--json")) as {
-      readonly afterReboot: string; readonly afterRebootUnknown: null; readonly order: readonly object[];
+      readonly afterReboot: string; readonly afterRebootUnknown: null;
+      readonly order: readonly object[];
       readonly reading: { readonly otherManagers: readonly object[] } };
     expect(said).toMatchObject({ afterReboot: "7", afterRebootUnknown: null, order: [
       { phase: "kernel command line", value: "5", mayBeLast: false },

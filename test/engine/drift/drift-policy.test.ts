@@ -100,7 +100,8 @@ describe("a break-glass", () => {
   });
 
   test("does not count as a correction", () => {
-    expect(play([HOUR, HOUR + 1, HOUR + 2, HOUR + 3, HOUR + 4], {}, [override]).corrections).toEqual({});
+    const { corrections } = play([HOUR, HOUR + 1, HOUR + 2, HOUR + 3, HOUR + 4], {}, [override]);
+    expect(corrections).toEqual({});
   });
 });
 

@@ -228,7 +228,9 @@ describe.skipIf(cannotServe())("a server that offers", () => {
   });
 
   /** Files of a repository, as any web server has them. */
-  const serveFiles = async (at: string): Promise<{ url: string; asked: string[]; close(): void }> => {
+  const serveFiles = async (
+    at: string,
+  ): Promise<{ url: string; asked: string[]; close(): void }> => {
     const asked: string[] = [];
     const server = createServer((request: IncomingMessage, response: ServerResponse) => {
       const path = new URL(request.url ?? "/", "http://x").pathname;

@@ -151,7 +151,9 @@ const outOfTurn = async ({ validators }: CampaignMachine): Promise<readonly unkn
 
 export interface Tally {
   readonly runs: number;
-  readonly ends: { readonly before: number; readonly after: number; readonly neither: readonly string[] };
+  readonly ends: {
+    readonly before: number; readonly after: number; readonly neither: readonly string[];
+  };
   /** `demotion killed: after`, and how often. */
   readonly byFault: Readonly<Record<string, number>>;
   readonly wrong: readonly unknown[];

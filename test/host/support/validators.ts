@@ -75,7 +75,8 @@ export interface Validators {
   contacts(): Promise<readonly Contact[]>;
   /** Every change of which validators run, as the witness saw it. */
   seen(): Promise<readonly { readonly wall: number; readonly mains: readonly string[] }[]>;
-  votes(): Promise<readonly { readonly identity: string; readonly slot: number; readonly wall: number;
+  votes(): Promise<readonly {
+    readonly identity: string; readonly slot: number; readonly wall: number;
     readonly host: string; readonly client: string; readonly pid: number;
     readonly previous: number | null; readonly tower: string;
     readonly voteAccount: string; readonly kind?: string; readonly choice?: string;
