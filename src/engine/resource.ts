@@ -42,6 +42,8 @@ export interface TargetDriver {
   moves?(name: string, params?: Params): ((target: string) => boolean) | null;
   /** A write runs programs of others, which take their time: no boot waits for that. */
   readonly runsPrograms?: true;
+  /** The target ends with its process; the next process starts with what the boot files bring. */
+  readonly endsWithProcess?: true;
   /** The shell line that does the same. */
   shell(name: string, value: string | null, params?: Params): string;
 }

@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Claim, HostFile, Reading } from "../../src/engine/model/model.ts";
 import type { CpuPinningSpec } from "../../src/resources/cpu-pinning/section.ts";
 import { eachMethod, withPort, type Host } from "../../src/ports/host.ts";
 import { VexorError } from "../../src/engine/model/errors.ts";
 import { cpuPinning } from "../../src/resources/cpu-pinning.ts";
-import { applyAt, hostAt, planAt, rollbackAt } from "../support/engine.ts";
+import { applyAt, hostAt, planAt, planOfRollback, rollbackAt } from "../support/engine.ts";
 import { changed, type Files, makeTree, snapshotTree, threadFiles } from "../support/tree.ts";
 import { hostFile } from "../support/host-file.ts";
 
@@ -61,9 +61,29 @@ const plan = (files: Files, ...wants: CpuPinningSpec[]) =>
 const brief = (files: Files, ...wants: CpuPinningSpec[]) => plan(files, ...wants).items
   .map(({ action, origin, live, afterReboot }) => ({ action, origin, live, afterReboot }));
 
+/** Its one process has ended, and another one with one thread runs on these CPUs. */
+const restart = (root: string, cpus: string): void => {
+  rmSync(join(root, "/proc/900"), { recursive: true });
+  const begun = { [`${CGROUP}/cgroup.procs`]: "910\n", ...threadFiles(910, 910, "agave-validator", cpus) };
+  for (const [path, text] of Object.entries(begun)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), String(text));
+  }
+};
+
 const pin = { unit: UNIT, cpus: "2-5" };
 const dropIn = (text: string, name = "50-admin.conf", dir = "/etc/systemd/system"): Files =>
   ({ [`${dir}/${UNIT}.d/${name}`]: `[Service]\n${text}\n` });
+
+test("a unit that is neither declared nor claimed is read by the name in its address", () => {
+  const { host } = treeOf({ ...RUNNING, ...threadFiles(900, 900, "agave-validator", "5") });
+  const reading = (address: string): Reading => cpuPinning.survey(host, { declaration: hostFile(), claims: [] })
+    .reading(address);
+  expect(reading(`cpu-pinning/${UNIT}`)).toMatchObject({ live: "5", immutable: null });
+  expect(reading(`cpu-pinning/${UNIT}/solPohTickProd`)).toMatchObject({ live: "3" });
+  expect(reading("cpu-pinning/absent.service"))
+    .toMatchObject({ live: null, boot: [], immutable: "absent.service does not exist on this host" });
+});
 
 test("threads of a service that all have its CPUs are looked at once each", () => {
   const { host } = treeOf({ ...RUNNING, [`${CGROUP}/cgroup.threads`]: "900\n901\n902\n",
@@ -92,6 +112,29 @@ describe("a running unit that nothing has pinned", () => {
     expect(planAt(host, declare(pin)).items).toMatchObject([{ action: "none", origin: "managed" }]);
     await rollbackAt(host, run);
     expect(changed(before, snapshotTree(root))).toEqual([]);
+  });
+
+  test("goes back also after a restart, for its process runs with what our file brought", async () => {
+    const { root, host } = treeOf(RUNNING);
+    const before = snapshotTree(root);
+    const { run } = await applyAt(host, declare(pin));
+    restart(root, "2-5");
+    const made = planOfRollback(host, run);
+    expect(made.items).toMatchObject([{ live: "2-5", to: "0-7", reason: `rolling back run ${run}` }]);
+    expect(made.changes.map(({ target, to }) => [target, to])).toEqual([
+      ["thread:910/910/777", "0-7"], [`file:${OURS}`, null], [`dir:${FRAGMENT}.d`, null]]);
+    expect((await rollbackAt(host, run)).failure).toBeNull();
+    expect(host.read("/proc/910/task/910/status")).toContain("Cpus_allowed_list:\t0-7\n");
+    expect(changed(before, snapshotTree(root)).filter((path) => path.startsWith("/etc/"))).toEqual([]);
+  });
+
+  test("keeps the CPUs that another has given its new process", async () => {
+    const { root, host } = treeOf(RUNNING);
+    const { run } = await applyAt(host, declare(pin));
+    restart(root, "6");
+    const made = planOfRollback(host, run);
+    expect(made.items).toMatchObject([{ live: "6", to: "6", reason: expect.stringContaining("is not what run") }]);
+    expect(made.changes.filter(({ target }) => target.startsWith("thread:"))).toEqual([]);
   });
 
   test("is not satisfied while a thread has the old value, and warns of a thread's own pin", () => {

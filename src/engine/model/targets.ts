@@ -92,6 +92,7 @@ export interface TargetDrivers {
   /** Whether a write of this target changes another one as well; null: it changes none of them. */
   moves(ref: TargetRef): ((other: string) => boolean) | null;
   runsPrograms(ref: TargetRef): boolean;
+  endsWithProcess(ref: TargetRef): boolean;
 }
 
 export const schemeOf = (target: string): string => target.slice(0, target.indexOf(":"));
@@ -138,5 +139,6 @@ export const driversOf = (resources: readonly Resource[]): TargetDrivers => {
       return driver.moves?.(name, params) ?? null;
     },
     runsPrograms: (ref) => find(ref).driver.runsPrograms === true,
+    endsWithProcess: (ref) => find(ref).driver.endsWithProcess === true,
   };
 };

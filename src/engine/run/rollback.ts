@@ -3,7 +3,7 @@
  * our boot files rendered from the claims that hold without it. So it has its own snapshot and
  * journal, survives a crash like any apply, and can itself be rolled back.
  */
-import { isDurable } from "../model/targets.ts";
+import { isDurable, isGone } from "../model/targets.ts";
 import { isWriting } from "../plan/decide.ts";
 import { VexorError } from "../model/errors.ts";
 import { assertNotHindered } from "../plan/hindered.ts";
@@ -21,6 +21,7 @@ import {
 import { outcomeOf } from "./run-state.ts";
 import type { RecordedRun } from "./store.ts";
 import { runInForce } from "./revision-history.ts";
+import type { Survey } from "../resource.ts";
 
 /** The newest run that is still in force. */
 export const lastApplied = ({ host }: PlanRequest): RecordedRun => {
@@ -38,15 +39,27 @@ type RollbackDecision =
   | { readonly is: "passed-on"; readonly reason: string; readonly wayOut: string }
   | { readonly is: "theirs"; readonly live: string | null; readonly reason: string };
 
+/** A thread of a process that has ended since: the next process has others. */
+const hasEnded = ({ drivers, host }: PlanRequest, change: Change): boolean =>
+  drivers.endsWithProcess(change) && isGone(change, drivers.read(host, change));
+
+const liveChangesOf = (run: RecordedRun, { address }: PlanItem): readonly Change[] =>
+  run.plan.changes.filter((change) =>
+    !isDurable(change.target) && change.for.includes(address));
+
 /**
  * The value to which another process has moved a live target of the item; null while all are still
- * the run's.
+ * the run's, or run with what the run's boot file has brought since.
  */
-const valueMovedTo = (request: PlanRequest, run: RecordedRun, item: PlanItem): string | null => {
-  const moved = run.plan.changes.find((change) => !isDurable(change.target)
-    && change.for.includes(item.address)
+const valueMovedTo = (
+  request: PlanRequest, run: RecordedRun, item: PlanItem, { live }: Reading,
+): string | null => {
+  const changes = liveChangesOf(run, item);
+  const moved = changes.find((change) => !hasEnded(request, change)
     && request.drivers.read(request.host, change) !== change.to);
-  return moved ? request.drivers.read(request.host, moved) ?? "gone" : null;
+  if (moved) return request.drivers.read(request.host, moved) ?? "gone";
+  const isRestarted = changes.some((change) => hasEnded(request, change));
+  return isRestarted && live !== item.to ? live ?? "gone" : null;
 };
 
 /** What the kernel refused during the run: it was never set, so there is nothing to restore. */
@@ -82,12 +95,14 @@ const decideRollback = (
     return { is: "theirs", live: reading.live,
       reason: `${taken.at(-1)?.evidence.path ?? "another owner"} sets it now: it is left alone` };
   }
-  const moved = valueMovedTo(request, run, item);
+  const moved = valueMovedTo(request, run, item, reading);
   return moved === null ? { is: "ours" } : { is: "theirs", live: moved,
     reason: `it is not what run ${run.id} set any more, and stays: only the claim is dropped` };
 };
 
-const rollbackItem = (item: PlanItem, run: RecordedRun, decision: RollbackDecision): PlanItem => {
+const rollbackItem = (
+  item: PlanItem, run: RecordedRun, decision: RollbackDecision, live: string | null,
+): PlanItem => {
   if (decision.is === "passed-on") {
     return { ...item, action: "blocked", to: null, reason: decision.reason,
       waysOut: [decision.wayOut] };
@@ -95,7 +110,8 @@ const rollbackItem = (item: PlanItem, run: RecordedRun, decision: RollbackDecisi
   const base = { ...item, action: "release", wanted: null, adopts: null, waysOut: [] } as const;
   return decision.is === "theirs" ? { ...base, live: decision.live, to: decision.live,
     reason: decision.reason }
-    : { ...base, live: item.takesEffect === undefined ? item.to : item.live, to: replacedBy(item),
+    : { ...base, live: item.takesEffect === undefined ? item.to : live, to: replacedBy(item),
+      ...(item.takesEffect === undefined ? {} : { configured: item.to }),
       reason: `rolling back run ${run.id}` };
 };
 
@@ -113,6 +129,19 @@ const revertLive = (
     return found === change.to && change.from !== null
       ? [{ ...change, from: change.to, to: change.from, reboot }] : [];
   });
+
+/** What has started since with what the run's boot file brought: it goes back as well. */
+const revertRestarted = (
+  request: PlanRequest, run: RecordedRun, items: readonly PlanItem[], surveyOf: SurveyOf,
+): readonly Change[] => items.flatMap((item) => {
+  const changes = liveChangesOf(run, item);
+  const before = replacedBy(item);
+  if (before === null || !changes.some((change) => hasEnded(request, change))) return [];
+  const known = new Set(changes.map(({ target }) => target));
+  const now = surveyOf(item.address)?.changes(item.address, before, item.attributes) ?? [];
+  return now.filter((change) =>
+    request.drivers.endsWithProcess(change) && !known.has(change.target));
+});
 
 /** The very bytes from before, while the files are still the run's and all of it goes back. */
 const restoreBytes = (request: PlanRequest, run: RecordedRun): readonly Change[] | null => {
@@ -143,6 +172,8 @@ const revertClaims = (
     return decision?.is === "theirs" && request.ledger.claims[address] ? [[address, null]] : [];
   }));
 
+type SurveyOf = (address: Address) => Survey | undefined;
+
 /** Surveys every kind of the run, with the settings it touched among those looked at. */
 const surveyRun = (request: PlanRequest, run: RecordedRun): readonly SurveyedResource[] =>
   request.resources.flatMap((resource) => {
@@ -164,7 +195,7 @@ export const makeRollback = (asked: PlanRequest, run: RecordedRun): Plan => {
   const request = { ...asked, declaration: emptyDeclaration(run.plan.declaration),
     source: run.plan.source };
   const surveyed = surveyRun(request, run);
-  const surveyOf = (address: Address) =>
+  const surveyOf: SurveyOf = (address) =>
     surveyed.find(({ resource }) => resource.kind === kindOf(address))?.survey;
   const decisions = new Map<Address, RollbackDecision>();
   const refused = refusedAddresses(run);
@@ -174,14 +205,16 @@ export const makeRollback = (asked: PlanRequest, run: RecordedRun): Plan => {
     const decision: RollbackDecision = reading ? decideRollback(request, run, item, reading)
       : { is: "passed-on", reason: `run ${run.id} no longer holds it`, wayOut: "vexor history" };
     decisions.set(item.address, decision);
-    return rollbackItem(item, run, decision);
+    return rollbackItem(item, run, decision, reading?.live ?? null);
   });
   const addressesOf = (...kinds: readonly RollbackDecision["is"][]): ReadonlySet<Address> =>
     new Set([...decisions].flatMap(([address, decision]) =>
       (kinds.includes(decision.is) ? [address] : [])));
   const claims = revertClaims(request, run, decisions);
   const whole = [...decisions.values()].every((decision) => decision.is === "ours");
-  const changes = [...revertLive(request, run, addressesOf("ours")),
+  const ours = addressesOf("ours");
+  const changes = [...revertLive(request, run, ours),
+    ...revertRestarted(request, run, written.filter(({ address }) => ours.has(address)), surveyOf),
     ...(whole ? restoreBytes(request, run) : null) ?? rerenderFiles(request, surveyed,
       Object.values(overlay(request.ledger, claims)), addressesOf("ours", "theirs"))];
   assertNotHindered(request.host, request.resources, changes);

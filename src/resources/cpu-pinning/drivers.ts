@@ -48,7 +48,7 @@ const refusal = (error: VexorError, { tid }: ThreadId, cpus: string): VexorError
   { errno: error.errno ?? "EINVAL", hint: "See /proc/PID/cgroup and its cpuset.cpus.effective." });
 
 export const threadDriver: TargetDriver = {
-  scheme: "thread",
+  scheme: "thread", endsWithProcess: true,
   read: (host, name) => {
     const id = threadId(name);
     const cpus = isThere(host, id) ? readMask(host, id) : null;

@@ -66,7 +66,11 @@ const liveCpus = (
   return pin.enforce === "both" && done ? service.cpusetLimit ?? affinity : affinity;
 };
 
+const isAbsent = ({ boot, cgroup }: ServiceFacts): boolean =>
+  boot.files.fragment === null && cgroup === null;
+
 const fixedReason = (facts: PinningFacts, pin: Pin, service: ServiceFacts): string | null => {
+  if (isAbsent(service)) return `${pin.unit} does not exist on this host`;
   if (service.boot.files.masked) return `${pin.unit} is masked: systemd does not start it`;
   if (pin.enforce !== "affinity" && !hasCpusets(facts.host)) {
     return "AllowedCPUs= needs cgroup v2 with the cpuset controller, which is not here";
@@ -89,7 +93,8 @@ const unitReading = (facts: PinningFacts, pin: Pin): Reading => {
   const usual = defaultOf(facts, pin);
   const cpus = liveCpus(facts, pin, service, boot);
   const atStart = boot.at(-1)?.value ?? usual?.value ?? null;
-  const live = cpus === null ? atStart : formatCpus(facts, pin, cpus);
+  const unstarted = isAbsent(service) ? null : atStart;
+  const live = cpus === null ? unstarted : formatCpus(facts, pin, cpus);
   const otherManagers = lazy(() => unitHolders(facts, pin, service,
     { spelled: spelledIn(facts, pin, service), isUnexplained: live !== atStart }));
   return {

@@ -102,12 +102,19 @@ export const resolveWants = (
   return [...wants.values()];
 };
 
+/** An address that is neither declared nor claimed has no attributes: its own text says it. */
+const named = (address: Address): Attributes => {
+  const [, unit = "", thread] = /^cpu-pinning\/([^/]*)(?:\/(.+))?$/.exec(address) ?? [];
+  return { unit, ...(thread === undefined ? {} : { thread }) };
+};
+
 export const pinOf = (
   address: Address, attributes: Attributes, cpus: CpuSet | null, claim: Claim | null,
 ): Pin => ({
   address, cpus, claim,
-  unit: attributes["unit"] ?? "",
-  thread: attributes["thread"] ?? null,
+  unit: attributes["unit"] ?? named(address)["unit"] ?? "",
+  thread: attributes["unit"] === undefined ? named(address)["thread"] ?? null
+    : attributes["thread"] ?? null,
   enforce: (attributes["enforce"] ?? "affinity") as Enforce,
 });
 
