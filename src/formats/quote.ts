@@ -9,6 +9,12 @@ export const shorten = (text: string, longest = LONGEST): string =>
 export const quote = (text: string, longest = LONGEST): string =>
   escapeUnsafe(JSON.stringify(shorten(text, longest)));
 
+const KEY_LIKE = /^[A-Za-z_][\w.*?@/-]{0,59}$/;
+
+/** A key of a file that may be another file than was meant: only what can be a key is repeated. */
+export const quoteKey = (key: string): string => (KEY_LIKE.test(key) && !isToken(key)
+  ? quote(key) : "that is not repeated here");
+
 /** As forges and messengers begin theirs. */
 const MARKED = /^(?:gh[opsur]_|github_pat_|glpat-|xox[a-z]-|sk-|bot\d+:)/;
 const RUNS = /[A-Za-z0-9]{16,}/g;

@@ -6,7 +6,7 @@ import type { HostFile, PlanItem } from "../../src/engine/model/model.ts";
 import { findDrift } from "../../src/engine/drift/drift.ts";
 import type { LimitsEntry } from "../../src/resources/limits/section.ts";
 import { limitIn, parseLimit } from "../../src/resources/limits/values.ts";
-import { applyAt, hostAt, planAt, requestAt, rollbackAt } from "../support/engine.ts";
+import { applyAt, hostAt, planAt, planOfRollback, requestAt, rollbackAt } from "../support/engine.ts";
 import { SAMPLES } from "../support/samples.ts";
 import { changed, makeTree, move, snapshotTree, type Files } from "../support/tree.ts";
 import { hostFile } from "../support/host-file.ts";
@@ -91,6 +91,9 @@ test("a limit is pending from its apply to the next start, and restored by a rol
   expect(findDrift(requestAt(host, FILES))).toEqual([]);
   move(root, ["/proc/900/limits", table("1000000")]);
   expect(planAt(host, FILES)).not.toHaveProperty("pending");
+  move(root, ["/proc/900/limits", table("15000")]);
+  expect(planOfRollback(host, run).items)
+    .toMatchObject([{ live: "15000", configured: "1000000", to: "1024:524288" }]);
   await rollbackAt(host, run);
   expect(changed(before, snapshotTree(root)).filter((path) => path.startsWith("/etc/"))).toEqual([]);
 });

@@ -2,7 +2,7 @@
  * Everything that an enrolment needs, looked at in one go. It starts what the agent would start,
  * fetches into a directory of its own that it removes again, and changes nothing.
  */
-import { AGENT_SETTINGS } from "../../engine/settings/agent-files.ts";
+import { AGENT_SETTINGS, namesSource } from "../../engine/settings/agent-files.ts";
 import type { AgentSettings } from "../../engine/settings/agent-settings.ts";
 import { asVexorError } from "../../engine/model/errors.ts";
 import { readAccepted, type AcceptedCommit } from "../../engine/source/accepted.ts";
@@ -16,6 +16,7 @@ import { machineChecks } from "./doctor/machine.ts";
 import { isSshSource, programChecks } from "./doctor/programs.ts";
 import { keyChecks } from "./doctor/signers.ts";
 import { SHOW, unitChecks } from "./doctor/units.ts";
+import { formatUnconfigured, isConfigured } from "../shared/configured.ts";
 import { flag, type BaseCommand, type BaseContext } from "../shared/context.ts";
 
 const FOUND_SOMETHING = 2;
@@ -32,11 +33,11 @@ const settingsOf = async (context: BaseContext, edges: DoctorEdges): Promise<Set
     ({ settings: null, checks: [finding("agent.yaml", found, todo)] });
   try {
     const text = host.read(AGENT_SETTINGS);
-    if (text !== null && !/^[^#\s]/m.test(text)) {
-      return wrong(`${AGENT_SETTINGS} names no source yet`,
-        "man vexor-agent.yaml shows what belongs there");
+    if (text === null || !namesSource(text)) {
+      return wrong(formatUnconfigured(context), "have it written, step by step: "
+        + "sudo vexor enrol URL; or by hand: man vexor-agent.yaml (docs/agent.md)");
     }
-    if (text !== null && !edges.isRootsAlone(AGENT_SETTINGS)) {
+    if (!edges.isRootsAlone(AGENT_SETTINGS)) {
       return wrong(`others than root may write ${AGENT_SETTINGS}`,
         `chown root ${AGENT_SETTINGS} && chmod go-w ${AGENT_SETTINGS}`);
     }
@@ -77,13 +78,14 @@ const sourceChecks = async (
 };
 
 const running = async (
-  { host }: BaseContext, scene: DoctorContext,
+  context: BaseContext, scene: DoctorContext,
 ): Promise<readonly DoctorCheck[]> => {
+  const { host } = context;
   if (host.isTree) return [];
   const said = async (argv: readonly string[]): Promise<string> =>
     (await host.run(argv, SYSTEMD_MS)).stdout;
   return [...machineChecks(scene, await said(["systemctl", "--version"])),
-    ...unitChecks(await said(SHOW))];
+    ...unitChecks(await said(SHOW), isConfigured(context))];
 };
 
 const checksOf = async (context: BaseContext): Promise<readonly DoctorCheck[]> => {

@@ -1,5 +1,5 @@
 /** The agent's settings of a machine, or of a tree. */
-import { AGENT_SETTINGS, DEPLOY_KEY } from "../../engine/settings/agent-files.ts";
+import { AGENT_SETTINGS, DEPLOY_KEY, namesSource } from "../../engine/settings/agent-files.ts";
 import { parseAgentSettings, type AgentSettings } from "../../engine/settings/agent-settings.ts";
 import { VexorError } from "../../engine/model/errors.ts";
 import type { HostReader } from "../../ports/host.ts";
@@ -23,13 +23,15 @@ const refuseOthers = (root: string): void => {
     + AGENT_SETTINGS, { hint: closing(step) });
 };
 
+const ENROL = "Have it written, step by step: sudo vexor enrol URL. Or write it by hand: "
+  + "man vexor-agent.yaml (docs/agent.md).";
+
 /** Their text. Throws AGENT_SETTINGS when there is none, and when others than root may write it. */
 export const readSettings = (host: HostReader, root: string): string => {
   const bytes = host.bytes(AGENT_SETTINGS, LIMITS.bytes);
   if (bytes === null) {
     throw new VexorError("AGENT_SETTINGS", `${AGENT_SETTINGS} does not exist`,
-      { hint: "Write one with source: {url: …} or {directory: …}; "
-        + "man vexor-agent.yaml (docs/agent.md) explains it." });
+      { hint: ENROL });
   }
   refuseOthers(root);
   return new TextDecoder().decode(bytes);
@@ -38,7 +40,12 @@ export const readSettings = (host: HostReader, root: string): string => {
 /** Throws AGENT_SETTINGS, YAML_SYNTAX and HOST_FILE_LIMIT, each with its place in `file`. */
 export const settingsFrom = (
   text: string, file: string, host: HostReader, hostName: string,
-): AgentSettings => withDeployKey(parseAgentSettings(text, file, readYaml, hostName), host);
+): AgentSettings => {
+  if (!namesSource(text)) {
+    throw new VexorError("AGENT_SETTINGS", `${file} names no source yet`, { hint: ENROL });
+  }
+  return withDeployKey(parseAgentSettings(text, file, readYaml, hostName), host);
+};
 
 /** Throws what either of them throws. */
 export const loadAgentSettings = (

@@ -8,7 +8,7 @@ import {
 } from "js-yaml";
 import { VexorError, type ErrorCode } from "../../engine/model/errors.ts";
 import { LIMITS, type YamlReader } from "../../engine/host-file/host-file-source.ts";
-import { quote } from "../../formats/quote.ts";
+import { quote, quoteKey } from "../../formats/quote.ts";
 import { unclosedIn } from "./yaml-unclosed.ts";
 import { collectionKey, keyAt, placeAt, Places, startOf } from "./yaml-places.ts";
 
@@ -78,6 +78,10 @@ const unclosed = (error: YAMLException, text: string, file: string): VexorError 
     `not valid YAML: the ${open.sign} that opens here is not closed`);
 };
 
+/** js-yaml names aliases and tags, which may be any text of a file that is not YAML. */
+const unquoted = (reason: string): string =>
+  reason.replace(/"([^"]*)"|<[^>]*>/g, (_, word?: string) => quoteKey(word ?? ""));
+
 /** js-yaml's own words, with the first of two keys named where it knows only the second. */
 const translate = (
   error: unknown, text: string, file: string, events: readonly Event[],
@@ -96,11 +100,11 @@ const translate = (
     return fail("YAML_SYNTAX", text, file, offset - 1, "an alias stands inside what it names");
   }
   if (error.reason !== DUPLICATE || key === null) {
-    return fail("YAML_SYNTAX", text, file, at, `not valid YAML: ${error.reason}`);
+    return fail("YAML_SYNTAX", text, file, at, `not valid YAML: ${unquoted(error.reason)}`);
   }
   const line = key.first === null ? "?" : placeAt(text, key.first, file).line;
   return fail("YAML_SYNTAX", text, file, at,
-    `duplicate key ${quote(key.key)}; line ${line} has it already`);
+    `duplicate key ${quoteKey(key.key)}; line ${line} has it already`);
 };
 
 const guard = <T>(text: string, file: string, events: readonly Event[], work: () => T): T => {

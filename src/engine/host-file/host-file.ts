@@ -28,10 +28,12 @@ interface HostFileSource {
 
 type RawHostFile = Layer["declaration"] & { readonly extends?: readonly string[] };
 
+const NEEDED = { key: "apiVersion", means: "a host file" } as const;
+
 const check = (found: LoadedFile, sections: Sections): RawHostFile => {
   const { value } = found.document;
   if (!validate(value)) {
-    throw refusalOf("HOST_FILE_INVALID", validate.errors ?? [], found.document, sections);
+    throw refusalOf("HOST_FILE_INVALID", validate.errors ?? [], found.document, NEEDED, sections);
   }
   const written = value as RawHostFile;
   const normal = sections.flatMap((section) => {

@@ -1,9 +1,10 @@
 /** What the schema's validator reports, in sentences that say what was found and wanted. */
 import { VexorError, type ErrorCode, type SourceLocation } from "../model/errors.ts";
 import type { Pointer, YamlDocument } from "./host-file-source.ts";
+import { refuseAnother, type NeededKey } from "./another-file.ts";
 import { suggest } from "./suggest.ts";
 import type { Sections } from "./section.ts";
-import { quote, withoutPaths, withoutSecrets } from "../../formats/quote.ts";
+import { quote, quoteKey, withoutPaths, withoutSecrets } from "../../formats/quote.ts";
 
 /** The parts of a schema that a sentence needs. */
 interface SchemaPart {
@@ -108,7 +109,7 @@ const unknownKey: DescribeProblem = (problem, at, words) => {
   }
   const knownHere = `Known here: ${known.join(", ")}.`;
   const hint = (at.length === 0 && meant === null ? words.hintFor(key) : null) ?? knownHere;
-  const message = `unknown key ${quote(withoutSecrets(key))}${words.inside(at)}${advice}`;
+  const message = `unknown key ${quoteKey(key)}${words.inside(at)}${advice}`;
   return { message, hint, pointer: [...at, key], part: "key" };
 };
 
@@ -119,10 +120,12 @@ const asWanted = (types: readonly string[], data: unknown): string | null => {
   return types.includes("array") ? `Write it as a list: [${shown(data)}].` : null;
 };
 
-/** What was found, for a sentence that may end up in a log. */
-const found = (part: SchemaPart | undefined, at: Pointer, data: unknown): string =>
-  (part?.["x-secret"] && typeof data === "string" ? "other text, not repeated here"
-    : shownAt(at, data));
+/** What was found, for a sentence that may end up in a log. A file of one text is another file. */
+const found = (part: SchemaPart | undefined, at: Pointer, data: unknown): string => {
+  if (at.length === 0 && typeof data === "string") return "text";
+  return part?.["x-secret"] && typeof data === "string" ? "other text, not repeated here"
+    : shownAt(at, data);
+};
 
 const wrongType: DescribeProblem = ({ params, parentSchema, data }, at, { nameOf }) => {
   const types = [params["type"]].flat().map(String);
@@ -277,8 +280,10 @@ const printPlace = ({ file, line, column }: SourceLocation): string => `${file}:
 /** The first finding in the text is the error; up to four more follow in its message. */
 export const refusalOf = (
   code: ErrorCode, problems: readonly SchemaProblem[], document: YamlDocument,
-  sections: Sections = [],
+  needed: NeededKey, sections: Sections = [],
 ): VexorError => {
+  const another = refuseAnother(code, document, needed);
+  if (another !== null) return another;
   const all = telling(problems);
   const placed = all.slice(0, MOST_PLACED).map(findingOf(wordsOf(sections)))
     .map((finding) => ({ ...finding, place: document.placeOf(finding.pointer, finding.part) }))

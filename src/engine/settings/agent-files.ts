@@ -5,3 +5,6 @@ export const AGENT_SETTINGS = "/etc/vexor-agent/agent.yaml";
 export const SIGNERS = "/etc/vexor-agent/allowed_signers";
 /** The default of `sshKey`, where it exists. */
 export const DEPLOY_KEY = "/etc/vexor-agent/deploy_key";
+
+/** What the package installs holds comments alone: no source, nothing to do, and no failure. */
+export const namesSource = (text: string): boolean => /^[^#\s]/m.test(text);

@@ -91,13 +91,15 @@ const sourceOf = (
   maxSize: bytesOf(written["maxSize"] ?? "64MiB"),
 });
 
+const NEEDED = { key: "source", means: "the settings of an agent" } as const;
+
 /** Throws AGENT_SETTINGS, YAML_SYNTAX and HOST_FILE_LIMIT, each with its place in `file`. */
 export const parseAgentSettings = (
   text: string, file: string, readYaml: YamlReader, hostName: string,
 ): AgentSettings => {
   const document = readYaml(text, file);
   if (!validate(document.value)) {
-    throw refusalOf("AGENT_SETTINGS", validate.errors ?? [], document);
+    throw refusalOf("AGENT_SETTINGS", validate.errors ?? [], document, NEEDED);
   }
   const { source, approval = "none", ...interfaces } = document.value as WrittenInterfaces
     & Pick<Partial<AgentSettings>, "approval"> & { readonly source: RawAgentSettings };

@@ -33,7 +33,7 @@ describe("Vexor's own units", () => {
       Result: "success", ...over }).map(([key, value]) => `${key}=${value}`).join("\n");
   const GONE = { LoadState: "not-found", UnitFileState: "" };
   const outcome = (...shown: readonly string[]): readonly string[] =>
-    unitChecks(shown.join("\n\n")).map(({ id, outcome: one }) => `${id} ${one}`);
+    unitChecks(shown.join("\n\n"), true).map(({ id, outcome: one }) => `${id} ${one}`);
 
   test("include the reader, the root helper and the unit of health commands", () => {
     expect(SHOW).toEqual(expect.arrayContaining(["vexor-watch.service",
@@ -52,6 +52,14 @@ describe("Vexor's own units", () => {
       unit("vexor-health.service"))).toEqual(["vexor-health.service fine",
       "vexor-health.service fine", "vexor-health.service finding"]);
   });
+});
+
+test("of an agent without settings, the next step is an enrolment and not a start", () => {
+  const shown = "Id=vexor-agent.service\nLoadState=loaded\nActiveState=inactive\nUnitFileState=enabled\nResult=success";
+  expect(unitChecks(shown, true)).toMatchObject([{ todo: "systemctl start vexor-agent.service" }]);
+  expect(unitChecks(shown, false)).toMatchObject([{ outcome: "warning",
+    found: "is inactive: it starts once agent.yaml names a source",
+    todo: "sudo vexor enrol URL; then: systemctl start vexor-agent.service" }]);
 });
 
 describe("a private key", () => {

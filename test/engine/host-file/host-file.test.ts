@@ -78,7 +78,7 @@ describe("bad input names its place and what was meant", () => {
   test.each([
     ["", "HOST_FILE_INVALID", "1:1 the file must be a map; found nothing"],
     ["- a\n", "HOST_FILE_INVALID", "1:1 the file must be a map; found a list"],
-    ["host: a\n", "HOST_FILE_INVALID", '1:1 the file needs the key "apiVersion"'],
+    ["host: a\n", "HOST_FILE_INVALID", '1:1 the file is not a host file: it has no key "apiVersion"'],
     [ROLE, "HOST_FILE_INVALID", '1:1 a host file needs the key "host"'],
     ["apiVersion: vexor/v2\nhost: a\n", "HOST_FILE_INVALID",
       '1:13 apiVersion must be "vexor/v1"; found "vexor/v2"'],
@@ -151,6 +151,30 @@ describe("bad input names its place and what was meant", () => {
     truncateSync(join(root, MAIN), 10 * 1024 * 1024);
     expect(failure(load)).toBe(
       `HOST_FILE_LIMIT ${MAIN}:1:1 10485760 bytes; a host file has 262144 at most`);
+  });
+});
+
+describe("a file that is not a host file is not repeated in any message", () => {
+  const SHADOW = ["root:$y$SECRET:19000:0:99999:7:::", "daemon:*SECRET:19000:0:99999:7:::"];
+  test.each([
+    [SHADOW.join("\n"), "the file is not a host file"],
+    [SHADOW[0] ?? "", "the file is not a host file"],
+    ["SECRET", "the file must be a map; found text"],
+    ["-----BEGIN KEY-----\nSECRET\n-----END KEY-----\n", "the file must be a map; found text"],
+    ["a: SECRET\n---\nb: SECRET\n", "documents in one file"],
+    ["*SECRET$y$x\n", "not valid YAML"],
+    ["password: SECRET\nhost: SECRET\n", "the file is not a host file"],
+    ["$y$SECRET: 1\n$y$SECRET: 2\n", "duplicate key"],
+    [`${HEAD}$y$SECRET: 1\n`, "unknown key that is not repeated here"],
+  ])("%j", (text, says) => {
+    const error = caught(() => loadText(text));
+    expect(error.message).toContain(says);
+    expect(error.message + error.hint).not.toContain("SECRET");
+  });
+
+  test("but a slip in the key that every host file has is", () => {
+    expect(failure(() => loadText("apiVerison: vexor/v1\nhost: a\n")))
+      .toContain('unknown key "apiVerison"; did you mean "apiVersion"?');
   });
 });
 

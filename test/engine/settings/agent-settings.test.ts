@@ -36,6 +36,7 @@ describe("a mistake is reported with its place", () => {
   test.each([
     ["", "AGENT_SETTINGS 1:1 the file must be a map; found nothing"],
     ["sorce: {}", 'AGENT_SETTINGS 1:1 the file needs the key "source"'],
+    ["$y$SECRET: 1\npassword: b", 'the file is not the settings of an agent: it has no key "source"'],
     ["source: {}", "AGENT_SETTINGS 1:1 source needs exactly one of url and directory"],
     ["source: {url: /a/b, directory: /c}", "AGENT_SETTINGS 1:1 source needs exactly one of"],
     ["source:\n  url: /a/b\n  signatrues: none", 'AGENT_SETTINGS 3:3 unknown key "signatrues"'],

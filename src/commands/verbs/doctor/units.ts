@@ -33,7 +33,15 @@ const AT_BOOT = /^vexor-(?:recover|recover-late|defaults)\.service$/;
 /** A template has its own name. */
 const named = (id: string): string => id.replace("@doctor", "@");
 
-const unitCheck = (unit: Unit): DoctorCheck => {
+const AGENT = "vexor-agent.service";
+
+/** Without settings its start is skipped. */
+const agentDown = (active: string, isConfigured: boolean): DoctorCheck => (isConfigured
+  ? warning(AGENT, `is ${active}`, `systemctl start ${AGENT}`)
+  : warning(AGENT, `is ${active}: it starts once agent.yaml names a source`,
+    `sudo vexor enrol URL; then: systemctl start ${AGENT}`));
+
+const unitCheck = (unit: Unit, isConfigured: boolean): DoctorCheck => {
   const { Id: id = "", LoadState: load, ActiveState: active = "", UnitFileState: enabled } = unit;
   if (id === TRANSIENT) return transientCheck(unit);
   if (load !== "loaded") {
@@ -50,9 +58,10 @@ const unitCheck = (unit: Unit): DoctorCheck => {
       `systemctl enable ${id}`);
   }
   if (active === "active" || AT_BOOT.test(id)) return fine(id, `enabled, ${active}`);
-  if (id === "vexor-agent.service") return warning(id, `is ${active}`, `systemctl start ${id}`);
+  if (id === AGENT) return agentDown(active, isConfigured);
   return finding(id, `is ${active}`, `systemctl start ${id}`);
 };
 
-export const unitChecks = (shown: string): readonly DoctorCheck[] =>
-  read(shown.trim()).filter(({ Id }) => Id !== undefined).map(unitCheck);
+export const unitChecks = (shown: string, isConfigured: boolean): readonly DoctorCheck[] =>
+  read(shown.trim()).filter(({ Id }) => Id !== undefined)
+    .map((unit) => unitCheck(unit, isConfigured));
