@@ -35,9 +35,9 @@ const emptyDeclaration = (declaration: HostFile): HostFile =>
 
 /** What became of one setting of the run. */
 type RollbackDecision =
-  | { readonly is: "ours" }
-  | { readonly is: "passed-on"; readonly reason: string; readonly wayOut: string }
-  | { readonly is: "theirs"; readonly live: string | null; readonly reason: string };
+  | { readonly is: "revert" }
+  | { readonly is: "superseded"; readonly reason: string; readonly wayOut: string }
+  | { readonly is: "conflict"; readonly live: string | null; readonly reason: string };
 
 /** A thread of a process that has ended since: the next process has others. */
 const hasEnded = ({ drivers, host }: PlanRequest, change: Change): boolean =>
@@ -84,7 +84,7 @@ const decideRollback = (
 ): RollbackDecision => {
   const claim = request.ledger.claims[item.address];
   if (isSuperseded(run, item, claim)) {
-    return { is: "passed-on", reason: claim
+    return { is: "superseded", reason: claim
       ? `run ${claim.run} has set it to ${claim.value} since`
       : `a later run has released it: run ${run.id} no longer holds it`,
     wayOut: claim ? `vexor rollback ${claim.run} first` : "nothing: it is as it was asked for" };
@@ -92,23 +92,23 @@ const decideRollback = (
   const before = run.snapshot.claims[item.address] ?? null;
   const taken = claim ? countingActs(reading, claim) : newBootSources(reading, before);
   if (taken.some(({ value }) => value !== replacedBy(item))) {
-    return { is: "theirs", live: reading.live,
+    return { is: "conflict", live: reading.live,
       reason: `${taken.at(-1)?.evidence.path ?? "another owner"} sets it now: it is left alone` };
   }
   const moved = valueMovedTo(request, run, item, reading);
-  return moved === null ? { is: "ours" } : { is: "theirs", live: moved,
+  return moved === null ? { is: "revert" } : { is: "conflict", live: moved,
     reason: `it is not what run ${run.id} set any more, and stays: only the claim is dropped` };
 };
 
 const rollbackItem = (
   item: PlanItem, run: RecordedRun, decision: RollbackDecision, live: string | null,
 ): PlanItem => {
-  if (decision.is === "passed-on") {
+  if (decision.is === "superseded") {
     return { ...item, action: "blocked", to: null, reason: decision.reason,
       waysOut: [decision.wayOut] };
   }
   const base = { ...item, action: "release", wanted: null, adopts: null, waysOut: [] } as const;
-  return decision.is === "theirs" ? { ...base, live: decision.live, to: decision.live,
+  return decision.is === "conflict" ? { ...base, live: decision.live, to: decision.live,
     reason: decision.reason }
     : { ...base, live: item.takesEffect === undefined ? item.to : live, to: replacedBy(item),
       ...(item.takesEffect === undefined ? {} : { configured: item.to }),
@@ -168,8 +168,8 @@ const revertClaims = (
 ): Readonly<Record<Address, Claim | null>> =>
   Object.fromEntries(Object.entries(run.snapshot.claims).flatMap(([address, before]) => {
     const decision = decisions.get(address);
-    if (decision?.is === "ours") return [[address, before]];
-    return decision?.is === "theirs" && request.ledger.claims[address] ? [[address, null]] : [];
+    if (decision?.is === "revert") return [[address, before]];
+    return decision?.is === "conflict" && request.ledger.claims[address] ? [[address, null]] : [];
   }));
 
 type SurveyOf = (address: Address) => Survey | undefined;
@@ -203,7 +203,7 @@ export const makeRollback = (asked: PlanRequest, run: RecordedRun): Plan => {
   const items = written.map((item) => {
     const reading = surveyOf(item.address)?.reading(item.address);
     const decision: RollbackDecision = reading ? decideRollback(request, run, item, reading)
-      : { is: "passed-on", reason: `run ${run.id} no longer holds it`, wayOut: "vexor history" };
+      : { is: "superseded", reason: `run ${run.id} no longer holds it`, wayOut: "vexor history" };
     decisions.set(item.address, decision);
     return rollbackItem(item, run, decision, reading?.live ?? null);
   });
@@ -211,12 +211,12 @@ export const makeRollback = (asked: PlanRequest, run: RecordedRun): Plan => {
     new Set([...decisions].flatMap(([address, decision]) =>
       (kinds.includes(decision.is) ? [address] : [])));
   const claims = revertClaims(request, run, decisions);
-  const whole = [...decisions.values()].every((decision) => decision.is === "ours");
-  const ours = addressesOf("ours");
+  const whole = [...decisions.values()].every((decision) => decision.is === "revert");
+  const ours = addressesOf("revert");
   const changes = [...revertLive(request, run, ours),
     ...revertRestarted(request, run, written.filter(({ address }) => ours.has(address)), surveyOf),
     ...(whole ? restoreBytes(request, run) : null) ?? rerenderFiles(request, surveyed,
-      Object.values(overlay(request.ledger, claims)), addressesOf("ours", "theirs"))];
+      Object.values(overlay(request.ledger, claims)), addressesOf("revert", "conflict"))];
   assertNotHindered(request.host, request.resources, changes);
   return { ...sealPlan(request, items, changes), undoes: { run: run.id, claims } };
 };
