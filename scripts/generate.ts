@@ -39,12 +39,13 @@ export default validate;
 
 /** One ES module without imports, and with the schema's parts at hand in every error. */
 const validator = (
-  name: string, schema: SchemaNode, parts: readonly SchemaNode[] = [],
+  name: string, schema: SchemaNode, parts: readonly SchemaNode[] = [], isOfPeople = true,
 ): string => {
   const ajv = new Ajv2020({
     schemas: [...parts],
-    allErrors: true,
-    verbose: true,
+    // A person corrects all in one go; of a program's document the first is enough.
+    allErrors: isOfPeople,
+    verbose: isOfPeople,
     strictTypes: false,
     code: { source: true, esm: true, lines: true, optimize: 2 },
   });
@@ -117,6 +118,9 @@ const outputs = async (): Promise<Readonly<Record<string, string>>> => {
     "src/generated/validate-host.js": validator("host", schema, [client]),
     "src/generated/clients.ts": clientsModule(client),
     "src/generated/validate-host.d.ts": types("host"),
+    "src/generated/validate-facts.js": validator("facts", parsed("schemas/facts.schema.json"), [],
+      false),
+    "src/generated/validate-facts.d.ts": types("facts"),
     "src/generated/errors.ts": errorsModule(errors),
     "docs/errors.md": errorsReference(errors),
     "docs/host-file.md": hostFileReference(schema, client),

@@ -54,6 +54,19 @@ const heedSignals = (): (() => boolean) => {
   return () => heard;
 };
 
+/** A person whom sudo lets run this as root must not so write over any file. */
+const recordFiles = (uid: number): Pick<BaseContext, "readLimited" | "writePrivate"> => ({
+  readLimited: (path, limit) => {
+    const bytes = createLinuxHost("").bytes(resolve(path), limit);
+    return bytes && new TextDecoder().decode(bytes);
+  },
+  writePrivate: (path, text) => {
+    const [host, file] = [createLinuxHost(""), resolve(path)];
+    if (process.geteuid?.() !== 0 || uid === 0) return host.replace(file, text, 0o600);
+    host.writer("userFiles").placeFor(uid, file, Buffer.from(text), 0o600);
+  },
+});
+
 const contextFor = (call: Invocation, json: boolean): BaseContext => {
   const root = rootOf(call);
   const host = createLinuxHost(root);
@@ -117,6 +130,7 @@ const contextFor = (call: Invocation, json: boolean): BaseContext => {
     answerMirror: async (question) =>
       (await import("./edges/source/open-source.ts")).answerMirror(question, SECTIONS),
     writeText: (path, text) => createLinuxHost("").replace(resolve(path), text),
+    ...recordFiles(person.uid),
   };
   return context;
 };

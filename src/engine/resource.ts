@@ -155,6 +155,11 @@ export interface Resource extends Pick<KindEntry, "kind" | "section"> {
   settle?(host: Host, targets: readonly string[]): Promise<void>;
   /** The part of the host file that declares these readings as they are (`vexor init`). */
   declare?(host: HostReader): Partial<HostFile>;
+  /**
+   * Parts of host files that together ask for all that one could ask of this kind here. What no
+   * look at the host tells, a path that only the host file names, comes from `declared`.
+   */
+  inventory?(host: HostReader, declared: HostFile | null): readonly Partial<HostFile>[];
   /** Tuning that `declare` leaves out, because a plan of it would not be empty. */
   leftOut?(host: HostReader): readonly LeftOut[];
 }

@@ -144,6 +144,18 @@ export const ERRORS = {
   "about": "A program that the source needs is missing or refused.",
   "hint": "Install those that the settings need: apt install git openssh-client gpgv."
  },
+ "FACTS_MISSING": {
+  "exit": 1,
+  "retry": "human",
+  "about": "A file of recorded facts cannot be read.",
+  "hint": "Name one that vexor facts --out FILE has written."
+ },
+ "FACTS_INVALID": {
+  "exit": 1,
+  "retry": "human",
+  "about": "A file is not one of recorded facts, or is of another version.",
+  "hint": "Record them anew on the host: sudo vexor facts --out FILE"
+ },
  "NO_MATCH": {
   "exit": 1,
   "retry": "human",

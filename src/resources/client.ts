@@ -38,6 +38,7 @@ import { RUNNING, serviceDriver, serviceTarget, STOPPED } from "./client/service
 import { clearTransferDirectories, slashingDriver } from "./client/slashing.ts";
 import { towerDriver } from "./client/tower.ts";
 import { isBooting } from "./shared/systemd.ts";
+import { clientInventory } from "./client/inventory.ts";
 import { clientSection, type ClientSpec } from "./client/section.ts";
 import { CLIENT_ERRORS } from "./client/errors.ts";
 
@@ -259,6 +260,7 @@ const DROP_INS =
 export const client: Resource = {
   kind: KIND,
   section: clientSection,
+  inventory: clientInventory,
   settleMs: 0,
   filesFirst: true,
   needsGuardian: true,

@@ -8,14 +8,14 @@
  * tools; whatever of that is found here is its author's, and blocks only its own unit. Named
  * threads (a validator's proof of history) exist only while the unit runs.
  */
-import { cgroupPlaces } from "../detectors/processes/processes.ts";
+import { cgroupPlaces, readStartTime } from "../detectors/processes/processes.ts";
 import { hinderedByReload } from "../detectors/systemd/reload.ts";
 import { readUnitPath, servicesSaying, unitPlaces } from "../detectors/systemd/unit-files.ts";
 import { scriptPlaces } from "../detectors/tools/script-places.ts";
 import { TUNED_PLACES } from "../detectors/tools/tuned.ts";
 import { readTopology } from "../detectors/kernel/topology.ts";
 import { parseCpuList } from "../detectors/cpu-lists.ts";
-import { formatCpuList } from "../formats/cpu-set.ts";
+import { cpus as members, formatCpuList } from "../formats/cpu-set.ts";
 import type { Address, Claim, Attributes, HostFile, Reading } from "../engine/model/model.ts";
 import type { HostReader } from "../ports/host.ts";
 import { rebootOf } from "../engine/plan/reboot.ts";
@@ -30,6 +30,7 @@ import { KIND, pinOf, resolveWants, type Enforce, type Pin } from "./cpu-pinning
 import { cpuPinningSection, type CpuPinningSpec } from "./cpu-pinning/section.ts";
 import { CPU_ERRORS } from "./shared/cpu-errors.ts";
 import { UNIT_ERRORS } from "./shared/unit-errors.ts";
+import { unitsHere } from "./shared/unit-inventory.ts";
 
 const SETTLE_MS = 1000;
 
@@ -131,6 +132,25 @@ const leftOut = (host: HostReader): readonly LeftOut[] =>
       ?? `${path}${line ? `:${line}` : ""} asks for CPUs ${source?.value}; ${now}` };
   });
 
+/** Each unit in each way, and all of its threads; a pin of any CPU may ask for its siblings. */
+const inventory = (host: HostReader): readonly Partial<HostFile>[] => {
+  const { online, siblings } = readTopology(host);
+  const all = members(online);
+  all.forEach(siblings);
+  const [first = 0] = all;
+  const unitPath = readUnitPath(host);
+  const units = unitsHere(unitPath);
+  const { service, nameOf } = readFacts(unitPath, readTopology(host), [], []);
+  for (const thread of units.flatMap((unit) => service(unit).threads)) {
+    nameOf(thread);
+    readStartTime(host, thread);
+  }
+  const entries = (more: Partial<CpuPinningSpec>): Partial<HostFile> =>
+    ({ cpuPinning: units.map((unit) => ({ unit, cpus: String(first), ...more })) });
+  return [entries({}), entries({ enforce: "both" }), entries({ enforce: "cpuset" }),
+    entries({ thread: "*" })];
+};
+
 export const cpuPinning: Resource = {
   kind: KIND,
   section: cpuPinningSection,
@@ -143,5 +163,6 @@ export const cpuPinning: Resource = {
   hindered: (host, targets, after) => (needsReload(targets) ? hinderedByReload(host, after) : null),
   settle: daemonReload,
   declare,
+  inventory,
   leftOut,
 };

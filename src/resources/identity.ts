@@ -24,6 +24,7 @@ import { identityDriver } from "./identity/driver.ts";
 import { voteAccountDriver } from "./identity/vote-account-driver.ts";
 import { VOTE, voteChange, voteReading, voteWants } from "./identity/vote-account.ts";
 import { watchIdentity } from "./identity/watch.ts";
+import { identityInventory } from "./identity/inventory.ts";
 import { identitySection } from "./identity/section.ts";
 import { IDENTITY_ERRORS } from "./identity/errors.ts";
 
@@ -175,5 +176,6 @@ export const identity: Resource = {
   needsGuardian: true,
   drivers: [identityDriver, voteAccountDriver],
   errors: IDENTITY_ERRORS,
+  inventory: identityInventory,
   survey: (host, { declaration, claims }) => survey(host, declaration, claims),
 };

@@ -9,7 +9,7 @@
  * refuse to change with EIO or EPERM.
  */
 import { RELOAD_WRITE_RIGHTS } from "./shared/reload.ts";
-import { formatCpuList } from "../formats/cpu-set.ts";
+import { cpus, formatCpuList } from "../formats/cpu-set.ts";
 import type { Address, Change, HostFile, Reading } from "../engine/model/model.ts";
 import type { HostReader } from "../ports/host.ts";
 import type { SurveyInput, Resource, Survey, WatchSpec } from "../engine/resource.ts";
@@ -99,6 +99,14 @@ function declare(host: HostReader): Partial<HostFile> {
   return irqAffinity.length > 0 ? { irqAffinity } : {};
 }
 
+/** Each interrupt by its name, and by what it belongs to. */
+function inventory(host: HostReader): readonly Partial<HostFile>[] {
+  const { topology } = readFacts(host, []);
+  const [first = 0] = cpus(topology.online);
+  return ["name", "device", "driver"].map((key): Partial<HostFile> =>
+    ({ irqAffinity: [{ match: { [key]: "*" }, cpus: String(first), irqbalance: "ban" }] }));
+}
+
 export const irqAffinity: Resource = {
   kind: KIND,
   section: irqAffinitySection,
@@ -113,4 +121,5 @@ export const irqAffinity: Resource = {
     ? hinderedByReload(host, after) : null),
   settle: restartIrqbalance,
   declare,
+  inventory,
 };

@@ -13,7 +13,7 @@ import { cgroupPlaces } from "../detectors/processes/processes.ts";
 import { hinderedByReload } from "../detectors/systemd/reload.ts";
 import { readUnitPath, unitPlaces, type UnitPath } from "../detectors/systemd/unit-files.ts";
 import { readServiceCpus } from "../detectors/systemd/service-cpus.ts";
-import type { Address, Reading, Want } from "../engine/model/model.ts";
+import type { Address, HostFile, Reading, Want } from "../engine/model/model.ts";
 import type { HostReader } from "../ports/host.ts";
 import type { SurveyInput, Resource, Survey, WatchSpec } from "../engine/resource.ts";
 import { DROP_IN, dropIns } from "./limits/drop-in.ts";
@@ -22,6 +22,7 @@ import { limitsSection } from "./limits/section.ts";
 import { KIND, resolveWants, subjectOf } from "./limits/wants.ts";
 import { RELOAD_WRITE_RIGHTS, needsReload, daemonReload } from "./shared/reload.ts";
 import { UNIT_ERRORS } from "./shared/unit-errors.ts";
+import { unitsHere } from "./shared/unit-inventory.ts";
 
 const valueOf = ({ rule }: Want): string | null => ("value" in rule ? rule.value : null);
 
@@ -60,6 +61,14 @@ const survey = (host: HostReader, { declaration, claims }: SurveyInput): Survey 
   };
 };
 
+/** No unit has this limit, so that each is looked at in full. */
+const UNUSUAL = 123_456;
+
+const inventory = (host: HostReader): readonly Partial<HostFile>[] => [{
+  limits: unitsHere(readUnitPath(host))
+    .map((unit) => ({ unit, nofile: UNUSUAL, memlock: UNUSUAL })),
+}];
+
 export const limits: Resource = {
   kind: KIND,
   section: limitsSection,
@@ -71,4 +80,5 @@ export const limits: Resource = {
   survey,
   hindered: (host, targets, after) => (needsReload(targets) ? hinderedByReload(host, after) : null),
   settle: daemonReload,
+  inventory,
 };

@@ -34,6 +34,7 @@ import {
   claimUnderOtherName, refuseContradiction, targetFor, type Coupling,
 } from "./sysctl/coupled-keys.ts";
 import { declare, leftOut } from "./sysctl/declare.ts";
+import { inventory } from "./sysctl/inventory.ts";
 import { lazyLookups, targetIn } from "./sysctl/lookups.ts";
 import { readingOf, type SysctlKey, type LiveSysctl } from "./sysctl/reading.ts";
 import { refuseShape, wantOf } from "./sysctl/wants.ts";
@@ -227,5 +228,6 @@ export const sysctl: Resource = {
   survey: (host, { declaration, claims }) => survey(host, declaration, claims),
   live: (host, address) => see(host, pathOf(address)).live,
   declare,
+  inventory,
   leftOut,
 };

@@ -25,6 +25,8 @@ export const OPTIONS = {
   out: { value: "FILE", completes: "files", about: "save to FILE" },
   machine: { value: "DIR", completes: "directories",
     about: "play nothing; lay out the machine in the new directory DIR, to try verbs on" },
+  facts: { value: "FILE", completes: "files",
+    about: "plan on what vexor facts has recorded of a host, and look at no other" },
   pause: { about: "wait for a key before each step" },
   all: { about: "also list what is as declared" },
   "detailed-exitcode": { about: "exit 2 when there is something to do, 3 when only blocked "

@@ -6,11 +6,13 @@ export const TUNING: Verbs = {
     part: "tuning", args: "", maxArgs: 0, about: "show what apply would do",
     more: "Detects, compares with the host file and prints the difference. Needs no root and "
       + "writes nothing. Without a host file here it plans, as root, the commit that the agent of "
-      + "an enrolled host has applied.",
+      + "an enrolled host has applied. --facts plans for the host that vexor facts has recorded, "
+      + "anywhere.",
     exits: { 2: "with --detailed-exitcode: there is something to do", 3: "with "
       + "--detailed-exitcode: only blocked or impossible items are left" },
-    options: ["file", "out", "all", "only", "detailed-exitcode"],
-    examples: ["vexor plan -f examples/hosts/this-machine.yaml", "vexor plan --out tuning.plan"],
+    options: ["file", "out", "all", "only", "facts", "detailed-exitcode"],
+    examples: ["vexor plan -f examples/hosts/this-machine.yaml", "vexor plan --out tuning.plan",
+      "vexor plan --facts facts/val-1.json -f hosts/val-1.yaml"],
     load: () => import("../verbs/plan.ts"),
   }),
   apply: () => ({
@@ -79,6 +81,18 @@ export const TUNING: Verbs = {
     options: ["watch", "file"],
     examples: ["vexor drift", "vexor drift --json", "sudo vexor drift --watch"],
     load: withKinds(() => import("../verbs/drift.ts")),
+  }),
+  facts: () => ({
+    part: "tuning", args: "", maxArgs: 0,
+    about: "record what planning reads of this host, for a review elsewhere",
+    more: "Prints one JSON document (vexor.facts/1): sysctls, boot files, units, interrupts, CPUs, "
+      + "threads, clients. It holds no secret and nothing that changes by itself, so the same host "
+      + "gives the same bytes. As root it is whole; another user records what that user may read. "
+      + "-f FILE adds what that host file names.",
+    options: ["file", "out"],
+    examples: ["sudo vexor facts --out facts/val-1.json",
+      "vexor plan --facts facts/val-1.json -f hosts/val-1.yaml"],
+    load: withKinds(() => import("../verbs/facts.ts")),
   }),
   clients: () => ({
     part: "validator",

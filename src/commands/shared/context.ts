@@ -56,6 +56,14 @@ export interface SandboxedCommand {
   readonly about: string;
 }
 
+/** Files that one host records, and another program reads. */
+interface RecordFiles {
+  /** A regular file of at most `limit` bytes. Throws HOST_READ for anything else. */
+  readLimited(path: string, limit: number): string | null;
+  /** For its owner's eyes alone: the person's behind sudo, who must be able to put it there. */
+  writePrivate(path: string, text: string): void;
+}
+
 interface HealthCommands {
   /**
    * Has systemd run commands of a signed host file, all at once, without any right, in a sandbox
@@ -69,7 +77,7 @@ interface HealthCommands {
 }
 
 /** What a verb is given that gets along without kinds of setting, or knows which it needs. */
-export interface BaseContext extends HealthCommands {
+export interface BaseContext extends HealthCommands, RecordFiles {
   readonly host: Host;
   /** The kernel's host name, or the tree's. */
   readonly hostName: string;

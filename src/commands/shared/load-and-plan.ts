@@ -1,7 +1,7 @@
 /** What several verbs share: finding the host file and asking the engine for a plan. */
 import { VexorError } from "../../engine/model/errors.ts";
 import { assertHost, withLocation, type LoadedHostFile } from "../../engine/host-file/host-file.ts";
-import type { HostFile, Plan } from "../../engine/model/model.ts";
+import type { HostFile, Ledger, Plan } from "../../engine/model/model.ts";
 import { needsSurvey, makePlan, type PlanRequest } from "../../engine/plan/plan.ts";
 import type { PlanSource } from "../../engine/plan/plan-source.ts";
 import { readLedger } from "../../engine/run/store.ts";
@@ -48,12 +48,14 @@ export const loadDeclared = async (
 };
 
 /** A request without a host file: what the ledger alone has to say. */
-export const bareRequest = (context: Context): PlanRequest => ({
+export const bareRequest = (
+  context: Context, ledger: Ledger = readLedger(context.host),
+): PlanRequest => ({
   host: context.host,
   hostName: context.hostName,
   resources: context.resources,
   drivers: context.drivers,
-  ledger: readLedger(context.host),
+  ledger,
   declaration: { apiVersion: "vexor/v1", host: context.hostName },
   source: { file: "ledger", commit: null },
   // In a tree, its owner applies what its owner has planned.
@@ -111,8 +113,12 @@ const applied = async (
     placed: async () => found.loaded, isAgents: true };
 };
 
-const declared = async (context: BaseContext, call: Invocation): Promise<FoundDeclaration> => {
-  const path = hostFilePath(context, call);
+const declared = (context: BaseContext, call: Invocation): Promise<FoundDeclaration> =>
+  declaredAt(context, call, hostFilePath(context, call));
+
+const declaredAt = async (
+  context: BaseContext, call: Invocation, path: string,
+): Promise<FoundDeclaration> => {
   const loaded = await context.loadHostFile(path);
   await refuseForeign(context, call, loaded);
   const commit = isKept(call) ? await context.commitOf(loaded.sources) : null;
@@ -120,21 +126,22 @@ const declared = async (context: BaseContext, call: Invocation): Promise<FoundDe
     placed: () => context.loadHostFile(path, true), isAgents: false };
 };
 
-/** Plans the declared host file; errors of resources get the place that caused them. */
-export const planDeclared = async (
-  context: BaseContext, call: Invocation,
+/** What is planned for: this machine, or one that was recorded. */
+export type PlannedFor = Pick<PlanRequest, "host" | "hostName" | "isPreview">;
+
+const planFound = async (
+  context: BaseContext, call: Invocation, machine: PlannedFor | null, found: FoundDeclaration,
 ): Promise<LocalPlan> => {
-  const { source, declaration, placed, isAgents } =
-    await applied(context, call) ?? await declared(context, call);
-  const ledger = readLedger(context.host);
+  const { source, declaration, placed, isAgents } = found;
+  const ledger = readLedger(machine?.host ?? context.host);
   const kinds: string[] = [];
   const able = await context.withKinds((kind) => {
     kinds.push(kind.kind);
     return needsSurvey({ declaration, ledger }, kind);
   });
-  const request = { ...bareRequest(able), declaration, source };
+  const request = { ...bareRequest(able, ledger), ...machine, declaration, source };
   try {
-    assertHost(declaration, context.hostName, text(call, "file") !== null);
+    assertHost(declaration, request.hostName, text(call, "file") !== null);
     await assertSound(declaration);
     const choice = choiceOf(call);
     const plan = makePlan(request, choice.chosen);
@@ -144,4 +151,22 @@ export const planDeclared = async (
     if (!(error instanceof VexorError)) throw error;
     throw withLocation(error, await placed());
   }
+};
+
+/** Plans the declared host file; errors of resources get the place that caused them. */
+export const planDeclared = async (
+  context: BaseContext, call: Invocation,
+): Promise<LocalPlan> => planFound(context, call, null,
+  await applied(context, call) ?? await declared(context, call));
+
+/** The same for a machine of which only the record is here. */
+export const planElsewhere = async (
+  context: BaseContext, call: Invocation, machine: PlannedFor,
+): Promise<LocalPlan> => {
+  const path = text(call, "file") ?? `hosts/${machine.hostName}.yaml`;
+  if (text(call, "file") === null && context.readText(path) === null) {
+    throw new VexorError("HOST_FILE_MISSING", `no host file: ${path} does not exist`,
+      { hint: `Name the one of ${machine.hostName} with -f FILE.` });
+  }
+  return planFound(context, call, machine, await declaredAt(context, call, path));
 };

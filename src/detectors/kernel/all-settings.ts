@@ -15,15 +15,20 @@ const READABLE = 0o444;
 
 /** Their paths; without secrets, statistics and what Vexor never manages. */
 export function settingsBelow(host: HostReader): readonly string[] {
-  return keysBelow(host, "");
+  return keysBelow(host, "", WRITABLE);
 }
 
-function keysBelow(host: HostReader, directory: string): readonly string[] {
+/** The same, with those that only the kernel writes. */
+export function readableKeys(host: HostReader): readonly string[] {
+  return keysBelow(host, "", READABLE);
+}
+
+function keysBelow(host: HostReader, directory: string, needed: number): readonly string[] {
   return host.list(procPath(directory)).flatMap((name) => {
     const path = directory === "" ? name : `${directory}/${name}`;
     const stat = host.stat(procPath(path));
-    if (stat?.kind === "dir") return keysBelow(host, path);
-    const setting = stat && (stat.mode & WRITABLE) !== 0 && (stat.mode & READABLE) !== 0;
+    if (stat?.kind === "dir") return keysBelow(host, path, needed);
+    const setting = stat && (stat.mode & needed) !== 0 && (stat.mode & READABLE) !== 0;
     return setting && isKept(path) ? [path] : [];
   });
 }

@@ -27,6 +27,8 @@ export const toolPlaces = lazy((): readonly string[] =>
 interface TuningTools {
   /** Evidence that tools set this value, or will again; asked as each of them is. */
   otherManagersOf: FindOtherManagers;
+  /** All that a tool names, as an index has it; more may be reached by a pattern. */
+  names(): readonly string[];
   /** True when no tool has anything to say of this sysctl, whatever its value is. */
   isSilent(name: string): boolean;
 }
@@ -53,6 +55,7 @@ export function readTuningTools(
     return others.length === 0 ? naming : [...naming ?? [], ...others];
   };
   return {
+    names: () => [...speaking().keys()],
     otherManagersOf: (name, live, target) => {
       const found = askedOf(name)?.flatMap(({ otherManagersOf }) =>
         otherManagersOf(name, live, target)) ?? NONE;

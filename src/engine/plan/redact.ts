@@ -4,6 +4,7 @@
  */
 import type { Evidence } from "../model/evidence.ts";
 import type { PlanItem } from "../model/model.ts";
+import { hideCredentials } from "../../formats/credentials.ts";
 import type { HostReader } from "../../ports/host.ts";
 
 const READ_BY_ALL = 0o004;
@@ -26,6 +27,18 @@ const discreetEvidence = (evidence: Evidence): Evidence => {
   return { ...rest, says: UNSAID };
 };
 
+interface Veiled {
+  readonly before: Evidence;
+  readonly after: Evidence;
+}
+
+/** A line may set a value and hold a password; only the line is evidence. */
+const withoutCredentials = (evidence: Evidence): Evidence => {
+  if (evidence.kind !== "file" && evidence.kind !== "tool") return evidence;
+  const says = hideCredentials(evidence.says);
+  return says === evidence.says ? evidence : { ...evidence, says };
+};
+
 /** Each file is looked at once. */
 export const discretion = (host: HostReader): ((item: PlanItem) => PlanItem) => {
   const known = new Map<string, boolean>();
@@ -36,17 +49,21 @@ export const discretion = (host: HostReader): ((item: PlanItem) => PlanItem) => 
     return !found;
   };
   return (item) => {
-    const hidden = item.evidence.filter(hides);
-    return hidden.length === 0 ? item : withoutWords(item, hidden);
+    if (item.evidence.length === 0) return item;
+    const veiled = item.evidence.map((before): Veiled => ({ before,
+      after: hides(before) ? discreetEvidence(before) : withoutCredentials(before) }));
+    return veiled.every(({ before, after }) => before === after) ? item
+      : withoutWords(item, veiled);
   };
 };
 
-const withoutWords = (item: PlanItem, hidden: readonly Evidence[]): PlanItem => {
-  const without = (text: string): string =>
-    hidden.reduce((left, { says }) => left.replaceAll(says, UNSAID), text);
+const withoutWords = (item: PlanItem, veiled: readonly Veiled[]): PlanItem => {
+  const changed = veiled.filter(({ before, after }) => before !== after);
+  const without = (text: string): string => changed.reduce((left, { before, after }) =>
+    left.replaceAll(before.says, after.says), text);
   return {
     ...item,
-    evidence: item.evidence.map((one) => (hidden.includes(one) ? discreetEvidence(one) : one)),
+    evidence: veiled.map(({ after }) => after),
     reason: without(item.reason),
     waysOut: item.waysOut.map(without),
     warnings: item.warnings.map(without),

@@ -7,7 +7,7 @@ import { quote } from "../../formats/quote.ts";
 /** A place in the declaration. */
 export type EntryPlace = readonly (string | number)[];
 
-const UNIT_NAME = /^(?!-)[A-Za-z0-9:_.\\@-]{1,247}\.service$/;
+export const UNIT_NAME = /^(?!-)[A-Za-z0-9:_.\\@-]{1,247}\.service$/;
 
 const isTemplate = (unit: string): boolean => unit.endsWith("@.service");
 

@@ -1,0 +1,32 @@
+/** A file of recorded facts, as the machine to plan for. */
+import { VexorError } from "../../engine/model/errors.ts";
+import { factsIn, LARGEST_FACTS, parseFacts, type FactsDocument } from "../../facts/document.ts";
+import { replay, type Sums } from "../../facts/replay.ts";
+import type { HostReader } from "../../ports/host.ts";
+import type { BaseContext } from "./context.ts";
+import type { PlannedFor } from "./load-and-plan.ts";
+
+/** What a reader over data needs of the program, and not of a machine. */
+export const sumsOf = (host: HostReader): Sums => ({ digest: host.digest, md5: host.md5,
+  signed: (...proof) => host.port("keys").signed(...proof) });
+
+const textOf = (context: BaseContext, path: string): string => {
+  try {
+    const text = context.readLimited(path, LARGEST_FACTS);
+    if (text !== null) return text;
+  } catch (error) {
+    if (!(error instanceof VexorError)) throw error;
+    throw new VexorError("FACTS_MISSING", error.message);
+  }
+  throw new VexorError("FACTS_MISSING", `${path} does not exist`);
+};
+
+const loadFacts = (context: BaseContext, path: string): FactsDocument =>
+  parseFacts(textOf(context, path), path, context.host.digest);
+
+/** Nothing but the record is asked. */
+export const recordedMachine = (context: BaseContext, path: string): PlannedFor => {
+  const document = loadFacts(context, path);
+  return { host: replay(factsIn(document, path), sumsOf(context.host)), hostName: document.host,
+    isPreview: !document.asRoot };
+};

@@ -1,0 +1,35 @@
+/** Records what planning reads of this host: `vexor.facts/1`. */
+import { documentOf, factsText, type FactsDocument } from "../../facts/document.ts";
+import { recordFacts } from "../../facts/record.ts";
+import type { HostFile } from "../../engine/model/model.ts";
+import { VERSION } from "../../version.ts";
+import { text, type Command, type Context, type Invocation } from "../shared/context.ts";
+import { sumsOf } from "../shared/facts-file.ts";
+
+/** What it names beside the host: a keypair, a tower, a client of its own. */
+const declaredIn = async (context: Context, call: Invocation): Promise<HostFile | null> => {
+  const path = text(call, "file");
+  return path === null ? null : (await context.loadHostFile(path)).declaration;
+};
+
+const documentFor = async (context: Context, call: Invocation): Promise<FactsDocument> => {
+  const { host, hostName, resources, drivers, isRoot } = context;
+  const declaration = await declaredIn(context, call);
+  const facts = recordFacts(host, { resources, drivers, hostName, declaration }, sumsOf(host));
+  return documentOf({ facts, host: hostName, at: host.now(), vexor: VERSION,
+    asRoot: isRoot || host.isTree }, host.digest);
+};
+
+export const run: Command = async (context, call) => {
+  const document = await documentFor(context, call);
+  const [written, out] = [factsText(document), text(call, "out")];
+  if (out === null) {
+    context.terminal.print(written);
+    return 0;
+  }
+  context.writePrivate(out, written);
+  const { host, digest } = document;
+  context.terminal.note(`Saved the facts of ${host} to ${out} (${Math.ceil(written.length / 1000)} `
+    + `kB, digest ${digest.slice(0, 12)}); vexor plan --facts ${out} plans on them.`);
+  return 0;
+};

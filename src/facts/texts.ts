@@ -1,0 +1,107 @@
+/**
+ * What is kept of a text: the lines that planning has given as evidence, and what a reader needs to
+ * find them again. The rest is blank, so that each line keeps its number. How much is kept grows
+ * only where planning would otherwise see something else.
+ */
+import { HIDDEN, hideCredentials } from "../formats/credentials.ts";
+import { hideSecrets, maskLine, OWN_FLAGS, type Masking } from "./words.ts";
+
+/** `shown`: evidence alone. `words`: all but remarks, with names for words. `whole`: that as is. */
+export const DEPTHS = ["shown", "words", "whole"] as const;
+export type Depth = typeof DEPTHS[number];
+
+const isRemark = (line: string, at: number): boolean =>
+  /^\s*[#;]/.test(line) && !(at === 0 && line.startsWith("#!"));
+
+const HEADING = /^\s*\[[^\]]*\]\s*$/;
+
+/** Of a unit, what its readers ask for: its environment is not among it. */
+const UNIT_KEY = new RegExp("^\\s*(?:User|Group|DynamicUser|Slice|CPUAffinity|\\w*AllowedCPUs"
+  + "|\\w*AllowedMemoryNodes|NUMA\\w+|Default\\w+|Limit\\w+|Delegate|Exec\\w+|After|\\w*By|Alias"
+  + ")\\s*=");
+const IS_UNIT = /\.(?:service|slice|timer|socket|path|target|mount|conf)$/;
+const IS_SYSCTLS = /\/sysctl\.d\/|\/sysctl\.conf$|credstore[^/]*\/sysctl\./;
+
+const PLAIN_WORD = new RegExp("^(?:\\d{1,6}|[$/\\\\|&;(){}<>!`\"'%-].*|.*[$%].*"
+  + "|(?:127\\.\\d+\\.\\d+\\.\\d+|localhost|0\\.0\\.0\\.0)(?::\\d{1,5})?)$");
+
+/** Of a command line: options, paths, numbers, and what tells one client from another. */
+export const maskArguments = (
+  argv: readonly string[], vocabulary: ReadonlySet<string>,
+): readonly string[] => argv.map((word, at) => {
+  const before = argv[at - 1] ?? "";
+  const [flag = "", ...value] = word.split("=");
+  if (at === 0 || OWN_FLAGS.has(before)) return hideSecrets(`${before} ${word}`)
+    .slice(before.length + 1);
+  if (OWN_FLAGS.has(flag)) return hideSecrets(word);
+  if (before.startsWith("-") && hideCredentials(`${before} ${word}`) !== `${before} ${word}`) {
+    return HIDDEN;
+  }
+  if (!flag.startsWith("-") || value.length === 0) {
+    return PLAIN_WORD.test(word) || vocabulary.has(word) ? hideCredentials(word) : HIDDEN;
+  }
+  return PLAIN_WORD.test(value.join("=")) ? hideCredentials(word) : `${flag}=${HIDDEN}`;
+});
+
+export interface Keeping {
+  readonly depth: Depth;
+  /** By the numbers of the lines that planning gives as evidence, what it says of them. */
+  readonly shown: ReadonlyMap<number, string>;
+  readonly masking: Masking;
+}
+
+/** A line that a backslash goes on from is kept with those that it goes on to. */
+const keptLines = (
+  lines: readonly string[], shown: ReadonlyMap<number, string>,
+): ReadonlyMap<number, string> => {
+  const kept = new Map<number, string>();
+  for (const [start, says] of shown) {
+    let at = start;
+    while (at > 1 && lines[at - 2]?.endsWith("\\")) at -= 1;
+    for (; at <= lines.length; at++) {
+      kept.set(at, `${kept.get(at) ?? ""} ${says}`);
+      if (!lines[at - 1]?.endsWith("\\")) break;
+    }
+  }
+  return kept;
+};
+
+const isUsed = (path: string, line: string): boolean =>
+  (IS_UNIT.test(path) && UNIT_KEY.test(line))
+    || (IS_SYSCTLS.test(path) && /\S/.test(line));
+
+/** Blank lines at the end tell nothing; an empty file means something else than a blank one. */
+const joined = (lines: readonly string[]): string => {
+  const text = lines.join("\n").replace(/\n+$/, "");
+  return `${text}\n`;
+};
+
+/** A sysctl's name is its own, whatever pattern it is. */
+const maskUsed = (path: string, line: string, masking: Masking): string => {
+  const equals = IS_SYSCTLS.test(path) ? line.indexOf("=") : -1;
+  return equals < 0 ? maskLine(line, masking)
+    : line.slice(0, equals + 1) + maskLine(line.slice(equals + 1), masking);
+};
+
+/** Vexor's own, which it knows again by every letter. */
+const IS_OURS = /\.d\/90-vexor-agent[^/]*\.conf$/;
+
+export const reduceText = (
+  path: string, text: string, { depth, shown, masking }: Keeping,
+): string => {
+  if (text === "") return "";
+  if (IS_OURS.test(path) && !IS_SYSCTLS.test(path) && hideSecrets(text) === text) return text;
+  if (text.includes("\0") && !IS_SYSCTLS.test(path)) return "\0";
+  // A key in PEM spans lines.
+  const lines = hideSecrets(text).split("\n");
+  const kept = keptLines(lines, shown);
+  return hideCredentials(joined(lines.map((line, at) => {
+    const says = kept.get(at + 1);
+    if (says !== undefined) {
+      return IS_SYSCTLS.test(path) ? line : maskLine(line, masking, says);
+    }
+    if (isRemark(line, at)) return "";
+    if (HEADING.test(line) || depth === "whole" || (at === 0 && line.startsWith("#!"))) return line;
+    return depth === "words" || isUsed(path, line) ? maskUsed(path, line, masking) : "";
+  })));
+};
