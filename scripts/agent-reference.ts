@@ -26,7 +26,8 @@ force, and \`vexor source show\` says why.
   that moment, by root's own records of runs. A run that waits, or that was rolled back, is not in
   force: the agent goes on with the last good commit. Only a person goes further back.
 - No run of it was rolled back on this host. \`sudo vexor sync --retry\` has the newest commit tried once
-  more; the agent cannot give that word.
+  more; the agent cannot give that word. Until then the agent writes nothing that was rolled back,
+  and corrects drift of the other settings; with \`approval: required\` it corrects none.
 - It is signed as \`signatures\` asks. What an operator accepted by hand, or pinned, is accepted as it is.
 - The host file and all it extends are plain files (mode 100644) of at most 256 KiB, valid, and for
   this machine.

@@ -42,8 +42,8 @@ const awaken = (ports: Ports, log: EventLog): AgentState => {
     if (lost !== null) log.emit("alarm", { what: "forgotten", why: lost });
   }
   const known: AgentState = { memory: memory.value, isSaved: false, isCounted: false,
-    lastGood: good.value, tried: tried.value, accepted: null, candidate: null, plan: null,
-    aside: [],
+    lastGood: good.value, inForce: good.value, tried: tried.value, accepted: null,
+    candidate: null, plan: null, withheld: [], aside: [],
     healthHold: null, unfetched: null, trouble: null, settings: null, rolledBack: null };
   save(ports, known, log);
   return known;

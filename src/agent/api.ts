@@ -59,7 +59,7 @@ export interface Status {
     readonly revision: string | null;
     readonly subject: string | null;
     readonly signer: string | null;
-    /** The newest that holds. */
+    /** The one in force: the host holds its values. */
     readonly accepted: string | null;
     readonly acceptedSubject: string | null;
     readonly fetchedAt: string | null;

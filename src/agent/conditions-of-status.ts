@@ -30,6 +30,10 @@ const reasonOf = ({ message, commit, place }: Trouble): string => {
 const acceptBy = (commit: string): string =>
   `or take it as it is, on this host: sudo vexor source accept ${shortOf(commit)} --why REASON`;
 
+const mendAt = (place: Trouble["place"], hint: string): readonly string[] => (place === null
+  ? [hint] : [`mend ${place.file} line ${place.line}, then: git commit -S -a -m REASON && git push`,
+    hint]);
+
 const todoFor = ({ code, hint, commit, place }: Trouble): readonly string[] => {
   if (commit === null) return [hint];
   switch (code) {
@@ -38,10 +42,10 @@ const todoFor = ({ code, hint, commit, place }: Trouble): readonly string[] => {
         + "git push --force-with-lease", acceptBy(commit.id)];
     case "SOURCE_SIGNER": return [hint, acceptBy(commit.id)];
     case "SOURCE_REWRITTEN": case "SOURCE_UNPINNED": case "SOURCE_LIMIT":
-      return [`if it is meant: sudo vexor source accept ${shortOf(commit.id)} --why REASON`];
-    default:
-      return place === null ? [hint] : [`mend ${place.file} line ${place.line}, then push: `
-        + "git commit -S", hint];
+      return [`if it is meant: sudo vexor source accept ${shortOf(commit.id)} --why REASON`,
+        ...code === "SOURCE_REWRITTEN" ? ["if it is not: put the branch back in git; the last "
+          + "accepted commit is in sudo vexor source show"] : []];
+    default: return mendAt(place, hint);
   }
 };
 
@@ -65,10 +69,12 @@ const refusedOf = (status: StatusFacts): readonly Condition[] => {
       todo, { since })];
 };
 
+const ROLLBACKS: ReadonlySet<string> = new Set(["APPLY_FAILED", "REVISION_ROLLED_BACK"]);
+
 const troubleConditions = (status: StatusFacts): readonly Condition[] => {
   const { trouble, rolledBack, source: { revision, subject, accepted } } = status;
   // A rolled-back commit is reported once, with the next step.
-  if (trouble === null || (trouble.code === "APPLY_FAILED" && rolledBack !== null)) return [];
+  if (trouble === null || (ROLLBACKS.has(trouble.code) && rolledBack !== null)) return [];
   const { code, hint, place, since } = trouble;
   const about = revision ?? accepted;
   const name = about === null ? "" : `${nameOf(about, about === revision ? subject : null)}: `;
@@ -80,9 +86,7 @@ const troubleConditions = (status: StatusFacts): readonly Condition[] => {
     return [condition("rolled-back", says, ["vexor history names the run, vexor show RUN its steps",
       "try it again: sudo vexor sync --retry"], { commit: about, since })];
   }
-  const todo = place === null ? [hint]
-    : [`mend ${place.file} line ${place.line}, then push: git commit -S`, hint];
-  return [condition("cannot-plan", says, todo, { commit: about, place, since })];
+  return [condition("cannot-plan", says, mendAt(place, hint), { commit: about, place, since })];
 };
 
 const settingsRefused = ({ settings }: StatusFacts): readonly Condition[] => (settings === null ? []
@@ -94,7 +98,16 @@ const settingsRefused = ({ settings }: StatusFacts): readonly Condition[] => (se
 const mendBy = (revision: string, subject: string | null): string => (subject === null
   ? "the agent does not apply it again by itself: mend the host file in the directory"
   : "the agent does not apply it again by itself: push a commit that mends it, or take it out of "
-    + `git: git revert ${shortOf(revision)} && git push`);
+    + `git: git revert -S ${shortOf(revision)} && git push`);
+
+const HELD_DRIFT = ", and until then the agent does not correct the drift of ";
+
+/** Drift of what was rolled back; also of the rest, where an approval or a window is needed. */
+const notCorrected = (status: StatusFacts): string => {
+  const drifted = status.plan?.closedBy === "rolled-back" ? itemsOf(status, "drift") : [];
+  return drifted.length === 0 ? ""
+    : `${HELD_DRIFT}${named(drifted.map(({ address }) => address))}`;
+};
 
 const rolledBackOf = (status: StatusFacts): readonly Condition[] => {
   const { rolledBack, source: { accepted } } = status;
@@ -102,7 +115,8 @@ const rolledBackOf = (status: StatusFacts): readonly Condition[] => {
   const { revision, subject, why } = rolledBack;
   const rest = accepted === revision || accepted === null ? "" : `; ${inForce(status)}`;
   return [condition("rolled-back", `${nameOf(revision, subject)}: ${why}${rest}`,
-    [mendBy(revision, subject), "or try it again: sudo vexor sync --retry"],
+    [mendBy(revision, subject) + notCorrected(status),
+      "or try it again: sudo vexor sync --retry"],
     { commit: revision })];
 };
 

@@ -4,9 +4,13 @@
  */
 import { isWriting } from "../engine/plan/decide.ts";
 import { approvalOf } from "../engine/run/approvals.ts";
-import { asVexorError, formatPlaced, VexorError } from "../engine/model/errors.ts";
-import type { Plan, PlanItem } from "../engine/model/model.ts";
-import { runInForce, unconfirmedRun, rollbackReason } from "../engine/run/revision-history.ts";
+import {
+  asVexorError, formatPlaced, VexorError, type CommitName,
+} from "../engine/model/errors.ts";
+import type { Address, Plan, PlanItem } from "../engine/model/model.ts";
+import {
+  runInForce, unconfirmedRun, type RevisionRollback,
+} from "../engine/run/revision-history.ts";
 import {
   excludedAddresses, withCorrections, withDrifts, type MemoryUpdate,
 } from "./drift-response.ts";
@@ -15,6 +19,7 @@ import { closedBy, closedByCountdown } from "./gates.ts";
 import type { HealthHold } from "./health-hold.ts";
 import type { Effect, Event, PlanFacts } from "./state-machine.ts";
 import { started, type AgentMemory } from "./persistent-state.ts";
+import { beyondCorrections, pickRevision, rolledBackOf } from "./picked-revision.ts";
 import { errorFrom } from "./refusal.ts";
 import type { AgentEvent, Ports, Revision } from "./ports.ts";
 import { troubleOf, type RolledBackCommit, type Trouble } from "./trouble.ts";
@@ -35,7 +40,11 @@ export interface AgentState {
    * The newest commit that the agent has asked root to accept; null before it asks in this start.
    */
   accepted: string | null;
+  /** The commit whose values the host holds. */
+  inForce: CommitName | null;
   plan: Plan | null;
+  /** What a correction beside a rolled-back revision leaves alone. */
+  withheld: readonly Address[];
   /** What the plan leaves out: yielded, or under break-glass. */
   aside: readonly PlanItem[];
   healthHold: HealthHold | null;
@@ -90,34 +99,6 @@ const failed = ({ ports, known }: EffectContext, error: unknown): string => {
   return formatPlaced(known.trouble);
 };
 
-/** As root's records of runs have it; null where they do not say that it was rolled back. */
-const rolledBackOf = (
-  { host }: Ports, { id, unsignedId, subject }: Revision,
-): RolledBackCommit | null => {
-  const why = rollbackReason(host, { commit: id, unsignedId });
-  return why === null ? null : { revision: id, subject, why };
-};
-
-interface PickedRevision {
-  readonly revision: Revision | null;
-  readonly rolledBack: string | null;
-}
-
-/** What was rolled back is not tried again by itself: the last good revision goes on. */
-const pickRevision = ({ ports, known, tell }: EffectContext): PickedRevision => {
-  const candidate = known.candidate ?? known.lastGood;
-  if (!candidate) return { revision: null, rolledBack: null };
-  known.rolledBack = known.memory.retry === candidate.id ? null : rolledBackOf(ports, candidate);
-  if (known.rolledBack === null) return { revision: candidate, rolledBack: null };
-  const { why } = known.rolledBack;
-  tell("alarm", { what: "rolled-back", why });
-  // A directory has no past: what it held before is nowhere to be proven.
-  const isOther = known.lastGood !== null && known.lastGood.id !== candidate.id
-    && known.lastGood.proof.commit !== null;
-  return isOther ? { revision: known.lastGood, rolledBack: null }
-    : { revision: candidate, rolledBack: why };
-};
-
 const accept = async (context: EffectContext, revision: Revision): Promise<void> => {
   const { ports, known } = context;
   if (known.accepted === revision.id) return;
@@ -130,6 +111,7 @@ const accept = async (context: EffectContext, revision: Revision): Promise<void>
 const keep = ({ ports, known }: EffectContext, revision: Revision): void => {
   if (known.lastGood?.id === revision.id) return;
   known.lastGood = revision;
+  known.inForce = revision;
   ports.saveGood(revision);
 };
 
@@ -171,13 +153,28 @@ const waits = ({ ports, known }: EffectContext): Event | null => {
   return { type: "waiting", run: waiting.run.id };
 };
 
+/** Null where there is nothing to correct beside what was rolled back, or not now. */
+const planCorrections = async (
+  context: EffectContext, revision: Revision, whole: Plan, rollback: RevisionRollback,
+): Promise<PlanFacts | null> => {
+  const { ports, known } = context;
+  const withheld = beyondCorrections(context, revision, whole, rollback);
+  if (withheld === null) return null;
+  const { plan } = await ports.operate({ op: "plan", proof: revision.proof,
+    except: [...excludedAddresses(known.memory), ...withheld] }, LIMITS_MS.plan, silently);
+  const facts = plan ? factsOf(context, plan, revision, null) : null;
+  if (facts === null || facts.writes === 0 || facts.closed !== null) return null;
+  Object.assign(known, { plan, withheld });
+  return facts;
+};
+
 const makePlan = async (context: EffectContext): Promise<Event> => {
   const { ports, known } = context;
   try {
     const waiting = waits(context);
     if (waiting) return waiting;
     keepTried(context);
-    const { revision, rolledBack } = pickRevision(context);
+    const { revision, rollback } = pickRevision(context);
     if (!revision) return { type: "plan-failed", why: "there is no revision yet" };
     const { plan, aside = [], settings, waiting: run } = await ports.operate({ op: "plan",
       proof: revision.proof, except: excludedAddresses(known.memory) }, LIMITS_MS.plan, silently);
@@ -186,10 +183,13 @@ const makePlan = async (context: EffectContext): Promise<Event> => {
     if (!plan) throw new VexorError("OPERATION_LOST", "the plan did not arrive");
     known.settings = settings
       ? troubleOf(errorFrom(settings), known.settings, ports.clock.now()) : null;
-    Object.assign(known, { plan, aside, trouble: null });
+    Object.assign(known, { plan, aside, withheld: [], trouble: null });
     context.remember(withDrifts(known.memory, plan, ports.clock.now()));
     if (!plan.items.some(isWriting)) await accept(context, revision);
-    return { type: "planned", plan: factsOf(context, plan, revision, rolledBack) };
+    const facts = factsOf(context, plan, revision, rollback?.why ?? null);
+    const corrections = rollback && facts.closed?.by === "rolled-back"
+      ? await planCorrections(context, revision, plan, rollback) : null;
+    return { type: "planned", plan: corrections ?? facts };
   } catch (error) {
     return { type: "plan-failed", why: failed(context, error) };
   }
@@ -216,7 +216,8 @@ const apply = async (context: EffectContext, facts: PlanFacts): Promise<Event> =
   try {
     noteTried(context, revision);
     const { run, waits: holds = false } = await ports.operate({ op: "apply", plan: facts.id,
-      proof: revision.proof, except: excludedAddresses(known.memory) }, LIMITS_MS.apply,
+      proof: revision.proof, except: [...excludedAddresses(known.memory), ...known.withheld] },
+    LIMITS_MS.apply,
     (why) => context.tell("info", { what: "progress", why }));
     context.remember(withCorrections(known.memory, plan, ports.clock.now()));
     if (run === undefined) return { type: "no-reply", why: "the apply did not tell its run" };
@@ -227,11 +228,12 @@ const apply = async (context: EffectContext, facts: PlanFacts): Promise<Event> =
     const waiting = code === "RUN_WAITS" ? waits(context) : null;
     if (waiting?.type === "awaited") return waiting;
     const why = failed(context, error);
-    if (code === "APPLY_FAILED") {
+    // The latter: an operator has rolled it back since the plan was made.
+    if (code === "APPLY_FAILED" || code === "REVISION_ROLLED_BACK") {
+      if (code === "REVISION_ROLLED_BACK") forgetRetry(context);
       known.rolledBack = rolledBackOf(ports, revision);
       return { type: "failed", why };
     }
-    if (code === "REVISION_ROLLED_BACK") forgetRetry(context);
     const isStuck = code === "ROLLBACK_FAILED" || code === "RUN_UNFINISHED";
     return { type: isStuck ? "rollback-failed" : "no-reply", why };
   }

@@ -25,11 +25,11 @@ interface StatusContext extends StatusSubject {
 }
 
 const sourceOf = ({ machine, known }: Agent): Status["source"] => {
-  const { candidate, lastGood, unfetched } = known;
+  const { candidate, inForce, unfetched } = known;
   const isRefused = unfetched !== null && isRefusal(unfetched);
   return { revision: candidate?.id ?? null, subject: candidate?.subject ?? null,
-    signer: candidate?.signer ?? null, accepted: lastGood?.id ?? null,
-    acceptedSubject: lastGood?.subject ?? null, fetchedAt: candidate?.at ?? null,
+    signer: candidate?.signer ?? null, accepted: inForce?.id ?? null,
+    acceptedSubject: inForce?.subject ?? null, fetchedAt: candidate?.at ?? null,
     fetchFailures: machine.fetchFailures, refused: isRefused ? unfetched : null,
     unreachable: isRefused ? null : unfetched };
 };

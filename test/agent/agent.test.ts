@@ -8,7 +8,7 @@ import { addBreakGlass, resumed, suspended, retried } from "../../src/agent/pers
 import { approve } from "../../src/engine/run/approvals.ts";
 import { VexorError } from "../../src/engine/model/errors.ts";
 import type { CheckResult } from "../../src/engine/run/health.ts";
-import type { HostFile } from "../../src/engine/model/model.ts";
+import type { Address, HostFile } from "../../src/engine/model/model.ts";
 import { runIds } from "../../src/engine/run/store.ts";
 import { answer } from "../../src/agent/api-handlers.ts";
 import { createCounters } from "../../src/agent/counters.ts";
@@ -380,6 +380,90 @@ describe("an operator's rollback beside the agent", () => {
     harness.serve(revisionOf("bbbb", declare(20)));
     await harness.clock.pass(2 * MINUTE);
     expect(harness.host.read(KEY)).toBe("20\n");
+  });
+});
+
+describe("while a kept revision is rolled back by an operator", () => {
+  const BACKLOG = "/proc/sys/net/core/somaxconn";
+  const both = (swappiness: number): HostFile =>
+    hostFile({ sysctl: { "vm.swappiness": swappiness, "net.core.somaxconn": 8192 } });
+  const values = ({ host }: ReturnType<typeof agentOn>) => [KEY, BACKLOG].map((path) =>
+    host.read(path)?.trim());
+  const drift = async (harness: ReturnType<typeof agentOn>, path: string, value: string) => {
+    move(harness.root, [path, value]);
+    harness.agent.dispatch({ type: "drift-noticed" });
+    await harness.clock.pass(2_000);
+  };
+  const rolledBack = async () => {
+    const harness = agentOn(tree(), revisionOf("aaaa", both(10)));
+    await harness.clock.pass(1_000);
+    harness.serve(revisionOf("bbbb", both(20)));
+    await harness.clock.pass(2 * MINUTE);
+    await rollbackAt(harness.host, 2);
+    harness.agent.dispatch({ type: "drift-noticed" });
+    await harness.clock.pass(2 * MINUTE);
+    expect(values(harness)).toEqual(["10", "8192"]);
+    return harness;
+  };
+
+  test("drift of every other setting is corrected, and only what was rolled back stays", async () => {
+    const harness = await rolledBack();
+    for (const restarts of [false, true]) {
+      if (restarts) harness.restart();
+      await harness.clock.pass(2 * MINUTE);
+      await drift(harness, BACKLOG, "100\n");
+      expect(values(harness)).toEqual(["10", "8192"]);
+    }
+    await harness.clock.pass(20 * MINUTE);
+    await drift(harness, KEY, "44\n");
+    await drift(harness, BACKLOG, "100\n");
+    expect(values(harness)).toEqual(["44", "8192"]);
+    const { condition } = statusOn(harness);
+    expect(condition).toMatchObject({ is: "rolled-back", commit: "bbbb" });
+    expect(condition.todo.join()).toContain("does not correct the drift of sysctl/vm.swappiness");
+    const from = { by: "test", uid: 0, at: "" };
+    permitRetry(harness.host, { revision: "bbbb", ...from });
+    harness.agent.said((memory) => retried(memory, "bbbb"), "sync");
+    await harness.clock.pass(MINUTE);
+    expect(values(harness)).toEqual(["20", "8192"]);
+    expect(statusOn(harness)).toMatchObject({ condition: { is: "settled" }, rolledBack: null });
+  });
+
+  test("the commit whose values the host holds is the one in force", async () => {
+    const harness = await rolledBack();
+    expect(statusOn(harness).source).toMatchObject({ revision: "bbbb", accepted: "aaaa" });
+    expect(statusOn(harness).condition.says).toContain("aaaa stays in force");
+    harness.serve(new VexorError("SOURCE_UNREACHABLE", "no route"));
+    harness.agent.dispatch({ type: "sync" });
+    await harness.clock.pass(1_000);
+    expect(JSON.stringify(statusOn(harness).also)).toContain("aaaa stays in force");
+  });
+
+  test("a client of the root helper can have drift corrected, and not what was rolled back", async () => {
+    const harness = await rolledBack();
+    harness.agent.stop();
+    const { proof } = revisionOf("bbbb", both(20));
+    move(harness.root, [BACKLOG, "100\n"]);
+    const applied = async (except: readonly Address[]) => {
+      const { plan } = await harness.operate({ op: "plan", proof, except });
+      return harness.operate({ op: "apply", proof, except, plan: plan?.id ?? "" });
+    };
+    await expect(applied([])).rejects.toMatchObject({ code: "REVISION_ROLLED_BACK" });
+    await expect(applied(["sysctl/net.core.somaxconn"])).rejects
+      .toMatchObject({ code: "REVISION_ROLLED_BACK" });
+    await applied(["sysctl/vm.swappiness"]);
+    expect(values(harness)).toEqual(["10", "8192"]);
+    await expect(applied([])).rejects.toMatchObject({ code: "REVISION_ROLLED_BACK" });
+  });
+
+  test("another try without root's word ends in a rollback's news, not in a lost operation's", async () => {
+    const harness = await rolledBack();
+    harness.agent.said((memory) => retried(memory, "bbbb"), "sync");
+    await harness.clock.pass(1_000);
+    expect(harness.asked).toContain("apply");
+    expect(harness.news.filter(({ what }) => what === "operation-lost")).toEqual([]);
+    expect(statusOn(harness).condition.is).toBe("rolled-back");
+    expect(values(harness)).toEqual(["10", "8192"]);
   });
 });
 

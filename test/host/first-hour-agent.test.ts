@@ -227,7 +227,7 @@ describe.skipIf(cannotRun("container"))("the first hour with an agent", () => {
     const { code, text } = await sync();
     expect(code, text).toBe(2);
     expect((await status()).first).toMatch(new RegExp(`^lab {2}ROLLED BACK ${short(id)} "change": run `));
-    expect((await status()).text).toContain(`git revert ${short(id)}`);
+    expect((await status()).text).toContain(`git revert -S ${short(id)}`);
     expect(JSON.parse(await victim.says("vexor status --json")))
       .toMatchObject({ rolledBack: { revision: id } });
     expect(await live()).toBe("17");

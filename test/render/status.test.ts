@@ -152,7 +152,7 @@ describe("the next step", () => {
   test.each([
     [source({ refused: UNSIGNED }), "git commit --amend --no-edit -S"],
     [source({ refused: UNSIGNED }), "sudo vexor source accept 1a5e99400000 --why REASON"],
-    [source({ refused: BAD_YAML }), "mend hosts/lab.yaml line 3, then push: git commit -S"],
+    [source({ refused: BAD_YAML }), "mend hosts/lab.yaml line 3, then: git commit -S -a -m REASON && git push"],
     [source({ refused: trouble({ code: "SOURCE_REWRITTEN", commit: NEW_COMMIT, message: "m" }) }),
       "sudo vexor source accept 1a5e99400000 --why REASON"],
     [{ suspended: { by: "ana", why: "w", at: ago(5) } }, "sudo vexor resume"],
@@ -169,7 +169,7 @@ describe("the next step", () => {
       trouble: trouble({ code: "APPLY_FAILED", message: "vm.swappiness did not hold" }) };
     expect(statusOf(over).also).toEqual([]);
     expect(todo(over)).toEqual(["the agent does not apply it again by itself: push a commit that "
-      + "mends it, or take it out of git: git revert 1a5e99400000 && git push",
+      + "mends it, or take it out of git: git revert -S 1a5e99400000 && git push",
     "or try it again: sudo vexor sync --retry"]);
     expect(todo({ rolledBack: { ...BACK, subject: null } }).join()).not.toContain("git revert");
   });
@@ -186,7 +186,7 @@ describe("the rest of status", () => {
         lost: 2 }],
       events: [{ at: NOW - 180_000, level: "alarm", what: "source", why: "hosts/lab.yaml:3:1: …" }],
     })).toBe(`lab  REFUSED 1a5e99400000 "typo": hosts/lab.yaml:3:1: unknown key sysctrl; e45860000000 "first" stays in force
-  do        mend hosts/lab.yaml line 3, then push: git commit -S
+  do        mend hosts/lab.yaml line 3, then: git commit -S -a -m REASON && git push
             Did you mean sysctl?
   since     2026-01-05 11:57:00 UTC (3m ago)
   also      BREAK-GLASS EXPIRED sysctl/vm.swappiness: expired 2m ago, still 60, git wants 17; ana (pid 7) had said: incident 4711

@@ -26,7 +26,9 @@ import { isRetryPermitted, useUpRetry } from "../../engine/run/retries.ts";
 import type { Proof } from "../../engine/source/types.ts";
 import { confirmByUptime } from "../../engine/run/run-state.ts";
 import { readLedger, type RecordedRun } from "../../engine/run/store.ts";
-import { rollbackReason, unconfirmedRun } from "../../engine/run/revision-history.ts";
+import {
+  isCorrectionBeside, rollbackOf, unconfirmedRun,
+} from "../../engine/run/revision-history.ts";
 import { undoGuarded, uptimeOf } from "../../engine/run/undo.ts";
 import { isAgents, formatRunOwner } from "../../engine/run/run-owner.ts";
 import { flag, type Invocation, type Command, type Context } from "../shared/context.ts";
@@ -109,12 +111,18 @@ const approvalFor = async (context: Context, plan: Plan): Promise<Approval | nul
   throw new VexorError("NOT_APPROVED", `no person has approved plan ${plan.id} for this apply`);
 };
 
-/** The agent does not ask for this: a client that does must show an operator's approval. */
-const refuseRolledBack = ({ host }: Context, { source: { commit, named } }: Plan): void => {
-  const why = commit === null ? null
-    : rollbackReason(host, { commit, unsignedId: named?.unsignedId });
-  if (commit === null || why === null || isRetryPermitted(host, commit)) return;
-  throw new VexorError("REVISION_ROLLED_BACK", why);
+/**
+ * What was rolled back is not written without an operator's word; drift of the other settings of
+ * that revision is corrected.
+ */
+const refuseRolledBack = ({ host }: Context, { source, items }: Plan): void => {
+  const { commit, named } = source;
+  const rolledBack = commit === null ? null
+    : rollbackOf(host, { commit, unsignedId: named?.unsignedId });
+  if (commit === null || rolledBack === null || isRetryPermitted(host, commit)) return;
+  const ledger = readLedger(host);
+  if (items.filter(isWriting).every((item) => isCorrectionBeside(item, rolledBack, ledger))) return;
+  throw new VexorError("REVISION_ROLLED_BACK", rolledBack.why);
 };
 
 /** The plan that was meant, made again; the caller holds the lock. */

@@ -107,7 +107,7 @@ const byHand = (
     agent: isNewest ? `It does not apply ${name} again by itself; a later commit that still `
       + `declares the values of run ${id} brings them back.`
       : "It applies again what git declares.",
-    inGit: commit === null ? "change it in git" : `git revert ${shortOf(commit)}`,
+    inGit: commit === null ? "change it in git" : `git revert -S ${shortOf(commit)}`,
   };
 };
 

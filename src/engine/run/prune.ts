@@ -5,10 +5,19 @@
 import type { Host, HostReader } from "../../ports/host.ts";
 import { readAccepted } from "../source/accepted.ts";
 import { readLedger, removeRun, runIds } from "./store.ts";
-import { runInForce } from "./revision-history.ts";
+import { readableRun, runInForce } from "./revision-history.ts";
+import { outcomeOf } from "./run-state.ts";
 
 /** With the one that begins. */
 const NEWEST_KEPT = 100;
+
+/** Without them, a revision that was rolled back would be applied again. */
+const ROLLBACKS_KEPT = 20;
+
+const isRollback = (host: HostReader, id: number): boolean => {
+  const run = readableRun(host, id);
+  return run !== null && (run.plan.undoes !== undefined || outcomeOf(run.journal) !== "applied");
+};
 
 const runOfAccepted = (host: HostReader): number | null => {
   try {
@@ -26,6 +35,7 @@ export const pruneRuns = (host: Host): void => {
   const inForce = new Set<number | null>([
     ...Object.values(readLedger(host).claims).map(({ run }) => run),
     // The first has the values from before Vexor.
-    ids[0] ?? null, runInForce(host)?.id ?? null, runOfAccepted(host)]);
+    ids[0] ?? null, runInForce(host)?.id ?? null, runOfAccepted(host),
+    ...old.filter((id) => isRollback(host, id)).slice(-ROLLBACKS_KEPT)]);
   for (const id of old) if (!inForce.has(id)) removeRun(host, id);
 };

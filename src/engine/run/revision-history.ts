@@ -4,6 +4,7 @@
  */
 import { isWriting } from "../plan/decide.ts";
 import { VexorError } from "../model/errors.ts";
+import type { Address, Ledger, PlanItem } from "../model/model.ts";
 import type { HostReader } from "../../ports/host.ts";
 import {
   awaitsConfirmation, failureOf, outcomeOf, undoneBecause, wasOvertaken,
@@ -72,30 +73,65 @@ const isOf = ({ plan: { source } }: RecordedRun, { commit, unsignedId }: Revisio
   source.commit === commit
     || (typeof unsignedId === "string" && source.named?.unsignedId === unsignedId);
 
+/** A revision that is not to be applied again by itself. */
+export interface RevisionRollback {
+  readonly why: string;
+  /** What its rolled-back runs had written: only an operator has these written again. */
+  readonly addresses: ReadonlySet<Address>;
+}
+
+/** What it wrote; of a run that rolls back, also what it found it had to leave alone. */
+const addressesOf = ({ plan: { items, undoes } }: RecordedRun): readonly Address[] =>
+  items.filter((item) => undoes !== undefined || isWriting(item)).map(({ address }) => address);
+
+/** What a run says of the revision; null where it ends the search, for the run holds. */
+const saidOf = (run: RecordedRun, by: number | undefined): string | null => {
+  if (by !== undefined) return formatRolledBackBy(run.id, by);
+  const outcome = outcomeOf(run.journal);
+  return outcome === "rolled-back" || outcome === "rollback-failed" ? formatRolledBack(run) : null;
+};
+
 /**
- * Why this revision is not to be applied again by itself: its newest run was rolled back, by
- * Vexor or by a person. Null when it was not, or was never tried.
+ * Null when the newest run of the revision was not rolled back, or it was never tried. Corrections
+ * beside what was rolled back do not lift that; one of the very same setting is a retry, and does.
  */
-export const rollbackReason = (host: HostReader, revision: RevisionName): string | null => {
+export const rollbackOf = (host: HostReader, revision: RevisionName): RevisionRollback | null => {
   const undone = new Map<number, number>();
-  for (const run of recentRuns(host)) {
+  const addresses = new Set<Address>();
+  const corrected = new Set<Address>();
+  let why: string | null = null;
+  const add = (run: RecordedRun, said: string): void => {
+    why ??= said;
+    for (const address of addressesOf(run)) addresses.add(address);
+  };
+  for (const run of recentRuns(host, Infinity)) {
     const { id, plan, journal } = run;
-    const outcome = outcomeOf(journal);
     if (plan.undoes) {
-      if (outcome !== "applied" || undone.has(id)) continue;
+      if (outcomeOf(journal) !== "applied" || undone.has(id)) continue;
       undone.set(plan.undoes.run, id);
       // Newer than any run of it: a person's last word on this revision.
       const isBack = readableRun(host, plan.undoes.run)?.plan.undoes === undefined;
-      if (isOf(run, revision) && isBack) return formatRolledBackBy(plan.undoes.run, id);
+      if (isOf(run, revision) && isBack) add(run, formatRolledBackBy(plan.undoes.run, id));
     } else if (isOf(run, revision) && !wasOvertaken(journal)) {
-      const by = undone.get(id);
-      if (by !== undefined) return formatRolledBackBy(id, by);
-      return outcome === "rolled-back" || outcome === "rollback-failed" ? formatRolledBack(run)
-        : null;
+      const said = saidOf(run, undone.get(id));
+      if (said !== null) add(run, said);
+      else if (!isCorrection(run)) break;
+      else if (why === null) for (const address of addressesOf(run)) corrected.add(address);
     }
   }
-  return null;
+  const isRetried = [...corrected].some((address) => addresses.has(address));
+  return why === null || isRetried ? null : { why, addresses };
 };
+
+/** Why this revision is not to be applied again by itself. */
+export const rollbackReason = (host: HostReader, revision: RevisionName): string | null =>
+  rollbackOf(host, revision)?.why ?? null;
+
+/** It sets one setting back to what Vexor had set, and nothing that was rolled back. */
+export const isCorrectionBeside = (
+  { action, address, to }: PlanItem, { addresses }: RevisionRollback, { claims }: Ledger,
+): boolean =>
+  action === "drift" && !addresses.has(address) && claims[address]?.value === to;
 
 /** The newest run, if it waits for its confirmation. */
 export const unconfirmedRun = (

@@ -96,11 +96,13 @@ describe("records of runs", () => {
     const host = onTree();
     const first = await ran(host, A, swappiness(10));
     const second = await ran(host, B, { "vm.swappiness": 10, "net.core.rmem_max": 300_000 });
+    await rollbackAt(host, await ran(host, C, { "vm.swappiness": 15, "net.core.rmem_max": 300_000 }));
     for (let turn = 0; turn < 120; turn++) {
       await ran(host, B, { "vm.swappiness": 20 + turn % 2, "net.core.rmem_max": 300_000 });
     }
     const ids = runIds(host);
-    expect(ids.length).toBeLessThanOrEqual(103);
+    expect(ids.length).toBeLessThanOrEqual(104);
+    expect(rollbackReason(host, { commit: C })).toBe("run 3 of this revision was rolled back by run 4");
     expect(ids.slice(0, 2)).toEqual([first, second]);
     expect(readLedger(host).claims["sysctl/net.core.rmem_max"]?.run).toBe(second);
     expect(readRun(host, first)?.snapshot.targets["sysctl:vm/swappiness"]).toBe("60");

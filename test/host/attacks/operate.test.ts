@@ -147,7 +147,7 @@ git hash-object -t commit -w ~/other`]);
     await victim.until(async () => await live() === "18");
     const { code, stdout, stderr } = await run("vexor rollback --yes");
     expect([code, stdout]).toEqual([0, expect.stringMatching(/18 → \d+[^]*is rolled back by run/)]);
-    expect(stderr).toContain(`git revert ${next.slice(0, 12)}`);
+    expect(stderr).toContain(`git revert -S ${next.slice(0, 12)}`);
     expect(stderr).toContain("vexor suspend");
     expect(await live()).not.toBe("18");
     await run("vexor sync --wait");
