@@ -16,7 +16,7 @@ describe("exit codes", () => {
   });
 
   test("of a single verb are in the overview and in the help of that verb", () => {
-    expect(overview()).toMatch(/^ {6}status: a person is needed, or /m);
+    expect(overview()).toMatch(/^ {6}status: an operator is needed, or /m);
     expect(overview()).toMatch(/^ {6}doctor: something is wrong$/m);
     for (const [name, { exits = {} }] of allVerbs()) {
       for (const [code, means] of Object.entries(exits)) {
