@@ -133,6 +133,8 @@ export class Agent {
   /** A person has said something: it is kept, and the loop looks again. */
   said(change: (memory: AgentMemory) => AgentMemory, then: LookTrigger | null): void {
     this.#context.remember({ memory: change(this.known.memory), news: [] });
+    const { known } = this.#context;
+    if (known.memory.retry === known.rolledBack?.revision) known.rolledBack = null;
     if (then === null) return;
     if (then !== "sync") this.#requests.asked += 1;
     this.dispatch({ type: then });

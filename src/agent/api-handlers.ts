@@ -2,6 +2,7 @@
 import { approvalOf } from "../engine/run/approvals.ts";
 import { isWriting } from "../engine/plan/decide.ts";
 import { decideDrift } from "../engine/drift/drift-policy.ts";
+import { suggest } from "../engine/host-file/suggest.ts";
 import { VexorError } from "../engine/model/errors.ts";
 import type { Address } from "../engine/model/model.ts";
 import type { HostReader } from "../ports/host.ts";
@@ -42,9 +43,22 @@ const refuseWhileWritten = ({ machine, known: { plan } }: Agent, address: Addres
 
 type BreakGlassRequest = Extract<ApiRequest, { readonly call: "break-glass" }>;
 
+/** It would keep nothing: a slip in the address, or a change that no correction threatens. */
+const refuseUndeclared = ({ known: { plan, aside, withheld } }: Agent, address: Address): void => {
+  const declared = plan && [...[...plan.items, ...aside].map((item) => item.address),
+    ...withheld];
+  if (!declared || declared.includes(address)) return;
+  const meant = suggest(address, declared);
+  throw new VexorError("NO_MATCH", `the commit that the agent follows does not declare ${address}, `
+    + "so the agent does not correct it", { hint: meant === null
+    ? "There is nothing to keep the agent from; vexor plan --all lists what is declared."
+    : `Did you mean ${meant}?` });
+};
+
 const breakGlass = (agent: Agent, ask: BreakGlassRequest, now: number): void => {
   const { address, forMs, why, by } = ask;
   refuseWhileWritten(agent, address);
+  refuseUndeclared(agent, address);
   agent.said((memory) =>
     addBreakGlass(memory, { address, since: now, until: now + forMs, why, by }),
     "drift-noticed");

@@ -2,6 +2,7 @@
  * Everything that keeps a host from being settled, from its status: the one to look at first comes
  * first.
  */
+import { shellWord } from "../formats/shell-word.ts";
 import { formatPlaced } from "../engine/model/errors.ts";
 import { ERRORS } from "../engine/model/errors-table.ts";
 import { satisfies, formatRule, formatValue } from "../engine/model/rules.ts";
@@ -54,7 +55,11 @@ const refusedOf = (status: StatusFacts): readonly Condition[] => {
   if (refused !== null) {
     const { commit, place, since } = refused;
     const what = commit === null ? "what the source holds" : nameOf(commit.id, commit.subject);
-    return [condition("refused", `${what}: ${reasonOf(refused)}; ${inForce(status)}`,
+    // Its reason names the accepted commit, and another one's values may be there.
+    const holds = refused.code === "SOURCE_REWRITTEN" && accepted !== null
+      ? `the host holds the values of ${nameOf(accepted, status.source.acceptedSubject)}`
+      : inForce(status);
+    return [condition("refused", `${what}: ${reasonOf(refused)}; ${holds}`,
       todoFor(refused), { commit: commit?.id ?? null, place, since })];
   }
   if (unreachable === null) return [];
@@ -163,17 +168,26 @@ const named = (addresses: readonly string[]): string =>
   [...addresses.slice(0, MOST_NAMED), ...(addresses.length > MOST_NAMED
     ? [`${addresses.length - MOST_NAMED} more`] : [])].join(", ");
 
+/** An address may come from an agent that was taken over: as one word of a shell. */
+const explained = (items: readonly { readonly address: string }[]): readonly string[] =>
+  items.slice(0, MOST_NAMED).map(({ address }) =>
+    `why, and the ways out: vexor explain ${shellWord(address)}`);
+
 const settingsOf = (status: StatusFacts): readonly Condition[] => {
   const moved = status.plan?.closed === null && status.state === "idle"
     ? itemsOf(status, "drift") : [];
-  const left = itemsOf(status, "blocked", "impossible");
+  const left = itemsOf(status, "blocked");
+  const impossible = itemsOf(status, "impossible");
   return [
     ...moved.length === 0 ? [] : [condition("drift",
       `${named(moved.map(({ address }) => address))}: changed by another program or person, and `
       + "the host file says onDrift: report", ["what moved: vexor drift"])],
     ...left.length === 0 ? [] : [condition("blocked",
-      `${named(left.map(({ address }) => address))}: left as found`,
-      ["why, and the ways out: vexor explain ADDRESS"])],
+      `${named(left.map(({ address }) => address))}: left as found`, explained(left))],
+    ...impossible.length === 0 ? [] : [condition("blocked", `${named(impossible.map(
+      ({ address, reason }) => `${address} cannot be set here: ${reason}`))}`,
+    ["correct it in the host file, or take it out: git commit -S -a -m REASON && git push",
+      ...explained(impossible)])],
   ];
 };
 

@@ -9,10 +9,15 @@ export const secondsOf = (text: string): number | null => {
   return seconds > 0 ? seconds : null;
 };
 
-/** In the largest unit that keeps it readable: `90s`, `3h`, `12d`. */
-export const formatDuration = (seconds: number): string => {
+const inUnits = (seconds: number, round: (value: number) => number): string => {
   const fits = Object.entries(UNITS).toReversed()
     .find(([, size]) => Math.abs(seconds) >= 2 * size);
   const [unit, size] = fits ?? ["s", 1];
-  return `${Math.floor(seconds / size)}${unit}`;
+  return `${round(seconds / size)}${unit}`;
 };
+
+/** In the largest unit that keeps it readable: `90s`, `3h`, `12d`. */
+export const formatDuration = (seconds: number): string => inUnits(seconds, Math.floor);
+
+/** What is left of a time; just after `4h` were given, that is `4h`. */
+export const formatTimeLeft = (seconds: number): string => inUnits(seconds, Math.round);

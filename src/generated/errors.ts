@@ -106,7 +106,7 @@ export const ERRORS = {
   "exit": 1,
   "retry": "human",
   "about": "A commit that must be signed is not.",
-  "hint": "Sign it (git commit -S), or change signatures: in agent.yaml."
+  "hint": "Sign it and push it again: git commit --amend --no-edit -S && git push --force-with-lease; or take it as it is, on this host: sudo vexor source accept COMMIT --why REASON."
  },
  "SOURCE_SIGNER": {
   "exit": 1,

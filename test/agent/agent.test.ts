@@ -459,6 +459,7 @@ describe("while a kept revision is rolled back by an operator", () => {
   test("another try without root's word ends in a rollback's news, not in a lost operation's", async () => {
     const harness = await rolledBack();
     harness.agent.said((memory) => retried(memory, "bbbb"), "sync");
+    expect(statusOn(harness).condition.is).toBe("working");
     await harness.clock.pass(1_000);
     expect(harness.asked).toContain("apply");
     expect(harness.news.filter(({ what }) => what === "operation-lost")).toEqual([]);
@@ -467,9 +468,24 @@ describe("while a kept revision is rolled back by an operator", () => {
   });
 });
 
+describe("break-glass of a setting that git does not declare", () => {
+  test("is refused, with the address that was probably meant", async () => {
+    const harness = agentOn(tree(), revisionOf("aaaa", declare(10)));
+    await harness.clock.pass(1_000);
+    const ask = (address: string): unknown => answer({ ...harness, hostName: "test-host",
+      version: "1", counters: createCounters(0, null, []), undelivered: () => [] },
+    { call: "break-glass", address, forMs: MINUTE, why: "incident", by: "ana" }, harness.clock.now());
+    expect(() => ask("sysctl/vm.swapiness")).toThrow(expect.objectContaining({ code: "NO_MATCH",
+      hint: "Did you mean sysctl/vm.swappiness?" }) as Error);
+    expect(() => ask("sysctl/net.core.somaxconn")).toThrow(/does not declare/);
+    expect(harness.memory().breakGlass).toEqual([]);
+  });
+});
+
 describe("break-glass while an apply is in flight", () => {
   test("is not acknowledged for what that apply writes, and is in force once the apply is over", async () => {
-    const harness = agentOn(tree(), revisionOf("aaaa", declare(10)));
+    const harness = agentOn(tree(), revisionOf("aaaa", hostFile({ sysctl: {
+      "vm.swappiness": 10, "net.core.somaxconn": 4096 } })));
     const ask = (address: string): unknown => answer({ ...harness, hostName: "test-host", version: "1",
       counters: createCounters(0, null, []), undelivered: () => [] },
     { call: "break-glass", address, forMs: MINUTE, why: "incident", by: "ana" }, harness.clock.now());

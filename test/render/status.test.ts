@@ -57,6 +57,10 @@ const STATES: readonly (readonly [Partial<StatusFacts>, string, 0 | 1 | 2])[] = 
   [{ state: "fetching" }, 'settled as e45860000000 "first" declares', 0],
   [source({ refused: UNSIGNED, fetchFailures: 2 }),
     'REFUSED 1a5e99400000 "unsigned": is not signed; e45860000000 "first" stays in force', 2],
+  [source({ refused: trouble({ code: "SOURCE_REWRITTEN", commit: NEW_COMMIT,
+    message: "it does not contain 97b4, the last accepted commit" }) }),
+  'REFUSED 1a5e99400000 "unsigned": it does not contain 97b4, the last accepted commit; the host holds '
+    + 'the values of e45860000000 "first"', 2],
   [source({ refused: BAD_YAML }), 'REFUSED 1a5e99400000 "typo": hosts/lab.yaml:3:1: unknown key '
     + 'sysctrl; e45860000000 "first" stays in force', 2],
   [source({ refused: trouble({ code: "SOURCE_FILE", message: "it is a link" }) }),
@@ -102,7 +106,9 @@ const STATES: readonly (readonly [Partial<StatusFacts>, string, 0 | 1 | 2])[] = 
   [{ plan: { ...PLAN, items: [item("drift")] } }, "DRIFT sysctl/drift: changed by another program or person, and "
     + "the host file says onDrift: report", 2],
   [{ plan: { ...PLAN, items: [item("blocked"), item("impossible")] } },
-    "BLOCKED sysctl/blocked, sysctl/impossible: left as found", 2],
+    "BLOCKED sysctl/blocked: left as found", 2],
+  [{ plan: { ...PLAN, items: [{ ...item("impossible"), reason: "did you mean sysctl/possible?" }] } },
+    "BLOCKED sysctl/impossible cannot be set here: did you mean sysctl/possible?", 2],
   [{ state: "verifying", run: 4, ...source({ revision: NEW, subject: '"next"' }) },
     "VERIFYING run 4 was applied, and its health is watched", 1],
   [{ state: "applying", ...source({ revision: NEW, subject: '"next"' }) },
@@ -155,6 +161,10 @@ describe("the next step", () => {
     [source({ refused: BAD_YAML }), "mend hosts/lab.yaml line 3, then: git commit -S -a -m REASON && git push"],
     [source({ refused: trouble({ code: "SOURCE_REWRITTEN", commit: NEW_COMMIT, message: "m" }) }),
       "sudo vexor source accept 1a5e99400000 --why REASON"],
+    [source({ refused: trouble({ code: "SOURCE_REWRITTEN", commit: NEW_COMMIT, message: "m" }) }),
+      "if it is not: put the branch back in git"],
+    [{ plan: { ...PLAN, items: [item("blocked")] } }, "vexor explain sysctl/blocked"],
+    [{ plan: { ...PLAN, items: [item("impossible")] } }, "vexor explain sysctl/impossible"],
     [{ suspended: { by: "ana", why: "w", at: ago(5) } }, "sudo vexor resume"],
     [{ breakGlass: [glass({ isExpired: true })] }, "sudo vexor break-glass sysctl/vm.swappiness --end"],
     [{ yielded: ["sysctl/a"] }, "sudo vexor sync --retry"],

@@ -193,7 +193,8 @@ export const confirmAndApply = async (
 };
 
 const BY_HAND: ByHand = {
-  agent: "It corrects, or reports, each value that git declares otherwise.",
+  agent: "It corrects, or reports, each value that git declares otherwise, and releases each "
+    + "setting that git does not declare: the value from before comes back.",
   inGit: "declare it in the host file in git",
 };
 

@@ -28,7 +28,8 @@ import { consent, refuseWithoutRoot, withHostLock } from "../shared/locked-run.t
 const PLAN_MS = 120_000;
 const WAITS = 2;
 
-const nothing = (why: string): VexorError => new VexorError("NOTHING_TO_APPROVE", why);
+const nothing = (why: string, hint: string): VexorError =>
+  new VexorError("NOTHING_TO_APPROVE", why, { hint });
 
 const askedFor = (call: Invocation): string | null => {
   const asked = call.args[0] ?? null;
@@ -153,7 +154,9 @@ export const run: Command = async (context, call) => {
   const asked = askedFor(call);
   const settings = await context.loadAgentSettings();
   if (settings.approval !== "required") {
-    throw nothing("plans need no approval on this host: agent.yaml does not ask for it");
+    throw nothing("plans need no approval on this host: agent.yaml does not ask for it",
+      "Nothing is to be approved: the agent applies by itself, and vexor status says how it "
+      + "stands. To have each plan wait for an operator: approval: required in agent.yaml.");
   }
   const status = await statusIfAnswered(context); // nothing here hangs on its word
   const except = status === null ? [] : excludedAddressesIn(status);
@@ -165,6 +168,7 @@ export const run: Command = async (context, call) => {
     throw new VexorError("PLAN_STALE", `plan ${asked} was asked for; the plan of this host is now `
       + made.plan.id, { hint: `Read it, then: sudo vexor approve ${shortPlanId(made.plan.id)}` });
   }
-  if (!isWaiting(made.plan)) throw nothing(`plan ${made.plan.id} writes nothing`);
+  if (!isWaiting(made.plan)) throw nothing(`plan ${made.plan.id} writes nothing`,
+    "Nothing is to be approved: vexor status says how the host stands.");
   return give(context, call, made);
 };

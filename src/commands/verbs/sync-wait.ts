@@ -2,6 +2,7 @@
  * `vexor sync --wait`: until the newest commit has converged, was refused, or needs an operator.
  */
 import type { AgentAbsent, Status } from "../../agent/api.ts";
+import type { ConditionWord } from "../../agent/condition.ts";
 import { secondsOf } from "../../formats/duration.ts";
 import { VexorError } from "../../engine/model/errors.ts";
 import { renderHeadline } from "../../render/status.ts";
@@ -20,14 +21,19 @@ const timeoutOf = (call: Invocation): number => {
     { hint: "Write 90s, 5m or 4h." });
 };
 
+const AWAY: ReadonlySet<ConditionWord> = new Set(["unreachable", "never-fetched"]);
+
 /** Says how it goes, once for each thing that there is to say. */
-const reporter = ({ terminal, host }: BaseContext) => {
+const reporter = ({ terminal, host }: BaseContext, call: Invocation) => {
   let said = "";
   return (answer: Status | AgentAbsent): void => {
     const { is, says } = answer.condition;
     if (`${is} ${says}` === said) return;
     said = `${is} ${says}`;
     terminal.note(renderHeadline(answer, host.now().getTime()).trimEnd());
+    if (!AWAY.has(is)) return;
+    terminal.note("vexor: the agent tries again by itself; this waits until the source answers, "
+      + `${text(call, "timeout") ?? USUAL} at most`);
   };
 };
 
@@ -37,7 +43,7 @@ export const waitForSync = async (
 ): Promise<number> => {
   const { host, terminal } = context;
   const end = performance.now() + timeoutOf(call);
-  const report = reporter(context);
+  const report = reporter(context, call);
   let ticket = first.syncs;
   let answer: Status | AgentAbsent = first;
   while (performance.now() < end) {

@@ -43,7 +43,8 @@ export const ENGINE_ERRORS = {
   SOURCE_UNPINNED: kind(1, "human", "No commit was ever accepted on this host.",
     "Name the first with pin: in agent.yaml, or vexor source accept COMMIT --why REASON."),
   SOURCE_UNSIGNED: kind(1, "human", "A commit that must be signed is not.",
-    "Sign it (git commit -S), or change signatures: in agent.yaml."),
+    "Sign it and push it again: git commit --amend --no-edit -S && git push --force-with-lease; "
+    + "or take it as it is, on this host: sudo vexor source accept COMMIT --why REASON."),
   SOURCE_SIGNER: kind(1, "human", "This host does not accept the signature of a commit.",
     "The keys that it accepts are in signers: and keyring: of its agent.yaml."),
   SOURCE_FILE: kind(1, "human", "The source holds no usable host file for this machine.",

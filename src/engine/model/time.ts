@@ -1,5 +1,5 @@
 /** Moments for people, in one form everywhere: local time with its zone, and how long ago. */
-import { formatDuration } from "../../formats/duration.ts";
+import { formatDuration, formatTimeLeft } from "../../formats/duration.ts";
 
 const two = (value: number): string => String(value).padStart(2, "0");
 
@@ -26,7 +26,7 @@ export const formatTime = (moment: Moment): string => {
 export const formatAgo = (moment: Moment, now: number): string => {
   const seconds = Math.floor((now - new Date(moment).getTime()) / 1000);
   if (Math.abs(seconds) < 2) return "just now";
-  return seconds < 0 ? `in ${formatDuration(-seconds)}` : `${formatDuration(seconds)} ago`;
+  return seconds < 0 ? `in ${formatTimeLeft(-seconds)}` : `${formatDuration(seconds)} ago`;
 };
 
 /** Both: `2026-01-05 13:00:00 +01:00 (3m ago)`. */

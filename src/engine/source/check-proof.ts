@@ -77,6 +77,13 @@ export const loadFrom = (
   return loadHostFile(path, files, readYaml, sections);
 };
 
+/** A pushed file is mended in git, not by planning elsewhere. */
+const misplaced = (
+  { code, message, at }: VexorError, { hostName, path }: SourcePolicy,
+): VexorError => new VexorError(code, message, { at: at ?? ["host"],
+  hint: `Write host: ${hostName} into ${path}, or give it back the name of its host, and push; `
+    + "path: in agent.yaml names another file." });
+
 const declared = (
   proof: Proof, policy: SourcePolicy, files: FileSource, ports: SourcePorts, where: string,
 ): LoadedHostFile => {
@@ -90,7 +97,7 @@ const declared = (
   try {
     assertHost(loaded.declaration, policy.hostName, false);
   } catch (error) {
-    throw error instanceof VexorError ? withLocation(error, loaded) : error;
+    throw error instanceof VexorError ? withLocation(misplaced(error, policy), loaded) : error;
   }
   return loaded;
 };
@@ -99,7 +106,9 @@ const signerOf = (commit: Commit, at: number, ports: CommitPorts): Promise<strin
   const { signed, id } = commit;
   if (signed === null) {
     throw new VexorError("SOURCE_UNSIGNED", `commit ${short(id)} ${quote(commit.subject)} is not `
-      + "signed");
+      + "signed", { hint: "Sign it and push it again: git commit --amend --no-edit -S && git push "
+      + "--force-with-lease; or take it as it is, on this host: sudo vexor source accept "
+      + `${short(id)} --why REASON.` });
   }
   return ports.signerOf({ ...signed, at }).catch((error) => {
     const { code, message, hint } = asVexorError(error);

@@ -1,11 +1,11 @@
 /** Root's records of runs: what is in force, what it is that new commits build on, and what stays. */
 import { describe, expect, test } from "vitest";
 import { applyPlan } from "../../../src/engine/run/apply.ts";
-import type { HostFile } from "../../../src/engine/model/model.ts";
+import type { Claim, HostFile, Ledger, PlanItem } from "../../../src/engine/model/model.ts";
 import type { Host } from "../../../src/ports/host.ts";
 import { readAccepted, writeAccepted } from "../../../src/engine/source/accepted.ts";
 import { Journal, readLedger, readRun, runIds } from "../../../src/engine/run/store.ts";
-import { runInForce, rollbackReason } from "../../../src/engine/run/revision-history.ts";
+import { isCorrectionBeside, runInForce, rollbackReason } from "../../../src/engine/run/revision-history.ts";
 import { makePlan } from "../../../src/engine/plan/plan.ts";
 import { hostAt, runContextOn, requestAt, rollbackAt } from "../../support/engine.ts";
 import { SAMPLES } from "../../support/samples.ts";
@@ -134,4 +134,18 @@ describe("records of runs", () => {
     expect(rollbackReason(host, { commit: A }))
       .toBe("run 1 of this revision was rolled back: health check /bin/false: exit 1");
   });
+});
+
+test("a correction beside a rolled-back revision restores what Vexor had set, of another setting", () => {
+  const rollback = { why: "by hand", addresses: new Set(["sysctl/a"]) };
+  const claim = { value: "5" } as Claim;
+  const ledger = { claims: { "sysctl/a": claim, "sysctl/b": claim } } as unknown as Ledger;
+  const item = (action: string, address: string, to: string) =>
+    ({ action, address, to }) as unknown as PlanItem;
+  const cases: readonly (readonly [PlanItem, boolean])[] = [
+    [item("drift", "sysctl/b", "5"), true], [item("drift", "sysctl/a", "5"), false],
+    [item("drift", "sysctl/b", "6"), false], [item("drift", "sysctl/c", "5"), false],
+    [item("update", "sysctl/b", "5"), false],
+  ];
+  for (const [one, is] of cases) expect(isCorrectionBeside(one, rollback, ledger)).toBe(is);
 });

@@ -228,6 +228,10 @@ describe("files", () => {
       .toMatch(/SOURCE_FILE commit [0-9a-f]{12} has no "hosts\/test-host.yaml"/);
     expect(await text(`${HOST_FILE}#${"x".repeat(300_000)}`)).toMatch(/SOURCE_FILE .*300\d+ bytes/);
     expect(await text("apiVersion: vexor/v1\nhost: other\n")).toMatch(/HOST_MISMATCH .*other.*test-host/);
+    const other = "apiVersion: vexor/v1\nhost: other\n";
+    const proof = proofWith("100644", blob(other).id, { [PATH]: other });
+    const { refused } = await judge(() => checkProof(proof, policy(), proof.commit, ports));
+    expect(refused?.hint).toContain(`Write host: test-host into ${PATH}`);
     expect(await text("apiVersion: vexor/v1\nhost: any\n")).toMatch(/HOST_MISMATCH/);
     expect(await text("apiVersion: vexor/v1\nhots: x\n")).toMatch(/HOST_FILE_INVALID .*did you mean/);
     expect(await text(`${HOST_FILE}`)).toMatch(/HOST_FILE_MISSING .*does not exist/);

@@ -8,7 +8,7 @@ import { readCommit } from "../../../engine/source/git-objects.ts";
 import type { SourcePolicy, Proof, FetchedRevision,
   VerifiedRevision } from "../../../engine/source/types.ts";
 import type { OpenSource } from "../../shared/context.ts";
-import { fine, finding, hidden, warning, type DoctorCheck } from "./check.ts";
+import { fine, finding, hidden, unknown, warning, type DoctorCheck } from "./check.ts";
 
 interface Branch {
   readonly settings: SourceSettings;
@@ -83,7 +83,7 @@ const fileCheck = async (
   branch: Branch, proof: Proof, refused: VexorError | null,
 ): Promise<DoctorCheck> => {
   if (refused && (FORWARD.has(refused.code) || SIGNED.has(refused.code))) {
-    return hidden("host file", `${branch.settings.path} is read once the commit counts`);
+    return unknown("host file", `${branch.settings.path} is read once the commit counts`);
   }
   return fileValidity(branch, proof);
 };
