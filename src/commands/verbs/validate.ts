@@ -1,27 +1,39 @@
 import { slipsIn } from "../../detectors/kernel/sysctl-slips.ts";
 import type { LoadedHostFile } from "../../engine/host-file/host-file.ts";
+import { formatPlaced, VexorError, type SourceLocation } from "../../engine/model/errors.ts";
 import { printableLine } from "../../render/style.ts";
 import { flag, type BaseCommand, type BaseContext, type Invocation } from "../shared/context.ts";
 import { loadDeclared } from "../shared/load-and-plan.ts";
 
-interface Warning {
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
+interface Warning extends SourceLocation {
   readonly message: string;
 }
 
-/** What this kernel or another may take all the same: no error without the machine itself. */
+/** What no kernel takes fails a pipeline: no plan would ever write it. */
+const refuseCertain = (wrong: readonly Warning[]): void => {
+  const [first, ...more] = wrong;
+  if (first === undefined) return;
+  const { message, ...place } = first;
+  const others = more.map((one) => `\n${formatPlaced({ place: one, message: one.message })}`);
+  throw new VexorError("HOST_FILE_INVALID", message + others.join(""),
+    { hint: "No plan writes that value on any machine: correct it.", place });
+};
+
+/** A name that no known kernel has may be one of this machine's: only a plan there tells. */
 const warningsOf = async (
   context: BaseContext, call: Invocation, { declaration }: LoadedHostFile,
 ): Promise<readonly Warning[]> => {
   const slips = slipsIn(declaration);
   if (slips.length === 0) return [];
   const { placeOf } = await loadDeclared(context, call, true);
-  return slips.map(({ key, message }) => {
+  const placed = slips.map(({ key, message, isCertain }) => {
     const { file = "", line = 1, column = 1 } = placeOf(["sysctl", key]) ?? {};
-    return { file, line, column, message };
+    return { isCertain, warning: { file, line, column, message } };
   });
+  const of = (certain: boolean): readonly Warning[] =>
+    placed.filter(({ isCertain }) => isCertain === certain).map(({ warning }) => warning);
+  refuseCertain(of(true));
+  return of(false);
 };
 
 export const run: BaseCommand = async (context, call) => {

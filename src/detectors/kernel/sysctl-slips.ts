@@ -18,6 +18,8 @@ interface SpellingSlip {
   /** As it is spelled in the host file. */
   readonly key: string;
   readonly message: string;
+  /** No plan would write such a value: what the file asks for is not what it means. */
+  readonly isCertain: boolean;
 }
 
 /** A slip has a neighbour this near; a key of another kernel has none. */
@@ -47,13 +49,22 @@ const valuesOf = (want: SysctlSpec): readonly string[] => {
   return [value, atLeast, atMost].flatMap((one) => (one === undefined ? [] : [String(one)]));
 };
 
+type Slip = Omit<SpellingSlip, "key">;
+
+/** A bound that lies beyond what a kernel takes may be met all the same. */
+const isExact = (want: SysctlSpec): boolean =>
+  typeof want !== "object" || (want.atLeast === undefined && want.atMost === undefined);
+
 /** What is wrong of one entry; null when nothing is known to be. `spells`: also of its name. */
-const slipOf = (path: string, want: SysctlSpec, spells: boolean): string | null => {
+const slipOf = (path: string, want: SysctlSpec, spells: boolean): Slip | null => {
   const name = pathToKey(path);
+  const near = spells ? misspelt(path) : null;
+  if (near !== null) return { message: near, isCertain: false };
   const lowers = typeof want !== "object" || want.atLeast === undefined;
-  return (spells ? misspelt(path) : null) ?? valuesOf(want).map(canonical).map((value) =>
+  const message = valuesOf(want).map(canonical).map((value) =>
     (lowers ? whyTooLow(name, value) : null) ?? whyNotTaken(name, value, null, null))
     .find((one) => one !== null) ?? null;
+  return message === null ? null : { message, isCertain: isExact(want) };
 };
 
 /** A neighbour is looked for among all names that any kernel has: 10,000 such took minutes. */
@@ -66,7 +77,7 @@ export const slipsIn = ({ sysctl = {} }: HostFile): readonly SpellingSlip[] => {
     const path = keyToPath(key);
     const isStrange = !isKnown().has(plain(path));
     if (isStrange) unknown += 1;
-    const message = slipOf(path, want, isStrange && unknown <= MOST_SPELLED);
-    return message === null ? [] : [{ key, message }];
+    const slip = slipOf(path, want, isStrange && unknown <= MOST_SPELLED);
+    return slip === null ? [] : [{ key, ...slip }];
   }).slice(0, MOST_SLIPS);
 };

@@ -39,6 +39,11 @@ describe("help", () => {
     expect(vexor(verb, "--help").out).toBe(out);
   });
 
+  test("of apply has the exit codes of a run, and the overview has recover", () => {
+    expect(vexor("help", "apply").out).toMatch(/Exit codes[^\n]*\n {2}3 .*\n {2}4 .*rolled back\n {2}5 /);
+    expect(vexor("help").out).toMatch(/^ {2}recover /m);
+  });
+
   test.each(["bash", "zsh"])("the completion script for %s is sound", (shell) => {
     const { out } = vexor("completion", shell);
     execFileSync("bash", ["-n"], { input: out });
@@ -244,21 +249,22 @@ describe("an impossible setting is reported", () => {
   };
 
   test.each([
-    ["vm.swapiness: 10", "did you mean vm.swappiness?"],
-    ["vm.swappiness: 100000", "takes 0 to 200"],
-    ["vm.swappiness: abc", "holds numbers"],
-  ])("%s", (line, why) => {
+    ["vm.swapiness: 10", "did you mean vm.swappiness?", 0],
+    ["vm.swappiness: 100000", "takes 0 to 200", 1],
+    ["vm.swappiness: abc", "holds numbers", 1],
+  ])("%s", (line, why, code) => {
     const { file, on } = impossible(line);
     const plan = vexor("plan", "-f", file, "--detailed-exitcode", ...on);
     expect([plan.code, plan.out]).toEqual([3, expect.stringContaining(why)]);
     expect(vexor("plan", "-f", file, ...on).code).toBe(0);
     expect(vexor("apply", "-f", file, "--yes", ...on).code).toBe(3);
     const checked = vexor("validate", file);
-    expect(checked.code).toBe(0);
-    expect(checked.err).toMatch(/odd\.yaml:4:\d+: warning: /);
+    expect(checked.code).toBe(code);
+    expect(checked.err).toMatch(code === 0 ? /odd\.yaml:4:\d+: warning: / : /odd\.yaml:4:\d+: /);
     expect(checked.err).toContain(why);
-    expect(JSON.parse(vexor("validate", file, "--json").out))
-      .toMatchObject({ warnings: [{ line: 4, message: expect.stringContaining(why) }] });
+    const message = expect.stringContaining(why);
+    expect(JSON.parse(vexor("validate", file, "--json").out)).toMatchObject(code === 0
+      ? { warnings: [{ line: 4, message }] } : { error: { code: "HOST_FILE_INVALID", message } });
   });
 });
 

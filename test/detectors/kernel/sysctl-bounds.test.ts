@@ -75,6 +75,14 @@ describe("a misspelt name", () => {
     expect(slips({ [key]: value })).toEqual([expect.stringContaining(advice)]);
   });
 
+  test("is only a warning, as a bound beyond the limits is; a value beyond them is certain", () => {
+    const certain = (sysctl: Record<string, SysctlSpec>) =>
+      slipsIn({ apiVersion: "vexor/v1", host: "x", sysctl }).map(({ isCertain }) => isCertain);
+    expect(certain({ "vm.swapiness": 10, "vm.swappiness": { atMost: 100000 } })).toEqual([false, false]);
+    expect(certain({ "vm.swappiness": 100000, "net.core.somaxconn": "lots", "vm.max_map_count": { value: 20 } }))
+      .toEqual([true, true, true]);
+  });
+
   test("is corrected in the first of many unknown names, of which the first are reported", () => {
     const many = (name: (at: number) => string) =>
       slips(Object.fromEntries(Array.from({ length: 20_000 }, (_, at) => [name(at), 10])));
