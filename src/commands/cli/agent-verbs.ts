@@ -85,7 +85,8 @@ export const AGENT: Verbs = {
       + "the commit to begin with, and writes /etc/vexor-agent/agent.yaml last. Then it checks all "
       + "of it, as vexor doctor does. What is there already is kept.",
     exits: { 2: "written, and something is wrong" },
-    options: [], examples: ["sudo vexor enrol git@git.example.org:fleet.git"],
+    options: ["branch"], examples: ["sudo vexor enrol git@git.example.org:fleet.git",
+      "sudo vexor enrol git@git.example.org:fleet.git --branch master"],
     load: () => import("../verbs/enrol.ts"),
   }),
   doctor: () => ({

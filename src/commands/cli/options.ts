@@ -54,6 +54,7 @@ export const OPTIONS = {
   mirror: { value: "DIR", completes: "directories",
     about: "keep what git fetches in DIR (default: the agent's own mirror)" },
   watch: { about: "go on, and print what changes as it happens" },
+  branch: { value: "NAME", about: "the branch that this host follows (default: main)" },
   record: { about: "record the kernel's defaults of this boot" },
 } as const satisfies Record<string, CliOption>;
 

@@ -96,7 +96,8 @@ const wrongSettings = async (context: BaseContext): Promise<VexorError | null> =
 
 const unconfigured = (context: BaseContext): Condition => condition("not-configured",
   formatUnconfigured(context), ["have it written, step by step: sudo vexor enrol URL",
-    `or by hand: man vexor-agent.yaml, sudoedit ${AGENT_SETTINGS}`, `then: ${START}`]);
+    `or by hand: man vexor-agent.yaml (docs/agent.md), sudoedit ${AGENT_SETTINGS}`,
+    `then: ${START}`]);
 
 const notRunning = async (
   context: BaseContext, service: ServiceStatus | null,

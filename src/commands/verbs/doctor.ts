@@ -5,10 +5,11 @@
 import { AGENT_SETTINGS, namesSource } from "../../engine/settings/agent-files.ts";
 import type { AgentSettings } from "../../engine/settings/agent-settings.ts";
 import { asVexorError } from "../../engine/model/errors.ts";
+import { readLedger } from "../../engine/run/store.ts";
 import { readAccepted, type AcceptedCommit } from "../../engine/source/accepted.ts";
 import { doctorDocument, renderDoctor } from "../../render/doctor.ts";
 import { branchChecks, branchOf } from "./doctor/branch.ts";
-import { fine, finding, type DoctorCheck, type DoctorEdges,
+import { fine, finding, warning, type DoctorCheck, type DoctorEdges,
   type DoctorContext } from "./doctor/check.ts";
 import { deployKeyChecks } from "./doctor/deploy-key.ts";
 import { knownHostChecks } from "./doctor/known-hosts.ts";
@@ -16,6 +17,7 @@ import { machineChecks } from "./doctor/machine.ts";
 import { isSshSource, programChecks } from "./doctor/programs.ts";
 import { keyChecks } from "./doctor/signers.ts";
 import { SHOW, unitChecks } from "./doctor/units.ts";
+import { earlierFiles } from "../shared/earlier-files.ts";
 import { formatUnconfigured, isConfigured } from "../shared/configured.ts";
 import { flag, type BaseCommand, type BaseContext } from "../shared/context.ts";
 
@@ -88,6 +90,18 @@ const running = async (
     ...unitChecks(await said(SHOW), isConfigured(context))];
 };
 
+/** A purge took the record of what they replaced, and left them in force. */
+const earlierChecks = ({ host }: BaseContext): readonly DoctorCheck[] => {
+  try {
+    const earlier = earlierFiles(host, readLedger(host));
+    return earlier === null ? [] : [warning("boot files",
+      `${earlier.paths.join(", ")}: written by an earlier installation, whose record is not in use`,
+      earlier.todo)];
+  } catch {
+    return []; // every verb that needs the ledger says that it cannot be read
+  }
+};
+
 const checksOf = async (context: BaseContext): Promise<readonly DoctorCheck[]> => {
   const { host, isRoot } = context;
   const edges = await context.doctorEdges();
@@ -95,7 +109,8 @@ const checksOf = async (context: BaseContext): Promise<readonly DoctorCheck[]> =
   const scene: DoctorContext = { host, edges, isRoot, settings };
   const local = [...checks, ...await programChecks(scene), ...deployKeyChecks(scene),
     ...knownHostChecks(scene), ...keyChecks(scene, host.now().getTime())];
-  return [...local, ...host.isTree ? [] : await sourceChecks(context, scene),
+  return [...local, ...earlierChecks(context),
+    ...host.isTree ? [] : await sourceChecks(context, scene),
     ...await running(context, scene)];
 };
 

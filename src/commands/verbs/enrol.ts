@@ -12,7 +12,7 @@ import { quote } from "../../formats/quote.ts";
 import { readCommit } from "../../engine/source/git-objects.ts";
 import { readSigner } from "../../engine/source/signers.ts";
 import { isConfigured } from "../shared/configured.ts";
-import type { BaseCommand, BaseContext, OpenSource } from "../shared/context.ts";
+import { text, type BaseCommand, type BaseContext, type OpenSource } from "../shared/context.ts";
 import { isSshSource } from "./doctor/programs.ts";
 import { ensureDeployKey, ensureHostKey } from "./enrol-ssh.ts";
 
@@ -33,9 +33,38 @@ const agrees = async (context: BaseContext, question: string): Promise<boolean> 
 const stopped = (why: string, hint: string): VexorError =>
   new VexorError("NOT_ENROLLED", why, { hint });
 
+interface FollowedBranch {
+  readonly url: string;
+  /** Null for the default. */
+  readonly branch: string | null;
+}
+
+/** Hints that speak of settings which are not written yet, and what is done here instead. */
+const INSTEAD: readonly (readonly [hint: string, instead: string])[] = [
+  ["branch: in agent.yaml", "vexor enrol URL --branch NAME"],
+  ["correct url: in agent.yaml", "run vexor enrol again with the right url"],
+];
+
+export const hintBeforeSettings = (hint: string): string =>
+  INSTEAD.reduce((text, [said, instead]) => text.replaceAll(said, instead), hint);
+
+const withoutSettings = async <T>(work: () => Promise<T>): Promise<T> => {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof VexorError)) throw error;
+    const { code, message, hint, place, errno } = error;
+    throw new VexorError(code, message, { hint: hintBeforeSettings(hint),
+      ...(place === null ? {} : { place }), ...(errno === null ? {} : { errno }) });
+  }
+};
+
 /** As agent.yaml will have it. Throws USAGE for a url that it would refuse. */
-const settingsFor = (url: string, pin: string | null, hostName: string): AgentSettings => {
-  const value = { source: { url, signers: SIGNERS, ...(pin === null ? {} : { pin }) } };
+const settingsFor = (
+  { url, branch }: FollowedBranch, pin: string | null, hostName: string,
+): AgentSettings => {
+  const value = { source: { url, signers: SIGNERS, ...(pin === null ? {} : { pin }),
+    ...(branch === null ? {} : { branch }) } };
   try {
     return parseAgentSettings("", AGENT_SETTINGS, () => ({ value,
       placeOf: () => ({ file: AGENT_SETTINGS, line: 1, column: 1 }) }), hostName);
@@ -92,7 +121,7 @@ const chosenPin = async (context: BaseContext, settings: SourceSettings): Promis
   const scratch = (await context.doctorEdges()).scratch();
   try {
     const opened = await context.openSource(settings, scratch.path);
-    const { id, proof } = await opened.source.fetch(null);
+    const { id, proof } = await withoutSettings(() => opened.source.fetch(null));
     const commit = readCommit(proof.commits[0] ?? "", opened.ports.sha1);
     context.terminal.note(`${settings.branch} is at ${id} ${quote(commit.subject)}, `
       + `${await signature(opened, commit)}.`);
@@ -104,8 +133,9 @@ const chosenPin = async (context: BaseContext, settings: SourceSettings): Promis
   throw stopped("no commit was chosen to begin with", "Push it, then run this again.");
 };
 
-const textOf = ({ url }: SourceSettings, pin: string): string =>
-  `source:\n  url: ${url ?? ""}\n  signers: ${SIGNERS}\n  pin: ${pin}\n`;
+const textOf = ({ url, branch }: SourceSettings, pin: string): string =>
+  `source:\n  url: ${url ?? ""}\n${branch === "main" ? "" : `  branch: ${branch}\n`}`
+    + `  signers: ${SIGNERS}\n  pin: ${pin}\n`;
 
 const refuseUnable = (context: BaseContext): void => {
   if (context.host.isTree) throw usage("a host is enrolled on itself, not below --root", "");
@@ -124,7 +154,8 @@ export const run: BaseCommand = async (context, call) => {
   if (url === undefined) throw usage("vexor enrol wants the url of a repository",
     "For example: sudo vexor enrol git@git.example.org:fleet.git");
   refuseUnable(context);
-  const { source } = settingsFor(url, null, context.hostName);
+  const followed = { url, branch: text(call, "branch") };
+  const { source } = settingsFor(followed, null, context.hostName);
   const ask = {
     agrees: (question: string) => agrees(context, question),
     waits: async (question: string) => void await answerTo(context, question),
@@ -134,7 +165,8 @@ export const run: BaseCommand = async (context, call) => {
   if (isSshSource(source)) await ensureHostKey(context, source, ask);
   await ensureSigners(context);
   const pin = await chosenPin(context, { ...source, sshKey });
-  context.host.replace(AGENT_SETTINGS, textOf(settingsFor(url, pin, context.hostName).source, pin));
+  context.host.replace(AGENT_SETTINGS, textOf(settingsFor(followed, pin, context.hostName).source,
+    pin));
   context.terminal.note(`Wrote ${AGENT_SETTINGS}. Next: systemctl start vexor-agent && `
     + "vexor sync --wait");
   return (await import("./doctor.ts")).run(context, { verb: "doctor", args: [],

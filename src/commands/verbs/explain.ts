@@ -12,6 +12,7 @@ import { shownJson } from "../../render/shown-json.ts";
 import { printableLine, type Style } from "../../render/style.ts";
 import { addressed } from "../shared/addressed.ts";
 import { askedLines, askedOf, type DeclaredWish } from "./asked-of.ts";
+import { isNamedOurs } from "../shared/earlier-files.ts";
 import { flag, type Command, type Context } from "../shared/context.ts";
 
 /** One that sets the value at boot, in the order of a boot. */
@@ -34,6 +35,8 @@ interface Explanation {
   readonly afterRebootUnknown: string | null;
   readonly order: readonly BootStep[];
   readonly claim: Claim | null;
+  /** A file that sets it, and that an earlier installation of Vexor has left. */
+  readonly earlier: string | null;
   /** What could not be read, and may set it as well. */
   readonly unread: readonly { readonly path: string; readonly needs: string }[];
 }
@@ -50,7 +53,10 @@ const orderOf = (reading: Reading, { last }: RebootForecast): readonly BootStep[
 const explain = (context: Context, address: string): Explanation => {
   const { reading, claim, unread } = addressed(context, address);
   const reboot = rebootOf(reading);
-  return { address, reading, claim, owner: ownershipOf(asWritten(reading), claim),
+  const earlier = claim !== null ? undefined : reading.boot.find(({ owner, evidence }) =>
+    owner === "custom" && isNamedOurs(context.host, evidence.path ?? ""));
+  return { address, reading, claim, earlier: earlier?.evidence.path ?? null,
+    owner: ownershipOf(asWritten(reading), claim),
     afterReboot: reboot.value, afterRebootUnknown: reboot.unknown,
     order: orderOf(reading, reboot), unread: unread.map(({ path, needs }) => ({ path, needs })) };
 };
@@ -97,6 +103,8 @@ const render = (found: Explanation, asked: DeclaredWish, style: Style): string =
     ...(reading.takesEffect === undefined ? []
       : [`takes effect  at ${formatTakesEffect(reading.takesEffect)}`]),
     `owner         ${owner.origin}`,
+    ...(found.earlier === null ? [] : [style.yellow(printableLine("              "
+      + `${found.earlier} is Vexor's own, of an earlier installation: vexor doctor`))]),
     ...owner.evidence.map(
       (one) => `              ${style.dim(printableLine(formatEvidence(one)))}`),
     printableLine(`default       ${formatDefault(reading)}`),

@@ -5,6 +5,7 @@ import { VexorError } from "../../engine/model/errors.ts";
 import type { Command, Context } from "../shared/context.ts";
 import { flag } from "../shared/context.ts";
 import { consent, withHostLock } from "../shared/locked-run.ts";
+import { refuseBesidePackage } from "../shared/packaged.ts";
 import settings from "../../../packaging/deb/agent.yaml" with { type: "text" };
 import sysusers from "../../../packaging/deb/sysusers.conf" with { type: "text" };
 import tmpfiles from "../../../packaging/deb/tmpfiles.conf" with { type: "text" };
@@ -82,6 +83,7 @@ export const run: Command = async (context, call) => withHostLock(context, call,
     throw new VexorError("USAGE", "only the built executable can be installed",
       { hint: "npm run build, then: sudo dist/vexor install" });
   }
+  refuseBesidePackage(context.host, BINARY);
   refuseReload(context);
   const names = Object.keys(ENABLED);
   if (!await consent(context, call, `Install ${BINARY} and ${names.join(", ")}?`)) return 0;

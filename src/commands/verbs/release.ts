@@ -3,6 +3,7 @@ import { makePlan } from "../../engine/plan/plan.ts";
 import { confirmAndApply } from "./apply.ts";
 import { choiceOf } from "../cli/choosing.ts";
 import type { Command } from "../shared/context.ts";
+import { earlierFiles } from "../shared/earlier-files.ts";
 import { bareRequest } from "../shared/load-and-plan.ts";
 import { assertNoOpenRunHere, withHostLock } from "../shared/locked-run.ts";
 
@@ -10,7 +11,11 @@ export const run: Command = async (context, call) => {
   await withHostLock(context, call, async () => assertNoOpenRunHere(context));
   const request = bareRequest(context);
   if (Object.keys(request.ledger.claims).length === 0) {
-    context.terminal.note("Vexor has set nothing here: there is nothing to release.");
+    const earlier = earlierFiles(context.host, request.ledger);
+    context.terminal.note(earlier === null
+      ? "Vexor has set nothing here: there is nothing to release."
+      : `This installation has set nothing. ${earlier.paths.join(", ")}: written by an earlier `
+        + `installation, whose record is not in use.\n  To release it, ${earlier.todo}`);
   }
   const choice = choiceOf(call);
   const plan = makePlan(request, choice.chosen);
