@@ -73,7 +73,7 @@ host's name; the plan of that file is empty.
 \`\`\`sh
 git config gpg.format ssh && git config user.signingkey ~/.ssh/id_ed25519.pub
 mkdir -p hosts && ssh root@HOST vexor init > hosts/HOST.yaml
-git add hosts && git commit -q -S -m "HOST as it is" && git push -q
+git add hosts && git commit -q -S -m "HOST as it is" && git push -q origin HEAD:main
 cat ~/.ssh/id_ed25519.pub && git rev-parse HEAD    # vexor enrol asks for this key, and shows this commit
 \`\`\`
 
@@ -81,7 +81,7 @@ cat ~/.ssh/id_ed25519.pub && git rev-parse HEAD    # vexor enrol asks for this k
 whole path \`git@SERVER:/srv/git/fleet.git\`.
 
 \`\`\`sh
-vexor enrol git@git.example.org:fleet.git
+vexor enrol git@git.example.org:fleet.git    # --branch NAME, where it is not main
 systemctl start vexor-agent
 vexor sync --wait    # ends in "settled", or says what to do
 \`\`\`
@@ -164,7 +164,7 @@ setting, and names each file that it leaves:
 | what stays | why |
 |---|---|
 | \`/etc/sysctl.d/90-vexor-agent.conf\`, \`/etc/systemd/system/UNIT.d/90-vexor-agent*.conf\`, links that start a client at boot | They keep settings that were not released in force. Delete them to have them gone at the next boot. |
-| \`/var/backups/vexor-agent.ledger.json\` | The values that those settings replaced. Without this record, Vexor takes its own old files for an administrator's, and overrides no value in them. The package names the command that takes the record up when it is installed again. |
+| \`/var/backups/vexor-agent.ledger.json\` | The values that those settings replaced. Without this record, Vexor takes its own old files for an administrator's, and overrides no value in them; \`vexor doctor\` says so. The package names the command that takes the record up when it is installed again. |
 | \`deploy_key\`, \`known_hosts\`, \`allowed_signers\`, \`host.yaml\` in \`/etc/vexor-agent\` | An operator made them. Delete them, and remove the deploy key from the git server. |
 | \`/var/lib/vexor-agent/{slashing,towers}/UNIT\` | Start interlocks: that unit does not know all that was signed, and must not start. Only a person lifts one: [clients.md](clients.md). |
 | the user \`vexor-agent\` | Files may still belong to it. |

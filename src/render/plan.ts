@@ -215,11 +215,16 @@ export const renderPlan = async (
 const WRITES = { apply: "vexor apply does it",
   agent: "the agent does it, unless vexor status says otherwise" } as const;
 
+/** "2 values and 1 file": a directory is made for its file. */
+export const countOf = ({ changes }: Pick<Plan, "changes">): string => {
+  const files = changes.filter(({ target }) => /^(file|link):/.test(target)).length;
+  const values = changes.filter(({ target }) => !isDurable(target)).length;
+  return ([[values, "value"], [files, "file"]] as const)
+    .flatMap(([count, noun]) => (count > 0 ? [plural(count, noun)] : [])).join(" and ")
+    || "nothing";
+};
+
 const hint = (plan: Plan, next: keyof typeof WRITES): string => {
   if (plan.changes.length === 0) return plan.summary.blocked > 0 ? "" : " Nothing to do.";
-  const files = plan.changes.filter(({ target }) => /^(file|link):/.test(target)).length;
-  const values = plan.changes.filter(({ target }) => !isDurable(target)).length;
-  const what = ([[values, "value"], [files, "file"]] as const)
-    .flatMap(([count, noun]) => (count > 0 ? [plural(count, noun)] : [])).join(" and ");
-  return ` ${what} would be written; ${WRITES[next]}.`;
+  return ` ${countOf(plan)} would be written; ${WRITES[next]}.`;
 };

@@ -9,6 +9,10 @@ const COMMONLY: Readonly<Record<number, string>> = {
   64: "wrong usage",
 };
 
+/** Of a verb that applies a plan, beside 0, 1 and 64. */
+export const APPLYING: readonly (readonly [code: string, means: string])[] =
+  Object.entries(COMMONLY).filter(([code]) => ["3", "4", "5"].includes(code));
+
 interface Exit {
   readonly code: number;
   /** The verbs that mean just this by it; empty for all others. */

@@ -1,5 +1,5 @@
 /** Help, from the table of verbs. */
-import { exitLines } from "./exits.ts";
+import { APPLYING, exitLines } from "./exits.ts";
 import { COMMON, OPTIONS, type CliOption, type OptionName } from "./options.ts";
 import { verbNamed } from "./usage.ts";
 import type { Verb } from "./verb.ts";
@@ -37,9 +37,11 @@ export const overview = (): string => [
   "vexor help VERB explains a verb, with examples.", "",
 ].join("\n");
 
-const ownExits = ({ exits = {} }: Verb): readonly string[] => {
-  const lines = Object.entries(exits).map(([code, means]) => `  ${code.padEnd(3)} ${means}`);
-  return lines.length === 0 ? [] : ["Exit codes of its own:", ...lines, ""];
+const ownExits = ({ exits = {}, applies }: Verb): readonly string[] => {
+  const lines = [...Object.entries(exits), ...applies === true ? APPLYING : []]
+    .map(([code, means]) => `  ${code.padEnd(3)} ${means}`);
+  return lines.length === 0 ? []
+    : ["Exit codes, beside 0 (done), 1 (error) and 64 (usage):", ...lines, ""];
 };
 
 export const verbHelp = (name: string): string => {

@@ -74,13 +74,6 @@ export const HIDDEN: Verbs = {
     options: [], examples: ["vexor guard 12"],
     load: withKinds(() => import("../verbs/guard.ts")),
   }),
-  recover: () => ({
-    part: "hidden", args: "", maxArgs: 0, about: "bring an interrupted run to its end",
-    more: "Every verb that writes does this first; at boot vexor-recover.service does it, and "
-      + "vexor-recover-late.service what takes longer.",
-    options: ["expired", "sandboxed", "early", "again"], examples: ["sudo vexor recover"],
-    load: withKinds(() => import("../verbs/recover.ts")),
-  }),
   defaults: () => ({
     part: "hidden", args: "", maxArgs: 0, about: "the kernel's defaults recorded at boot",
     more: "vexor-defaults.service records them before sysctl.d is applied.",

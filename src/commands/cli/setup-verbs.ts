@@ -17,17 +17,18 @@ export const SETUP: Verbs = {
     args: "[FILE]", maxArgs: 1, completes: "files",
     about: "check a host file without looking at this machine",
     more: "Syntax, limits, schema and extends; what is wrong is named with file, line and column. "
-      + "Keys that look misspelt and values that no kernel takes are warnings: another kernel may "
-      + "have them.",
+      + "A value that no kernel takes is an error; a key that looks misspelt is a warning, for "
+      + "another kernel may have it.",
     options: ["file"], examples: ["vexor validate hosts/val-ams-1.yaml"],
     load: () => import("../verbs/validate.ts"),
   }),
   init: () => ({
-    part: "setup", args: "", maxArgs: 0, about: "write a host file of what is there now",
+    part: "setup", args: "", maxArgs: 0, about: "print a host file of what is there now",
     more: "Declares the tuning found on this machine as it is, so that its plan is empty. Comments "
       + "say which file each value comes from and what permits replacing it; what was left out "
-      + "stands at the end, with the reason.",
-    options: ["out"], examples: ["vexor init", "vexor init --out hosts/$(hostname).yaml"],
+      + "stands at the end, with the reason. --out saves it to a file.",
+    options: ["out"], examples: ["vexor init",
+      "mkdir -p hosts && vexor init --out hosts/$(hostname).yaml"],
     load: withKinds(() => import("../verbs/init.ts")),
   }),
   install: () => ({

@@ -20,6 +20,7 @@ export const TUNING: Verbs = {
     about: "carry out a plan behind a snapshot",
     more: "Plans if no saved plan is given, shows it, asks, snapshots, applies, reads back and "
       + "verifies. Anything that does not hold rolls everything back.",
+    applies: true,
     options: ["file", "yes", "interactive", "only", "confirm-within"],
     examples: ["sudo vexor apply", "sudo vexor apply tuning.plan --yes",
       "sudo vexor apply --confirm-within 5m"],
@@ -37,6 +38,7 @@ export const TUNING: Verbs = {
     more: "Restores what the run replaced, where the value is still the run's; what another owner "
       + "has changed since is left alone and listed. Without RUN: the newest run in force, but no "
       + "mere correction of drift. Beside an agent it says what that will do.",
+    applies: true,
     options: ["yes"], examples: ["sudo vexor rollback", "sudo vexor rollback 12 --yes"],
     load: withKinds(() => import("../verbs/rollback.ts")),
   }),
@@ -44,8 +46,16 @@ export const TUNING: Verbs = {
     part: "tuning", args: "", maxArgs: 0, about: "give everything back that Vexor has set",
     more: "Restores each setting's original value where it still is what Vexor set, and drops its "
       + "own boot files. Stop the agent first: it would set all of it again.",
+    applies: true,
     options: ["only", "yes"], examples: ["sudo vexor release", "sudo vexor release --only sysctl"],
     load: withKinds(() => import("../verbs/release.ts")),
+  }),
+  recover: () => ({
+    part: "tuning", args: "", maxArgs: 0, about: "bring an interrupted run to its end",
+    more: "Every verb that writes does this first; at boot vexor-recover.service does it, and "
+      + "vexor-recover-late.service what takes longer.",
+    options: ["expired", "sandboxed", "early", "again"], examples: ["sudo vexor recover"],
+    load: withKinds(() => import("../verbs/recover.ts")),
   }),
   history: () => ({
     part: "tuning", args: "", maxArgs: 0, about: "list the runs of this host",

@@ -15,6 +15,8 @@ export interface Verb {
   readonly more: string;
   /** What these exit codes of it mean, where that is not what they mean of every verb. */
   readonly exits?: Readonly<Partial<Record<1 | 2 | 3 | 78, string>>>;
+  /** It ends as every verb that applies a plan: 3, 4 and 5 are among its exit codes. */
+  readonly applies?: true;
   readonly options: readonly OptionName[];
   readonly examples: readonly string[];
   /** `table`: all verbs, for one that speaks of the others; it cannot import what imports it. */

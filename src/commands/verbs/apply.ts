@@ -9,8 +9,8 @@ import { idOf, makePlan, type PlanRequest } from "../../engine/plan/plan.ts";
 import { replanOrRefuse } from "../../engine/plan/stale.ts";
 import { shellWord } from "../../formats/shell-word.ts";
 import { formatTime } from "../../engine/model/time.ts";
-import { renderPlan, formatEvidence } from "../../render/plan.ts";
-import { plural, printableLine } from "../../render/style.ts";
+import { countOf, renderPlan, formatEvidence } from "../../render/plan.ts";
+import { printableLine } from "../../render/style.ts";
 import { warnOfAgent, type ByHand } from "../shared/agent-beside.ts";
 import { choiceOf } from "../cli/choosing.ts";
 import { flag, text, type Invocation, type Command, type Context } from "../shared/context.ts";
@@ -113,8 +113,7 @@ const laterIn = (plan: Plan, { impossible }: ApplyResult) =>
     ? [{ address: item.address, takesEffect: item.takesEffect }] : []));
 
 const outcomeText = (result: ApplyResult, plan: Plan, deadline: Date | null): string => {
-  const done = `Applied as run ${result.run}: ${plural(plan.changes.length, "value")} written and `
-    + "verified.";
+  const done = `Applied as run ${result.run}: ${countOf(plan)} written and verified.`;
   const lost = [...result.impossible]
     .map(([address, why]) => `\n  ∅ ${address}: ${why}`).join("");
   const later = laterIn(plan, result).map(({ address, takesEffect }) =>

@@ -91,10 +91,14 @@ export const formatAddresses = (addresses: readonly string[]): string => (addres
   ? addresses.join(", ")
   : `${addresses.slice(0, FEW).join(", ")} and ${addresses.length - FEW} more`);
 
+const READ_ONLY = "It is mounted read-only here, as in a container: set it on the machine itself, "
+  + "and leave it out of this host file.";
+
 /** A write that the host refused, with the settings that it was for; any other error as it is. */
 export const aboutAddresses = (error: VexorError, addresses: readonly string[]): VexorError =>
   (error.code !== "HOST_WRITE" ? error : new VexorError(error.code,
-    `${formatAddresses(addresses)}: ${error.message}`, extrasOf(error)));
+    `${formatAddresses(addresses)}: ${error.message}`, { ...extrasOf(error),
+      ...(error.errno === "EROFS" ? { hint: READ_ONLY } : {}) }));
 
 /** Where it stands, and what it says. */
 export const formatPlaced = (

@@ -47,7 +47,7 @@ const dir: TargetDriver = {
     if (value === null) host.removeDir(path);
     else host.makeDir(path);
   },
-  shell: (path, value) => `${value === null ? "rmdir" : "mkdir"} ${shellWord(path)}`,
+  shell: (path, value) => `${value === null ? "rmdir" : "mkdir -p"} ${shellWord(path)}`,
 };
 
 const BOOT_LINKS = /^\/etc\/systemd\/system\/[\w.@:\\-]+\.(wants|requires)\/[\w.@:\\-]+$/;

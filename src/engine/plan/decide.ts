@@ -1,6 +1,6 @@
 /** The decision table of the design, one row a function: want + reading + claim -> plan item. */
 import { placeOf } from "../model/evidence.ts";
-import { asWritten } from "./pending.ts";
+import { asWritten, formatTakesEffect } from "./pending.ts";
 import { rebootIn, shown } from "./item-parts.ts";
 import { claimFor } from "./claim-for.ts";
 import type { Action, Address, Claim, PlanItem, Reading, Want } from "../model/model.ts";
@@ -177,6 +177,10 @@ const decideForeign = (of: DecisionInput, to: string): Decision => {
     waysOut: [keep(of, live), adopt(of, live)] };
 };
 
+/** What runs may have another value than what is written. */
+const whenIn = ({ asRead: { takesEffect } }: DecisionInput): string =>
+  (takesEffect === undefined ? "" : ` at ${formatTakesEffect(takesEffect)}`);
+
 const unsatisfied = (of: DecisionInput): Decision => {
   const { want, reading, claim, owner } = of;
   if (reading.immutable !== null) return { action: "impossible", reason: reading.immutable };
@@ -192,7 +196,7 @@ const unsatisfied = (of: DecisionInput): Decision => {
       ?? writes("drift", `Vexor set ${claim.value} (run ${claim.run}); now it is ${live}`, to);
   }
   return blockOverridden(of)
-    ?? writes("update", `${live} is the ${owner.origin} value; the host file asks for `
+    ?? writes("update", `${live} is the ${owner.origin} value${whenIn(of)}; the host file asks for `
       + formatRule(want.rule), to);
 };
 

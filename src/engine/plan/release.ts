@@ -14,7 +14,7 @@ const whyKept = (reading: Reading): string | null => {
 };
 
 const whyReleased = (original: string | null, { immutable }: Reading): string =>
-  `no longer in the host file: ${original !== null ? `${original} comes back`
+  `no longer declared: ${original !== null ? `${original} comes back`
     : `only the claim is dropped, ${immutable ?? "the value is not ours any more"}`}`;
 
 /** A claim whose setting has left the host file: the original back, if live still is ours. */
@@ -36,7 +36,7 @@ export const release = (claim: Claim, asRead: Reading): PlanItem => {
     ...rebootIn(rebootOf(reading)),
     evidence: shown(owner.evidence),
     reason: kept === null ? whyReleased(original, reading)
-      : `no longer in the host file, but the claim stays: ${kept}`,
+      : `no longer declared, but the claim stays: ${kept}`,
     waysOut: [],
     warnings: [],
     runs: null,

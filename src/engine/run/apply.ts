@@ -85,7 +85,8 @@ const writeTarget = async (
   }
   throw new VexorError(
     "HOST_WRITE", `${formatAddresses(change.for)}: the kernel holds ${found} after `
-    + `${change.to} was written`);
+    + `${change.to} was written`, { hint: "The kernel takes another value than the one that is "
+      + "asked for: ask for the one that it keeps, or leave the setting out." });
 };
 
 const writeBatch = async (context: ApplyContext, batch: readonly Change[]): Promise<void> => {

@@ -12,6 +12,8 @@ const longestSettle = ({ resources, plan }: ApplyContext): number => {
 };
 
 const SETTLED: ReadonlySet<string> = new Set(["none", "impossible"]);
+const NOT_HELD = "The write was taken, and the value is another one: the kernel keeps it so, or "
+  + "something sets it. vexor explain ADDRESS tells what does; else leave the setting out.";
 const POLL_MS = 50;
 const WATCH_MS = 500;
 
@@ -48,7 +50,9 @@ export const verify = async (context: ApplyContext, ledger: Ledger): Promise<voi
   for (;;) {
     const off = firstUnmet(context, ledger);
     if (off === null) return;
-    if (host.now().getTime() >= deadline) throw new VexorError("HOST_WRITE", off);
+    if (host.now().getTime() >= deadline) {
+      throw new VexorError("HOST_WRITE", off, { hint: NOT_HELD });
+    }
     await throwIfInterrupted(context);
     await host.sleep(POLL_MS);
   }
@@ -69,6 +73,6 @@ export const holdStable = async (context: ApplyContext, ledger: Ledger): Promise
     await host.sleep(WATCH_MS);
     const off = firstUnmet(context, ledger)
       ?? surveyed().map(({ survey }) => survey.unhealthy?.() ?? null).find((why) => why !== null);
-    if (off != null) throw new VexorError("HOST_WRITE", off);
+    if (off != null) throw new VexorError("HOST_WRITE", off, { hint: NOT_HELD });
   }
 };
