@@ -183,6 +183,7 @@ describe.skipIf(cannotRun("container"))("the first hour with an agent", () => {
     expect(code).toBe(1);
     const { code: waited, text } = await vexor("sync --wait --timeout 3s");
     expect([waited, text.includes("not done after 3s")]).toEqual([1, true]);
+    expect(text).toContain("waits until the source answers, 3s at most");
     await victim.run("systemctl start ssh");
     await synced();
   });
@@ -233,6 +234,22 @@ describe.skipIf(cannotRun("container"))("the first hour with an agent", () => {
     expect(await live()).toBe("17");
     good = await converge({ sysctl: { [FIN]: 17 } });
     expect(await moves()).toBe(before);
+  });
+
+  test("after an operator's rollback the agent corrects what was not rolled back", async () => {
+    const sack = async (): Promise<string> => (await victim.says("sysctl -n net.ipv4.tcp_sack")).trim();
+    const before = await converge({ sysctl: { [FIN]: 17, "net.ipv4.tcp_sack": 0 } });
+    const next = await converge({ sysctl: { [FIN]: 21, "net.ipv4.tcp_sack": 0 } });
+    await done("rollback --yes");
+    await victim.until(async () => (await status()).first.includes(`ROLLED BACK ${short(next)}`));
+    expect((await status()).first).toContain(`${short(before)} "change" stays in force`);
+    await victim.run("sysctl -w net.ipv4.tcp_sack=1");
+    await victim.until(async () => await sack() === "0");
+    expect(await live()).toBe("17");
+    expect((await status()).first).toContain(`ROLLED BACK ${short(next)}`);
+    expect((await vexor("break-glass sysctl/net.ipv4.tcp_sak --for 4h --why test")).text)
+      .toMatch(/tcp_sack/);
+    good = await converge({ sysctl: { [FIN]: 17 } });
   });
 
   test("an operator's own run is waited for, by name, and the agent goes on after it", async () => {

@@ -118,6 +118,12 @@ describe("signatures", () => {
     expect(await tried(proofOf(commits), held, first.id)).toMatch(says);
   });
 
+  test("of an unsigned commit, the way out is the one that status gives", async () => {
+    const { refused } = await judge(() => checkProof(proofOf([plain, first]), head, first.id, ports));
+    expect(refused?.hint).toContain("git commit --amend --no-edit -S && git push --force-with-lease");
+    expect(refused?.hint).toContain(`sudo vexor source accept ${plain.id.slice(0, 12)} --why REASON`);
+  });
+
   test("with every, a merged branch must be signed, and cannot be left out", async () => {
     const old = commit({ tree: root.id, message: "old", by: "ada" });
     const trunk = commit({ tree: root.id, parents: [old.id], message: "trunk" });
