@@ -34,6 +34,13 @@ const waitingHost = (settings = "approval: required\n") => {
 };
 
 describe("vexor approve", () => {
+  test("where no plan needs one, it does not send the operator back to itself", () => {
+    const { approve } = waitingHost("");
+    const { code, err } = approve();
+    expect([code, err]).toEqual([1, expect.stringMatching(/need no approval[^]*vexor status/)]);
+    expect(err).not.toContain("sudo vexor approve");
+  });
+
   test("without an id it shows what waits, and approves nothing", () => {
     const { approve, planId, isApproved } = waitingHost();
     const { code, out } = approve();
