@@ -107,9 +107,10 @@ describe.skipIf(cannotRun("container"))("the first hour", () => {
       // On a branch of its own, and on the same machine: what is followed later stays as it is.
       await types("vexor init > /tmp/init.yaml");
       const block = BEGIN.replaceAll("id_ed25519", "signer")
-        .replace("ssh root@HOST vexor init", "cat /tmp/init.yaml").replaceAll("HOST.yaml", "lab.yaml").replaceAll("HOST as", "lab as");
+        .replace("ssh root@HOST vexor init", "cat /tmp/init.yaml").replaceAll("HOST.yaml", "lab.yaml").replaceAll("HOST as", "lab as")
+        .replace("HEAD:main", "HEAD:begun");
       const said = await types(`runuser -u git -- bash -ec 'cd; git clone -q /srv/git/fleet.git begun
-cd begun; git checkout -q -b begun; git config push.autoSetupRemote true
+cd begun; git checkout -q -b begun
 git config user.name Ops; git config user.email ops@example.org
 ${block}'`);
       const begun = said.trim().split("\n").at(-1) ?? "";
