@@ -86,7 +86,7 @@ describe("a shown command has the right words", () => {
       const shown = [drivers.shell(`link:${one}`, other), drivers.shell(`link:${one}`, null),
         drivers.shell(`dir:${one}`, ""), drivers.shell(`dir:${one}`, null), drivers.shell(`file:${one}`, null),
         drivers.shell(`file:${one}`, "x")].join("\n");
-      expect(argvOf(shown)).toEqual([["ln", "-sfn", other, one], ["rm", one], ["mkdir", one],
+      expect(argvOf(shown)).toEqual([["ln", "-sfn", other, one], ["rm", one], ["mkdir", "-p", one],
         ["rmdir", one], ["rm", one], ["tee", one]]);
     }), { numRuns: 50 });
   });
