@@ -194,8 +194,9 @@ const recordFailure = (
     return { reason: `it is unknown whether the ${name} is the newest`, hint: ASK_ANOTHER };
   }
   if (slot !== null && last > slot + AHEAD_SLOTS) {
-    return { reason: `the ${name}'s last vote is slot ${last}, and the cluster is at slot ${slot}: `
-      + "it is another cluster's", hint };
+    return { reason: `the ${name}'s last vote is slot ${last}, and the newest slot known here is `
+      + `${slot}: it is another cluster's, or the client has not caught up`,
+    hint: `wait until the client has caught up, or ${hint}` };
   }
   return last >= vote.lastVote ? null
     : { reason: `the ${name}'s last vote is slot ${last}; the chain shows one for slot `

@@ -52,6 +52,7 @@ const READING: Readonly<Record<string, readonly (readonly [call: string, more?: 
   init: [[""]],
   completion: [["bash"]], complete: [["runs"], ["addresses -- sysctl/vm."], ["kinds"]],
   defaults: [[""]],
+  facts: [[""], [HOST_FILE]],
 };
 
 /** They write, wait, or are started by units and by Vexor itself alone. */
