@@ -18,9 +18,12 @@ const text = (parts: readonly string[]): fc.Arbitrary<string> =>
 const visible = text(PARTS).filter((one) => printableLine(one) === one);
 const hostile = text([...PARTS, ...HIDDEN]);
 
+/** Not a socket: bash takes one for a login from elsewhere, and reads the user's own .bashrc first. */
+const QUIET = { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] } as const;
+
 /** The words of a shell's, in one process for many. */
 const wordsOf = (shell: string, words: readonly string[]): readonly string[] => {
-  const { stdout, stderr } = spawnSync(shell, ["-c", `printf '%s\\0' ${words.join(" ")}`], { encoding: "utf8" });
+  const { stdout, stderr } = spawnSync(shell, ["-c", `printf '%s\\0' ${words.join(" ")}`], QUIET);
   expect(stderr).toBe("");
   return stdout.split("\0").slice(0, -1);
 };
@@ -47,7 +50,7 @@ describe("a quoted word is read back to its text, and is one printable line", ()
 const argvOf = (command: string): readonly (readonly string[])[] => {
   const programs = ["cp", "ln", "mv", "rm", "mkdir", "rmdir", "systemctl", "chown", "taskset", "tee"];
   const script = programs.map((name) => `${name}() { printf '%s\\0' ${name} "$@"; printf '\\1'; }`).join("\n");
-  const { stdout, stderr } = spawnSync("bash", ["-c", `${script}\n${command}`], { encoding: "utf8", cwd: "/" });
+  const { stdout, stderr } = spawnSync("bash", ["-c", `${script}\n${command}`], { ...QUIET, cwd: "/" });
   expect(stderr).toBe("");
   return stdout.split("\x01").slice(0, -1).map((one) => one.split("\0").slice(0, -1));
 };

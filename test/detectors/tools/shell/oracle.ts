@@ -79,7 +79,7 @@ export const runScripts = (texts: readonly string[]): readonly (readonly Ran[])[
   put(join(run, "bin/sysctl"), placed(SYSCTL));
   for (const path of ["bin/sysctl", "tune.sh"]) chmodSync(join(run, path), 0o755);
   texts.forEach((text, at) => put(join(root, `s${String(at).padStart(6, "0")}`), placed(text)));
-  const out = execFileSync("bash", ["-c", DRIVER, "driver", root],
+  const out = execFileSync("bash", ["--norc", "-c", DRIVER, "driver", root],
     { encoding: "utf8", env: { PATH: process.env["PATH"], KEYS: KEYS.join(" ") },
       maxBuffer: 1 << 28, timeout: 20 * 60_000 });
   rmSync(root, { recursive: true });
