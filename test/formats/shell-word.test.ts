@@ -1,5 +1,5 @@
 /** A word that an operator pastes: real shells read back exactly what was meant. */
-import { spawnSync } from "node:child_process";
+import { spawnSync, type SpawnSyncOptionsWithStringEncoding } from "node:child_process";
 import { describe, expect, test } from "vitest";
 import { driversOf } from "../../src/engine/model/targets.ts";
 import { printableLine } from "../../src/formats/printable.ts";
@@ -19,7 +19,8 @@ const visible = text(PARTS).filter((one) => printableLine(one) === one);
 const hostile = text([...PARTS, ...HIDDEN]);
 
 /** Not a socket: bash takes one for a login from elsewhere, and reads the user's own .bashrc first. */
-const QUIET = { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] } as const;
+const QUIET: SpawnSyncOptionsWithStringEncoding =
+  { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] };
 
 /** The words of a shell's, in one process for many. */
 const wordsOf = (shell: string, words: readonly string[]): readonly string[] => {
