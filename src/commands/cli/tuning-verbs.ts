@@ -96,8 +96,9 @@ export const TUNING: Verbs = {
     part: "tuning", args: "", maxArgs: 0,
     about: "record what planning reads of this host, for a review elsewhere",
     more: "Prints one JSON document (vexor.facts/1): sysctls, boot files, units, interrupts, CPUs, "
-      + "threads, clients. It holds no secret and nothing that changes by itself, so the same host "
-      + "gives the same bytes. As root it is whole; another user records what that user may read. "
+      + "threads, clients. Passwords, keys and tokens that can be recognised are left out. Nothing "
+      + "in it changes by itself, so the same host gives the same bytes. As root it is whole; "
+      + "another user records what that user may read. "
       + "-f FILE adds what that host file names.",
     options: ["file", "out"],
     examples: ["sudo vexor facts --out facts/val-1.json",

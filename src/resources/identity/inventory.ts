@@ -4,7 +4,7 @@ import { allClients } from "../../detectors/clients/descriptors.ts";
 import type { HostFile } from "../../engine/model/model.ts";
 import type { HostReader } from "../../ports/host.ts";
 
-/** Nobody's. */
+/** The system program's address: no validator signs with it. */
 const NO_KEY = "11111111111111111111111111111111";
 
 export const identityInventory = (

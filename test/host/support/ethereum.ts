@@ -46,7 +46,7 @@ systemctl reset-failed; systemctl is-active -q witness || systemd-run --quiet --
   /usr/local/bin/stand-in-observer /srv/seen.jsonl
 systemctl enable -q --now ${BEACON} ${PRYSM}`;
 
-interface Signature {
+export interface Signature {
   readonly kind: "attestation" | "block";
   readonly client: string;
   readonly identity: string;

@@ -4,6 +4,7 @@
  */
 import { until } from "../../support/pace.ts";
 import type { Container } from "../lab/container.ts";
+import type { Signature } from "./ethereum.ts";
 import { unitState } from "./seen.ts";
 import { copyStandIn, jsonLines } from "./validators.ts";
 import { calm } from "./vexor.ts";
@@ -44,17 +45,6 @@ systemctl enable -q --now ${BEACON} ${A}`;
 interface Signed {
   readonly blocks: readonly unknown[];
   readonly attestations: readonly unknown[];
-}
-
-export interface Signature {
-  readonly kind: "attestation" | "block";
-  readonly client: string;
-  readonly identity: string;
-  readonly slot: number;
-  readonly source: number;
-  readonly target: number;
-  readonly root: string;
-  readonly wall: number;
 }
 
 export interface Lodestars {
