@@ -1,10 +1,12 @@
 /** Wires the real edges to the verbs: the only file that knows them all. */
-import { isAbsolute, resolve } from "node:path";
+import { resolve } from "node:path";
 import { driversOf } from "./engine/model/targets.ts";
 import { ERRORS } from "./engine/model/errors-table.ts";
 import { VexorError } from "./engine/model/errors.ts";
 import { printable } from "./formats/printable.ts";
-import type { BaseContext, Invocation } from "./commands/shared/context.ts";
+import type {
+  AgentSide, BaseContext, HostFiles, Invocation, NamedFiles, Sandboxes,
+} from "./commands/shared/context.ts";
 import { parseInvocation } from "./commands/cli/usage.ts";
 import { allVerbs, findVerb } from "./commands/cli/verbs.ts";
 import { createLinuxHost } from "./edges/linux/linux-host.ts";
@@ -40,10 +42,6 @@ const whoRuns = (): BaseContext["person"] => {
     uid: behind !== undefined && /^\d{1,10}$/.test(behind) ? Number(behind) : own };
 };
 
-const loadHostFileLazily: BaseContext["loadHostFile"] = async (path, withPlaces = false) =>
-  (await import("./edges/yaml/load-host-file.ts")).loadDeclaration(path, withPlaces,
-    SECTIONS);
-
 const heedSignals = (): (() => boolean) => {
   let heard = false;
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
@@ -54,17 +52,71 @@ const heedSignals = (): (() => boolean) => {
   return () => heard;
 };
 
-/** A person whom sudo lets run this as root must not so write over any file. */
-const recordFiles = (uid: number): Pick<BaseContext, "readLimited" | "writePrivate"> => ({
+const hostFiles = (root: string): HostFiles => ({
+  loadHostFile: async (path, withPlaces = false) =>
+    (await import("./edges/yaml/load-host-file.ts")).loadDeclaration(path, withPlaces, SECTIONS),
+  commitOf: async (files) =>
+    (await import("./edges/source/checkout-commit.ts")).commitOf(files, root),
+  parseYaml: async (text) => (await import("./edges/yaml/yaml.ts")).readYaml(text, "-").value,
+  printYaml: async (data) => (await import("./edges/yaml/print-yaml.ts")).printYaml(data),
+});
+
+/** Files that a caller names, in the machine's own tree whatever `--root` says. */
+const namedFiles = (uid: number): NamedFiles => ({
+  readText: (path) => createLinuxHost("").read(resolve(path)),
   readLimited: (path, limit) => {
     const bytes = createLinuxHost("").bytes(resolve(path), limit);
     return bytes && new TextDecoder().decode(bytes);
   },
+  readInput: async () => (await import("./edges/linux/stdin.ts")).readInput(),
+  othersMayWrite: async (path) =>
+    (await import("./edges/linux/trusted-path.ts")).othersMayWrite(resolve(path), uid),
+  writeText: (path, text) => createLinuxHost("").replace(resolve(path), text),
+  // A person whom sudo lets run this as root must not so write over any file.
   writePrivate: (path, text) => {
     const [host, file] = [createLinuxHost(""), resolve(path)];
     if (process.geteuid?.() !== 0 || uid === 0) return host.replace(file, text, 0o600);
     host.writer("userFiles").placeFor(uid, file, Buffer.from(text), 0o600);
   },
+  installProgram: async (from, to) =>
+    (await import("./edges/linux/install-program.ts")).installProgram(from, to),
+  openStage: async (path) => (await import("./edges/demo.ts")).openStage(path),
+});
+
+const agentSide = (host: BaseContext["host"], root: string, hostName: string): AgentSide => ({
+  loadAgentSettings: async () =>
+    (await import("./edges/yaml/load-agent-settings.ts")).loadAgentSettings(host, root, hostName),
+  openSource: async (settings, mirror) =>
+    (await import("./edges/source/open-source.ts"))
+      .openSource(host, root, settings, mirror, SECTIONS),
+  proofVerifier: async () =>
+    (await import("./edges/agent/proof-verifier.ts")).proverFor(host, root, hostName, SECTIONS),
+  operate: async (...asked) =>
+    (await import("./edges/agent/operate-client.ts")).operateFor(root)(...asked),
+  loadGood: async () =>
+    (await import("./edges/agent/state-files.ts")).loadGoodAt(root).value?.proof ?? null,
+  agentEdges: async () =>
+    (await import("./edges/agent/agent-ports.ts")).agentPorts(host, root, hostName, SECTIONS),
+  askAgent: async (request) =>
+    (await import("./edges/agent/agent-ports.ts")).askAtSocket(root, request),
+  doctorEdges: async () => (await import("./edges/doctor.ts")).doctorEdges(root),
+  watchHost: async (...args) => (await import("./edges/watch/host.ts")).watchHost(...args),
+  serveWrites: async () => (await import("./edges/watch/reader.ts")).serveWrites(),
+});
+
+const sandboxes = (root: string): Sandboxes => ({
+  runInSandbox: async (command) =>
+    (await import("./edges/agent/sandboxed-unit.ts")).runInSandbox(command),
+  probePrograms: async () => (await import("./edges/programs/probe.ts")).probePrograms(),
+  launchProgram: async (...args) =>
+    (await import("./edges/programs/launch.ts")).launchProgram(...args),
+  runHealthCommands: async (...args) =>
+    (await import("./edges/health/unit.ts")).runHealthCommands(root, ...args),
+  answerHealthCommands: async (input) =>
+    (await import("./edges/health/commands.ts")).answerHealthCommands(input),
+  answerQuestions: async () => (await import("./edges/http/query-client.ts")).answerQuestions(),
+  answerMirror: async (question) =>
+    (await import("./edges/source/open-source.ts")).answerMirror(question, SECTIONS),
 });
 
 const contextFor = (call: Invocation, json: boolean): BaseContext => {
@@ -85,52 +137,10 @@ const contextFor = (call: Invocation, json: boolean): BaseContext => {
     who: `${person.name} (pid ${process.pid})`,
     person,
     heedSignals,
-    loadHostFile: loadHostFileLazily,
-    commitOf: async (files) =>
-      (await import("./edges/source/checkout-commit.ts")).commitOf(files, root),
-    loadAgentSettings: async () =>
-      (await import("./edges/yaml/load-agent-settings.ts")).loadAgentSettings(host, root, hostName),
-    openSource: async (settings, mirror) =>
-      (await import("./edges/source/open-source.ts")).openSource(host, root, settings, mirror,
-        SECTIONS),
-    readText: (path) => createLinuxHost("").read(isAbsolute(path) ? path : resolve(path)),
-    othersMayWrite: async (path) => (await import("./edges/linux/trusted-path.ts"))
-      .othersMayWrite(resolve(path), person.uid),
-    printYaml: async (data) => (await import("./edges/yaml/print-yaml.ts")).printYaml(data),
-    runInSandbox: async (command) =>
-      (await import("./edges/agent/sandboxed-unit.ts")).runInSandbox(command),
-    watchHost: async (...args) => (await import("./edges/watch/host.ts")).watchHost(...args),
-    serveWrites: async () => (await import("./edges/watch/reader.ts")).serveWrites(),
-    openStage: async (path) => (await import("./edges/demo.ts")).openStage(path),
-    installProgram: async (from, to) =>
-      (await import("./edges/linux/install-program.ts")).installProgram(from, to),
-    readInput: async () => (await import("./edges/linux/stdin.ts")).readInput(),
-    parseYaml: async (text) => (await import("./edges/yaml/yaml.ts")).readYaml(text, "-").value,
-    proofVerifier: async () => (await import("./edges/agent/proof-verifier.ts")).proverFor(
-      host, root,
-      hostName, SECTIONS),
-    doctorEdges: async () => (await import("./edges/doctor.ts")).doctorEdges(root),
-    operate: async (...asked) =>
-      (await import("./edges/agent/operate-client.ts")).operateFor(root)(...asked),
-    loadGood: async () =>
-      (await import("./edges/agent/state-files.ts")).loadGoodAt(root).value?.proof ?? null,
-    agentEdges: async () =>
-      (await import("./edges/agent/agent-ports.ts")).agentPorts(host, root, hostName,
-        SECTIONS),
-    askAgent: async (request) =>
-      (await import("./edges/agent/agent-ports.ts")).askAtSocket(root, request),
-    probePrograms: async () => (await import("./edges/programs/probe.ts")).probePrograms(),
-    launchProgram: async (...args) =>
-      (await import("./edges/programs/launch.ts")).launchProgram(...args),
-    runHealthCommands: async (...args) =>
-      (await import("./edges/health/unit.ts")).runHealthCommands(root, ...args),
-    answerHealthCommands: async (input) =>
-      (await import("./edges/health/commands.ts")).answerHealthCommands(input),
-    answerQuestions: async () => (await import("./edges/http/query-client.ts")).answerQuestions(),
-    answerMirror: async (question) =>
-      (await import("./edges/source/open-source.ts")).answerMirror(question, SECTIONS),
-    writeText: (path, text) => createLinuxHost("").replace(resolve(path), text),
-    ...recordFiles(person.uid),
+    ...hostFiles(root),
+    ...namedFiles(person.uid),
+    ...agentSide(host, root, hostName),
+    ...sandboxes(root),
   };
   return context;
 };

@@ -4,6 +4,7 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { describe, expect, test } from "vitest";
+import { parseAst } from "vitest/node";
 import { ERRORS } from "../src/engine/model/errors-table.ts";
 import { loadKinds } from "../src/resources/index.ts";
 import { ROOT } from "./support/paths.ts";
@@ -97,6 +98,7 @@ describe("imports go one way", () => {
 
 const LONGEST_FILE = 300;
 const LONGEST_DECLARATION = 70;
+const FUNCTIONS = { median: 6, ninetieth: 16, longest: 50 };
 const WIDEST_LINE = 100;
 
 /** Top-level functions and values, and the methods of classes: from first line to closing line. */
@@ -118,7 +120,47 @@ const declarations = (lines: readonly string[]): readonly { name: string; length
   return found;
 };
 
+interface Node { readonly type: string; readonly start: number; readonly end: number }
+
+const isNode = (value: unknown): value is Node =>
+  typeof value === "object" && value !== null && "type" in value && "start" in value;
+
+const HOLDERS = /^(?:VariableDeclarator|MethodDefinition|Property|PropertyDefinition)$/;
+
+/** Functions that a declaration, a method or a property names: its first line, and their lines. */
+const functionsOf = (file: string): readonly { at: string; length: number }[] => {
+  const code = text(file);
+  const found: { at: string; length: number }[] = [];
+  const add = (from: Node, to: Node): void => {
+    const lines = code.slice(from.start, to.end).split("\n");
+    found.push({ at: `${file}: ${lines[0]}`, length: lines.length });
+  };
+  const visit = (node: Node, holder: Node): void => {
+    if (node.type === "FunctionDeclaration") add(node, node);
+    if (/^(?:Arrow)?FunctionExpression$/.test(node.type) && HOLDERS.test(holder.type)) {
+      add(holder, node);
+    }
+    for (const child of Object.values(node).flat()) if (isNode(child)) visit(child, node);
+  };
+  const program = parseAst(code, { lang: "ts" });
+  visit(program, program);
+  return found;
+};
+
 describe("size", () => {
+  test("functions are short", () => {
+    const functions = SOURCES.filter((one) => !one.includes("/generated/")).flatMap(functionsOf)
+      .sort((a, b) => a.length - b.length);
+    const share = (part: number): number =>
+      functions[Math.floor((functions.length - 1) * part)]?.length ?? 0;
+    console.log(`${functions.length} functions in src: median ${share(0.5)} lines, nine of ten at `
+      + `most ${share(0.9)}, the longest ${share(1)} (${functions.at(-1)?.at})`);
+    expect(functions.length).toBeGreaterThan(4000);
+    expect(share(0.5), "median").toBeLessThanOrEqual(FUNCTIONS.median);
+    expect(share(0.9), "nine of ten").toBeLessThanOrEqual(FUNCTIONS.ninetieth);
+    expect(functions.filter(({ length }) => length > FUNCTIONS.longest)).toEqual([]);
+  });
+
   const data = (file: string): boolean => /-table\.ts$|verbs\.ts$|samples\.ts$|\/generated\//.test(file);
 
   test.each(SOURCES)("%s", (file) => {

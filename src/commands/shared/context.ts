@@ -56,15 +56,69 @@ export interface SandboxedCommand {
   readonly about: string;
 }
 
-/** Files that one host records, and another program reads. */
-interface RecordFiles {
-  /** A regular file of at most `limit` bytes. Throws HOST_READ for anything else. */
-  readLimited(path: string, limit: number): string | null;
-  /** For its owner's eyes alone: the person's behind sudo, who must be able to put it there. */
-  writePrivate(path: string, text: string): void;
+export interface HostFiles {
+  /** `withPlaces`: asked again, because the place of an entry is needed. */
+  loadHostFile(path: string, withPlaces?: boolean): Promise<LoadedHostFile>;
+  /** The commit of a checkout that holds just these files; null when there is none. Takes 20 ms. */
+  commitOf(files: LoadedHostFile["sources"]): Promise<string | null>;
+  /** YAML as data, read in this process. */
+  parseYaml(text: string): Promise<unknown>;
+  /** Any data as YAML text. */
+  printYaml(data: unknown): Promise<string>;
 }
 
-interface HealthCommands {
+/** Files that the caller names: they lie on this machine, also under `--root`. */
+export interface NamedFiles {
+  readText(path: string): string | null;
+  /** A regular file of at most `limit` bytes. Throws HOST_READ for anything else. */
+  readLimited(path: string, limit: number): string | null;
+  /** Standard input to its end, 16 MiB at most. */
+  readInput(): Promise<string>;
+  /** The first step on the way to a file that others than root and `person` may change. */
+  othersMayWrite(path: string): Promise<string | null>;
+  writeText(path: string, text: string): void;
+  /** For its owner's eyes alone: the person's behind sudo, who must be able to put it there. */
+  writePrivate(path: string, text: string): void;
+  /** Copies an executable to an absolute path. */
+  installProgram(from: string, to: string): Promise<void>;
+  /** A new directory for the demo; a temporary one where none is named. */
+  openStage(directory: string | null): Promise<DemoStage>;
+}
+
+/** What the agent works with, and what talks to it. */
+export interface AgentSide {
+  /** Throws AGENT_SETTINGS. */
+  loadAgentSettings(): Promise<AgentSettings>;
+  /** `mirror`: where git's objects are kept, in place of the agent's own mirror. */
+  openSource(settings: SourceSettings, mirror: string | null): Promise<OpenSource>;
+  /** What judges a revision here, with this machine's own settings. */
+  proofVerifier(): Promise<ProofVerifier>;
+  /** One operation of the root helper; see agent/operation.ts. */
+  readonly operate: Operate;
+  /** The revision that the agent says it goes on with: the root helper proves it again. */
+  loadGood(): Promise<Proof | null>;
+  /** Everything that only the agent needs. */
+  agentEdges(): Promise<AgentEdges>;
+  /** Sends one request to the agent and resolves to its line. Throws AGENT_SILENT. */
+  askAgent(request: object): Promise<string>;
+  /** What `vexor doctor` asks of the machine. */
+  doctorEdges(): Promise<DoctorEdges>;
+  readonly watchHost: WatchHost;
+  /** Reports the writing processes to the agent's watchHost while a listener is connected. */
+  serveWrites(): Promise<void>;
+}
+
+/** Work that runs with fewer rights than this process: both who asks for it, and who does it. */
+export interface Sandboxes {
+  /**
+   * Runs a verb of this program in a unit of its own that can write Vexor's records and what is at
+   * or below its `writablePaths`; its output is ours. Resolves to its exit code.
+   */
+  runInSandbox(command: SandboxedCommand): Promise<number>;
+  /** Has a batch of programs asked, in the sandbox that this process is started in. */
+  probePrograms(): Promise<string>;
+  /** Becomes that program, as the user `nobody`; an exit code where it could not. */
+  launchProgram(user: string, question: string, path: string): Promise<number>;
   /**
    * Has systemd run commands of a signed host file, all at once, without any right, in a sandbox
    * with an end; `of` says whose they are. Never throws; in the order of the commands.
@@ -74,10 +128,14 @@ interface HealthCommands {
   ): Promise<readonly CommandEnd[]>;
   /** The half of that in the sandbox, which it makes sure of; JSON in and out. */
   answerHealthCommands(input: string): Promise<string>;
+  /** Questions come on standard input; what is answered, as text. */
+  answerQuestions(): Promise<string>;
+  /** The mirror's half of what root asks it, as JSON. */
+  answerMirror(question: string): Promise<string>;
 }
 
 /** What a verb is given that gets along without kinds of setting, or knows which it needs. */
-export interface BaseContext extends HealthCommands, RecordFiles {
+export interface BaseContext extends HostFiles, NamedFiles, AgentSide, Sandboxes {
   readonly host: Host;
   /** The kernel's host name, or the tree's. */
   readonly hostName: string;
@@ -93,56 +151,6 @@ export interface BaseContext extends HealthCommands, RecordFiles {
   readonly who: string;
   /** The person behind sudo, where there is one. */
   readonly person: { readonly name: string; readonly uid: number };
-  /** `withPlaces`: asked again, because the place of an entry is needed. */
-  loadHostFile(path: string, withPlaces?: boolean): Promise<LoadedHostFile>;
-  /** The commit of a checkout that holds just these files; null when there is none. Takes 20 ms. */
-  commitOf(files: LoadedHostFile["sources"]): Promise<string | null>;
-  /** Throws AGENT_SETTINGS. */
-  loadAgentSettings(): Promise<AgentSettings>;
-  /** `mirror`: where git's objects are kept, in place of the agent's own mirror. */
-  openSource(settings: SourceSettings, mirror: string | null): Promise<OpenSource>;
-  readText(path: string): string | null;
-  /** The first step on the way to a file that others than root and `person` may change. */
-  othersMayWrite(path: string): Promise<string | null>;
-  writeText(path: string, text: string): void;
-  /** Questions come on standard input; what is answered, as text. */
-  answerQuestions(): Promise<string>;
-  /** The mirror's half of what root asks it, as JSON. */
-  answerMirror(question: string): Promise<string>;
-  /** Has a batch of programs asked, in the sandbox that this process is started in. */
-  probePrograms(): Promise<string>;
-  /** Becomes that program, as the user `nobody`; an exit code where it could not. */
-  launchProgram(user: string, question: string, path: string): Promise<number>;
-  /** Standard input to its end, 16 MiB at most. */
-  readInput(): Promise<string>;
-  /** YAML as data, read in this process. */
-  parseYaml(text: string): Promise<unknown>;
-  /** What judges a revision here, with this machine's own settings. */
-  proofVerifier(): Promise<ProofVerifier>;
-  /** What `vexor doctor` asks of the machine. */
-  doctorEdges(): Promise<DoctorEdges>;
-  /** One operation of the root helper; see agent/operation.ts. */
-  readonly operate: Operate;
-  /** The revision that the agent says it goes on with: the root helper proves it again. */
-  loadGood(): Promise<Proof | null>;
-  /** Everything that only the agent needs. */
-  agentEdges(): Promise<AgentEdges>;
-  /** Sends one request to the agent and resolves to its line. Throws AGENT_SILENT. */
-  askAgent(request: object): Promise<string>;
-  /** Any data as YAML text. */
-  printYaml(data: unknown): Promise<string>;
-  /**
-   * Runs a verb of this program in a unit of its own that can write Vexor's records and what is at
-   * or below `reach`; its output is ours. Resolves to its exit code.
-   */
-  runInSandbox(command: SandboxedCommand): Promise<number>;
-  readonly watchHost: WatchHost;
-  /** Reports the writing processes to the agent's watchHost while a listener is connected. */
-  serveWrites(): Promise<void>;
-  /** A new directory for the demo; a temporary one where none is named. */
-  openStage(directory: string | null): Promise<DemoStage>;
-  /** Copies an executable to an absolute path. */
-  installProgram(from: string, to: string): Promise<void>;
 }
 
 export interface Context extends BaseContext {

@@ -143,13 +143,14 @@ const net = (): readonly KnownDefaults[] => [
   rows("net/core/utils.c", { "net.core.message_cost": "5", "net.core.message_burst": "10" }),
   rows("kernel/bpf/core.c", { "net.core.bpf_jit_harden": "0" }),
   rows("net/unix/af_unix.c", { "net.unix.max_dgram_qlen": "10" }),
-  rows("net/ipv4/arp.c", { "net.ipv4.neigh.default.gc_thresh1": "128",
-    "net.ipv4.neigh.default.gc_thresh2": "512", "net.ipv4.neigh.default.gc_thresh3": "1024" }),
   rows("net/ipv4/udp.c", same("net.ipv4", "4096", "udp_rmem_min udp_wmem_min")),
   rows("net/ipv4/af_inet.c", { "net.ipv4.ip_local_port_range": "32768 60999",
     "net.ipv4.ip_default_ttl": "64", "net.ipv4.ip_early_demux": "1",
     "net.ipv4.udp_early_demux": "1", "net.ipv4.tcp_early_demux": "1",
     "net.ipv4.ip_unprivileged_port_start": "1024" }),
+];
+
+const ipv4Interfaces = (): readonly KnownDefaults[] => [
   ...["all", "default", "lo"].map((name) => rows("net/ipv4/devinet.c", {
     ...same(`net.ipv4.conf.${name}`, "0", "rp_filter accept_local route_localnet forwarding"
       + " arp_ignore arp_announce arp_filter arp_notify arp_accept proxy_arp proxy_arp_pvlan"
@@ -168,6 +169,10 @@ const net = (): readonly KnownDefaults[] => [
     ...same("net.ipv4.conf.all", "0", "disable_policy disable_xfrm"),
     ...same("net.ipv4.conf.default", "0", "disable_policy disable_xfrm"),
     ...same("net.ipv4.conf.lo", "1", "disable_policy disable_xfrm") }),
+  rows("net/ipv4/devinet.c", { "net.ipv4.ip_forward": "0" }),
+];
+
+const ipv6Interfaces = (): readonly KnownDefaults[] => [
   ...["all", "default"].map((name) => rows("net/ipv6/addrconf.c", {
     ...same(`net.ipv6.conf.${name}`, "0", "forwarding use_tempaddr force_mld_version"
       + " accept_ra_from_local accept_ra_rt_info_min_plen accept_ra_rt_info_max_plen proxy_ndp"
@@ -192,6 +197,9 @@ const net = (): readonly KnownDefaults[] => [
     [`net.ipv6.conf.${name}.max_desync_factor`]: "600",
     [`net.ipv6.conf.${name}.max_addresses`]: "16",
   })),
+];
+
+const neighbours = (): readonly KnownDefaults[] => [
   ...[["ipv4", "100"], ["ipv6", "0"]].map(([family = "", locktime = ""]) =>
     rows(family === "ipv4" ? "net/ipv4/arp.c" : "net/ipv6/ndisc.c", {
       ...same(`net.${family}.neigh.default`, "3", "mcast_solicit ucast_solicit"),
@@ -206,9 +214,10 @@ const net = (): readonly KnownDefaults[] => [
       [`net.${family}.neigh.default.proxy_delay`]: "80",
       [`net.${family}.neigh.default.locktime`]: locktime,
     })),
+  rows("net/ipv4/arp.c", { "net.ipv4.neigh.default.gc_thresh1": "128",
+    "net.ipv4.neigh.default.gc_thresh2": "512", "net.ipv4.neigh.default.gc_thresh3": "1024" }),
   rows("net/ipv6/ndisc.c", { "net.ipv6.neigh.default.gc_thresh1": "128",
     "net.ipv6.neigh.default.gc_thresh2": "512", "net.ipv6.neigh.default.gc_thresh3": "1024" }),
-  rows("net/ipv4/devinet.c", { "net.ipv4.ip_forward": "0" }),
 ];
 
 /** What comes with a module, when a program asks for it: no record made early in a boot has it. */
@@ -285,7 +294,8 @@ const tcp = (): readonly KnownDefaults[] => [
 /** Made when asked: half of all that a plan of a managed machine would otherwise load. */
 export const knownDefaults = lazy((): ReadonlyMap<string, readonly KnownDefaults[]> => {
   const byKey = new Map<string, KnownDefaults[]>();
-  for (const list of [vm(), kernel(), fs(), net(), modules(), tcp()]) {
+  for (const list of [vm(), kernel(), fs(), net(), ipv4Interfaces(), ipv6Interfaces(),
+    neighbours(), modules(), tcp()]) {
     for (const known of list) {
       for (const key in known.values) {
         const others = byKey.get(key);
