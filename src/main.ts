@@ -71,6 +71,7 @@ const namedFiles = (uid: number): NamedFiles => ({
   readInput: async () => (await import("./edges/linux/stdin.ts")).readInput(),
   othersMayWrite: async (path) =>
     (await import("./edges/linux/trusted-path.ts")).othersMayWrite(resolve(path), uid),
+  signatureSums: async () => (await import("./edges/linux/signature-sums.ts")).SIGNATURE_SUMS,
   writeText: (path, text) => createLinuxHost("").replace(resolve(path), text),
   // A person whom sudo lets run this as root must not so write over any file.
   writePrivate: (path, text) => {

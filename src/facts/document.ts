@@ -120,8 +120,17 @@ const assertFormat = (value: unknown, name: string): void => {
     ? `${RECORD_ANEW}, with a Vexor of this version.` : RECORD_ANEW);
 };
 
+const assertSize = (text: string, name: string): void => {
+  if (text.length <= LARGEST_FACTS) return;
+  throw refuse(name, `has ${text.length} characters; at most ${LARGEST_FACTS} are read`);
+};
+
 const assertValid = (value: unknown, name: string): void => {
-  if (validate(value)) return;
+  if (validate(value)) {
+    const { at } = value as FactsDocument;
+    if (Number.isNaN(Date.parse(at))) throw refuse(name, `has no date where "at" says ${at}`);
+    return;
+  }
   const [problem] = validate.errors ?? [];
   throw refuse(name, `breaks the schema at ${quote(problem?.instancePath || "/")} `
     + `(${problem?.keyword ?? "type"} ${quote(JSON.stringify(problem?.params ?? {}))})`);
@@ -129,6 +138,7 @@ const assertValid = (value: unknown, name: string): void => {
 
 /** Throws FACTS_INVALID, with the file and what to do. */
 export const parseFacts = (text: string, name: string, sum: Digest): FactsDocument => {
+  assertSize(text, name);
   const value = parse(text, name);
   assertFormat(value, name);
   assertValid(value, name);

@@ -156,6 +156,30 @@ export const ERRORS = {
   "about": "A file is not one of recorded facts, or is of another version.",
   "hint": "Record them anew on the host: sudo vexor facts --out FILE"
  },
+ "FACTS_HOST": {
+  "exit": 1,
+  "retry": "human",
+  "about": "Recorded facts are of another host than the one that is asked for.",
+  "hint": "Name the facts of that host, or record them there: sudo vexor facts --out FILE"
+ },
+ "FACTS_SIGNER": {
+  "exit": 1,
+  "retry": "human",
+  "about": "Recorded facts are not as their host has signed them, or another key has signed them.",
+  "hint": "Do not plan on them. If the host has a new key, list it in keys/hosts/HOST.pub."
+ },
+ "FACTS_UNSIGNED": {
+  "exit": 1,
+  "retry": "human",
+  "about": "No key of their host that is listed speaks for recorded facts.",
+  "hint": "The agent signs the facts that it publishes; list its key in keys/hosts/HOST.pub."
+ },
+ "FACTS_AGE": {
+  "exit": 1,
+  "retry": "human",
+  "about": "Recorded facts are too old, or have a date that is still to come.",
+  "hint": "Record them anew on the host: sudo vexor facts --out FILE"
+ },
  "NO_MATCH": {
   "exit": 1,
   "retry": "human",

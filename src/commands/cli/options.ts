@@ -46,7 +46,7 @@ export const OPTIONS = {
   sandboxed: { about: "leave what writes to a unit of its own, which can write nothing else" },
   early: { about: "leave what takes programs of a client to a later unit of this boot" },
   again: { about: "also try again what could not be rolled back" },
-  check: { about: "only say whether its settings are valid" },
+  check: { about: "only say whether its settings, or the facts in FILE, are valid" },
   configured: { about: "only say whether its settings name a source" },
   reload: { about: "make the agent that runs read its settings again" },
   wait: { about: "return once the newest commit is in force, was refused, or needs a person" },

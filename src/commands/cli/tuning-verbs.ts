@@ -93,17 +93,20 @@ export const TUNING: Verbs = {
     load: withKinds(() => import("../verbs/drift.ts")),
   }),
   facts: () => ({
-    part: "tuning", args: "", maxArgs: 0,
+    part: "tuning", args: "[FILE]", maxArgs: 1, completes: "files",
     about: "record what planning reads of this host, for a review elsewhere",
     more: "Prints one JSON document (vexor.facts/1): sysctls, boot files, units, interrupts, CPUs, "
       + "threads, clients. Passwords, keys and tokens that can be recognised are left out. Nothing "
       + "in it changes by itself, so the same host gives the same bytes. As root it is whole; "
       + "another user records what that user may read. "
-      + "-f FILE adds what that host file names.",
-    options: ["file", "out"],
-    examples: ["sudo vexor facts --out facts/val-1.json",
+      + "-f FILE adds what that host file names. --check FILE records nothing: it says of whom "
+      + "these facts are, how old, and whether a key in keys/hosts/HOST.pub has signed them.",
+    exits: { 1: "with --check: they are not facts, or not as the host has signed them",
+      2: "with --check: they are sound, and no key that is listed speaks for them" },
+    options: ["file", "out", "check"],
+    examples: ["sudo vexor facts --out facts/val-1.json", "vexor facts --check facts/val-1.json",
       "vexor plan --facts facts/val-1.json -f hosts/val-1.yaml"],
-    load: withKinds(() => import("../verbs/facts.ts")),
+    load: () => import("../verbs/facts.ts"),
   }),
   clients: () => ({
     part: "validator",

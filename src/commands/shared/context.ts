@@ -9,6 +9,7 @@ import type { KindEntry, Resource, WriteRights } from "../../engine/resource.ts"
 import type { LoadedHostFile } from "../../engine/host-file/host-file.ts";
 import type { Commit } from "../../engine/source/git-objects.ts";
 import type { Proof, RevisionSource, SourcePorts } from "../../engine/source/types.ts";
+import type { SignatureSums } from "../../facts/judge.ts";
 import type { WatchHost } from "../../engine/drift/watch.ts";
 import type { Style } from "../../render/style.ts";
 import type { DemoStage } from "../verbs/demo/stage.ts";
@@ -76,6 +77,8 @@ export interface NamedFiles {
   readInput(): Promise<string>;
   /** The first step on the way to a file that others than root and `person` may change. */
   othersMayWrite(path: string): Promise<string | null>;
+  /** What the signature of such a file is judged with. */
+  signatureSums(): Promise<SignatureSums>;
   writeText(path: string, text: string): void;
   /** For its owner's eyes alone: the person's behind sudo, who must be able to put it there. */
   writePrivate(path: string, text: string): void;
@@ -170,7 +173,8 @@ export interface Invocation {
 export type BaseCommand = (context: BaseContext, call: Invocation) => Promise<number>;
 export type Command = (context: Context, call: Invocation) => Promise<number>;
 
-export const flag = (call: Invocation, name: string): boolean => call.options[name] === true;
+export const flag = ({ options }: Pick<Invocation, "options">, name: string): boolean =>
+  options[name] === true;
 
 export const text = (call: Invocation, name: string): string | null => {
   const value = call.options[name];

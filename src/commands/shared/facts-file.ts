@@ -1,10 +1,13 @@
 /** A file of recorded facts, as the machine to plan for. */
 import { VexorError } from "../../engine/model/errors.ts";
 import { factsIn, LARGEST_FACTS, parseFacts, type FactsDocument } from "../../facts/document.ts";
+import { SIGNATURE_ENDING, type PresentedFacts } from "../../facts/judge.ts";
 import { replay, type Sums } from "../../facts/replay.ts";
 import type { HostReader } from "../../ports/host.ts";
 import type { BaseContext } from "./context.ts";
 import type { PlannedFor } from "./load-and-plan.ts";
+
+const LARGEST_SIGNATURE = 64 * 1024;
 
 /** What a reader over data needs of the program, and not of a machine. */
 export const sumsOf = (host: HostReader): Sums => ({ digest: host.digest, md5: host.md5,
@@ -20,6 +23,12 @@ const textOf = (context: BaseContext, path: string): string => {
   }
   throw new VexorError("FACTS_MISSING", `${path} does not exist`);
 };
+
+/** Throws FACTS_MISSING. */
+export const readFacts = (context: BaseContext, path: string): PresentedFacts => ({
+  name: path, text: textOf(context, path),
+  signature: context.readLimited(path + SIGNATURE_ENDING, LARGEST_SIGNATURE),
+});
 
 const loadFacts = (context: BaseContext, path: string): FactsDocument =>
   parseFacts(textOf(context, path), path, context.host.digest);

@@ -7,14 +7,18 @@ interface Hasher {
 
 const bun = (globalThis as { Bun?: { CryptoHasher: new (name: string) => Hasher } }).Bun;
 
-const hasher = (name: "md5" | "sha1" | "sha256"): Hasher => {
+const hasher = (name: "md5" | "sha1" | "sha256" | "sha512"): Hasher => {
   if (bun) return new bun.CryptoHasher(name);
   const { createHash } = process.getBuiltinModule("node:crypto") as typeof NodeCrypto;
   return createHash(name);
 };
 
 /** SHA-256. */
-export const digest = (text: string): string => hasher("sha256").update(text).digest("hex");
+export const digest = (content: string | Uint8Array): string =>
+  hasher("sha256").update(content).digest("hex");
+
+export const sha512 = (content: string): Uint8Array =>
+  Buffer.from(hasher("sha512").update(content).digest("hex"), "hex");
 
 /** MD5, which secures nothing. */
 export const md5 = (content: string | Uint8Array): string =>

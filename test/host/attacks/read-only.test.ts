@@ -52,7 +52,7 @@ const READING: Readonly<Record<string, readonly (readonly [call: string, more?: 
   init: [[""]],
   completion: [["bash"]], complete: [["runs"], ["addresses -- sysctl/vm."], ["kinds"]],
   defaults: [[""]],
-  facts: [[""], [HOST_FILE]],
+  facts: [[""], [HOST_FILE], ["--check /root/facts.json"]],
 };
 
 /** They write, wait, or are started by units and by Vexor itself alone. */
