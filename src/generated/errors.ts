@@ -498,6 +498,12 @@ export const ERRORS = {
   "about": "The socket in the client's ledger is not the client's own.",
   "hint": "Find out who made it (`ls -l LEDGER/admin.rpc`, `ss -xlp`), remove it, restart the client."
  },
+ "CLUSTER_CONTRADICTED": {
+  "exit": 1,
+  "retry": "human",
+  "about": "Two nodes contradict each other about the cluster.",
+  "hint": "Find out which one is wrong or behind; wait for it, or take it out of clusterRpc: in git."
+ },
  "TOWER_INVALID": {
   "exit": 1,
   "retry": "human",

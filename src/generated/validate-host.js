@@ -2,7 +2,7 @@
 export const validate = validate20;
 export default validate20;
 let $schema31;
-function schema31() { return $schema31 ??= {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"vexor/v1/host.schema.json","title":"Host file","description":"Declares how one machine is tuned. What the file does not name, Vexor does not touch.","type":"object","required":["apiVersion"],"additionalProperties":false,"properties":{"apiVersion":{"title":"Version of this format","description":"The version of this format; the only one so far is `vexor/v1`. Required in every file, role files included.","const":"vexor/v1","examples":["vexor/v1"]},"host":{"title":"The machine","description":"The machine's own name (the kernel's host name). Required in the file that is applied, left out in role files. `any` fits every machine, and counts only when the file is named with `-f`.","type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._-]{0,252}$","x-longest":253,"x-wanted":"a host name","examples":["val-ams-1","any"]},"extends":{"title":"Files to build on","description":"Files merged first to last, before this one; later files win. See [Merging](#merging).","type":"array","uniqueItems":true,"items":{"type":"string","pattern":"\\S","x-wanted":"a path relative to this file"},"examples":[["../roles/solana.yaml"]]},"mode":{"title":"Write or only watch","x-merge":"the later file wins","description":"`enforce` lets apply write; `observe` plans and reports, and never writes.","enum":["enforce","observe"],"default":"enforce","examples":["observe"]},"onDrift":{"title":"When a managed setting moves","x-merge":"the later file wins","description":"`correct` sets it again, `report` only tells. Each setting may override it.","enum":["correct","report"],"default":"correct","examples":["report"]},"sysctl":{"title":"Kernel parameters","x-merge":"by key: the later entry replaces the earlier one whole, permission included","description":"Kernel parameters by name, as `sysctl` spells them. The value is a number or text, or a map where more is to be said.","type":"object","propertyNames":{"pattern":"^(?![\\s\\S]{256})[A-Za-z0-9_][A-Za-z0-9_:@+-]*([./][A-Za-z0-9_:@+-]+)*$","x-longest":255,"x-wanted":"a name such as net.core.rmem_max: parts of letters, digits, _ and -, joined by single dots"},"additionalProperties":{"$ref":"#/$defs/sysctl"},"examples":[{"vm.swappiness":10,"net.core.rmem_max":{"atLeast":134217728},"net.ipv4.tcp_rmem":"4096 131072 134217728","vm.max_map_count":{"atLeast":1000000,"adopt":{"from":262144},"why":"Agave refuses to start below it"}}]},"irqAffinity":{"title":"Interrupt affinity","x-merge":"both lists: a later rule with the same `match` replaces the earlier one","description":"Which CPUs serve which interrupts. Interrupts are matched by device, driver or name, never by number: numbers change at every boot.","type":"array","items":{"$ref":"#/$defs/irqAffinity"},"examples":[[{"match":{"device":"eth0"},"cpus":"0-1","spread":"each"}]]},"cpuPinning":{"title":"CPU pinning","x-merge":"both lists: a later rule with the same `unit` and `thread` replaces it","description":"Which CPUs a systemd unit, or one named thread of it, runs on. A unit is pinned in a drop-in, and live.","type":"array","items":{"$ref":"#/$defs/cpuPinning"},"examples":[[{"unit":"agave-validator.service","cpus":"2-23,26-47"},{"unit":"agave-validator.service","thread":"solPohTickProd","cpus":"2"}]]},"limits":{"title":"Limits of services","x-merge":"both lists: a later entry with the same `unit` replaces it whole","description":"How many files a systemd unit may have open, and how much memory it may lock. Vexor writes a drop-in and restarts nothing: a limit takes effect at the unit's next start, and is pending until then.","type":"array","items":{"$ref":"#/$defs/limits"},"examples":[[{"unit":"agave-validator.service","nofile":1000000,"memlock":"infinity"},{"unit":"node-exporter.service","nofile":{"value":65536,"adopt":{"from":"1024:524288"},"why":"one file for each device"}}]]},"client":{"title":"Active validator client","x-merge":"the later file's section replaces the earlier one whole","description":"Which client runs on this machine. A switch stops the old one, proves that it has stopped, starts the new one, waits until it is healthy, and only then changes what starts at boot. A client that was running before Vexor came is the operator's: switching away from it needs `adopt`.","type":"object","required":["active"],"additionalProperties":false,"properties":{"active":{"title":"The client","description":"A known client (`vexor clients --known`) or one of `clients:`.","type":"string","pattern":"^[a-z][a-z0-9-]{0,31}$","x-wanted":"the name of a client","examples":["agave"]},"unit":{"title":"Its unit","description":"The service that runs it, where several do.","type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9_.@:\\\\-]*\\.service$","x-wanted":"a service's full name","examples":["sol.service"]},"stopWithin":{"title":"Time to stop","description":"Seconds that the old client has to stop before it is killed.","type":"integer","minimum":1,"maximum":3600,"default":120,"examples":[120]},"healthyWithin":{"title":"Time to become healthy","description":"Seconds that the new client has to become healthy before the old one comes back.","type":"integer","minimum":1,"maximum":86400,"default":900,"examples":[900]},"steadyFor":{"title":"Time to stay up","description":"Seconds for which the new client must stay up before it counts as healthy, where it has no answer of its own. What is left out follows from the client: a validator of Ethereum fails seconds after its start if it has no keys.","type":"integer","minimum":0,"maximum":3600,"examples":[30]},"holdFor":{"title":"Time to stay healthy","description":"Seconds for which the new client must stay healthy before the switch is done.","type":"integer","minimum":0,"maximum":3600,"default":0,"examples":[60]},"probe":{"title":"Health probe","description":"A URL that answers 2xx while the client is healthy; asked instead of the client's own RPC.","type":"string","pattern":"^(?![\\s\\S]{2001})https?://[^\\s,]+$","x-longest":2000,"x-wanted":"a URL","examples":["http://127.0.0.1:9090/healthy"]},"dual":{"title":"Automatic standby","description":"`auto`: when the active client stops or fails, systemd starts the previous one, even without Vexor. Not for Ethereum-like clients, whose signing history only a switch carries along.","enum":["off","auto"],"default":"off","examples":["auto"]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}},"examples":[{"active":"firedancer","holdFor":60,"adopt":{"from":"agave"},"why":"lower latency"}]},"clients":{"title":"More clients","x-merge":"by name: the later descriptor replaces the earlier one whole","description":"Descriptors of clients that Vexor does not know, by name; one of a known name replaces it. The known ones are in `clients/`, written the same way, but for `version` and `help`: no program is run for a client of a host file.","type":"object","minProperties":1,"propertyNames":{"pattern":"^[a-z][a-z0-9-]{0,31}$","x-wanted":"a name of small letters, digits and dashes"},"additionalProperties":{"$ref":"client.schema.json"},"examples":[{"my-fork":{"name":"My fork","family":"solana","parts":[{"role":"validator","exe":["my-validator"],"flags":{"ledger":["--ledger"]},"health":"solana"}]}}]},"identity":{"title":"Validator identity","x-merge":"the later file's section replaces the earlier one whole","description":"Who this machine validates as. Git holds public keys only: keypairs are files on the host, named here by their paths and never shown.","type":"object","x-secret":true,"required":["pubkey","keypair"],"additionalProperties":false,"properties":{"pubkey":{"title":"Public key","description":"The identity's public key in base58. The keypair must be its own.","$ref":"#/$defs/pubkey","examples":["7Np41oeYqPefeNQEHSv1UDhYrehxin3NStELsSKCT4K2"]},"keypair":{"title":"Keypair file","description":"The identity's keypair on the host, as `solana-keygen` writes it: a regular file of mode 0600 that belongs to the user the client runs as.","$ref":"#/$defs/keyPath","examples":["/etc/solana/identity.json"]},"voteAccount":{"title":"Vote account","description":"The address of the vote account that this identity votes for.","$ref":"#/$defs/pubkey","examples":["Vote111111111111111111111111111111111111111"]},"voteAccountKey":{"title":"The vote account's key file","description":"Makes the vote account a setting of its own: the link that the client's start line names (`--vote-account`, `vote_account_path`) is turned to this file, and the client restarted, which `restart: allowed` must permit. Needs `voteAccount`; a start line that names an address or a file that is not a link is left alone, and the plan says how to make it a link.","type":"object","required":["keypair"],"additionalProperties":false,"properties":{"keypair":{"title":"Keypair file","description":"The declared account's keypair on the host, as `solana-keygen` writes it: a regular file of mode 0600 that belongs to the user the client runs as.","$ref":"#/$defs/keyPath","examples":["/etc/solana/vote-2.json"]},"adopt":{"$ref":"#/$defs/adopt"}},"examples":[{"keypair":"/etc/solana/vote-2.json"}]},"tower":{"title":"Tower directory","description":"Where the client keeps its tower (`--tower`), where that is not its ledger. For Firedancer from 26.10 on: the directory of the file that it takes its record of votes from, which must not be the one that it writes to.","type":"string","pattern":"^/[^\\x00-\\x1f\\x7f]{0,4094}$","x-longest":4095,"x-wanted":"a path that begins with /","examples":["/mnt/ledger"]},"unstaked":{"title":"Unstaked keypair","description":"The keypair that this machine boots with and falls back to when it hands the identity over: one of its own, without stake.","$ref":"#/$defs/keyPath","examples":["/etc/solana/unstaked.json"]},"clusterRpc":{"title":"Another node's RPC","description":"Asked for the votes of the account and for the leaders: needed where the client itself cannot tell them (Firedancer), and a second witness elsewhere.","type":"string","pattern":"^(?![\\s\\S]{2001})https?://[^\\s]+$","x-longest":2000,"x-wanted":"a URL","examples":["https://api.mainnet-beta.solana.com"]},"restart":{"title":"Restarts","description":"`allowed`: a client that cannot change its identity while it runs (the Zig client Vexor) is restarted with it: the link to its key is turned first. It then also starts with that identity after a crash. Another vote account (`voteAccountKey`) needs one as well. Without this key the plan says that a restart is needed, and does nothing.","enum":["allowed"],"examples":["allowed"]},"guards":{"title":"Guards that are lifted","description":"A swap is refused while a guard finds it unsafe. A guard is lifted by its name, with `skip: true` and a `why` that reviewers read.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"leaderSlot":{"title":"Leader slot soon","description":"A leader slot of the live identity is near, or its schedule is unknown.","$ref":"#/$defs/guard"},"caughtUp":{"title":"Not caught up","description":"The client has not caught up with the cluster.","$ref":"#/$defs/guard"},"votingElsewhere":{"title":"Voting elsewhere","description":"The identity is still seen to vote from another machine, or that is unknown.","$ref":"#/$defs/guard"},"voteAccount":{"title":"Another vote account","description":"The vote account on the chain belongs to another identity.","$ref":"#/$defs/guard"},"tower":{"title":"No good tower","description":"The tower is missing, damaged, or older than the last vote on the chain. Of a client without towers (Firedancer): 512 slots have not passed since the last vote. Lifted, the client is not asked to insist on a tower either.","$ref":"#/$defs/guard"},"fence":{"title":"No fence","description":"Nothing proves that the machine that had the identity before has given it up.","$ref":"#/$defs/guard"}},"examples":[{"leaderSlot":{"skip":true,"why":"no stake yet"}}]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}},"examples":[{"pubkey":"7Np41oeYqPefeNQEHSv1UDhYrehxin3NStELsSKCT4K2","keypair":"/etc/solana/identity.json","unstaked":"/etc/solana/unstaked.json"}]},"maintenance":{"title":"Maintenance windows","x-merge":"the later file's section replaces the earlier one whole","description":"When the agent may write. Outside an `allow` window, and inside any `deny` window, changes wait; people who run `vexor apply` are not held back. Without `allow` every time is allowed.","type":"object","additionalProperties":false,"minProperties":1,"properties":{"allow":{"title":"Times to write","description":"The agent writes in these windows only.","type":"array","minItems":1,"maxItems":20,"items":{"$ref":"#/$defs/window"}},"deny":{"title":"Times not to write","description":"The agent never writes in these windows; `deny` wins over `allow`.","type":"array","minItems":1,"maxItems":20,"items":{"$ref":"#/$defs/window"}}},"examples":[{"allow":[{"cron":"0 9 * * 1-5","duration":"8h","timeZone":"Europe/Amsterdam"}],"deny":[{"cron":"0 0 24 12 *","duration":"3d"}]}]},"health":{"title":"Health after a change","x-merge":"the later file's section replaces the earlier one whole","description":"What must be healthy, and for how long, before the agent keeps what it applied. A check that fails rolls the change back. One that cannot tell makes the agent wait and say so, until the unconfirmed change is rolled back.","type":"object","required":["checks"],"additionalProperties":false,"properties":{"holdFor":{"title":"How long it must stay healthy","description":"From the end of the apply.","$ref":"#/$defs/wait","default":"1m","examples":["2m"]},"within":{"title":"How long it may take to tell","description":"After this the change is rolled back if no check has failed and not all were healthy for `holdFor`. At least `holdFor`.","$ref":"#/$defs/wait","default":"10m","examples":["15m"]},"checks":{"title":"What is checked","description":"Each entry is one check, every two seconds.","type":"array","minItems":1,"maxItems":20,"items":{"$ref":"#/$defs/check"}}},"examples":[{"holdFor":"2m","checks":[{"client":"healthy"},{"slotsBehind":{"atMost":50}}]}]}},"$defs":{"sysctl":{"title":"One parameter","description":"Where a number or text alone does not say enough: exactly one of `value`, `atLeast` and `atMost`, and what may go with it.","type":["integer","string","object"],"x-type-hint":"A sysctl takes a number or text: write 1 for on, 0 for off.","x-hint":"Write the digits out, as the kernel reads them: 1000 or 0x3e8.","pattern":"^(?!\\s*$)(?![\\s\\S]{65536})(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$","x-longest":65535,"x-wanted":"one line of text or a plain number: no unit, no leading zero, no fraction (134217728 or 0x8000000)","additionalProperties":false,"properties":{"value":{"$ref":"#/$defs/value"},"atLeast":{"$ref":"#/$defs/atLeast"},"atMost":{"$ref":"#/$defs/atMost"},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}},"if":{"type":"object"},"then":{"oneOf":[{"required":["value"]},{"required":["atLeast"]},{"required":["atMost"]}]}},"irqAffinity":{"title":"One rule","type":"object","required":["match","cpus"],"additionalProperties":false,"properties":{"match":{"$ref":"#/$defs/match"},"cpus":{"$ref":"#/$defs/cpus"},"spread":{"title":"One CPU each, or all","description":"`each` gives every interrupt one CPU of the set, in turn; `all` gives every interrupt the whole set.","enum":["each","all"],"default":"all","examples":["each"]},"irqbalance":{"title":"A running irqbalance","description":"irqbalance would undo the affinity. `ban` adds these interrupts to its ban list and keeps the bans that are there; without it the rule is blocked while irqbalance runs.","enum":["ban"],"examples":["ban"]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}}},"match":{"title":"Which interrupts","description":"At least one of `device`, `driver` and `name`; an interrupt must fit all that are given. Each is a glob (`*`, `?`).","type":"object","minProperties":1,"additionalProperties":false,"properties":{"device":{"title":"Device","description":"A network interface, a block device or a PCI address.","type":"string","pattern":"^[^\\s]{1,255}$","x-longest":255,"x-wanted":"a device name","examples":["eth0","nvme0","0000:01:00.0"]},"driver":{"title":"Driver","description":"The kernel driver of the device.","type":"string","pattern":"^[^\\s]{1,255}$","x-longest":255,"x-wanted":"a driver name","examples":["ixgbe"]},"name":{"title":"Name","description":"The name in `/proc/interrupts`.","type":"string","pattern":"^(?![\\s\\S]{256})[\\s\\S]*\\S","x-longest":255,"x-wanted":"a glob over interrupt names","examples":["eth0-TxRx-*"]}}},"cpuPinning":{"title":"One rule","type":"object","required":["unit","cpus"],"additionalProperties":false,"properties":{"unit":{"title":"Unit","description":"The systemd unit, in full.","type":"string","pattern":"^[^/\\s]{1,255}$","x-longest":255,"x-wanted":"a unit name such as agave-validator.service","examples":["agave-validator.service"]},"thread":{"title":"Thread","description":"The name of one of the unit's threads, as `ps -L` shows it, or a glob (`*`, `?`) over such names; without it the rule is for the whole unit. The kernel keeps 15 characters of a name, so a longer one counts up to there. A thread is pinned live only.","type":"string","pattern":"^(?![\\s\\S]{256})[^\\x00-\\x1f\\x7f]*[^\\x00-\\x20\\x7f][^\\x00-\\x1f\\x7f]*$","x-longest":255,"x-wanted":"a thread's name, or a glob over names","examples":["solPohTickProd"]},"cpus":{"$ref":"#/$defs/cpus"},"enforce":{"title":"By which means","description":"`affinity` sets CPUAffinity=, which a process may change for itself; `cpuset` sets AllowedCPUs=, which it cannot leave; `both` sets both.","enum":["affinity","cpuset","both"],"default":"affinity","examples":["cpuset"]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}}},"limits":{"title":"One unit","type":"object","required":["unit"],"additionalProperties":false,"properties":{"unit":{"title":"Unit","description":"The systemd unit, in full.","type":"string","pattern":"^[^/\\s]{1,255}$","x-longest":255,"x-wanted":"a unit name such as agave-validator.service","examples":["agave-validator.service"]},"nofile":{"title":"Open files","description":"`LimitNOFILE=`: how many files each process may have open, soft and hard limit alike. A map where more is to be said.","$ref":"#/$defs/openFiles","examples":[1000000]},"memlock":{"title":"Locked memory","description":"`LimitMEMLOCK=`: how many bytes each process may lock in memory, or `infinity`.","$ref":"#/$defs/lockedMemory","examples":["infinity",2000000000]}}},"openFiles":{"type":["integer","object"],"minimum":1,"x-type-hint":"Write the number of files: 1000000.","additionalProperties":false,"required":["value"],"properties":{"value":{"title":"The limit","type":"integer","minimum":1,"examples":[1000000]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}}},"lockedMemory":{"type":["integer","string","object"],"minimum":1,"pattern":"^infinity$","x-wanted":"a number of bytes, or infinity","x-type-hint":"Write the number of bytes, or infinity.","additionalProperties":false,"required":["value"],"properties":{"value":{"title":"The limit","type":["integer","string"],"minimum":1,"pattern":"^infinity$","x-wanted":"a number of bytes, or infinity","examples":["infinity"]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}}},"cpus":{"title":"CPUs","description":"A CPU set in the kernel's list form; compared as a set, never as text.","type":["integer","string"],"minimum":0,"pattern":"\\S","x-wanted":"a CPU set such as 0-3,8","examples":["0-3,8","0-31:2/4",2]},"value":{"title":"Exact value","description":"Exactly this value.","$ref":"#/$defs/scalar","examples":[10]},"atLeast":{"title":"Lower bound","description":"Raised to this where it is lower, never lowered. Keys with several values compare value by value.","$ref":"#/$defs/scalar","examples":[134217728,"4096 131072 134217728"]},"atMost":{"title":"Upper bound","description":"Lowered to this where it is higher, never raised.","$ref":"#/$defs/scalar","examples":[10]},"adopt":{"title":"Permission to take over","description":"Permission to replace a custom value: exactly the one in `from`, and no other. Say `why` with it: a reviewer reads both.","type":"object","required":["from"],"additionalProperties":false,"properties":{"from":{"title":"The custom value","description":"The value found, which may be replaced.","type":["integer","string"],"pattern":"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$","x-longest":65535,"x-wanted":"one line of text or a number","x-type-hint":"Write the value as the plan shows it.","x-hint":"Write the value as the plan shows it.","examples":[262144]}},"examples":[{"from":262144}]},"why":{"title":"Reason","description":"Why the value is wanted. The plan shows it.","type":"string","examples":["Agave refuses to start below it"]},"onDrift":{"title":"When it moves","description":"Overrides the file's `onDrift` for this setting.","enum":["correct","report"],"examples":["report"]},"pubkey":{"type":"string","x-secret":true},"keyPath":{"type":"string","pattern":"^/[^\\x00-\\x1f\\x7f]{1,4094}$","x-longest":4095,"x-wanted":"the path of a file, from / on","x-hint":"The key itself stays on the host: only its path stands here.","x-type-hint":"The key itself stays on the host: only its path stands here.","x-secret":true},"guard":{"type":"object","required":["skip","why"],"additionalProperties":false,"properties":{"skip":{"title":"Lift it","const":true,"examples":[true]},"why":{"$ref":"#/$defs/why","pattern":"\\S","x-wanted":"a reason"}},"examples":[{"skip":true,"why":"no stake yet"}]},"scalar":{"type":["integer","string"],"x-type-hint":"A sysctl takes a number or text: write 1 for on, 0 for off.","x-hint":"Write the digits out, as the kernel reads them: 1000 or 0x3e8.","pattern":"^(?!\\s*$)(?![\\s\\S]{65536})(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$","x-longest":65535,"x-wanted":"one line of text or a plain number: no unit, no leading zero, no fraction (134217728 or 0x8000000)"},"wait":{"type":"string","pattern":"^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$","x-wanted":"a time of 4h at most, such as 30s, 5m or 1h"},"duration":{"type":"string","pattern":"^[1-9][0-9]{0,5}(s|m|h|d)$","x-wanted":"a time such as 30s, 5m, 4h or 7d"},"window":{"title":"One window","type":"object","required":["cron","duration"],"additionalProperties":false,"properties":{"cron":{"title":"When it opens","description":"Five fields: minute, hour, day of month, month, day of week.","type":"string","pattern":"^(?![\\s\\S]{256})\\s*(\\S+\\s+){4}\\S+\\s*$","x-longest":255,"x-wanted":"five fields, for example \"0 9 * * 1-5\"","examples":["0 9 * * 1-5"]},"duration":{"title":"How long it is open","$ref":"#/$defs/duration","examples":["8h"]},"timeZone":{"title":"Whose clock","description":"A name of the time zone database.","type":"string","pattern":"^(?![\\s\\S]{256})[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$","x-longest":255,"default":"UTC","x-wanted":"a time zone such as Europe/Amsterdam","examples":["Europe/Amsterdam"]},"why":{"$ref":"#/$defs/why"}}},"check":{"title":"One check","description":"Exactly one of these.","type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,"properties":{"client":{"title":"The validator client","description":"The active client reports itself healthy.","enum":["healthy"],"examples":["healthy"]},"slotsBehind":{"title":"Slots behind the cluster","description":"How far the client is behind the cluster, as its RPC tells.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"atLeast":{"title":"The least","type":"number"},"atMost":{"title":"The most","type":"number"}}},"url":{"title":"A page","type":"string","pattern":"^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$","x-longest":2000,"x-wanted":"an http:// or https:// address","description":"Well when it answers 2xx, failing when it answers anything else; no answer cannot tell.","examples":["http://127.0.0.1:9100/-/healthy"]},"command":{"title":"A command","description":"Run without a shell, as the user `vexor-health` without any right, for ten seconds at most; what it leaves behind is ended. It reaches the network, sees no home directory, and can write in its own `/tmp` alone. Exit 0 is healthy, 1 to 99 unhealthy, all else unknown.","type":"array","minItems":1,"maxItems":32,"items":{"type":"string","pattern":"^[^\\x00-\\x1f]{1,4095}$","x-longest":4095,"x-wanted":"one argument"},"examples":[["/usr/local/bin/check-slots","--max","50"]]},"metric":{"title":"A metric","description":"One value of a page in the Prometheus text format: the largest of the samples of that name. Without the page or the name the check cannot tell.","type":"object","minProperties":3,"additionalProperties":false,"properties":{"url":{"title":"An address","type":"string","pattern":"^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$","x-longest":2000,"x-wanted":"an http:// or https:// address","examples":["http://127.0.0.1:7999/metrics"]},"name":{"title":"Its name","type":"string","pattern":"^[A-Za-z_:][A-Za-z0-9_:]{0,254}$","x-longest":255},"atLeast":{"title":"The least","type":"number"},"atMost":{"title":"The most","type":"number"}},"required":["url","name"]}}}}}; }
+function schema31() { return $schema31 ??= {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"vexor/v1/host.schema.json","title":"Host file","description":"Declares how one machine is tuned. What the file does not name, Vexor does not touch.","type":"object","required":["apiVersion"],"additionalProperties":false,"properties":{"apiVersion":{"title":"Version of this format","description":"The version of this format; the only one so far is `vexor/v1`. Required in every file, role files included.","const":"vexor/v1","examples":["vexor/v1"]},"host":{"title":"The machine","description":"The machine's own name (the kernel's host name). Required in the file that is applied, left out in role files. `any` fits every machine, and counts only when the file is named with `-f`.","type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._-]{0,252}$","x-longest":253,"x-wanted":"a host name","examples":["val-ams-1","any"]},"extends":{"title":"Files to build on","description":"Files merged first to last, before this one; later files win. See [Merging](#merging).","type":"array","uniqueItems":true,"items":{"type":"string","pattern":"\\S","x-wanted":"a path relative to this file"},"examples":[["../roles/solana.yaml"]]},"mode":{"title":"Write or only watch","x-merge":"the later file wins","description":"`enforce` lets apply write; `observe` plans and reports, and never writes.","enum":["enforce","observe"],"default":"enforce","examples":["observe"]},"onDrift":{"title":"When a managed setting moves","x-merge":"the later file wins","description":"`correct` sets it again, `report` only tells. Each setting may override it.","enum":["correct","report"],"default":"correct","examples":["report"]},"sysctl":{"title":"Kernel parameters","x-merge":"by key: the later entry replaces the earlier one whole, permission included","description":"Kernel parameters by name, as `sysctl` spells them. The value is a number or text, or a map where more is to be said.","type":"object","propertyNames":{"pattern":"^(?![\\s\\S]{256})[A-Za-z0-9_][A-Za-z0-9_:@+-]*([./][A-Za-z0-9_:@+-]+)*$","x-longest":255,"x-wanted":"a name such as net.core.rmem_max: parts of letters, digits, _ and -, joined by single dots"},"additionalProperties":{"$ref":"#/$defs/sysctl"},"examples":[{"vm.swappiness":10,"net.core.rmem_max":{"atLeast":134217728},"net.ipv4.tcp_rmem":"4096 131072 134217728","vm.max_map_count":{"atLeast":1000000,"adopt":{"from":262144},"why":"Agave refuses to start below it"}}]},"irqAffinity":{"title":"Interrupt affinity","x-merge":"both lists: a later rule with the same `match` replaces the earlier one","description":"Which CPUs serve which interrupts. Interrupts are matched by device, driver or name, never by number: numbers change at every boot.","type":"array","items":{"$ref":"#/$defs/irqAffinity"},"examples":[[{"match":{"device":"eth0"},"cpus":"0-1","spread":"each"}]]},"cpuPinning":{"title":"CPU pinning","x-merge":"both lists: a later rule with the same `unit` and `thread` replaces it","description":"Which CPUs a systemd unit, or one named thread of it, runs on. A unit is pinned in a drop-in, and live.","type":"array","items":{"$ref":"#/$defs/cpuPinning"},"examples":[[{"unit":"agave-validator.service","cpus":"2-23,26-47"},{"unit":"agave-validator.service","thread":"solPohTickProd","cpus":"2"}]]},"limits":{"title":"Limits of services","x-merge":"both lists: a later entry with the same `unit` replaces it whole","description":"How many files a systemd unit may have open, and how much memory it may lock. Vexor writes a drop-in and restarts nothing: a limit takes effect at the unit's next start, and is pending until then.","type":"array","items":{"$ref":"#/$defs/limits"},"examples":[[{"unit":"agave-validator.service","nofile":1000000,"memlock":"infinity"},{"unit":"node-exporter.service","nofile":{"value":65536,"adopt":{"from":"1024:524288"},"why":"one file for each device"}}]]},"client":{"title":"Active validator client","x-merge":"the later file's section replaces the earlier one whole","description":"Which client runs on this machine. A switch stops the old one, proves that it has stopped, starts the new one, waits until it is healthy, and only then changes what starts at boot. A client that was running before Vexor came is the operator's: switching away from it needs `adopt`.","type":"object","required":["active"],"additionalProperties":false,"properties":{"active":{"title":"The client","description":"A known client (`vexor clients --known`) or one of `clients:`.","type":"string","pattern":"^[a-z][a-z0-9-]{0,31}$","x-wanted":"the name of a client","examples":["agave"]},"unit":{"title":"Its unit","description":"The service that runs it, where several do.","type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9_.@:\\\\-]*\\.service$","x-wanted":"a service's full name","examples":["sol.service"]},"stopWithin":{"title":"Time to stop","description":"Seconds that the old client has to stop before it is killed.","type":"integer","minimum":1,"maximum":3600,"default":120,"examples":[120]},"healthyWithin":{"title":"Time to become healthy","description":"Seconds that the new client has to become healthy before the old one comes back.","type":"integer","minimum":1,"maximum":86400,"default":900,"examples":[900]},"steadyFor":{"title":"Time to stay up","description":"Seconds for which the new client must stay up before it counts as healthy, where it has no answer of its own. What is left out follows from the client: a validator of Ethereum fails seconds after its start if it has no keys.","type":"integer","minimum":0,"maximum":3600,"examples":[30]},"holdFor":{"title":"Time to stay healthy","description":"Seconds for which the new client must stay healthy before the switch is done.","type":"integer","minimum":0,"maximum":3600,"default":0,"examples":[60]},"probe":{"title":"Health probe","description":"A URL that answers 2xx while the client is healthy; asked instead of the client's own RPC.","type":"string","pattern":"^(?![\\s\\S]{2001})https?://[^\\s,]+$","x-longest":2000,"x-wanted":"a URL","examples":["http://127.0.0.1:9090/healthy"]},"dual":{"title":"Automatic standby","description":"`auto`: when the active client stops or fails, systemd starts the previous one, even without Vexor. Not for Ethereum-like clients, whose signing history only a switch carries along.","enum":["off","auto"],"default":"off","examples":["auto"]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}},"examples":[{"active":"firedancer","holdFor":60,"adopt":{"from":"agave"},"why":"lower latency"}]},"clients":{"title":"More clients","x-merge":"by name: the later descriptor replaces the earlier one whole","description":"Descriptors of clients that Vexor does not know, by name; one of a known name replaces it. The known ones are in `clients/`, written the same way, but for `version` and `help`: no program is run for a client of a host file.","type":"object","minProperties":1,"propertyNames":{"pattern":"^[a-z][a-z0-9-]{0,31}$","x-wanted":"a name of small letters, digits and dashes"},"additionalProperties":{"$ref":"client.schema.json"},"examples":[{"my-fork":{"name":"My fork","family":"solana","parts":[{"role":"validator","exe":["my-validator"],"flags":{"ledger":["--ledger"]},"health":"solana"}]}}]},"identity":{"title":"Validator identity","x-merge":"the later file's section replaces the earlier one whole","description":"Who this machine validates as. Git holds public keys only: keypairs are files on the host, named here by their paths and never shown.","type":"object","x-secret":true,"required":["pubkey","keypair"],"additionalProperties":false,"properties":{"pubkey":{"title":"Public key","description":"The identity's public key in base58. The keypair must be its own.","$ref":"#/$defs/pubkey","examples":["7Np41oeYqPefeNQEHSv1UDhYrehxin3NStELsSKCT4K2"]},"keypair":{"title":"Keypair file","description":"The identity's keypair on the host, as `solana-keygen` writes it: a regular file of mode 0600 that belongs to the user the client runs as.","$ref":"#/$defs/keyPath","examples":["/etc/solana/identity.json"]},"voteAccount":{"title":"Vote account","description":"The address of the vote account that this identity votes for.","$ref":"#/$defs/pubkey","examples":["Vote111111111111111111111111111111111111111"]},"voteAccountKey":{"title":"The vote account's key file","description":"Makes the vote account a setting of its own: the link that the client's start line names (`--vote-account`, `vote_account_path`) is turned to this file, and the client restarted, which `restart: allowed` must permit. Needs `voteAccount`; a start line that names an address or a file that is not a link is left alone, and the plan says how to make it a link.","type":"object","required":["keypair"],"additionalProperties":false,"properties":{"keypair":{"title":"Keypair file","description":"The declared account's keypair on the host, as `solana-keygen` writes it: a regular file of mode 0600 that belongs to the user the client runs as.","$ref":"#/$defs/keyPath","examples":["/etc/solana/vote-2.json"]},"adopt":{"$ref":"#/$defs/adopt"}},"examples":[{"keypair":"/etc/solana/vote-2.json"}]},"tower":{"title":"Tower directory","description":"Where the client keeps its tower (`--tower`), where that is not its ledger. For Firedancer from 26.10 on: the directory of the file that it takes its record of votes from, which must not be the one that it writes to.","type":"string","pattern":"^/[^\\x00-\\x1f\\x7f]{0,4094}$","x-longest":4095,"x-wanted":"a path that begins with /","examples":["/mnt/ledger"]},"unstaked":{"title":"Unstaked keypair","description":"The keypair that this machine boots with and falls back to when it hands the identity over: one of its own, without stake.","$ref":"#/$defs/keyPath","examples":["/etc/solana/unstaked.json"]},"clusterRpc":{"title":"Other nodes' RPCs","description":"A URL, or a list of two or three, of nodes that do not depend on each other. They are asked for the phase of the cluster, the votes of the account and the leaders: needed where the client itself cannot tell them (Firedancer), and witnesses elsewhere. Where two contradict each other, no identity is changed. See [Clients and identities](clients.md).","type":["string","array"],"pattern":"^(?![\\s\\S]{2001})https?://[^\\s]+$","x-longest":2000,"x-wanted":"a URL","minItems":1,"maxItems":3,"uniqueItems":true,"items":{"type":"string","pattern":"^(?![\\s\\S]{2001})https?://[^\\s]+$","x-longest":2000,"x-wanted":"a URL"},"examples":["https://api.mainnet-beta.solana.com",["https://api.mainnet-beta.solana.com","https://rpc.example.org"]]},"restart":{"title":"Restarts","description":"`allowed`: a client that cannot change its identity while it runs (the Zig client Vexor) is restarted with it: the link to its key is turned first. It then also starts with that identity after a crash. Another vote account (`voteAccountKey`) needs one as well. Without this key the plan says that a restart is needed, and does nothing.","enum":["allowed"],"examples":["allowed"]},"guards":{"title":"Guards that are lifted","description":"A swap is refused while a guard finds it unsafe. A guard is lifted by its name, with `skip: true` and a `why` that reviewers read.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"leaderSlot":{"title":"Leader slot soon","description":"A leader slot of the live identity is near, or its schedule is unknown.","$ref":"#/$defs/guard"},"caughtUp":{"title":"Not caught up","description":"The client has not caught up with the cluster.","$ref":"#/$defs/guard"},"votingElsewhere":{"title":"Voting elsewhere","description":"The identity is still seen to vote from another machine, or that is unknown.","$ref":"#/$defs/guard"},"voteAccount":{"title":"Another vote account","description":"The vote account on the chain belongs to another identity.","$ref":"#/$defs/guard"},"tower":{"title":"No good tower","description":"The tower is missing, damaged, or older than the last vote on the chain. Of a client without towers (Firedancer): 512 slots have not passed since the last vote. Lifted, the client is not asked to insist on a tower either.","$ref":"#/$defs/guard"},"fence":{"title":"No fence","description":"Nothing proves that the machine that had the identity before has given it up.","$ref":"#/$defs/guard"}},"examples":[{"leaderSlot":{"skip":true,"why":"no stake yet"}}]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}},"examples":[{"pubkey":"7Np41oeYqPefeNQEHSv1UDhYrehxin3NStELsSKCT4K2","keypair":"/etc/solana/identity.json","unstaked":"/etc/solana/unstaked.json"}]},"maintenance":{"title":"Maintenance windows","x-merge":"the later file's section replaces the earlier one whole","description":"When the agent may write. Outside an `allow` window, and inside any `deny` window, changes wait; people who run `vexor apply` are not held back. Without `allow` every time is allowed.","type":"object","additionalProperties":false,"minProperties":1,"properties":{"allow":{"title":"Times to write","description":"The agent writes in these windows only.","type":"array","minItems":1,"maxItems":20,"items":{"$ref":"#/$defs/window"}},"deny":{"title":"Times not to write","description":"The agent never writes in these windows; `deny` wins over `allow`.","type":"array","minItems":1,"maxItems":20,"items":{"$ref":"#/$defs/window"}}},"examples":[{"allow":[{"cron":"0 9 * * 1-5","duration":"8h","timeZone":"Europe/Amsterdam"}],"deny":[{"cron":"0 0 24 12 *","duration":"3d"}]}]},"health":{"title":"Health after a change","x-merge":"the later file's section replaces the earlier one whole","description":"What must be healthy, and for how long, before the agent keeps what it applied. A check that fails rolls the change back. One that cannot tell makes the agent wait and say so, until the unconfirmed change is rolled back.","type":"object","required":["checks"],"additionalProperties":false,"properties":{"holdFor":{"title":"How long it must stay healthy","description":"From the end of the apply.","$ref":"#/$defs/wait","default":"1m","examples":["2m"]},"within":{"title":"How long it may take to tell","description":"After this the change is rolled back if no check has failed and not all were healthy for `holdFor`. At least `holdFor`.","$ref":"#/$defs/wait","default":"10m","examples":["15m"]},"checks":{"title":"What is checked","description":"Each entry is one check, every two seconds.","type":"array","minItems":1,"maxItems":20,"items":{"$ref":"#/$defs/check"}}},"examples":[{"holdFor":"2m","checks":[{"client":"healthy"},{"slotsBehind":{"atMost":50}}]}]}},"$defs":{"sysctl":{"title":"One parameter","description":"Where a number or text alone does not say enough: exactly one of `value`, `atLeast` and `atMost`, and what may go with it.","type":["integer","string","object"],"x-type-hint":"A sysctl takes a number or text: write 1 for on, 0 for off.","x-hint":"Write the digits out, as the kernel reads them: 1000 or 0x3e8.","pattern":"^(?!\\s*$)(?![\\s\\S]{65536})(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$","x-longest":65535,"x-wanted":"one line of text or a plain number: no unit, no leading zero, no fraction (134217728 or 0x8000000)","additionalProperties":false,"properties":{"value":{"$ref":"#/$defs/value"},"atLeast":{"$ref":"#/$defs/atLeast"},"atMost":{"$ref":"#/$defs/atMost"},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}},"if":{"type":"object"},"then":{"oneOf":[{"required":["value"]},{"required":["atLeast"]},{"required":["atMost"]}]}},"irqAffinity":{"title":"One rule","type":"object","required":["match","cpus"],"additionalProperties":false,"properties":{"match":{"$ref":"#/$defs/match"},"cpus":{"$ref":"#/$defs/cpus"},"spread":{"title":"One CPU each, or all","description":"`each` gives every interrupt one CPU of the set, in turn; `all` gives every interrupt the whole set.","enum":["each","all"],"default":"all","examples":["each"]},"irqbalance":{"title":"A running irqbalance","description":"irqbalance would undo the affinity. `ban` adds these interrupts to its ban list and keeps the bans that are there; without it the rule is blocked while irqbalance runs.","enum":["ban"],"examples":["ban"]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}}},"match":{"title":"Which interrupts","description":"At least one of `device`, `driver` and `name`; an interrupt must fit all that are given. Each is a glob (`*`, `?`).","type":"object","minProperties":1,"additionalProperties":false,"properties":{"device":{"title":"Device","description":"A network interface, a block device or a PCI address.","type":"string","pattern":"^[^\\s]{1,255}$","x-longest":255,"x-wanted":"a device name","examples":["eth0","nvme0","0000:01:00.0"]},"driver":{"title":"Driver","description":"The kernel driver of the device.","type":"string","pattern":"^[^\\s]{1,255}$","x-longest":255,"x-wanted":"a driver name","examples":["ixgbe"]},"name":{"title":"Name","description":"The name in `/proc/interrupts`.","type":"string","pattern":"^(?![\\s\\S]{256})[\\s\\S]*\\S","x-longest":255,"x-wanted":"a glob over interrupt names","examples":["eth0-TxRx-*"]}}},"cpuPinning":{"title":"One rule","type":"object","required":["unit","cpus"],"additionalProperties":false,"properties":{"unit":{"title":"Unit","description":"The systemd unit, in full.","type":"string","pattern":"^[^/\\s]{1,255}$","x-longest":255,"x-wanted":"a unit name such as agave-validator.service","examples":["agave-validator.service"]},"thread":{"title":"Thread","description":"The name of one of the unit's threads, as `ps -L` shows it, or a glob (`*`, `?`) over such names; without it the rule is for the whole unit. The kernel keeps 15 characters of a name, so a longer one counts up to there. A thread is pinned live only.","type":"string","pattern":"^(?![\\s\\S]{256})[^\\x00-\\x1f\\x7f]*[^\\x00-\\x20\\x7f][^\\x00-\\x1f\\x7f]*$","x-longest":255,"x-wanted":"a thread's name, or a glob over names","examples":["solPohTickProd"]},"cpus":{"$ref":"#/$defs/cpus"},"enforce":{"title":"By which means","description":"`affinity` sets CPUAffinity=, which a process may change for itself; `cpuset` sets AllowedCPUs=, which it cannot leave; `both` sets both.","enum":["affinity","cpuset","both"],"default":"affinity","examples":["cpuset"]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}}},"limits":{"title":"One unit","type":"object","required":["unit"],"additionalProperties":false,"properties":{"unit":{"title":"Unit","description":"The systemd unit, in full.","type":"string","pattern":"^[^/\\s]{1,255}$","x-longest":255,"x-wanted":"a unit name such as agave-validator.service","examples":["agave-validator.service"]},"nofile":{"title":"Open files","description":"`LimitNOFILE=`: how many files each process may have open, soft and hard limit alike. A map where more is to be said.","$ref":"#/$defs/openFiles","examples":[1000000]},"memlock":{"title":"Locked memory","description":"`LimitMEMLOCK=`: how many bytes each process may lock in memory, or `infinity`.","$ref":"#/$defs/lockedMemory","examples":["infinity",2000000000]}}},"openFiles":{"type":["integer","object"],"minimum":1,"x-type-hint":"Write the number of files: 1000000.","additionalProperties":false,"required":["value"],"properties":{"value":{"title":"The limit","type":"integer","minimum":1,"examples":[1000000]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}}},"lockedMemory":{"type":["integer","string","object"],"minimum":1,"pattern":"^infinity$","x-wanted":"a number of bytes, or infinity","x-type-hint":"Write the number of bytes, or infinity.","additionalProperties":false,"required":["value"],"properties":{"value":{"title":"The limit","type":["integer","string"],"minimum":1,"pattern":"^infinity$","x-wanted":"a number of bytes, or infinity","examples":["infinity"]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}}},"cpus":{"title":"CPUs","description":"A CPU set in the kernel's list form; compared as a set, never as text.","type":["integer","string"],"minimum":0,"pattern":"\\S","x-wanted":"a CPU set such as 0-3,8","examples":["0-3,8","0-31:2/4",2]},"value":{"title":"Exact value","description":"Exactly this value.","$ref":"#/$defs/scalar","examples":[10]},"atLeast":{"title":"Lower bound","description":"Raised to this where it is lower, never lowered. Keys with several values compare value by value.","$ref":"#/$defs/scalar","examples":[134217728,"4096 131072 134217728"]},"atMost":{"title":"Upper bound","description":"Lowered to this where it is higher, never raised.","$ref":"#/$defs/scalar","examples":[10]},"adopt":{"title":"Permission to take over","description":"Permission to replace a custom value: exactly the one in `from`, and no other. Say `why` with it: a reviewer reads both.","type":"object","required":["from"],"additionalProperties":false,"properties":{"from":{"title":"The custom value","description":"The value found, which may be replaced.","type":["integer","string"],"pattern":"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$","x-longest":65535,"x-wanted":"one line of text or a number","x-type-hint":"Write the value as the plan shows it.","x-hint":"Write the value as the plan shows it.","examples":[262144]}},"examples":[{"from":262144}]},"why":{"title":"Reason","description":"Why the value is wanted. The plan shows it.","type":"string","examples":["Agave refuses to start below it"]},"onDrift":{"title":"When it moves","description":"Overrides the file's `onDrift` for this setting.","enum":["correct","report"],"examples":["report"]},"pubkey":{"type":"string","x-secret":true},"keyPath":{"type":"string","pattern":"^/[^\\x00-\\x1f\\x7f]{1,4094}$","x-longest":4095,"x-wanted":"the path of a file, from / on","x-hint":"The key itself stays on the host: only its path stands here.","x-type-hint":"The key itself stays on the host: only its path stands here.","x-secret":true},"guard":{"type":"object","required":["skip","why"],"additionalProperties":false,"properties":{"skip":{"title":"Lift it","const":true,"examples":[true]},"why":{"$ref":"#/$defs/why","pattern":"\\S","x-wanted":"a reason"}},"examples":[{"skip":true,"why":"no stake yet"}]},"scalar":{"type":["integer","string"],"x-type-hint":"A sysctl takes a number or text: write 1 for on, 0 for off.","x-hint":"Write the digits out, as the kernel reads them: 1000 or 0x3e8.","pattern":"^(?!\\s*$)(?![\\s\\S]{65536})(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$","x-longest":65535,"x-wanted":"one line of text or a plain number: no unit, no leading zero, no fraction (134217728 or 0x8000000)"},"wait":{"type":"string","pattern":"^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$","x-wanted":"a time of 4h at most, such as 30s, 5m or 1h"},"duration":{"type":"string","pattern":"^[1-9][0-9]{0,5}(s|m|h|d)$","x-wanted":"a time such as 30s, 5m, 4h or 7d"},"window":{"title":"One window","type":"object","required":["cron","duration"],"additionalProperties":false,"properties":{"cron":{"title":"When it opens","description":"Five fields: minute, hour, day of month, month, day of week.","type":"string","pattern":"^(?![\\s\\S]{256})\\s*(\\S+\\s+){4}\\S+\\s*$","x-longest":255,"x-wanted":"five fields, for example \"0 9 * * 1-5\"","examples":["0 9 * * 1-5"]},"duration":{"title":"How long it is open","$ref":"#/$defs/duration","examples":["8h"]},"timeZone":{"title":"Whose clock","description":"A name of the time zone database.","type":"string","pattern":"^(?![\\s\\S]{256})[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$","x-longest":255,"default":"UTC","x-wanted":"a time zone such as Europe/Amsterdam","examples":["Europe/Amsterdam"]},"why":{"$ref":"#/$defs/why"}}},"check":{"title":"One check","description":"Exactly one of these.","type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,"properties":{"client":{"title":"The validator client","description":"The active client reports itself healthy.","enum":["healthy"],"examples":["healthy"]},"slotsBehind":{"title":"Slots behind the cluster","description":"How far the client is behind the cluster, as its RPC tells.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"atLeast":{"title":"The least","type":"number"},"atMost":{"title":"The most","type":"number"}}},"url":{"title":"A page","type":"string","pattern":"^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$","x-longest":2000,"x-wanted":"an http:// or https:// address","description":"Well when it answers 2xx, failing when it answers anything else; no answer cannot tell.","examples":["http://127.0.0.1:9100/-/healthy"]},"command":{"title":"A command","description":"Run without a shell, as the user `vexor-health` without any right, for ten seconds at most; what it leaves behind is ended. It reaches the network, sees no home directory, and can write in its own `/tmp` alone. Exit 0 is healthy, 1 to 99 unhealthy, all else unknown.","type":"array","minItems":1,"maxItems":32,"items":{"type":"string","pattern":"^[^\\x00-\\x1f]{1,4095}$","x-longest":4095,"x-wanted":"one argument"},"examples":[["/usr/local/bin/check-slots","--max","50"]]},"metric":{"title":"A metric","description":"One value of a page in the Prometheus text format: the largest of the samples of that name. Without the page or the name the check cannot tell.","type":"object","minProperties":3,"additionalProperties":false,"properties":{"url":{"title":"An address","type":"string","pattern":"^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$","x-longest":2000,"x-wanted":"an http:// or https:// address","examples":["http://127.0.0.1:7999/metrics"]},"name":{"title":"Its name","type":"string","pattern":"^[A-Za-z_:][A-Za-z0-9_:]{0,254}$","x-longest":255},"atLeast":{"title":"The least","type":"number"},"atMost":{"title":"The most","type":"number"}},"required":["url","name"]}}}}}; }
 let $schema36;
 function schema36() { return $schema36 ??= {"title":"Permission to take over","description":"Permission to replace a custom value: exactly the one in `from`, and no other. Say `why` with it: a reviewer reads both.","type":"object","required":["from"],"additionalProperties":false,"properties":{"from":{"title":"The custom value","description":"The value found, which may be replaced.","type":["integer","string"],"pattern":"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$","x-longest":65535,"x-wanted":"one line of text or a number","x-type-hint":"Write the value as the plan shows it.","x-hint":"Write the value as the plan shows it.","examples":[262144]}},"examples":[{"from":262144}]}; }
 let $schema37;
@@ -38,14 +38,14 @@ let $pattern47;
 function pattern47() { return $pattern47 ??= new RegExp("^/[^\\x00-\\x1f\\x7f]{0,4094}$", "u"); }
 let $pattern49;
 function pattern49() { return $pattern49 ??= new RegExp("^(?![\\s\\S]{2001})https?://[^\\s]+$", "u"); }
-let $pattern55;
-function pattern55() { return $pattern55 ??= new RegExp("^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$", "u"); }
-let $pattern57;
-function pattern57() { return $pattern57 ??= new RegExp("^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$", "u"); }
+let $pattern56;
+function pattern56() { return $pattern56 ??= new RegExp("^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$", "u"); }
 let $pattern58;
-function pattern58() { return $pattern58 ??= new RegExp("^[^\\x00-\\x1f]{1,4095}$", "u"); }
-let $pattern60;
-function pattern60() { return $pattern60 ??= new RegExp("^[A-Za-z_:][A-Za-z0-9_:]{0,254}$", "u"); }
+function pattern58() { return $pattern58 ??= new RegExp("^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$", "u"); }
+let $pattern59;
+function pattern59() { return $pattern59 ??= new RegExp("^[^\\x00-\\x1f]{1,4095}$", "u"); }
+let $pattern61;
+function pattern61() { return $pattern61 ??= new RegExp("^[A-Za-z_:][A-Za-z0-9_:]{0,254}$", "u"); }
 let $schema32;
 function schema32() { return $schema32 ??= {"title":"One parameter","description":"Where a number or text alone does not say enough: exactly one of `value`, `atLeast` and `atMost`, and what may go with it.","type":["integer","string","object"],"x-type-hint":"A sysctl takes a number or text: write 1 for on, 0 for off.","x-hint":"Write the digits out, as the kernel reads them: 1000 or 0x3e8.","pattern":"^(?!\\s*$)(?![\\s\\S]{65536})(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$","x-longest":65535,"x-wanted":"one line of text or a plain number: no unit, no leading zero, no fraction (134217728 or 0x8000000)","additionalProperties":false,"properties":{"value":{"$ref":"#/$defs/value"},"atLeast":{"$ref":"#/$defs/atLeast"},"atMost":{"$ref":"#/$defs/atMost"},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}},"if":{"type":"object"},"then":{"oneOf":[{"required":["value"]},{"required":["atLeast"]},{"required":["atMost"]}]}}; }
 let $schema33;
@@ -2604,12 +2604,12 @@ let $schema81;
 function schema81() { return $schema81 ??= {"title":"One window","type":"object","required":["cron","duration"],"additionalProperties":false,"properties":{"cron":{"title":"When it opens","description":"Five fields: minute, hour, day of month, month, day of week.","type":"string","pattern":"^(?![\\s\\S]{256})\\s*(\\S+\\s+){4}\\S+\\s*$","x-longest":255,"x-wanted":"five fields, for example \"0 9 * * 1-5\"","examples":["0 9 * * 1-5"]},"duration":{"title":"How long it is open","$ref":"#/$defs/duration","examples":["8h"]},"timeZone":{"title":"Whose clock","description":"A name of the time zone database.","type":"string","pattern":"^(?![\\s\\S]{256})[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$","x-longest":255,"default":"UTC","x-wanted":"a time zone such as Europe/Amsterdam","examples":["Europe/Amsterdam"]},"why":{"$ref":"#/$defs/why"}}}; }
 let $schema82;
 function schema82() { return $schema82 ??= {"type":"string","pattern":"^[1-9][0-9]{0,5}(s|m|h|d)$","x-wanted":"a time such as 30s, 5m, 4h or 7d"}; }
-let $pattern52;
-function pattern52() { return $pattern52 ??= new RegExp("^(?![\\s\\S]{256})\\s*(\\S+\\s+){4}\\S+\\s*$", "u"); }
 let $pattern53;
-function pattern53() { return $pattern53 ??= new RegExp("^[1-9][0-9]{0,5}(s|m|h|d)$", "u"); }
+function pattern53() { return $pattern53 ??= new RegExp("^(?![\\s\\S]{256})\\s*(\\S+\\s+){4}\\S+\\s*$", "u"); }
 let $pattern54;
-function pattern54() { return $pattern54 ??= new RegExp("^(?![\\s\\S]{256})[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$", "u"); }
+function pattern54() { return $pattern54 ??= new RegExp("^[1-9][0-9]{0,5}(s|m|h|d)$", "u"); }
+let $pattern55;
+function pattern55() { return $pattern55 ??= new RegExp("^(?![\\s\\S]{256})[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$", "u"); }
 
 function validate51(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -2657,7 +2657,7 @@ errors++;
 if(data.cron !== undefined){
 let data0 = data.cron;
 if(typeof data0 === "string"){
-if(!pattern52().test(data0)){
+if(!pattern53().test(data0)){
 const err3 = {instancePath:instancePath+"/cron",schemaPath:"#/properties/cron/pattern",keyword:"pattern",params:{pattern: "^(?![\\s\\S]{256})\\s*(\\S+\\s+){4}\\S+\\s*$"},message:"must match pattern \""+"^(?![\\s\\S]{256})\\s*(\\S+\\s+){4}\\S+\\s*$"+"\"",schema:"^(?![\\s\\S]{256})\\s*(\\S+\\s+){4}\\S+\\s*$",parentSchema:schema81().properties.cron,data:data0};
 if(vErrors === null){
 vErrors = [err3];
@@ -2682,7 +2682,7 @@ errors++;
 if(data.duration !== undefined){
 let data1 = data.duration;
 if(typeof data1 === "string"){
-if(!pattern53().test(data1)){
+if(!pattern54().test(data1)){
 const err5 = {instancePath:instancePath+"/duration",schemaPath:"#/$defs/duration/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,5}(s|m|h|d)$"},message:"must match pattern \""+"^[1-9][0-9]{0,5}(s|m|h|d)$"+"\"",schema:"^[1-9][0-9]{0,5}(s|m|h|d)$",parentSchema:schema82(),data:data1};
 if(vErrors === null){
 vErrors = [err5];
@@ -2707,7 +2707,7 @@ errors++;
 if(data.timeZone !== undefined){
 let data2 = data.timeZone;
 if(typeof data2 === "string"){
-if(!pattern54().test(data2)){
+if(!pattern55().test(data2)){
 const err7 = {instancePath:instancePath+"/timeZone",schemaPath:"#/properties/timeZone/pattern",keyword:"pattern",params:{pattern: "^(?![\\s\\S]{256})[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$"},message:"must match pattern \""+"^(?![\\s\\S]{256})[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$"+"\"",schema:"^(?![\\s\\S]{256})[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$",parentSchema:schema81().properties.timeZone,data:data2};
 if(vErrors === null){
 vErrors = [err7];
@@ -3707,9 +3707,8 @@ errors++;
 }
 if(data29.clusterRpc !== undefined){
 let data39 = data29.clusterRpc;
-if(typeof data39 === "string"){
-if(!pattern49().test(data39)){
-const err71 = {instancePath:instancePath+"/identity/clusterRpc",schemaPath:"#/properties/identity/properties/clusterRpc/pattern",keyword:"pattern",params:{pattern: "^(?![\\s\\S]{2001})https?://[^\\s]+$"},message:"must match pattern \""+"^(?![\\s\\S]{2001})https?://[^\\s]+$"+"\"",schema:"^(?![\\s\\S]{2001})https?://[^\\s]+$",parentSchema:schema31().properties.identity.properties.clusterRpc,data:data39};
+if((typeof data39 !== "string") && (!(Array.isArray(data39)))){
+const err71 = {instancePath:instancePath+"/identity/clusterRpc",schemaPath:"#/properties/identity/properties/clusterRpc/type",keyword:"type",params:{type: schema31().properties.identity.properties.clusterRpc.type},message:"must be string,array",schema:schema31().properties.identity.properties.clusterRpc.type,parentSchema:schema31().properties.identity.properties.clusterRpc,data:data39};
 if(vErrors === null){
 vErrors = [err71];
 }
@@ -3718,9 +3717,9 @@ vErrors.push(err71);
 }
 errors++;
 }
-}
-else {
-const err72 = {instancePath:instancePath+"/identity/clusterRpc",schemaPath:"#/properties/identity/properties/clusterRpc/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.identity.properties.clusterRpc.type,parentSchema:schema31().properties.identity.properties.clusterRpc,data:data39};
+if(typeof data39 === "string"){
+if(!pattern49().test(data39)){
+const err72 = {instancePath:instancePath+"/identity/clusterRpc",schemaPath:"#/properties/identity/properties/clusterRpc/pattern",keyword:"pattern",params:{pattern: "^(?![\\s\\S]{2001})https?://[^\\s]+$"},message:"must match pattern \""+"^(?![\\s\\S]{2001})https?://[^\\s]+$"+"\"",schema:"^(?![\\s\\S]{2001})https?://[^\\s]+$",parentSchema:schema31().properties.identity.properties.clusterRpc,data:data39};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -3730,10 +3729,9 @@ vErrors.push(err72);
 errors++;
 }
 }
-if(data29.restart !== undefined){
-let data40 = data29.restart;
-if(!(data40 === "allowed")){
-const err73 = {instancePath:instancePath+"/identity/restart",schemaPath:"#/properties/identity/properties/restart/enum",keyword:"enum",params:{allowedValues: schema31().properties.identity.properties.restart.enum},message:"must be equal to one of the allowed values",schema:schema31().properties.identity.properties.restart.enum,parentSchema:schema31().properties.identity.properties.restart,data:data40};
+if(Array.isArray(data39)){
+if(data39.length > 3){
+const err73 = {instancePath:instancePath+"/identity/clusterRpc",schemaPath:"#/properties/identity/properties/clusterRpc/maxItems",keyword:"maxItems",params:{limit: 3},message:"must NOT have more than 3 items",schema:3,parentSchema:schema31().properties.identity.properties.clusterRpc,data:data39};
 if(vErrors === null){
 vErrors = [err73];
 }
@@ -3742,12 +3740,8 @@ vErrors.push(err73);
 }
 errors++;
 }
-}
-if(data29.guards !== undefined){
-let data41 = data29.guards;
-if(data41 && typeof data41 == "object" && !Array.isArray(data41)){
-if(Object.keys(data41).length < 1){
-const err74 = {instancePath:instancePath+"/identity/guards",schemaPath:"#/properties/identity/properties/guards/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema31().properties.identity.properties.guards,data:data41};
+if(data39.length < 1){
+const err74 = {instancePath:instancePath+"/identity/clusterRpc",schemaPath:"#/properties/identity/properties/clusterRpc/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema31().properties.identity.properties.clusterRpc,data:data39};
 if(vErrors === null){
 vErrors = [err74];
 }
@@ -3756,9 +3750,12 @@ vErrors.push(err74);
 }
 errors++;
 }
-for(const key10 in data41){
-if(!((((((key10 === "leaderSlot") || (key10 === "caughtUp")) || (key10 === "votingElsewhere")) || (key10 === "voteAccount")) || (key10 === "tower")) || (key10 === "fence"))){
-const err75 = {instancePath:instancePath+"/identity/guards",schemaPath:"#/properties/identity/properties/guards/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},message:"must NOT have additional properties",schema:false,parentSchema:schema31().properties.identity.properties.guards,data:data41};
+const len4 = data39.length;
+for(let i5=0; i5<len4; i5++){
+let data40 = data39[i5];
+if(typeof data40 === "string"){
+if(!pattern49().test(data40)){
+const err75 = {instancePath:instancePath+"/identity/clusterRpc/" + i5,schemaPath:"#/properties/identity/properties/clusterRpc/items/pattern",keyword:"pattern",params:{pattern: "^(?![\\s\\S]{2001})https?://[^\\s]+$"},message:"must match pattern \""+"^(?![\\s\\S]{2001})https?://[^\\s]+$"+"\"",schema:"^(?![\\s\\S]{2001})https?://[^\\s]+$",parentSchema:schema31().properties.identity.properties.clusterRpc.items,data:data40};
 if(vErrors === null){
 vErrors = [err75];
 }
@@ -3768,45 +3765,8 @@ vErrors.push(err75);
 errors++;
 }
 }
-if(data41.leaderSlot !== undefined){
-if(!(validate44(data41.leaderSlot, {instancePath:instancePath+"/identity/guards/leaderSlot",parentData:data41,parentDataProperty:"leaderSlot",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors);
-errors = vErrors.length;
-}
-}
-if(data41.caughtUp !== undefined){
-if(!(validate44(data41.caughtUp, {instancePath:instancePath+"/identity/guards/caughtUp",parentData:data41,parentDataProperty:"caughtUp",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors);
-errors = vErrors.length;
-}
-}
-if(data41.votingElsewhere !== undefined){
-if(!(validate44(data41.votingElsewhere, {instancePath:instancePath+"/identity/guards/votingElsewhere",parentData:data41,parentDataProperty:"votingElsewhere",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors);
-errors = vErrors.length;
-}
-}
-if(data41.voteAccount !== undefined){
-if(!(validate44(data41.voteAccount, {instancePath:instancePath+"/identity/guards/voteAccount",parentData:data41,parentDataProperty:"voteAccount",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors);
-errors = vErrors.length;
-}
-}
-if(data41.tower !== undefined){
-if(!(validate44(data41.tower, {instancePath:instancePath+"/identity/guards/tower",parentData:data41,parentDataProperty:"tower",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors);
-errors = vErrors.length;
-}
-}
-if(data41.fence !== undefined){
-if(!(validate44(data41.fence, {instancePath:instancePath+"/identity/guards/fence",parentData:data41,parentDataProperty:"fence",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors);
-errors = vErrors.length;
-}
-}
-}
 else {
-const err76 = {instancePath:instancePath+"/identity/guards",schemaPath:"#/properties/identity/properties/guards/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.identity.properties.guards.type,parentSchema:schema31().properties.identity.properties.guards,data:data41};
+const err76 = {instancePath:instancePath+"/identity/clusterRpc/" + i5,schemaPath:"#/properties/identity/properties/clusterRpc/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.identity.properties.clusterRpc.items.type,parentSchema:schema31().properties.identity.properties.clusterRpc.items,data:data40};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -3816,11 +3776,18 @@ vErrors.push(err76);
 errors++;
 }
 }
-if(data29.adopt !== undefined){
-let data48 = data29.adopt;
-if(data48 && typeof data48 == "object" && !Array.isArray(data48)){
-if(data48.from === undefined){
-const err77 = {instancePath:instancePath+"/identity/adopt",schemaPath:"#/$defs/adopt/required",keyword:"required",params:{missingProperty: "from"},message:"must have required property '"+"from"+"'",schema:schema36().required,parentSchema:schema36(),data:data48};
+let i6 = data39.length;
+let j1;
+if(i6 > 1){
+const indices1 = {};
+for(;i6--;){
+let item1 = data39[i6];
+if(typeof item1 !== "string"){
+continue;
+}
+if(typeof indices1[item1] == "number"){
+j1 = indices1[item1];
+const err77 = {instancePath:instancePath+"/identity/clusterRpc",schemaPath:"#/properties/identity/properties/clusterRpc/uniqueItems",keyword:"uniqueItems",params:{i: i6, j: j1},message:"must NOT have duplicate items (items ## "+j1+" and "+i6+" are identical)",schema:true,parentSchema:schema31().properties.identity.properties.clusterRpc,data:data39};
 if(vErrors === null){
 vErrors = [err77];
 }
@@ -3828,10 +3795,17 @@ else {
 vErrors.push(err77);
 }
 errors++;
+break;
 }
-for(const key11 in data48){
-if(!(key11 === "from")){
-const err78 = {instancePath:instancePath+"/identity/adopt",schemaPath:"#/$defs/adopt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},message:"must NOT have additional properties",schema:false,parentSchema:schema36(),data:data48};
+indices1[item1] = i6;
+}
+}
+}
+}
+if(data29.restart !== undefined){
+let data41 = data29.restart;
+if(!(data41 === "allowed")){
+const err78 = {instancePath:instancePath+"/identity/restart",schemaPath:"#/properties/identity/properties/restart/enum",keyword:"enum",params:{allowedValues: schema31().properties.identity.properties.restart.enum},message:"must be equal to one of the allowed values",schema:schema31().properties.identity.properties.restart.enum,parentSchema:schema31().properties.identity.properties.restart,data:data41};
 if(vErrors === null){
 vErrors = [err78];
 }
@@ -3841,10 +3815,11 @@ vErrors.push(err78);
 errors++;
 }
 }
-if(data48.from !== undefined){
-let data49 = data48.from;
-if((!(((typeof data49 == "number") && (!(data49 % 1) && !isNaN(data49))) && (isFinite(data49)))) && (typeof data49 !== "string")){
-const err79 = {instancePath:instancePath+"/identity/adopt/from",schemaPath:"#/$defs/adopt/properties/from/type",keyword:"type",params:{type: schema36().properties.from.type},message:"must be integer,string",schema:schema36().properties.from.type,parentSchema:schema36().properties.from,data:data49};
+if(data29.guards !== undefined){
+let data42 = data29.guards;
+if(data42 && typeof data42 == "object" && !Array.isArray(data42)){
+if(Object.keys(data42).length < 1){
+const err79 = {instancePath:instancePath+"/identity/guards",schemaPath:"#/properties/identity/properties/guards/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema31().properties.identity.properties.guards,data:data42};
 if(vErrors === null){
 vErrors = [err79];
 }
@@ -3853,9 +3828,9 @@ vErrors.push(err79);
 }
 errors++;
 }
-if(typeof data49 === "string"){
-if(!pattern11().test(data49)){
-const err80 = {instancePath:instancePath+"/identity/adopt/from",schemaPath:"#/$defs/adopt/properties/from/pattern",keyword:"pattern",params:{pattern: "^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$"},message:"must match pattern \""+"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$"+"\"",schema:"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$",parentSchema:schema36().properties.from,data:data49};
+for(const key10 in data42){
+if(!((((((key10 === "leaderSlot") || (key10 === "caughtUp")) || (key10 === "votingElsewhere")) || (key10 === "voteAccount")) || (key10 === "tower")) || (key10 === "fence"))){
+const err80 = {instancePath:instancePath+"/identity/guards",schemaPath:"#/properties/identity/properties/guards/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},message:"must NOT have additional properties",schema:false,parentSchema:schema31().properties.identity.properties.guards,data:data42};
 if(vErrors === null){
 vErrors = [err80];
 }
@@ -3865,10 +3840,45 @@ vErrors.push(err80);
 errors++;
 }
 }
+if(data42.leaderSlot !== undefined){
+if(!(validate44(data42.leaderSlot, {instancePath:instancePath+"/identity/guards/leaderSlot",parentData:data42,parentDataProperty:"leaderSlot",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors);
+errors = vErrors.length;
+}
+}
+if(data42.caughtUp !== undefined){
+if(!(validate44(data42.caughtUp, {instancePath:instancePath+"/identity/guards/caughtUp",parentData:data42,parentDataProperty:"caughtUp",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors);
+errors = vErrors.length;
+}
+}
+if(data42.votingElsewhere !== undefined){
+if(!(validate44(data42.votingElsewhere, {instancePath:instancePath+"/identity/guards/votingElsewhere",parentData:data42,parentDataProperty:"votingElsewhere",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors);
+errors = vErrors.length;
+}
+}
+if(data42.voteAccount !== undefined){
+if(!(validate44(data42.voteAccount, {instancePath:instancePath+"/identity/guards/voteAccount",parentData:data42,parentDataProperty:"voteAccount",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors);
+errors = vErrors.length;
+}
+}
+if(data42.tower !== undefined){
+if(!(validate44(data42.tower, {instancePath:instancePath+"/identity/guards/tower",parentData:data42,parentDataProperty:"tower",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors);
+errors = vErrors.length;
+}
+}
+if(data42.fence !== undefined){
+if(!(validate44(data42.fence, {instancePath:instancePath+"/identity/guards/fence",parentData:data42,parentDataProperty:"fence",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors);
+errors = vErrors.length;
+}
 }
 }
 else {
-const err81 = {instancePath:instancePath+"/identity/adopt",schemaPath:"#/$defs/adopt/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36().type,parentSchema:schema36(),data:data48};
+const err81 = {instancePath:instancePath+"/identity/guards",schemaPath:"#/properties/identity/properties/guards/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.identity.properties.guards.type,parentSchema:schema31().properties.identity.properties.guards,data:data42};
 if(vErrors === null){
 vErrors = [err81];
 }
@@ -3878,10 +3888,11 @@ vErrors.push(err81);
 errors++;
 }
 }
-if(data29.why !== undefined){
-let data50 = data29.why;
-if(typeof data50 !== "string"){
-const err82 = {instancePath:instancePath+"/identity/why",schemaPath:"#/$defs/why/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37().type,parentSchema:schema37(),data:data50};
+if(data29.adopt !== undefined){
+let data49 = data29.adopt;
+if(data49 && typeof data49 == "object" && !Array.isArray(data49)){
+if(data49.from === undefined){
+const err82 = {instancePath:instancePath+"/identity/adopt",schemaPath:"#/$defs/adopt/required",keyword:"required",params:{missingProperty: "from"},message:"must have required property '"+"from"+"'",schema:schema36().required,parentSchema:schema36(),data:data49};
 if(vErrors === null){
 vErrors = [err82];
 }
@@ -3890,11 +3901,9 @@ vErrors.push(err82);
 }
 errors++;
 }
-}
-if(data29.onDrift !== undefined){
-let data51 = data29.onDrift;
-if(!((data51 === "correct") || (data51 === "report"))){
-const err83 = {instancePath:instancePath+"/identity/onDrift",schemaPath:"#/$defs/onDrift/enum",keyword:"enum",params:{allowedValues: schema38().enum},message:"must be equal to one of the allowed values",schema:schema38().enum,parentSchema:schema38(),data:data51};
+for(const key11 in data49){
+if(!(key11 === "from")){
+const err83 = {instancePath:instancePath+"/identity/adopt",schemaPath:"#/$defs/adopt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},message:"must NOT have additional properties",schema:false,parentSchema:schema36(),data:data49};
 if(vErrors === null){
 vErrors = [err83];
 }
@@ -3904,9 +3913,10 @@ vErrors.push(err83);
 errors++;
 }
 }
-}
-else {
-const err84 = {instancePath:instancePath+"/identity",schemaPath:"#/properties/identity/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.identity.type,parentSchema:schema31().properties.identity,data:data29};
+if(data49.from !== undefined){
+let data50 = data49.from;
+if((!(((typeof data50 == "number") && (!(data50 % 1) && !isNaN(data50))) && (isFinite(data50)))) && (typeof data50 !== "string")){
+const err84 = {instancePath:instancePath+"/identity/adopt/from",schemaPath:"#/$defs/adopt/properties/from/type",keyword:"type",params:{type: schema36().properties.from.type},message:"must be integer,string",schema:schema36().properties.from.type,parentSchema:schema36().properties.from,data:data50};
 if(vErrors === null){
 vErrors = [err84];
 }
@@ -3915,12 +3925,9 @@ vErrors.push(err84);
 }
 errors++;
 }
-}
-if(data.maintenance !== undefined){
-let data52 = data.maintenance;
-if(data52 && typeof data52 == "object" && !Array.isArray(data52)){
-if(Object.keys(data52).length < 1){
-const err85 = {instancePath:instancePath+"/maintenance",schemaPath:"#/properties/maintenance/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema31().properties.maintenance,data:data52};
+if(typeof data50 === "string"){
+if(!pattern11().test(data50)){
+const err85 = {instancePath:instancePath+"/identity/adopt/from",schemaPath:"#/$defs/adopt/properties/from/pattern",keyword:"pattern",params:{pattern: "^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$"},message:"must match pattern \""+"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$"+"\"",schema:"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$",parentSchema:schema36().properties.from,data:data50};
 if(vErrors === null){
 vErrors = [err85];
 }
@@ -3929,9 +3936,11 @@ vErrors.push(err85);
 }
 errors++;
 }
-for(const key12 in data52){
-if(!((key12 === "allow") || (key12 === "deny"))){
-const err86 = {instancePath:instancePath+"/maintenance",schemaPath:"#/properties/maintenance/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},message:"must NOT have additional properties",schema:false,parentSchema:schema31().properties.maintenance,data:data52};
+}
+}
+}
+else {
+const err86 = {instancePath:instancePath+"/identity/adopt",schemaPath:"#/$defs/adopt/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36().type,parentSchema:schema36(),data:data49};
 if(vErrors === null){
 vErrors = [err86];
 }
@@ -3941,11 +3950,10 @@ vErrors.push(err86);
 errors++;
 }
 }
-if(data52.allow !== undefined){
-let data53 = data52.allow;
-if(Array.isArray(data53)){
-if(data53.length > 20){
-const err87 = {instancePath:instancePath+"/maintenance/allow",schemaPath:"#/properties/maintenance/properties/allow/maxItems",keyword:"maxItems",params:{limit: 20},message:"must NOT have more than 20 items",schema:20,parentSchema:schema31().properties.maintenance.properties.allow,data:data53};
+if(data29.why !== undefined){
+let data51 = data29.why;
+if(typeof data51 !== "string"){
+const err87 = {instancePath:instancePath+"/identity/why",schemaPath:"#/$defs/why/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37().type,parentSchema:schema37(),data:data51};
 if(vErrors === null){
 vErrors = [err87];
 }
@@ -3954,8 +3962,11 @@ vErrors.push(err87);
 }
 errors++;
 }
-if(data53.length < 1){
-const err88 = {instancePath:instancePath+"/maintenance/allow",schemaPath:"#/properties/maintenance/properties/allow/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema31().properties.maintenance.properties.allow,data:data53};
+}
+if(data29.onDrift !== undefined){
+let data52 = data29.onDrift;
+if(!((data52 === "correct") || (data52 === "report"))){
+const err88 = {instancePath:instancePath+"/identity/onDrift",schemaPath:"#/$defs/onDrift/enum",keyword:"enum",params:{allowedValues: schema38().enum},message:"must be equal to one of the allowed values",schema:schema38().enum,parentSchema:schema38(),data:data52};
 if(vErrors === null){
 vErrors = [err88];
 }
@@ -3964,16 +3975,10 @@ vErrors.push(err88);
 }
 errors++;
 }
-const len4 = data53.length;
-for(let i5=0; i5<len4; i5++){
-if(!(validate51(data53[i5], {instancePath:instancePath+"/maintenance/allow/" + i5,parentData:data53,parentDataProperty:i5,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate51.errors : vErrors.concat(validate51.errors);
-errors = vErrors.length;
-}
 }
 }
 else {
-const err89 = {instancePath:instancePath+"/maintenance/allow",schemaPath:"#/properties/maintenance/properties/allow/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31().properties.maintenance.properties.allow.type,parentSchema:schema31().properties.maintenance.properties.allow,data:data53};
+const err89 = {instancePath:instancePath+"/identity",schemaPath:"#/properties/identity/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.identity.type,parentSchema:schema31().properties.identity,data:data29};
 if(vErrors === null){
 vErrors = [err89];
 }
@@ -3983,11 +3988,11 @@ vErrors.push(err89);
 errors++;
 }
 }
-if(data52.deny !== undefined){
-let data55 = data52.deny;
-if(Array.isArray(data55)){
-if(data55.length > 20){
-const err90 = {instancePath:instancePath+"/maintenance/deny",schemaPath:"#/properties/maintenance/properties/deny/maxItems",keyword:"maxItems",params:{limit: 20},message:"must NOT have more than 20 items",schema:20,parentSchema:schema31().properties.maintenance.properties.deny,data:data55};
+if(data.maintenance !== undefined){
+let data53 = data.maintenance;
+if(data53 && typeof data53 == "object" && !Array.isArray(data53)){
+if(Object.keys(data53).length < 1){
+const err90 = {instancePath:instancePath+"/maintenance",schemaPath:"#/properties/maintenance/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema31().properties.maintenance,data:data53};
 if(vErrors === null){
 vErrors = [err90];
 }
@@ -3996,8 +4001,9 @@ vErrors.push(err90);
 }
 errors++;
 }
-if(data55.length < 1){
-const err91 = {instancePath:instancePath+"/maintenance/deny",schemaPath:"#/properties/maintenance/properties/deny/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema31().properties.maintenance.properties.deny,data:data55};
+for(const key12 in data53){
+if(!((key12 === "allow") || (key12 === "deny"))){
+const err91 = {instancePath:instancePath+"/maintenance",schemaPath:"#/properties/maintenance/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},message:"must NOT have additional properties",schema:false,parentSchema:schema31().properties.maintenance,data:data53};
 if(vErrors === null){
 vErrors = [err91];
 }
@@ -4006,16 +4012,12 @@ vErrors.push(err91);
 }
 errors++;
 }
-const len5 = data55.length;
-for(let i6=0; i6<len5; i6++){
-if(!(validate51(data55[i6], {instancePath:instancePath+"/maintenance/deny/" + i6,parentData:data55,parentDataProperty:i6,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate51.errors : vErrors.concat(validate51.errors);
-errors = vErrors.length;
 }
-}
-}
-else {
-const err92 = {instancePath:instancePath+"/maintenance/deny",schemaPath:"#/properties/maintenance/properties/deny/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31().properties.maintenance.properties.deny.type,parentSchema:schema31().properties.maintenance.properties.deny,data:data55};
+if(data53.allow !== undefined){
+let data54 = data53.allow;
+if(Array.isArray(data54)){
+if(data54.length > 20){
+const err92 = {instancePath:instancePath+"/maintenance/allow",schemaPath:"#/properties/maintenance/properties/allow/maxItems",keyword:"maxItems",params:{limit: 20},message:"must NOT have more than 20 items",schema:20,parentSchema:schema31().properties.maintenance.properties.allow,data:data54};
 if(vErrors === null){
 vErrors = [err92];
 }
@@ -4024,10 +4026,8 @@ vErrors.push(err92);
 }
 errors++;
 }
-}
-}
-else {
-const err93 = {instancePath:instancePath+"/maintenance",schemaPath:"#/properties/maintenance/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.maintenance.type,parentSchema:schema31().properties.maintenance,data:data52};
+if(data54.length < 1){
+const err93 = {instancePath:instancePath+"/maintenance/allow",schemaPath:"#/properties/maintenance/properties/allow/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema31().properties.maintenance.properties.allow,data:data54};
 if(vErrors === null){
 vErrors = [err93];
 }
@@ -4036,12 +4036,16 @@ vErrors.push(err93);
 }
 errors++;
 }
+const len5 = data54.length;
+for(let i7=0; i7<len5; i7++){
+if(!(validate51(data54[i7], {instancePath:instancePath+"/maintenance/allow/" + i7,parentData:data54,parentDataProperty:i7,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate51.errors : vErrors.concat(validate51.errors);
+errors = vErrors.length;
 }
-if(data.health !== undefined){
-let data57 = data.health;
-if(data57 && typeof data57 == "object" && !Array.isArray(data57)){
-if(data57.checks === undefined){
-const err94 = {instancePath:instancePath+"/health",schemaPath:"#/properties/health/required",keyword:"required",params:{missingProperty: "checks"},message:"must have required property '"+"checks"+"'",schema:schema31().properties.health.required,parentSchema:schema31().properties.health,data:data57};
+}
+}
+else {
+const err94 = {instancePath:instancePath+"/maintenance/allow",schemaPath:"#/properties/maintenance/properties/allow/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31().properties.maintenance.properties.allow.type,parentSchema:schema31().properties.maintenance.properties.allow,data:data54};
 if(vErrors === null){
 vErrors = [err94];
 }
@@ -4050,9 +4054,12 @@ vErrors.push(err94);
 }
 errors++;
 }
-for(const key13 in data57){
-if(!(((key13 === "holdFor") || (key13 === "within")) || (key13 === "checks"))){
-const err95 = {instancePath:instancePath+"/health",schemaPath:"#/properties/health/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},message:"must NOT have additional properties",schema:false,parentSchema:schema31().properties.health,data:data57};
+}
+if(data53.deny !== undefined){
+let data56 = data53.deny;
+if(Array.isArray(data56)){
+if(data56.length > 20){
+const err95 = {instancePath:instancePath+"/maintenance/deny",schemaPath:"#/properties/maintenance/properties/deny/maxItems",keyword:"maxItems",params:{limit: 20},message:"must NOT have more than 20 items",schema:20,parentSchema:schema31().properties.maintenance.properties.deny,data:data56};
 if(vErrors === null){
 vErrors = [err95];
 }
@@ -4061,12 +4068,8 @@ vErrors.push(err95);
 }
 errors++;
 }
-}
-if(data57.holdFor !== undefined){
-let data58 = data57.holdFor;
-if(typeof data58 === "string"){
-if(!pattern55().test(data58)){
-const err96 = {instancePath:instancePath+"/health/holdFor",schemaPath:"#/$defs/wait/pattern",keyword:"pattern",params:{pattern: "^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$"},message:"must match pattern \""+"^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$"+"\"",schema:"^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$",parentSchema:schema84(),data:data58};
+if(data56.length < 1){
+const err96 = {instancePath:instancePath+"/maintenance/deny",schemaPath:"#/properties/maintenance/properties/deny/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema31().properties.maintenance.properties.deny,data:data56};
 if(vErrors === null){
 vErrors = [err96];
 }
@@ -4075,9 +4078,16 @@ vErrors.push(err96);
 }
 errors++;
 }
+const len6 = data56.length;
+for(let i8=0; i8<len6; i8++){
+if(!(validate51(data56[i8], {instancePath:instancePath+"/maintenance/deny/" + i8,parentData:data56,parentDataProperty:i8,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate51.errors : vErrors.concat(validate51.errors);
+errors = vErrors.length;
+}
+}
 }
 else {
-const err97 = {instancePath:instancePath+"/health/holdFor",schemaPath:"#/$defs/wait/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema84().type,parentSchema:schema84(),data:data58};
+const err97 = {instancePath:instancePath+"/maintenance/deny",schemaPath:"#/properties/maintenance/properties/deny/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31().properties.maintenance.properties.deny.type,parentSchema:schema31().properties.maintenance.properties.deny,data:data56};
 if(vErrors === null){
 vErrors = [err97];
 }
@@ -4087,11 +4097,9 @@ vErrors.push(err97);
 errors++;
 }
 }
-if(data57.within !== undefined){
-let data59 = data57.within;
-if(typeof data59 === "string"){
-if(!pattern55().test(data59)){
-const err98 = {instancePath:instancePath+"/health/within",schemaPath:"#/$defs/wait/pattern",keyword:"pattern",params:{pattern: "^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$"},message:"must match pattern \""+"^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$"+"\"",schema:"^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$",parentSchema:schema84(),data:data59};
+}
+else {
+const err98 = {instancePath:instancePath+"/maintenance",schemaPath:"#/properties/maintenance/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.maintenance.type,parentSchema:schema31().properties.maintenance,data:data53};
 if(vErrors === null){
 vErrors = [err98];
 }
@@ -4101,8 +4109,11 @@ vErrors.push(err98);
 errors++;
 }
 }
-else {
-const err99 = {instancePath:instancePath+"/health/within",schemaPath:"#/$defs/wait/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema84().type,parentSchema:schema84(),data:data59};
+if(data.health !== undefined){
+let data58 = data.health;
+if(data58 && typeof data58 == "object" && !Array.isArray(data58)){
+if(data58.checks === undefined){
+const err99 = {instancePath:instancePath+"/health",schemaPath:"#/properties/health/required",keyword:"required",params:{missingProperty: "checks"},message:"must have required property '"+"checks"+"'",schema:schema31().properties.health.required,parentSchema:schema31().properties.health,data:data58};
 if(vErrors === null){
 vErrors = [err99];
 }
@@ -4111,12 +4122,9 @@ vErrors.push(err99);
 }
 errors++;
 }
-}
-if(data57.checks !== undefined){
-let data60 = data57.checks;
-if(Array.isArray(data60)){
-if(data60.length > 20){
-const err100 = {instancePath:instancePath+"/health/checks",schemaPath:"#/properties/health/properties/checks/maxItems",keyword:"maxItems",params:{limit: 20},message:"must NOT have more than 20 items",schema:20,parentSchema:schema31().properties.health.properties.checks,data:data60};
+for(const key13 in data58){
+if(!(((key13 === "holdFor") || (key13 === "within")) || (key13 === "checks"))){
+const err100 = {instancePath:instancePath+"/health",schemaPath:"#/properties/health/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},message:"must NOT have additional properties",schema:false,parentSchema:schema31().properties.health,data:data58};
 if(vErrors === null){
 vErrors = [err100];
 }
@@ -4125,8 +4133,12 @@ vErrors.push(err100);
 }
 errors++;
 }
-if(data60.length < 1){
-const err101 = {instancePath:instancePath+"/health/checks",schemaPath:"#/properties/health/properties/checks/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema31().properties.health.properties.checks,data:data60};
+}
+if(data58.holdFor !== undefined){
+let data59 = data58.holdFor;
+if(typeof data59 === "string"){
+if(!pattern56().test(data59)){
+const err101 = {instancePath:instancePath+"/health/holdFor",schemaPath:"#/$defs/wait/pattern",keyword:"pattern",params:{pattern: "^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$"},message:"must match pattern \""+"^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$"+"\"",schema:"^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$",parentSchema:schema84(),data:data59};
 if(vErrors === null){
 vErrors = [err101];
 }
@@ -4135,12 +4147,9 @@ vErrors.push(err101);
 }
 errors++;
 }
-const len6 = data60.length;
-for(let i7=0; i7<len6; i7++){
-let data61 = data60[i7];
-if(data61 && typeof data61 == "object" && !Array.isArray(data61)){
-if(Object.keys(data61).length > 1){
-const err102 = {instancePath:instancePath+"/health/checks/" + i7,schemaPath:"#/$defs/check/maxProperties",keyword:"maxProperties",params:{limit: 1},message:"must NOT have more than 1 properties",schema:1,parentSchema:schema86(),data:data61};
+}
+else {
+const err102 = {instancePath:instancePath+"/health/holdFor",schemaPath:"#/$defs/wait/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema84().type,parentSchema:schema84(),data:data59};
 if(vErrors === null){
 vErrors = [err102];
 }
@@ -4149,8 +4158,12 @@ vErrors.push(err102);
 }
 errors++;
 }
-if(Object.keys(data61).length < 1){
-const err103 = {instancePath:instancePath+"/health/checks/" + i7,schemaPath:"#/$defs/check/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema86(),data:data61};
+}
+if(data58.within !== undefined){
+let data60 = data58.within;
+if(typeof data60 === "string"){
+if(!pattern56().test(data60)){
+const err103 = {instancePath:instancePath+"/health/within",schemaPath:"#/$defs/wait/pattern",keyword:"pattern",params:{pattern: "^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$"},message:"must match pattern \""+"^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$"+"\"",schema:"^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$",parentSchema:schema84(),data:data60};
 if(vErrors === null){
 vErrors = [err103];
 }
@@ -4159,9 +4172,9 @@ vErrors.push(err103);
 }
 errors++;
 }
-for(const key14 in data61){
-if(!(((((key14 === "client") || (key14 === "slotsBehind")) || (key14 === "url")) || (key14 === "command")) || (key14 === "metric"))){
-const err104 = {instancePath:instancePath+"/health/checks/" + i7,schemaPath:"#/$defs/check/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14},message:"must NOT have additional properties",schema:false,parentSchema:schema86(),data:data61};
+}
+else {
+const err104 = {instancePath:instancePath+"/health/within",schemaPath:"#/$defs/wait/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema84().type,parentSchema:schema84(),data:data60};
 if(vErrors === null){
 vErrors = [err104];
 }
@@ -4171,10 +4184,11 @@ vErrors.push(err104);
 errors++;
 }
 }
-if(data61.client !== undefined){
-let data62 = data61.client;
-if(!(data62 === "healthy")){
-const err105 = {instancePath:instancePath+"/health/checks/" + i7+"/client",schemaPath:"#/$defs/check/properties/client/enum",keyword:"enum",params:{allowedValues: schema86().properties.client.enum},message:"must be equal to one of the allowed values",schema:schema86().properties.client.enum,parentSchema:schema86().properties.client,data:data62};
+if(data58.checks !== undefined){
+let data61 = data58.checks;
+if(Array.isArray(data61)){
+if(data61.length > 20){
+const err105 = {instancePath:instancePath+"/health/checks",schemaPath:"#/properties/health/properties/checks/maxItems",keyword:"maxItems",params:{limit: 20},message:"must NOT have more than 20 items",schema:20,parentSchema:schema31().properties.health.properties.checks,data:data61};
 if(vErrors === null){
 vErrors = [err105];
 }
@@ -4183,12 +4197,8 @@ vErrors.push(err105);
 }
 errors++;
 }
-}
-if(data61.slotsBehind !== undefined){
-let data63 = data61.slotsBehind;
-if(data63 && typeof data63 == "object" && !Array.isArray(data63)){
-if(Object.keys(data63).length < 1){
-const err106 = {instancePath:instancePath+"/health/checks/" + i7+"/slotsBehind",schemaPath:"#/$defs/check/properties/slotsBehind/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema86().properties.slotsBehind,data:data63};
+if(data61.length < 1){
+const err106 = {instancePath:instancePath+"/health/checks",schemaPath:"#/properties/health/properties/checks/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema31().properties.health.properties.checks,data:data61};
 if(vErrors === null){
 vErrors = [err106];
 }
@@ -4197,9 +4207,12 @@ vErrors.push(err106);
 }
 errors++;
 }
-for(const key15 in data63){
-if(!((key15 === "atLeast") || (key15 === "atMost"))){
-const err107 = {instancePath:instancePath+"/health/checks/" + i7+"/slotsBehind",schemaPath:"#/$defs/check/properties/slotsBehind/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15},message:"must NOT have additional properties",schema:false,parentSchema:schema86().properties.slotsBehind,data:data63};
+const len7 = data61.length;
+for(let i9=0; i9<len7; i9++){
+let data62 = data61[i9];
+if(data62 && typeof data62 == "object" && !Array.isArray(data62)){
+if(Object.keys(data62).length > 1){
+const err107 = {instancePath:instancePath+"/health/checks/" + i9,schemaPath:"#/$defs/check/maxProperties",keyword:"maxProperties",params:{limit: 1},message:"must NOT have more than 1 properties",schema:1,parentSchema:schema86(),data:data62};
 if(vErrors === null){
 vErrors = [err107];
 }
@@ -4208,11 +4221,8 @@ vErrors.push(err107);
 }
 errors++;
 }
-}
-if(data63.atLeast !== undefined){
-let data64 = data63.atLeast;
-if(!((typeof data64 == "number") && (isFinite(data64)))){
-const err108 = {instancePath:instancePath+"/health/checks/" + i7+"/slotsBehind/atLeast",schemaPath:"#/$defs/check/properties/slotsBehind/properties/atLeast/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema86().properties.slotsBehind.properties.atLeast.type,parentSchema:schema86().properties.slotsBehind.properties.atLeast,data:data64};
+if(Object.keys(data62).length < 1){
+const err108 = {instancePath:instancePath+"/health/checks/" + i9,schemaPath:"#/$defs/check/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema86(),data:data62};
 if(vErrors === null){
 vErrors = [err108];
 }
@@ -4221,11 +4231,9 @@ vErrors.push(err108);
 }
 errors++;
 }
-}
-if(data63.atMost !== undefined){
-let data65 = data63.atMost;
-if(!((typeof data65 == "number") && (isFinite(data65)))){
-const err109 = {instancePath:instancePath+"/health/checks/" + i7+"/slotsBehind/atMost",schemaPath:"#/$defs/check/properties/slotsBehind/properties/atMost/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema86().properties.slotsBehind.properties.atMost.type,parentSchema:schema86().properties.slotsBehind.properties.atMost,data:data65};
+for(const key14 in data62){
+if(!(((((key14 === "client") || (key14 === "slotsBehind")) || (key14 === "url")) || (key14 === "command")) || (key14 === "metric"))){
+const err109 = {instancePath:instancePath+"/health/checks/" + i9,schemaPath:"#/$defs/check/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14},message:"must NOT have additional properties",schema:false,parentSchema:schema86(),data:data62};
 if(vErrors === null){
 vErrors = [err109];
 }
@@ -4235,9 +4243,10 @@ vErrors.push(err109);
 errors++;
 }
 }
-}
-else {
-const err110 = {instancePath:instancePath+"/health/checks/" + i7+"/slotsBehind",schemaPath:"#/$defs/check/properties/slotsBehind/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema86().properties.slotsBehind.type,parentSchema:schema86().properties.slotsBehind,data:data63};
+if(data62.client !== undefined){
+let data63 = data62.client;
+if(!(data63 === "healthy")){
+const err110 = {instancePath:instancePath+"/health/checks/" + i9+"/client",schemaPath:"#/$defs/check/properties/client/enum",keyword:"enum",params:{allowedValues: schema86().properties.client.enum},message:"must be equal to one of the allowed values",schema:schema86().properties.client.enum,parentSchema:schema86().properties.client,data:data63};
 if(vErrors === null){
 vErrors = [err110];
 }
@@ -4247,11 +4256,11 @@ vErrors.push(err110);
 errors++;
 }
 }
-if(data61.url !== undefined){
-let data66 = data61.url;
-if(typeof data66 === "string"){
-if(!pattern57().test(data66)){
-const err111 = {instancePath:instancePath+"/health/checks/" + i7+"/url",schemaPath:"#/$defs/check/properties/url/pattern",keyword:"pattern",params:{pattern: "^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$"},message:"must match pattern \""+"^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$"+"\"",schema:"^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$",parentSchema:schema86().properties.url,data:data66};
+if(data62.slotsBehind !== undefined){
+let data64 = data62.slotsBehind;
+if(data64 && typeof data64 == "object" && !Array.isArray(data64)){
+if(Object.keys(data64).length < 1){
+const err111 = {instancePath:instancePath+"/health/checks/" + i9+"/slotsBehind",schemaPath:"#/$defs/check/properties/slotsBehind/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema86().properties.slotsBehind,data:data64};
 if(vErrors === null){
 vErrors = [err111];
 }
@@ -4260,9 +4269,9 @@ vErrors.push(err111);
 }
 errors++;
 }
-}
-else {
-const err112 = {instancePath:instancePath+"/health/checks/" + i7+"/url",schemaPath:"#/$defs/check/properties/url/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema86().properties.url.type,parentSchema:schema86().properties.url,data:data66};
+for(const key15 in data64){
+if(!((key15 === "atLeast") || (key15 === "atMost"))){
+const err112 = {instancePath:instancePath+"/health/checks/" + i9+"/slotsBehind",schemaPath:"#/$defs/check/properties/slotsBehind/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15},message:"must NOT have additional properties",schema:false,parentSchema:schema86().properties.slotsBehind,data:data64};
 if(vErrors === null){
 vErrors = [err112];
 }
@@ -4272,11 +4281,10 @@ vErrors.push(err112);
 errors++;
 }
 }
-if(data61.command !== undefined){
-let data67 = data61.command;
-if(Array.isArray(data67)){
-if(data67.length > 32){
-const err113 = {instancePath:instancePath+"/health/checks/" + i7+"/command",schemaPath:"#/$defs/check/properties/command/maxItems",keyword:"maxItems",params:{limit: 32},message:"must NOT have more than 32 items",schema:32,parentSchema:schema86().properties.command,data:data67};
+if(data64.atLeast !== undefined){
+let data65 = data64.atLeast;
+if(!((typeof data65 == "number") && (isFinite(data65)))){
+const err113 = {instancePath:instancePath+"/health/checks/" + i9+"/slotsBehind/atLeast",schemaPath:"#/$defs/check/properties/slotsBehind/properties/atLeast/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema86().properties.slotsBehind.properties.atLeast.type,parentSchema:schema86().properties.slotsBehind.properties.atLeast,data:data65};
 if(vErrors === null){
 vErrors = [err113];
 }
@@ -4285,8 +4293,11 @@ vErrors.push(err113);
 }
 errors++;
 }
-if(data67.length < 1){
-const err114 = {instancePath:instancePath+"/health/checks/" + i7+"/command",schemaPath:"#/$defs/check/properties/command/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema86().properties.command,data:data67};
+}
+if(data64.atMost !== undefined){
+let data66 = data64.atMost;
+if(!((typeof data66 == "number") && (isFinite(data66)))){
+const err114 = {instancePath:instancePath+"/health/checks/" + i9+"/slotsBehind/atMost",schemaPath:"#/$defs/check/properties/slotsBehind/properties/atMost/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema86().properties.slotsBehind.properties.atMost.type,parentSchema:schema86().properties.slotsBehind.properties.atMost,data:data66};
 if(vErrors === null){
 vErrors = [err114];
 }
@@ -4295,12 +4306,10 @@ vErrors.push(err114);
 }
 errors++;
 }
-const len7 = data67.length;
-for(let i8=0; i8<len7; i8++){
-let data68 = data67[i8];
-if(typeof data68 === "string"){
-if(!pattern58().test(data68)){
-const err115 = {instancePath:instancePath+"/health/checks/" + i7+"/command/" + i8,schemaPath:"#/$defs/check/properties/command/items/pattern",keyword:"pattern",params:{pattern: "^[^\\x00-\\x1f]{1,4095}$"},message:"must match pattern \""+"^[^\\x00-\\x1f]{1,4095}$"+"\"",schema:"^[^\\x00-\\x1f]{1,4095}$",parentSchema:schema86().properties.command.items,data:data68};
+}
+}
+else {
+const err115 = {instancePath:instancePath+"/health/checks/" + i9+"/slotsBehind",schemaPath:"#/$defs/check/properties/slotsBehind/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema86().properties.slotsBehind.type,parentSchema:schema86().properties.slotsBehind,data:data64};
 if(vErrors === null){
 vErrors = [err115];
 }
@@ -4310,8 +4319,11 @@ vErrors.push(err115);
 errors++;
 }
 }
-else {
-const err116 = {instancePath:instancePath+"/health/checks/" + i7+"/command/" + i8,schemaPath:"#/$defs/check/properties/command/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema86().properties.command.items.type,parentSchema:schema86().properties.command.items,data:data68};
+if(data62.url !== undefined){
+let data67 = data62.url;
+if(typeof data67 === "string"){
+if(!pattern58().test(data67)){
+const err116 = {instancePath:instancePath+"/health/checks/" + i9+"/url",schemaPath:"#/$defs/check/properties/url/pattern",keyword:"pattern",params:{pattern: "^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$"},message:"must match pattern \""+"^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$"+"\"",schema:"^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$",parentSchema:schema86().properties.url,data:data67};
 if(vErrors === null){
 vErrors = [err116];
 }
@@ -4321,9 +4333,8 @@ vErrors.push(err116);
 errors++;
 }
 }
-}
 else {
-const err117 = {instancePath:instancePath+"/health/checks/" + i7+"/command",schemaPath:"#/$defs/check/properties/command/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema86().properties.command.type,parentSchema:schema86().properties.command,data:data67};
+const err117 = {instancePath:instancePath+"/health/checks/" + i9+"/url",schemaPath:"#/$defs/check/properties/url/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema86().properties.url.type,parentSchema:schema86().properties.url,data:data67};
 if(vErrors === null){
 vErrors = [err117];
 }
@@ -4333,11 +4344,11 @@ vErrors.push(err117);
 errors++;
 }
 }
-if(data61.metric !== undefined){
-let data69 = data61.metric;
-if(data69 && typeof data69 == "object" && !Array.isArray(data69)){
-if(Object.keys(data69).length < 3){
-const err118 = {instancePath:instancePath+"/health/checks/" + i7+"/metric",schemaPath:"#/$defs/check/properties/metric/minProperties",keyword:"minProperties",params:{limit: 3},message:"must NOT have fewer than 3 properties",schema:3,parentSchema:schema86().properties.metric,data:data69};
+if(data62.command !== undefined){
+let data68 = data62.command;
+if(Array.isArray(data68)){
+if(data68.length > 32){
+const err118 = {instancePath:instancePath+"/health/checks/" + i9+"/command",schemaPath:"#/$defs/check/properties/command/maxItems",keyword:"maxItems",params:{limit: 32},message:"must NOT have more than 32 items",schema:32,parentSchema:schema86().properties.command,data:data68};
 if(vErrors === null){
 vErrors = [err118];
 }
@@ -4346,8 +4357,8 @@ vErrors.push(err118);
 }
 errors++;
 }
-if(data69.url === undefined){
-const err119 = {instancePath:instancePath+"/health/checks/" + i7+"/metric",schemaPath:"#/$defs/check/properties/metric/required",keyword:"required",params:{missingProperty: "url"},message:"must have required property '"+"url"+"'",schema:schema86().properties.metric.required,parentSchema:schema86().properties.metric,data:data69};
+if(data68.length < 1){
+const err119 = {instancePath:instancePath+"/health/checks/" + i9+"/command",schemaPath:"#/$defs/check/properties/command/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema86().properties.command,data:data68};
 if(vErrors === null){
 vErrors = [err119];
 }
@@ -4356,8 +4367,12 @@ vErrors.push(err119);
 }
 errors++;
 }
-if(data69.name === undefined){
-const err120 = {instancePath:instancePath+"/health/checks/" + i7+"/metric",schemaPath:"#/$defs/check/properties/metric/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema86().properties.metric.required,parentSchema:schema86().properties.metric,data:data69};
+const len8 = data68.length;
+for(let i10=0; i10<len8; i10++){
+let data69 = data68[i10];
+if(typeof data69 === "string"){
+if(!pattern59().test(data69)){
+const err120 = {instancePath:instancePath+"/health/checks/" + i9+"/command/" + i10,schemaPath:"#/$defs/check/properties/command/items/pattern",keyword:"pattern",params:{pattern: "^[^\\x00-\\x1f]{1,4095}$"},message:"must match pattern \""+"^[^\\x00-\\x1f]{1,4095}$"+"\"",schema:"^[^\\x00-\\x1f]{1,4095}$",parentSchema:schema86().properties.command.items,data:data69};
 if(vErrors === null){
 vErrors = [err120];
 }
@@ -4366,9 +4381,9 @@ vErrors.push(err120);
 }
 errors++;
 }
-for(const key16 in data69){
-if(!((((key16 === "url") || (key16 === "name")) || (key16 === "atLeast")) || (key16 === "atMost"))){
-const err121 = {instancePath:instancePath+"/health/checks/" + i7+"/metric",schemaPath:"#/$defs/check/properties/metric/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16},message:"must NOT have additional properties",schema:false,parentSchema:schema86().properties.metric,data:data69};
+}
+else {
+const err121 = {instancePath:instancePath+"/health/checks/" + i9+"/command/" + i10,schemaPath:"#/$defs/check/properties/command/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema86().properties.command.items.type,parentSchema:schema86().properties.command.items,data:data69};
 if(vErrors === null){
 vErrors = [err121];
 }
@@ -4378,11 +4393,9 @@ vErrors.push(err121);
 errors++;
 }
 }
-if(data69.url !== undefined){
-let data70 = data69.url;
-if(typeof data70 === "string"){
-if(!pattern57().test(data70)){
-const err122 = {instancePath:instancePath+"/health/checks/" + i7+"/metric/url",schemaPath:"#/$defs/check/properties/metric/properties/url/pattern",keyword:"pattern",params:{pattern: "^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$"},message:"must match pattern \""+"^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$"+"\"",schema:"^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$",parentSchema:schema86().properties.metric.properties.url,data:data70};
+}
+else {
+const err122 = {instancePath:instancePath+"/health/checks/" + i9+"/command",schemaPath:"#/$defs/check/properties/command/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema86().properties.command.type,parentSchema:schema86().properties.command,data:data68};
 if(vErrors === null){
 vErrors = [err122];
 }
@@ -4392,8 +4405,11 @@ vErrors.push(err122);
 errors++;
 }
 }
-else {
-const err123 = {instancePath:instancePath+"/health/checks/" + i7+"/metric/url",schemaPath:"#/$defs/check/properties/metric/properties/url/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema86().properties.metric.properties.url.type,parentSchema:schema86().properties.metric.properties.url,data:data70};
+if(data62.metric !== undefined){
+let data70 = data62.metric;
+if(data70 && typeof data70 == "object" && !Array.isArray(data70)){
+if(Object.keys(data70).length < 3){
+const err123 = {instancePath:instancePath+"/health/checks/" + i9+"/metric",schemaPath:"#/$defs/check/properties/metric/minProperties",keyword:"minProperties",params:{limit: 3},message:"must NOT have fewer than 3 properties",schema:3,parentSchema:schema86().properties.metric,data:data70};
 if(vErrors === null){
 vErrors = [err123];
 }
@@ -4402,12 +4418,8 @@ vErrors.push(err123);
 }
 errors++;
 }
-}
-if(data69.name !== undefined){
-let data71 = data69.name;
-if(typeof data71 === "string"){
-if(!pattern60().test(data71)){
-const err124 = {instancePath:instancePath+"/health/checks/" + i7+"/metric/name",schemaPath:"#/$defs/check/properties/metric/properties/name/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_:][A-Za-z0-9_:]{0,254}$"},message:"must match pattern \""+"^[A-Za-z_:][A-Za-z0-9_:]{0,254}$"+"\"",schema:"^[A-Za-z_:][A-Za-z0-9_:]{0,254}$",parentSchema:schema86().properties.metric.properties.name,data:data71};
+if(data70.url === undefined){
+const err124 = {instancePath:instancePath+"/health/checks/" + i9+"/metric",schemaPath:"#/$defs/check/properties/metric/required",keyword:"required",params:{missingProperty: "url"},message:"must have required property '"+"url"+"'",schema:schema86().properties.metric.required,parentSchema:schema86().properties.metric,data:data70};
 if(vErrors === null){
 vErrors = [err124];
 }
@@ -4416,9 +4428,8 @@ vErrors.push(err124);
 }
 errors++;
 }
-}
-else {
-const err125 = {instancePath:instancePath+"/health/checks/" + i7+"/metric/name",schemaPath:"#/$defs/check/properties/metric/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema86().properties.metric.properties.name.type,parentSchema:schema86().properties.metric.properties.name,data:data71};
+if(data70.name === undefined){
+const err125 = {instancePath:instancePath+"/health/checks/" + i9+"/metric",schemaPath:"#/$defs/check/properties/metric/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema86().properties.metric.required,parentSchema:schema86().properties.metric,data:data70};
 if(vErrors === null){
 vErrors = [err125];
 }
@@ -4427,11 +4438,9 @@ vErrors.push(err125);
 }
 errors++;
 }
-}
-if(data69.atLeast !== undefined){
-let data72 = data69.atLeast;
-if(!((typeof data72 == "number") && (isFinite(data72)))){
-const err126 = {instancePath:instancePath+"/health/checks/" + i7+"/metric/atLeast",schemaPath:"#/$defs/check/properties/metric/properties/atLeast/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema86().properties.metric.properties.atLeast.type,parentSchema:schema86().properties.metric.properties.atLeast,data:data72};
+for(const key16 in data70){
+if(!((((key16 === "url") || (key16 === "name")) || (key16 === "atLeast")) || (key16 === "atMost"))){
+const err126 = {instancePath:instancePath+"/health/checks/" + i9+"/metric",schemaPath:"#/$defs/check/properties/metric/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16},message:"must NOT have additional properties",schema:false,parentSchema:schema86().properties.metric,data:data70};
 if(vErrors === null){
 vErrors = [err126];
 }
@@ -4441,10 +4450,11 @@ vErrors.push(err126);
 errors++;
 }
 }
-if(data69.atMost !== undefined){
-let data73 = data69.atMost;
-if(!((typeof data73 == "number") && (isFinite(data73)))){
-const err127 = {instancePath:instancePath+"/health/checks/" + i7+"/metric/atMost",schemaPath:"#/$defs/check/properties/metric/properties/atMost/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema86().properties.metric.properties.atMost.type,parentSchema:schema86().properties.metric.properties.atMost,data:data73};
+if(data70.url !== undefined){
+let data71 = data70.url;
+if(typeof data71 === "string"){
+if(!pattern58().test(data71)){
+const err127 = {instancePath:instancePath+"/health/checks/" + i9+"/metric/url",schemaPath:"#/$defs/check/properties/metric/properties/url/pattern",keyword:"pattern",params:{pattern: "^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$"},message:"must match pattern \""+"^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$"+"\"",schema:"^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$",parentSchema:schema86().properties.metric.properties.url,data:data71};
 if(vErrors === null){
 vErrors = [err127];
 }
@@ -4454,9 +4464,8 @@ vErrors.push(err127);
 errors++;
 }
 }
-}
 else {
-const err128 = {instancePath:instancePath+"/health/checks/" + i7+"/metric",schemaPath:"#/$defs/check/properties/metric/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema86().properties.metric.type,parentSchema:schema86().properties.metric,data:data69};
+const err128 = {instancePath:instancePath+"/health/checks/" + i9+"/metric/url",schemaPath:"#/$defs/check/properties/metric/properties/url/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema86().properties.metric.properties.url.type,parentSchema:schema86().properties.metric.properties.url,data:data71};
 if(vErrors === null){
 vErrors = [err128];
 }
@@ -4466,9 +4475,11 @@ vErrors.push(err128);
 errors++;
 }
 }
-}
-else {
-const err129 = {instancePath:instancePath+"/health/checks/" + i7,schemaPath:"#/$defs/check/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema86().type,parentSchema:schema86(),data:data61};
+if(data70.name !== undefined){
+let data72 = data70.name;
+if(typeof data72 === "string"){
+if(!pattern61().test(data72)){
+const err129 = {instancePath:instancePath+"/health/checks/" + i9+"/metric/name",schemaPath:"#/$defs/check/properties/metric/properties/name/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_:][A-Za-z0-9_:]{0,254}$"},message:"must match pattern \""+"^[A-Za-z_:][A-Za-z0-9_:]{0,254}$"+"\"",schema:"^[A-Za-z_:][A-Za-z0-9_:]{0,254}$",parentSchema:schema86().properties.metric.properties.name,data:data72};
 if(vErrors === null){
 vErrors = [err129];
 }
@@ -4478,9 +4489,8 @@ vErrors.push(err129);
 errors++;
 }
 }
-}
 else {
-const err130 = {instancePath:instancePath+"/health/checks",schemaPath:"#/properties/health/properties/checks/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31().properties.health.properties.checks.type,parentSchema:schema31().properties.health.properties.checks,data:data60};
+const err130 = {instancePath:instancePath+"/health/checks/" + i9+"/metric/name",schemaPath:"#/$defs/check/properties/metric/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema86().properties.metric.properties.name.type,parentSchema:schema86().properties.metric.properties.name,data:data72};
 if(vErrors === null){
 vErrors = [err130];
 }
@@ -4490,9 +4500,10 @@ vErrors.push(err130);
 errors++;
 }
 }
-}
-else {
-const err131 = {instancePath:instancePath+"/health",schemaPath:"#/properties/health/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.health.type,parentSchema:schema31().properties.health,data:data57};
+if(data70.atLeast !== undefined){
+let data73 = data70.atLeast;
+if(!((typeof data73 == "number") && (isFinite(data73)))){
+const err131 = {instancePath:instancePath+"/health/checks/" + i9+"/metric/atLeast",schemaPath:"#/$defs/check/properties/metric/properties/atLeast/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema86().properties.metric.properties.atLeast.type,parentSchema:schema86().properties.metric.properties.atLeast,data:data73};
 if(vErrors === null){
 vErrors = [err131];
 }
@@ -4502,14 +4513,75 @@ vErrors.push(err131);
 errors++;
 }
 }
-}
-else {
-const err132 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().type,parentSchema:schema31(),data};
+if(data70.atMost !== undefined){
+let data74 = data70.atMost;
+if(!((typeof data74 == "number") && (isFinite(data74)))){
+const err132 = {instancePath:instancePath+"/health/checks/" + i9+"/metric/atMost",schemaPath:"#/$defs/check/properties/metric/properties/atMost/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema86().properties.metric.properties.atMost.type,parentSchema:schema86().properties.metric.properties.atMost,data:data74};
 if(vErrors === null){
 vErrors = [err132];
 }
 else {
 vErrors.push(err132);
+}
+errors++;
+}
+}
+}
+else {
+const err133 = {instancePath:instancePath+"/health/checks/" + i9+"/metric",schemaPath:"#/$defs/check/properties/metric/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema86().properties.metric.type,parentSchema:schema86().properties.metric,data:data70};
+if(vErrors === null){
+vErrors = [err133];
+}
+else {
+vErrors.push(err133);
+}
+errors++;
+}
+}
+}
+else {
+const err134 = {instancePath:instancePath+"/health/checks/" + i9,schemaPath:"#/$defs/check/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema86().type,parentSchema:schema86(),data:data62};
+if(vErrors === null){
+vErrors = [err134];
+}
+else {
+vErrors.push(err134);
+}
+errors++;
+}
+}
+}
+else {
+const err135 = {instancePath:instancePath+"/health/checks",schemaPath:"#/properties/health/properties/checks/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31().properties.health.properties.checks.type,parentSchema:schema31().properties.health.properties.checks,data:data61};
+if(vErrors === null){
+vErrors = [err135];
+}
+else {
+vErrors.push(err135);
+}
+errors++;
+}
+}
+}
+else {
+const err136 = {instancePath:instancePath+"/health",schemaPath:"#/properties/health/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.health.type,parentSchema:schema31().properties.health,data:data58};
+if(vErrors === null){
+vErrors = [err136];
+}
+else {
+vErrors.push(err136);
+}
+errors++;
+}
+}
+}
+else {
+const err137 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().type,parentSchema:schema31(),data};
+if(vErrors === null){
+vErrors = [err137];
+}
+else {
+vErrors.push(err137);
 }
 errors++;
 }

@@ -25,7 +25,7 @@ import { voteAccountDriver } from "./identity/vote-account-driver.ts";
 import { VOTE, voteChange, voteReading, voteWants } from "./identity/vote-account.ts";
 import { watchIdentity } from "./identity/watch.ts";
 import { identityInventory } from "./identity/inventory.ts";
-import { identitySection } from "./identity/section.ts";
+import { clusterRpcs, identitySection } from "./identity/section.ts";
 import { IDENTITY_ERRORS } from "./identity/errors.ts";
 
 const KIND = "identity";
@@ -134,7 +134,7 @@ const changeParams = (facts: IdentityFacts, unit: string): IdentityChangeParams 
       account: guardInput?.voteAccount ?? "",
     requireSilence: want?.guards?.votingElsewhere === undefined,
       requireTower: want?.guards?.tower === undefined,
-    rpc: want?.clusterRpc ?? "", linkPath: bootPath ?? "", previousLinkText: bootLink(facts) ?? "",
+    rpcs: clusterRpcs(want), linkPath: bootPath ?? "", previousLinkText: bootLink(facts) ?? "",
     imports: (client && importsFrom(want, client)) ?? "", keys: keysOf(facts),
     through: facts.keyFacts?.unstaked?.pubkey ?? "",
   };

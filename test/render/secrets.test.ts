@@ -27,12 +27,12 @@ const oldCells = (url: string): readonly string[] => [
 const targetsWith = (url: string): readonly Pick<Change, "target" | "params">[] => [
   serviceTarget({ unit: "a.service", stop: 1, well: 1, steady: 0, health: url, rivals: ["b.service"] }),
   identityTarget({ unit: "a.service", method: "agave", voter: "", account: "", requireSilence: true, requireTower: true,
-    rpc: url, linkPath: "/etc/a", previousLinkText: "b", through: "", imports: "", keys: ["/k"] })];
+    rpcs: [url, url.replace("//", "//second.")], linkPath: "/etc/a", previousLinkText: "b", through: "", imports: "", keys: ["/k"] })];
 
 const planWith = (url: string): Plan => ({ format: "vexor.plan/2", id: "1", host: "h",
   mode: "enforce", source: { file: "h.yaml", commit: null },
   declaration: { apiVersion: "vexor/v1", host: "h", client: { active: "agave", probe: url },
-    identity: { pubkey: "p", keypair: "/k", clusterRpc: url },
+    identity: { pubkey: "p", keypair: "/k", clusterRpc: [url, url.replace("//", "//second.")] },
     health: { checks: [{ url }, { metric: { url, name: "m", atMost: 1 } }] } },
   summary: { none: 0, update: 0, persist: 0, adopt: 0, release: 0, drift: 0, blocked: 0,
     impossible: 0 },

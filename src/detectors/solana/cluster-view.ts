@@ -4,24 +4,16 @@
  * whose RPC knows no vote accounts (Firedancer) leaves that to a node that does.
  */
 import type { QueryReply, HostReader, Query } from "../../ports/host.ts";
+import { agreementOf, type Agreement, type Phase, type Witness } from "./agreement.ts";
 import { isKnownMigrated } from "./known-genesis.ts";
 
-/**
- * What binds the next vote: towers up to the genesis of Alpenglow, vote histories from then on. A
- * node older than Agave 4.3 knows of no genesis, and that proves nothing.
- */
-export type Phase = "tower" | "alpenglow" | "unknown";
-
-export interface ClusterView {
+export interface ClusterView extends Agreement {
   /** `ok`, else why not. */
   readonly health: string;
   /** The newest slot it knows; null when it does not say. */
   readonly slot: number | null;
   /** The newest slot that is final; null when it does not say. */
   readonly finalized: number | null;
-  readonly phase: Phase;
-  /** Why the phase is unknown; null where it is not. */
-  readonly phaseUnknown: string | null;
   /** Which cluster it is on; null when it does not say. */
   readonly genesisHash: string | null;
   /** How long a slot has lasted of late; null when it does not say. */
@@ -42,19 +34,13 @@ interface ViewOf {
   readonly port: number;
   readonly voteAccount: string | null;
   readonly leader: string | null;
-  /** Another node's RPC, for what this client does not know. */
-  readonly clusterRpc: string | null;
+  /** Other nodes' RPCs, for what this client does not know, and to hold it against. */
+  readonly others: readonly string[];
 }
 
 const ASK_MS = 3000;
 /** What is beyond these is a cluster that stands still, or rubbish. */
 const [LEAST_SLOT_MS, MOST_SLOT_MS] = [10, 10_000] as const;
-
-const WAS = "this machine has seen it move to Alpenglow before";
-
-const SAID: Readonly<Record<Exclude<Phase, "unknown">, string>> = {
-  tower: "that the cluster has not moved to Alpenglow", alpenglow: "that it has",
-};
 
 interface Rpc {
   readonly result?: unknown;
@@ -103,14 +89,16 @@ const voteOf = ({ result }: Rpc, account: string): Vote | null => {
 const newest = (votes: readonly (Vote | null)[]): Vote | null =>
   votes.reduce((best, one) => (one && one.lastVote > (best?.lastVote ?? -1) ? one : best), null);
 
+/** Of several that know the leaders, the one that sees it lead first. */
 const leaderIn = (
   schedules: readonly Rpc[], index: number | null, leader: string | null,
 ): ClusterView["leaderIn"] => {
-  const known = schedules.find(({ result }) => typeof result === "object" && result !== null);
-  if (known === undefined || index === null || leader === null) return null;
-  const slots = fieldsOf(known.result)[leader];
-  const next = (Array.isArray(slots) ? slots : [])
-    .filter((slot): slot is number => typeof slot === "number" && slot >= index);
+  const known = schedules.filter(({ result }) => typeof result === "object" && result !== null);
+  if (known.length === 0 || index === null || leader === null) return null;
+  const next = known.flatMap(({ result }): readonly unknown[] => {
+    const slots = fieldsOf(result)[leader];
+    return Array.isArray(slots) ? slots : [];
+  }).filter((slot): slot is number => typeof slot === "number" && slot >= index);
   return next.length > 0 ? Math.min(...next) - index : "never";
 };
 
@@ -126,24 +114,6 @@ const phaseSaid = ({ result, error }: Rpc): Phase => {
   return typeof result === "object" && !Array.isArray(result) ? "alpenglow" : "unknown";
 };
 
-/** Two nodes that contradict each other are not on one cluster, or one of them is wrong. */
-const phaseOf = (
-  own: Rpc, elsewhere: Rpc | null, isMigrated: boolean,
-): Pick<ClusterView, "phase" | "phaseUnknown"> => {
-  const [here, there] = [phaseSaid(own), elsewhere ? phaseSaid(elsewhere) : "unknown"];
-  if (here !== "unknown" && there !== "unknown" && here !== there) {
-    return { phase: "unknown", phaseUnknown: `the client says ${SAID[here]}, and the other node `
-      + `says ${SAID[there]}` };
-  }
-  const said = here === "unknown" ? there : here;
-  if (isMigrated && said === "tower") {
-    return { phase: "unknown", phaseUnknown: `the client says ${SAID.tower}, and ${WAS}` };
-  }
-  const phase = isMigrated ? "alpenglow" : said;
-  return { phase, phaseUnknown: phase === "unknown"
-    ? `the client does not tell (${errorOf(own)})` : null };
-};
-
 /** Of the newest sample, which spans a minute. */
 const slotMsOf = ({ result }: Rpc): number | null => {
   const sample: unknown = Array.isArray(result) ? result[0] : null;
@@ -152,58 +122,96 @@ const slotMsOf = ({ result }: Rpc): number | null => {
   return ms >= LEAST_SLOT_MS && ms <= MOST_SLOT_MS ? ms : null;
 };
 
+/** The client's own RPC, or one beside it on this machine, by another name. */
+const OWN_HOSTS = new Set(["127.0.0.1", "localhost", "[::1]"]);
+
+interface Node {
+  readonly name: string;
+  readonly url: string;
+}
+
+/** Without what may be a key in it. The client itself does not count as another. */
+const nodesAt = (urls: readonly string[], ownPort: number): readonly Node[] =>
+  urls.flatMap((url) => {
+    const at = URL.parse(url);
+    const isOwn = OWN_HOSTS.has(at?.hostname ?? "") && at?.port === String(ownPort);
+    return isOwn ? [] : [{ name: at?.host ?? "another node", url }];
+  });
+
+const clientAt = (port: number): Node =>
+  ({ name: "the client", url: `http://127.0.0.1:${port}/` });
+
+const METHODS = ["genesisHash", "genesis", "final", "votes", "schedule"] as const;
+
+/** What is asked of the client and of other nodes alike. */
+type Answers = Readonly<Record<(typeof METHODS)[number], Rpc>>;
+
+const askedOf = ({ url }: Node, { voteAccount, leader }: ViewOf): readonly Query[] => [
+  question(url, "getGenesisHash"), question(url, "getAgGenesisCert"),
+  question(url, "getSlot", [{ commitment: "finalized" }]),
+  question(url, "getVoteAccounts", [{ votePubkey: voteAccount, keepUnstakedDelinquents: true }]),
+  question(url, "getLeaderSchedule", [null, { identity: leader }]),
+];
+
+const answersIn = (answers: readonly Rpc[]): Answers =>
+  Object.fromEntries(METHODS.map((name, at) => [name, answers[at] ?? {}])) as Answers;
+
+const witnessOf = (
+  { name }: Node, { genesisHash, genesis, votes }: Answers, account: string | null,
+): Witness => ({ name, genesisHash: textIn(genesisHash), phase: phaseSaid(genesis),
+  error: errorOf(genesis), voter: account === null ? null : voteOf(votes, account)?.node ?? null });
+
+const lowest = (numbers: readonly (number | null)[]): number | null =>
+  numbers.reduce((least, one) => (one === null ? least : Math.min(one, least ?? one)), null);
+
 export const readClusterView = (host: HostReader, of: ViewOf): ClusterView => {
-  const { port, voteAccount: account, leader, clusterRpc } = of;
-  const own = `http://127.0.0.1:${port}/`;
-  const about = (to: string): readonly Query[] => [
-    question(to, "getAgGenesisCert"), question(to, "getSlot", [{ commitment: "finalized" }]),
-    question(to, "getVoteAccounts", [{ votePubkey: account, keepUnstakedDelinquents: true }]),
-    question(to, "getLeaderSchedule", [null, { identity: leader }]),
-  ];
-  const [health, slot, epoch, speed, first, balance, genesis = {}, final, votes, schedule,
-    ...elsewhere] = host.port("questions").ask([
-    question(own, "getHealth"), question(own, "getSlot", [{ commitment: "processed" }]),
-    question(own, "getEpochInfo"), question(own, "getRecentPerformanceSamples", [1]),
-    question(own, "getGenesisHash"), question(own, "getBalance", [account]),
-    ...about(own),
-    ...clusterRpc === null ? [] : about(clusterRpc),
+  const { port, voteAccount: account, leader, others } = of;
+  const [own, nodes] = [clientAt(port), nodesAt(others, port)];
+  const [health, slot, epoch, speed, balance, ...about] = host.port("questions").ask([
+    question(own.url, "getHealth"), question(own.url, "getSlot", [{ commitment: "processed" }]),
+    question(own.url, "getEpochInfo"), question(own.url, "getRecentPerformanceSamples", [1]),
+    question(own.url, "getBalance", [account]),
+    ...[own, ...nodes].flatMap((one) => askedOf(one, of)),
   ]).map(parse);
-  const [index, all] = [numberAt(epoch?.result, "slotIndex"),
+  const [here, ...there] = [own, ...nodes].map((_, at) =>
+    answersIn(about.slice(at * METHODS.length))) as [Answers, ...Answers[]];
+  const all = [here, ...there];
+  const [index, length] = [numberAt(epoch?.result, "slotIndex"),
     numberAt(epoch?.result, "slotsInEpoch")];
-  const [genesisThere = null, finalThere, votesThere = {}, scheduleThere = {}] = elsewhere;
+  const genesisHash = textIn(here.genesisHash);
   return {
+    ...agreementOf([own, ...nodes].map((one, at) => witnessOf(one, all[at] ?? here, account)),
+      isKnownMigrated(host, genesisHash)),
     health: health?.result === "ok" ? "ok" : errorOf(health ?? {}),
     slot: slotIn(slot),
-    finalized: slotIn(final) ?? slotIn(finalThere),
-    ...phaseOf(genesis, genesisThere, isKnownMigrated(host, textIn(first))),
-    genesisHash: textIn(first),
+    finalized: slotIn(here.final) ?? lowest(there.map(({ final }) => slotIn(final))),
+    genesisHash,
     slotMs: slotMsOf(speed ?? {}),
-    vote: account === null ? null
-      : newest([voteOf(votes ?? {}, account), voteOf(votesThere, account)]),
-    leaderIn: leaderIn([schedule ?? {}, scheduleThere], index, leader),
-    epochLeft: index === null || all === null ? null : all - index,
+    vote: account === null ? null : newest(all.map(({ votes }) => voteOf(votes, account))),
+    leaderIn: leaderIn(all.map(({ schedule }) => schedule), index, leader),
+    epochLeft: index === null || length === null ? null : length - index,
     voteBalance: account === null ? null : numberAt(balance?.result, "value"),
-    votesUnknown: votes?.error ? errorOf(votes) : null,
+    votesUnknown: here.votes.error ? errorOf(here.votes) : null,
   };
 };
 
-interface SlotsOf {
-  /** The newest that it has processed; null when it does not say. */
+/** The newest slots that a node knows; null where it does not say. */
+export interface NodeSlots {
+  readonly name: string;
   readonly processed: number | null;
   readonly finalized: number | null;
 }
 
-/** The newest slots of the client and of another node, each by its own word. */
+/** The newest slots of the client, and then of other nodes, each by its own word. */
 export const readSlots = (
-  host: HostReader, port: number, clusterRpc: string,
-): { readonly own: SlotsOf; readonly other: SlotsOf } => {
-  const about = (to: string): readonly Query[] => [
-    question(to, "getSlot", [{ commitment: "processed" }]),
-    question(to, "getSlot", [{ commitment: "finalized" }])];
-  const [processed, finalized, ...other] = host.port("questions")
-    .ask([...about(`http://127.0.0.1:${port}/`), ...about(clusterRpc)]).map(parse).map(slotIn);
-  return { own: { processed: processed ?? null, finalized: finalized ?? null },
-    other: { processed: other[0] ?? null, finalized: other[1] ?? null } };
+  host: HostReader, port: number, others: readonly string[],
+): readonly [NodeSlots, ...NodeSlots[]] => {
+  const nodes = [clientAt(port), ...nodesAt(others, port)];
+  const slots = host.port("questions").ask(nodes.flatMap(({ url }) => [
+    question(url, "getSlot", [{ commitment: "processed" }]),
+    question(url, "getSlot", [{ commitment: "finalized" }])])).map(parse).map(slotIn);
+  return nodes.map(({ name }, at) => ({ name, processed: slots[2 * at] ?? null,
+    finalized: slots[2 * at + 1] ?? null })) as [NodeSlots, ...NodeSlots[]];
 };
 
 /** What a client's RPC answers as long as it is who it is. */

@@ -155,10 +155,15 @@ export const findIdentityBlocker = (facts: IdentityFacts): Reading["blocker"] =>
   return off ?? guardsAgainst(facts);
 };
 
-/** The guards that refuse, of which none is lifted. */
+const WHICH = "find out which one is wrong or behind: wait for it, or take it out of clusterRpc: "
+  + "in git";
+
+/** Nodes that contradict each other, and the guards that refuse, of which none is lifted. */
 export const guardsAgainst = (
   facts: Pick<IdentityFacts, "guardInput" | "want">,
 ): Blocker | null => {
+  const contradiction = facts.guardInput?.view.contradiction ?? null;
+  if (contradiction !== null) return { reason: contradiction, waysOut: [WHICH] };
   const [first, ...more] = failuresInForce(facts);
   if (!first) return null;
   const also = more.map(({ guard, reason }) => `${guard}: ${reason}`);

@@ -21,8 +21,8 @@ export interface IdentityChangeParams {
   readonly requireSilence: boolean;
   /** Without a good tower, or enough time, it is not taken up; git may have lifted that, too. */
   readonly requireTower: boolean;
-  /** Another node's RPC; empty where there is none. */
-  readonly rpc: string;
+  /** Other nodes' RPCs. */
+  readonly rpcs: readonly string[];
   /**
    * The link to the key that it starts with, and its text before; empty where that is not a link.
    */
@@ -50,10 +50,10 @@ const PARAMS = {
 const KEYS = ":";
 
 const paramsOf = (change: IdentityChangeParams): Params => {
-  const { method, voter, account, requireSilence, requireTower, rpc, linkPath, previousLinkText,
+  const { method, voter, account, requireSilence, requireTower, rpcs, linkPath, previousLinkText,
     keys, through, imports } = change;
   return { how: method, voter, account, watch: requireSilence ? "1" : "0",
-    tower: requireTower ? "1" : "0", rpc, boot: linkPath, was: previousLinkText,
+    tower: requireTower ? "1" : "0", rpc: rpcs.join(" "), boot: linkPath, was: previousLinkText,
     keys: keys.join(KEYS), through, imports };
 };
 
@@ -80,7 +80,7 @@ const fromName = (name: string): ParsedParams | null => {
 
 const fromParams = (name: string, params: Params): ParsedParams | null => {
   const found = readParams(name, `(${SERVICE_NAME})`,
-    { ...PARAMS, how: { form: HOW }, rpc: { form: "[^\\s]*", missing: "" } }, params);
+    { ...PARAMS, how: { form: HOW }, rpc: { form: "(\\S+( \\S+)*)?", missing: "" } }, params);
   return found && { ...found, head: [...found.head, found.params.how] };
 };
 
@@ -94,6 +94,7 @@ export const readChangeParams = (name: string, given?: Params): IdentityChangePa
   const { voter, account, watch, tower, rpc, boot, was, keys, through, imports } = params;
   return { unit, method: how as IdentityChangeParams["method"], voter, account,
     requireSilence: watch === "1",
-    requireTower: tower === "1", rpc, linkPath: boot, previousLinkText: was,
+    requireTower: tower === "1", rpcs: rpc.split(" ").filter(Boolean), linkPath: boot,
+      previousLinkText: was,
       keys: keys.split(KEYS), through, imports };
 };

@@ -26,6 +26,8 @@ export const IDENTITY_ERRORS = {
     + "--force, or restart the client. Vexor never passes --force."),
   ADMIN_SOCKET: kind(1, "human", "The socket in the client's ledger is not the client's own.",
     "Find out who made it (`ls -l LEDGER/admin.rpc`, `ss -xlp`), remove it, restart the client."),
+  CLUSTER_CONTRADICTED: kind(1, "human", "Two nodes contradict each other about the cluster.",
+    "Find out which one is wrong or behind; wait for it, or take it out of clusterRpc: in git."),
   TOWER_INVALID: kind(1, "human", "The client would not accept a tower file.",
     "Copy it again from the host that voted last, after it has stopped voting."),
   VOTE_HISTORY_UNUSED: kind(1, "human", "A client does not show that it uses its vote history.",

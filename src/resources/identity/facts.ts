@@ -10,7 +10,7 @@ import { historyOf, readTowers, towerOf } from "../../detectors/solana/tower.ts"
 import { namedAccount } from "../../detectors/solana/vote-account.ts";
 import { allClients, canDo, type FoundClient } from "../../detectors/clients/descriptors.ts";
 import type { HostFile } from "../../engine/model/model.ts";
-import type { IdentitySpec } from "./section.ts";
+import { clusterRpcs, type IdentitySpec } from "./section.ts";
 import { withPort, type HostReader } from "../../ports/host.ts";
 import type { KeypairFact } from "../../ports/keys.ts";
 import { shellPath } from "../../formats/shell-word.ts";
@@ -76,7 +76,7 @@ export const guardInputOf = (
   const imports = importsFrom(want, client);
   const ledger = imports ?? client.places.ledger ?? null;
   const view = readClusterView(host, { port: ownRpc(client) ?? 0, voteAccount, leader: live,
-    clusterRpc: want.clusterRpc ?? null });
+    others: clusterRpcs(want) });
   const can = client.part?.can ?? [];
   const keepsTower = can.includes("requireTower") || imports !== null;
   const keepsHistory = can.includes("voteHistory") || imports !== null;

@@ -26,15 +26,38 @@ export interface IdentitySpec extends Permission {
   readonly tower?: string;
   /** The keypair to boot with, and to fall back to. */
   readonly unstaked?: string;
-  /** Another node's RPC, for what the client does not know. */
-  readonly clusterRpc?: string;
+  /** Other nodes' RPCs, for what the client does not know, and to hold it against. */
+  readonly clusterRpc?: string | readonly string[];
   /** What cannot change while the client runs may be changed by a restart. */
   readonly restart?: "allowed";
   /** Guards that are lifted. */
   readonly guards?: Readonly<Partial<Record<Guard, { readonly skip: true; readonly why: string }>>>;
 }
 
+/** Each by its own address, in the order of the file. */
+export const clusterRpcs = (identity: IdentitySpec | null): readonly string[] =>
+  [identity?.clusterRpc ?? []].flat();
+
 const wrong = (step: string, error: VexorError): SectionProblem => ({ at: [step], error });
+
+/** Where an RPC stands in the section. */
+const placeOf = ({ clusterRpc }: IdentitySpec, at: number): SectionProblem["at"] =>
+  ["clusterRpc", ...Array.isArray(clusterRpc) ? [at] : []];
+
+/** Two that lead to one node are one witness. An address may hold a key: none is repeated. */
+const misnamedNode = (identity: IdentitySpec): SectionProblem | null => {
+  const hosts = clusterRpcs(identity).map((rpc) => URL.parse(rpc)?.host ?? null);
+  const unreadable = hosts.indexOf(null);
+  if (unreadable >= 0) {
+    return { at: placeOf(identity, unreadable), error: new VexorError("HOST_FILE_INVALID",
+      "identity.clusterRpc has an address that is not a URL", { hint: "Write https://HOST/PATH." }) };
+  }
+  const repeated = hosts.findIndex((host, at) => hosts.indexOf(host) < at);
+  return repeated < 0 ? null
+    : { at: placeOf(identity, repeated), error: new VexorError("HOST_FILE_INVALID",
+      `identity.clusterRpc names ${hosts[repeated]} twice; wanted are nodes that do not depend on `
+        + "each other", { hint: "Name a node of another operator, or leave this one out." }) };
+};
 
 const misspelt = (identity: IdentitySpec): SectionProblem | null => {
   for (const step of ["pubkey", "voteAccount"] as const) {
@@ -62,7 +85,7 @@ const problemIn = (identity: IdentitySpec): SectionProblem | null => {
       "identity.unstaked is the staked keypair itself; wanted is a key of this machine's own",
       { hint: "Make one: solana-keygen new --no-bip39-passphrase -o FILE." }));
   }
-  return null;
+  return misnamedNode(identity);
 };
 
 export const identitySection: Section = { key: "identity", problemIn };

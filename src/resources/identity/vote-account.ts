@@ -11,6 +11,7 @@ import type {
 } from "../../engine/model/model.ts";
 import { shellWord } from "../../formats/shell-word.ts";
 import { voteTarget, type IdentityChangeParams } from "./change-params.ts";
+import { clusterRpcs } from "./section.ts";
 import { AGAIN, guardsAgainst, skippedGuards, makeLink, unreachableBlocker } from "./blockers.ts";
 import { ticketWarnings, type GuardInput } from "./guards.ts";
 import { guardInputOf, type IdentityFacts } from "./facts.ts";
@@ -144,7 +145,7 @@ const changeParams = (
     .filter((path): path is string => typeof path === "string");
   return { unit, method: "restart", voter: live ?? "", account: want?.voteAccount ?? "",
     linkPath: boot, previousLinkText: was,
-    keys: [...new Set(keys)], through: "", imports: "", rpc: want?.clusterRpc ?? "",
+    keys: [...new Set(keys)], through: "", imports: "", rpcs: clusterRpcs(want),
     requireSilence: want?.guards?.votingElsewhere === undefined,
       requireTower: want?.guards?.tower === undefined };
 };

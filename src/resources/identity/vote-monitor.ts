@@ -18,10 +18,10 @@ export const failed = (message: string, hint?: string): VexorError =>
   new VexorError("IDENTITY_SWAP", message, hint === undefined ? {} : { hint });
 
 export const viewOf = (
-  host: HostReader, client: RunningUnit, { account, rpc }: IdentityChangeParams,
+  host: HostReader, client: RunningUnit, { account, rpcs }: IdentityChangeParams,
 ): ClusterView | null =>
   (account === "" ? null : readClusterView(host, { port: ownRpc(client) ?? 0, voteAccount: account,
-    leader: null, clusterRpc: rpc === "" ? null : rpc }));
+    leader: null, others: rpcs }));
 
 const LOOKS = 4;
 

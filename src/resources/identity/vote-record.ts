@@ -1,7 +1,6 @@
 /** What binds the next vote of an identity, looked at right before that identity is taken up. */
-import {
-  readClusterView, type ClusterView, type Phase,
-} from "../../detectors/solana/cluster-view.ts";
+import type { Phase } from "../../detectors/solana/agreement.ts";
+import { readClusterView, type ClusterView } from "../../detectors/solana/cluster-view.ts";
 import { canDo } from "../../detectors/clients/descriptors.ts";
 import { ownRpc } from "../../detectors/clients/live-identity.ts";
 import { rememberMigrated } from "../../detectors/solana/known-genesis.ts";
@@ -84,14 +83,15 @@ export interface SafeChain extends Chain {
 }
 
 const wholeView = (
-  host: HostReader, client: RunningUnit, { account, rpc }: IdentityChangeParams,
+  host: HostReader, client: RunningUnit, { account, rpcs }: IdentityChangeParams,
 ): ClusterView => readClusterView(host, { port: ownRpc(client) ?? 0, leader: null,
-  voteAccount: account || null, clusterRpc: rpc || null });
+  voteAccount: account || null, others: rpcs });
 
 const chainNow = async (
   host: Host, client: RunningUnit, change: IdentityChangeParams,
 ): Promise<Chain> => {
   const view = await patientView(host, client, change) ?? wholeView(host, client, change);
+  if (view.contradiction !== null) throw new VexorError("CLUSTER_CONTRADICTED", view.contradiction);
   if (view.phase === "alpenglow") rememberMigrated(host, view.genesisHash);
   return { lastVote: view.vote?.lastVote ?? null, phase: view.phase, finalized: view.finalized,
     slotMs: view.slotMs };

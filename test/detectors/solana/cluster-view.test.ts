@@ -18,8 +18,9 @@ const asked = (says: Says): ReaderPorts["questions"] => ({
   }) });
 
 /** Of clusters that were seen to have moved. */
-const look = (says: Says, clusterRpc: string | null = null, kept: string | null = null): ClusterView =>
-  readClusterView({ port: () => asked(says), read: () => kept } as unknown as HostReader, { port: 8899, voteAccount: "Vote", leader: "Me", clusterRpc });
+const look = (says: Says, other: string | readonly string[] | null = null, kept: string | null = null): ClusterView =>
+  readClusterView({ port: () => asked(says), read: () => kept } as unknown as HostReader, { port: 8899, voteAccount: "Vote", leader: "Me",
+    others: [other ?? []].flat() });
 
 const votes = (lastVote: number, nodePubkey = "Me"): object =>
   ({ current: [{ votePubkey: "Other", nodePubkey: "X", lastVote: 9e6 }],
@@ -33,7 +34,7 @@ const SOUND: Readonly<Record<string, unknown>> = { getGenesisHash: JSON.stringif
 
 test("a sound reply gives the cluster's view", () => {
   expect(look((method) => SOUND[method])).toEqual({ health: "ok", slot: 500, finalized: 500, leaderIn: 4,
-    phase: "alpenglow", phaseUnknown: null, genesisHash: HASH, slotMs: 200,
+    phase: "alpenglow", phaseUnknown: null, contradiction: null, genesisHash: HASH, slotMs: 200,
     epochLeft: 431_900, voteBalance: 2e9, vote: { node: "Me", lastVote: 490 }, votesUnknown: null });
 });
 
@@ -50,8 +51,8 @@ test("an unknown value is queried elsewhere, and the newer of two votes is used"
   expect(look(full)).toMatchObject({ vote: null, leaderIn: null, votesUnknown: "Method not found" });
   expect(look((method, to) => (to === ELSEWHERE ? SOUND[method] : full(method)), ELSEWHERE))
     .toMatchObject({ vote: { node: "Me", lastVote: 490 }, leaderIn: 4 });
-  expect(look((method, to) => (to === ELSEWHERE && method === "getVoteAccounts" ? votes(495, "You")
-    : SOUND[method]), ELSEWHERE).vote).toEqual({ node: "You", lastVote: 495 });
+  expect(look((method, to) => (to === ELSEWHERE && method === "getVoteAccounts" ? votes(495)
+    : SOUND[method]), ELSEWHERE).vote).toEqual({ node: "Me", lastVote: 495 });
   expect(look((method, to) => (to === OWN ? SOUND[method] : undefined), ELSEWHERE).vote)
     .toEqual({ node: "Me", lastVote: 490 });
 });
@@ -68,13 +69,52 @@ test.each<[string, unknown, unknown, Partial<ClusterView>]>([
   ["a node that is older", NOT_FOUND, undefined,
     { phase: "unknown", phaseUnknown: "the client does not tell (Method not found)" }],
   ["an older node, and one that knows", NOT_FOUND, CERT, { phase: "alpenglow" }],
-  ["two nodes that contradict each other", CERT, "{\"result\":null}", { phase: "unknown",
-    phaseUnknown: expect.stringMatching(/the client says that it has, and the other node says that the/) }],
+  ["two nodes that contradict each other", CERT, "{\"result\":null}", { phase: "unknown", contradiction:
+    "another.example says that the cluster has not moved to Alpenglow, and the client says that it has" }],
   ["a text", "{\"result\":\"yes\"}", undefined, { phase: "unknown" }],
   ["a list", "{\"result\":[]}", undefined, { phase: "unknown" }],
   ["an answer without a result", "{}", undefined, { phase: "unknown" }],
 ])("the phase of a cluster by %s", (_, own, elsewhere, wanted) => {
   expect(look(certs(own, elsewhere), ELSEWHERE)).toMatchObject(wanted);
+});
+
+const THIRD = "http://third.example:8899/key-4711";
+
+/** Of the client and two other nodes, each with answers of its own beside the sound ones. */
+const three = (...more: readonly Readonly<Record<string, unknown>>[]): ClusterView =>
+  look((method, to) => {
+    const own = more[[OWN, ELSEWHERE, THIRD].indexOf(to)] ?? {};
+    return method in own ? own[method] : SOUND[method];
+  }, [ELSEWHERE, THIRD]);
+
+const [NOT_MOVED, SILENT, OLD] = [{ getAgGenesisCert: "{\"result\":null}" }, { getAgGenesisCert: undefined },
+  { getAgGenesisCert: NOT_FOUND }] as const;
+const DOWN = Object.fromEntries([...Object.keys(SOUND)].map((method) => [method, undefined]));
+
+test.each<[string, ReturnType<typeof three>, Partial<ClusterView>]>([
+  ["all agree", three(), { phase: "alpenglow", contradiction: null }],
+  ["one is down", three({}, DOWN), { phase: "alpenglow", contradiction: null }],
+  ["the client is too old to tell", three(OLD), { phase: "alpenglow", contradiction: null }],
+  ["both others are down", three({}, DOWN, DOWN),
+    { phase: "unknown", contradiction: null, phaseUnknown: "of 3 nodes only the client tells" }],
+  ["only one tells", three(OLD, SILENT), { phase: "unknown", phaseUnknown: "of 3 nodes only third.example:8899 tells" }],
+  ["one is behind or lies", three({}, {}, NOT_MOVED), { phase: "unknown", contradiction:
+    "third.example:8899 says that the cluster has not moved to Alpenglow, and the client says that it has" }],
+  ["both others contradict each other, and the client does not tell", three(OLD, NOT_MOVED), { phase: "unknown",
+    contradiction: "another.example says that the cluster has not moved to Alpenglow, and third.example:8899 says that it has" }],
+  ["one is on another cluster", three({}, {}, { getGenesisHash: JSON.stringify({ result: HASH.replace("4", "5") }) }),
+    { phase: "unknown", contradiction: `the client is on the cluster with the genesis ${HASH}, and third.example:8899 on `
+      + `the one with ${HASH.replace("4", "5")}` }],
+  ["one names another owner of the account", three({}, { getVoteAccounts: votes(9e8, "You") }), { contradiction:
+    "the client says that the vote account belongs to Me, and another.example that it belongs to You" }],
+  ["one sees another leader slot", three({}, { getLeaderSchedule: { Me: [102] } }), { contradiction: null, leaderIn: 2 }],
+  ["one sees no leader slot", three({}, { getLeaderSchedule: {} }), { leaderIn: 4 }],
+  ["the client does not tell what is final", three({ getSlot: NOT_FOUND }, { getSlot: 480 }, { getSlot: 470 }), { finalized: 470 }],
+])("of three nodes, where %s", (_, found, wanted) => expect(found).toMatchObject(wanted));
+
+test("the client's own RPC by another name does not count as a second witness", () => {
+  const says: Says = (method, to) => (to === OWN ? SOUND[method] : { getAgGenesisCert: null }[method]);
+  expect(look(says, ["http://localhost:8899/", "http://[::1]:8899/x"])).toMatchObject({ phase: "alpenglow", contradiction: null });
 });
 
 test.each<[string, unknown, string, Partial<ClusterView>]>([

@@ -28,7 +28,7 @@ import { ROOT } from "../../support/paths.ts";
 const TREE = createLinuxHost(makeTree({}));
 const KEY = "7Np41oeYqPefeNQEHSv1UDhYrehxin3NStELsSKCT4K2";
 const SWAP: IdentityChangeParams = { unit: "sol.service", method: "agave", voter: KEY, account: "", requireSilence: true,
-  requireTower: true, rpc: "", linkPath: "", previousLinkText: "", through: "", imports: "", keys: ["/a.json", "/b.json"] };
+  requireTower: true, rpcs: [], linkPath: "", previousLinkText: "", through: "", imports: "", keys: ["/a.json", "/b.json"] };
 
 /** As they stand in the journals of each version; none may ever leave this list. */
 const WRITTEN = [
@@ -79,15 +79,17 @@ describe("a target's name", () => {
   });
 });
 
+const RPCS = ["https://rpc.example.org/a?b=c,d", "http://other.example:8899/"];
+
 describe("a change's parameters", () => {
-  const { target, params } = identityTarget({ ...SWAP, rpc: "https://rpc.example.org/a?b=c,d", previousLinkText: "old key" });
+  const { target, params } = identityTarget({ ...SWAP, rpcs: RPCS, previousLinkText: "old key" });
   const name = target.slice("identity:".length);
   const service = serviceTarget({ unit: "sol.service", stop: 120, well: 900, steady: 0, health: "solana:8899", rivals: ["b.service"] });
 
   test("are data: the target is the unit alone, and they are read back unchanged", () => {
     expect([name, service.target]).toEqual(["sol.service", "service:sol.service"]);
     expect(readChangeParams(name, JSON.parse(JSON.stringify(params)) as typeof params))
-      .toEqual({ ...SWAP, rpc: "https://rpc.example.org/a?b=c,d", previousLinkText: "old key" });
+      .toEqual({ ...SWAP, rpcs: RPCS, previousLinkText: "old key" });
     expect(driversOf(RESOURCES).read(TREE, service)).toBe("stopped");
     expect(driversOf(RESOURCES).shell(service, "running")).toBe("systemctl start sol.service");
   });
@@ -95,6 +97,11 @@ describe("a change's parameters", () => {
   test("that an older version did not write are read as the more careful ones", () => {
     const { watch: _, tower: __, ...old } = params;
     expect(readChangeParams(name, old)).toMatchObject({ requireSilence: true, requireTower: true });
+  });
+
+  test("of one other node are what versions wrote that took no more", () => {
+    expect(identityTarget({ ...SWAP, rpcs: RPCS.slice(0, 1) }).params).toMatchObject({ rpc: RPCS[0] });
+    expect(readChangeParams(name, { ...params, rpc: "" }).rpcs).toEqual([]);
   });
 
   test.each<[string, object]>([

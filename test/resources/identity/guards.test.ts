@@ -10,7 +10,7 @@ import { guardFailures, ticketWarnings, type GuardInput } from "../../../src/res
 const [STAKED, JUNK, OTHER, VOTE] = ["Staked", "Junk", "Other", "Vote"];
 
 const view = (more: Partial<ClusterView> = {}): ClusterView => ({
-  health: "ok", slot: 2000, finalized: 1968, phase: "tower", phaseUnknown: null, genesisHash: null, slotMs: 400, vote: { node: STAKED, lastVote: 1000 }, leaderIn: "never",
+  health: "ok", slot: 2000, finalized: 1968, phase: "tower", phaseUnknown: null, contradiction: null, genesisHash: null, slotMs: 400, vote: { node: STAKED, lastVote: 1000 }, leaderIn: "never",
   epochLeft: 100_000, votesUnknown: null, voteBalance: null, ...more });
 
 const tower = (more: Partial<TowerFact> = {}): TowerFact => ({

@@ -3,13 +3,16 @@ import { describe, expect, test } from "vitest";
 import type { QueryReply, Host, Query } from "../../../src/ports/host.ts";
 import type { IdentityChangeParams } from "../../../src/resources/identity/change-params.ts";
 import type { RunningUnit } from "../../../src/resources/identity/running-client.ts";
+import { assertSafe } from "../../../src/resources/identity/vote-record.ts";
 import {
   patientView, voterOf, awaitVotesBegun, awaitVotesStopped,
 } from "../../../src/resources/identity/vote-monitor.ts";
 
 const CLIENT = { unit: "sol.service", pids: [1], ports: ["tcp/8899"],
   rpcPort: 8899, places: {}, uid: 1000 } as unknown as RunningUnit;
-const SWAP = { unit: "sol.service", account: "Vote1", voter: "Node1", rpc: "" } as unknown as IdentityChangeParams;
+const SWAP = { unit: "sol.service", account: "Vote1", voter: "Node1", rpcs: [] } as unknown as IdentityChangeParams;
+
+const OTHER = "https://other.example/";
 
 type Look = number | "silence" | "no such method";
 
@@ -82,5 +85,15 @@ describe("votes", () => {
 
   test("that do not begin are reported as missing", async () => {
     await expect(awaitVotesBegun(hostThat(5).host, CLIENT, SWAP, 5)).rejects.toThrow(/sol.service/);
+  });
+
+  test.each([[true], [false]])("are not begun where two nodes contradict each other, with guards: %s", async (guards) => {
+    const { host } = hostThat(7);
+    const { ask } = host.port("questions");
+    const lying = { ...host, port: () => ({ ...host.port("questions"), ask: (questions: readonly Query[]) =>
+      ask(questions).map((answer, at) => ((questions[at]?.body ?? "").includes("getAgGenesisCert")
+        ? { ...answer, status: 200, body: JSON.stringify({ result: questions[at]?.to === OTHER ? null : {} }) } : answer)) }) } as unknown as Host;
+    await expect(assertSafe(lying, CLIENT, { ...SWAP, rpcs: [OTHER], requireSilence: guards, requireTower: guards }, () => undefined))
+      .rejects.toMatchObject({ code: "CLUSTER_CONTRADICTED" });
   });
 });

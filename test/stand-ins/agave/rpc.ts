@@ -93,8 +93,10 @@ const answerTo = (node: ValidatorNode, missing: readonly string[], text: string)
     { id?: unknown; method?: string; params?: Params };
   const answer = (more: object): object => ({ jsonrpc: "2.0", ...more, id });
   try {
-    const broken = node.options.behaviour().rpcErrors?.[method];
+    const { rpcErrors = {}, rpcLies = {} } = node.options.behaviour();
+    const broken = rpcErrors[method];
     if (broken !== undefined) throw new RpcError(-32603, broken);
+    if (method in rpcLies) return answer({ result: rpcLies[method] });
     const act = missing.includes(method) ? undefined : METHODS[method];
     if (!act) throw new RpcError(-32601, "Method not found");
     return answer({ result: act(node, params) });

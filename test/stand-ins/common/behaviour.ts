@@ -25,6 +25,8 @@ export interface Behaviour {
   readonly rpc?: "rubbish" | "hang" | "closed" | "html" | "drip" | "huge";
   readonly rpcMs?: number;
   readonly rpcErrors?: Readonly<Record<string, string>>;
+  /** What it says in place of the truth, by method. */
+  readonly rpcLies?: Readonly<Record<string, unknown>>;
   readonly admin?: "rubbish" | "hang" | "absent" | "hangup";
   readonly adminUid?: number;
   readonly adminMode?: number;
