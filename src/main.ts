@@ -57,6 +57,8 @@ const hostFiles = (root: string): HostFiles => ({
     (await import("./edges/yaml/load-host-file.ts")).loadDeclaration(path, withPlaces, SECTIONS),
   commitOf: async (files) =>
     (await import("./edges/source/checkout-commit.ts")).commitOf(files, root),
+  openHostFile: async (path) =>
+    (await import("./edges/yaml/host-file-editor.ts")).openHostFile(path, SECTIONS),
   parseYaml: async (text) => (await import("./edges/yaml/yaml.ts")).readYaml(text, "-").value,
   printYaml: async (data) => (await import("./edges/yaml/print-yaml.ts")).printYaml(data),
 });

@@ -42,6 +42,18 @@ export const ERRORS = {
   "about": "The host file breaks the schema.",
   "hint": "man vexor-host.yaml (docs/host-file.md) lists every key."
  },
+ "HOST_FILE_EDIT": {
+  "exit": 1,
+  "retry": "human",
+  "about": "A host file cannot be edited so that all other bytes and values stay.",
+  "hint": "Write it by hand; vexor validate checks the file."
+ },
+ "NOT_ADOPTABLE": {
+  "exit": 1,
+  "retry": "human",
+  "about": "A permission to replace a custom value is not needed, or not enough.",
+  "hint": "vexor plan says why a setting is blocked, and what the ways out are."
+ },
  "EXTENDS_INVALID": {
   "exit": 1,
   "retry": "human",

@@ -35,6 +35,15 @@ const changed = async (path: string, from: string, to: string): Promise<readonly
   return lines.slice(lines.findIndex((line) => line.startsWith("--- ")));
 };
 
+/** For a person, and for `patch -p0`. */
+export const patchOf = async (path: string, from: string, to: string): Promise<string> =>
+  (await changed(path, from, to)).join("\n");
+
+/** The same on a terminal. */
+export const shownPatch = (patch: string, style: Style): string =>
+  printable(patch).split("\n").map((line) => (line === "" ? line : colourDiff(line, style)))
+    .join("\n");
+
 /** A link comes, goes, or leads elsewhere: where to is all that it holds. */
 export const linkLines = ({ target, from, to }: Change, style: Style): readonly string[] => {
   const path = printableLine(target.slice("link:".length));

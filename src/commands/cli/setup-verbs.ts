@@ -1,6 +1,9 @@
 /** Verbs for the first hour: the host file, the program, the shell. */
 import { withKinds, type Verbs } from "./verb.ts";
 
+/** As many addresses as are given. */
+const MANY = 1000;
+
 export const SETUP: Verbs = {
   demo: () => ({
     part: "setup", args: "", maxArgs: 0, about: "see Vexor at work on a throw-away machine",
@@ -30,6 +33,30 @@ export const SETUP: Verbs = {
     options: ["out"], examples: ["vexor init",
       "mkdir -p hosts && vexor init --out hosts/$(hostname).yaml"],
     load: withKinds(() => import("../verbs/init.ts")),
+  }),
+  adopt: () => ({
+    part: "setup", args: "ADDRESS…", maxArgs: MANY, completes: "addresses",
+    about: "write permission to replace a custom value into the host file",
+    more: "For settings that a plan shows as blocked by a custom value: adds adopt: {from: VALUE} "
+      + "to the entry, with --why as its reason. Shows the change and asks. All other bytes of the "
+      + "file stay, and a plan of the changed file must adopt the setting; otherwise nothing is "
+      + "written. A setting of a role file gets an entry in the host file. --facts plans for "
+      + "another host.",
+    options: ["why", "file", "facts", "yes"],
+    examples: ["vexor adopt sysctl/vm.swappiness --why 'the database needs it no longer'",
+      "vexor adopt sysctl/vm.swappiness --facts facts/val-1.json -f hosts/val-1.yaml"],
+    load: withKinds(() => import("../verbs/adopt.ts")),
+  }),
+  disown: () => ({
+    part: "setup", args: "ADDRESS…", maxArgs: MANY, completes: "addresses",
+    about: "take settings out of the host file",
+    more: "Removes their entries, with the comments right above them. Shows the change and asks. "
+      + "All other bytes of the file stay. The next apply releases what Vexor had set, with its "
+      + "original value back. What a role file declares is left there.",
+    options: ["file", "facts", "yes"],
+    examples: ["vexor disown sysctl/vm.swappiness",
+      "vexor disown limits/agave.service/nofile -f hosts/val-1.yaml --yes"],
+    load: withKinds(() => import("../verbs/disown.ts")),
   }),
   install: () => ({
     part: "setup", args: "", maxArgs: 0, about: "install the program and its units",

@@ -7,6 +7,7 @@ import type { CommandEnd } from "../../engine/run/health.ts";
 import type { Host } from "../../ports/host.ts";
 import type { KindEntry, Resource, WriteRights } from "../../engine/resource.ts";
 import type { LoadedHostFile } from "../../engine/host-file/host-file.ts";
+import type { EditableHostFile } from "../../engine/host-file/editable-host-file.ts";
 import type { Commit } from "../../engine/source/git-objects.ts";
 import type { Proof, RevisionSource, SourcePorts } from "../../engine/source/types.ts";
 import type { SignatureSums } from "../../facts/judge.ts";
@@ -62,6 +63,8 @@ export interface HostFiles {
   loadHostFile(path: string, withPlaces?: boolean): Promise<LoadedHostFile>;
   /** The commit of a checkout that holds just these files; null when there is none. Takes 20 ms. */
   commitOf(files: LoadedHostFile["sources"]): Promise<string | null>;
+  /** The same file, to be edited in its place. */
+  openHostFile(path: string): Promise<EditableHostFile>;
   /** YAML as data, read in this process. */
   parseYaml(text: string): Promise<unknown>;
   /** Any data as YAML text. */

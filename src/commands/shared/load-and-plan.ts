@@ -17,7 +17,7 @@ const pathHere = (context: BaseContext, call: Invocation): string | null =>
   text(call, "file") ?? (call.verb === "validate" ? call.args[0] : null)
     ?? candidates(context).find((path) => context.readText(path) !== null) ?? null;
 
-const hostFilePath = (context: BaseContext, call: Invocation): string => {
+export const hostFilePath = (context: BaseContext, call: Invocation): string => {
   const path = pathHere(context, call);
   if (path !== null) return path;
   throw new VexorError("HOST_FILE_MISSING",

@@ -112,7 +112,8 @@ const zshOption = (name: OptionName): string => {
 
 const zshArgument = (verb: Verb): string => {
   const words = wordsOf(verb);
-  return quoted(`1:argument:${words ? `(${words.join(" ")})` : zshOf(verb.completes)}`);
+  const which = verb.maxArgs > 2 ? "*" : "1";
+  return quoted(`${which}:argument:${words ? `(${words.join(" ")})` : zshOf(verb.completes)}`);
 };
 
 /** Sourced, or found by its name among the completion functions. */

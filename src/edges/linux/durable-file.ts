@@ -129,6 +129,18 @@ export const placeFile = (
   putWhole(`/proc/self/fd/${fd}/${basename(path)}`, bytes, { mode, uid, gid: directory.gid });
 });
 
+/** A whole new text for a file of that user's, which stays that user's and keeps its mode. */
+export const rewriteFile = (
+  path: string, text: string, uid: number, last: LastLook,
+): void => inDirectory(dirname(path), (fd, directory) => {
+  const file = `/proc/self/fd/${fd}/${basename(path)}`;
+  const look = lookOf(file);
+  if (look?.uid !== uid || !mayWrite(directory, uid)) {
+    throw new VexorError("HOST_WRITE", `user ${uid} may not write ${path}`);
+  }
+  putWhole(file, text, look, last);
+});
+
 const turnLink = (path: string, target: string, last?: LastLook): void => {
   if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === false) {
     throw new VexorError("HOST_WRITE", `${basename(path)} is not a symbolic link`);

@@ -51,20 +51,23 @@ const readBounded = (fd: number, file: string): Buffer => {
   }
 };
 
-const decode = (bytes: Buffer, file: string): string => {
+/** `keepsMark`: with the byte order mark that it may begin with. */
+export const asText = (bytes: Buffer, file: string, keepsMark = false): string => {
+  if (bytes.length > LIMITS.bytes) throw tooLarge(file, String(bytes.length));
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: keepsMark }).decode(bytes);
   } catch {
     throw new VexorError("YAML_SYNTAX", "not UTF-8 text",
       { hint: "Save it as UTF-8.", place: { file, line: 1, column: 1 } });
   }
 };
 
-const read = (path: string, file: string): string | null => {
+/** Its bytes, by a path without links; null when it is absent. Throws as `FileSource.read` does. */
+export const rawHostFile = (path: string, file: string): Buffer | null => {
   const fd = open(path, file);
   if (fd === null) return null;
   try {
-    return decode(readBounded(fd, file), file);
+    return readBounded(fd, file);
   } catch (error) {
     if (error instanceof VexorError) throw error;
     throw missing(file, `cannot be read: ${errno(error)}`, errno(error));
@@ -73,7 +76,12 @@ const read = (path: string, file: string): string | null => {
   }
 };
 
-const isTrusted = (uid: number): boolean => uid === 0 || uid === process.getuid?.()
+const read = (path: string, file: string): string | null => {
+  const bytes = rawHostFile(path, file);
+  return bytes && asText(bytes, file);
+};
+
+export const isTrusted = (uid: number): boolean => uid === 0 || uid === process.getuid?.()
   || String(uid) === process.env["SUDO_UID"];
 
 /**

@@ -15,6 +15,16 @@ export interface SectionProblem {
   readonly error: VexorError;
 }
 
+/** Where in a section one setting is asked for. */
+export interface SettingPlace {
+  /** Of its value, or of the map that holds it: a permission stands in there. */
+  readonly at: Pointer;
+  /** Of the map with its reason, where that is another one. */
+  readonly whyAt?: Pointer;
+  /** Of all that goes when it is declared no longer, where that is more than `at`. */
+  readonly whole?: Pointer;
+}
+
 export interface Section {
   readonly key: string;
   /**
@@ -32,6 +42,10 @@ export interface Section {
   readonly isAddressed?: true;
   /** For a key at the top of the file that may belong in this section. */
   hintFor?(strayKey: string): string | null;
+  /** Of the setting whose address ends so; null where no entry is about that one alone. */
+  settingAt?(section: unknown, name: string): SettingPlace | null;
+  /** An entry about one setting alone, where others may be about several. */
+  entryFor?(name: string, value: string): object;
 }
 
 export type Sections = readonly Section[];

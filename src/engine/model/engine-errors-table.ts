@@ -16,6 +16,11 @@ export const ENGINE_ERRORS = {
   YAML_SYNTAX: kind(1, "human", "The host file is not valid YAML.", "Fix the line it names."),
   HOST_FILE_INVALID: kind(1, "human", "The host file breaks the schema.",
     "man vexor-host.yaml (docs/host-file.md) lists every key."),
+  HOST_FILE_EDIT: kind(1, "human",
+    "A host file cannot be edited so that all other bytes and values stay.",
+    "Write it by hand; vexor validate checks the file."),
+  NOT_ADOPTABLE: kind(1, "human", "A permission to replace a custom value is not needed, or not "
+    + "enough.", "vexor plan says why a setting is blocked, and what the ways out are."),
   EXTENDS_INVALID: kind(1, "human",
     "A host file, or a file that it extends, is outside the repository; or files extend each "
     + "other in a circle.",

@@ -142,6 +142,8 @@ export interface PlanItem {
   readonly isPending?: true;
   /** The custom value that git lets an `adopt` replace. */
   readonly adopts: string | null;
+  /** The value that `adopt: {from: …}` would have to name; left out where none would help. */
+  readonly adoptable?: string;
   readonly onDrift: OnDrift;
   readonly attributes: Attributes;
   readonly sources?: readonly SourceMark[]; // that git has permitted to replace

@@ -38,6 +38,7 @@ interface Decision {
   readonly waysOut?: readonly string[];
   readonly warning?: string;
   readonly to?: string;
+  readonly adoptable?: string;
 }
 
 const writes = (action: Action, reason: string, to: string): Decision => ({ action, reason, to });
@@ -55,6 +56,11 @@ const adopt = (of: DecisionInput, value: string): string => {
   return reason === null ? `take it over in git: ${of.permit(of.want.address, value)}`
     : `${reason}: ${MOVE_IT}`;
 };
+
+const blockFor = (of: DecisionInput, reason: string, value: string): Decision => ({
+  action: "blocked", reason, waysOut: [keep(of, value), adopt(of, value)],
+  ...(of.reading.overriddenBy === null ? { adoptable: value } : {}),
+});
 
 const where = (of: DecisionInput): string => {
   const [first] = of.owner.evidence;
@@ -111,10 +117,8 @@ const againstRival = (of: DecisionInput, rival: BootAct): Decision => {
       ?? writes("adopt", `git permits replacing ${formatValue(value)} at boot`, reading.live ?? "");
   }
   const brings = of.reboot.value === null ? "may bring" : "brings";
-  return { action: "blocked",
-    reason: `${untilReboot(of)}${rival.evidence.path ?? "a boot source"} ${brings} `
-      + `${formatValue(value)} back at reboot`,
-    waysOut: [keep(of, value), adopt(of, value)] };
+  return blockFor(of, `${untilReboot(of)}${rival.evidence.path ?? "a boot source"} ${brings} `
+    + `${formatValue(value)} back at reboot`, value);
 };
 
 const LOST = "as declared now, but a reboot would lose it";
@@ -133,8 +137,7 @@ const againstUntold = (of: DecisionInput, unknown: string): Decision => {
     return blockOverridden(of) ?? writes("adopt", `git permits replacing ${formatValue(live)}`,
       live);
   }
-  return { action: "blocked", reason: `${untilReboot(of)}${unknown}`,
-    waysOut: [keep(of, live), adopt(of, live)] };
+  return blockFor(of, `${untilReboot(of)}${unknown}`, live);
 };
 
 /** Satisfied now; the question is what a reboot would do. */
@@ -167,14 +170,10 @@ const decideForeign = (of: DecisionInput, to: string): Decision => {
     return blockOverridden(of) ?? writes("adopt", `git permits replacing ${formatValue(live)}`, to);
   }
   if (want.adopt !== null) {
-    return { action: "blocked",
-      reason: `git permits replacing ${formatValue(want.adopt)}, but the value is `
-        + `${formatValue(live)} now (${where(of)})`,
-      waysOut: [keep(of, live), adopt(of, live)] };
+    return blockFor(of, `git permits replacing ${formatValue(want.adopt)}, but the value is `
+      + `${formatValue(live)} now (${where(of)})`, live);
   }
-  return { action: "blocked",
-    reason: `${whose(of)}; the host file asks for ${formatRule(want.rule)}`,
-    waysOut: [keep(of, live), adopt(of, live)] };
+  return blockFor(of, `${whose(of)}; the host file asks for ${formatRule(want.rule)}`, live);
 };
 
 /** What runs may have another value than what is written. */
@@ -225,6 +224,7 @@ const itemOf = (of: DecisionInput, verdict: Decision): PlanItem => ({
   to: verdict.to ?? null,
   ...effectOf(of, verdict),
   adopts: verdict.action === "adopt" ? of.want.adopt : null,
+  ...(verdict.adoptable === undefined ? {} : { adoptable: verdict.adoptable }),
   onDrift: of.want.onDrift,
   attributes: of.want.attributes,
   ...sourcesFor(of, verdict),

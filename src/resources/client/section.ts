@@ -23,6 +23,6 @@ export interface ClientSpec extends Permission {
   readonly dual?: "off" | "auto";
 }
 
-export const clientSection: Section = { key: "client" };
+export const clientSection: Section = { key: "client", settingAt: () => ({ at: [] }) };
 
 export const clientsSection: Section = { key: "clients", idOf: (_, name) => String(name) };

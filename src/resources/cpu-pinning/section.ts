@@ -18,4 +18,9 @@ export interface CpuPinningSpec extends Permission {
 export const cpuPinningSection: Section = {
   key: "cpuPinning",
   idOf: ({ unit, thread }: CpuPinningSpec) => JSON.stringify([unit, thread ?? null]),
+  settingAt: (entries: readonly CpuPinningSpec[], name) => {
+    const at = entries.findIndex(({ unit, thread }) =>
+      name === (thread === undefined ? unit : `${unit}/${thread}`));
+    return at < 0 ? null : { at: [at] };
+  },
 };

@@ -88,4 +88,11 @@ const problemIn = (identity: IdentitySpec): SectionProblem | null => {
   return misnamedNode(identity);
 };
 
-export const identitySection: Section = { key: "identity", problemIn };
+export const identitySection: Section = {
+  key: "identity",
+  problemIn,
+  settingAt: ({ voteAccountKey }: IdentitySpec, name) => {
+    if (name !== "voteAccount") return { at: [] };
+    return voteAccountKey === undefined ? null : { at: ["voteAccountKey"], whyAt: [] };
+  },
+};

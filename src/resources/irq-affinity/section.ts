@@ -19,4 +19,10 @@ export const irqAffinitySection: Section = {
   key: "irqAffinity",
   idOf: ({ match }: IrqAffinitySpec) =>
     JSON.stringify([match.device ?? null, match.driver ?? null, match.name ?? null]),
+  settingAt: (rules: readonly IrqAffinitySpec[], name) => {
+    const at = rules.findIndex(({ match }) =>
+      match.name === name && match.device === undefined && match.driver === undefined);
+    return at < 0 ? null : { at: [at] };
+  },
+  entryFor: (name, cpus) => ({ match: { name }, cpus }),
 };

@@ -25,6 +25,16 @@ export interface LimitSpec extends Permission {
 export const limitsSection: Section = {
   key: "limits",
   idOf: ({ unit }: LimitsEntry) => unit,
+  settingAt: (entries: readonly LimitsEntry[], name) => {
+    for (const limit of LIMIT_NAMES) {
+      const at = entries.findIndex((one) => one[limit] !== undefined
+        && name === `${one.unit}/${limit}`);
+      if (at < 0) continue;
+      const isOnly = LIMIT_NAMES.every((one) => one === limit || entries[at]?.[one] === undefined);
+      return { at: [at, limit], ...(isOnly ? { whole: [at] } : {}) };
+    }
+    return null;
+  },
   problemIn: (entries: readonly LimitsEntry[]) => {
     const at = entries.findIndex((entry) => LIMIT_NAMES.every((name) => entry[name] === undefined));
     return at < 0 ? null : { at: [at], error: new VexorError("HOST_FILE_INVALID",

@@ -51,5 +51,9 @@ export const sysctlSection: Section = {
   normalise: (part: SysctlPart, text) => (MAY_BE_HEXADECIMAL.test(text)
     ? Object.fromEntries(Object.entries(part).map(([key, want]) => [key, decimalWant(want)]))
     : part),
+  settingAt: (part: SysctlPart, name) => {
+    const key = Object.keys(part).find((one) => dotted(one) === name);
+    return key === undefined ? null : { at: [key] };
+  },
   hintFor: (key) => (key.includes(".") ? "Kernel parameters go under sysctl:." : null),
 };
