@@ -4,7 +4,7 @@
  * test, and ends with a line `N passed, N failed`; the exit code is 0 only if nothing failed.
  */
 import { spawnSync } from "node:child_process";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { runVitest } from "./run-vitest.ts";
 
 const MINUTE = 60_000;
@@ -90,6 +90,7 @@ async function main(args: string[]): Promise<void> {
   const typed = run(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "."], 3 * MINUTE);
   const linted = LINTERS.map((argv) => run(process.execPath, argv, 3 * MINUTE)).every(Boolean);
   const built = run("sh", ["scripts/with.sh", "bun", "scripts/build.ts"], 3 * MINUTE);
+  if (built) process.env["VEXOR_UNDER_TEST"] = join(root, "dist", "vexor");
   const left = LIMIT_MS - performance.now();
   const { passed, failed, unfinished } = await runVitest(args, left, stop.signal);
   for (const name of unfinished) console.error(`It had not ended: ${name}`);
