@@ -1,7 +1,7 @@
 /**
  * Whether recorded facts may be believed: facts of the format, of the host that is meant, signed by
- * a key that the base side lists for it, and new enough. It takes texts alone, so a review may judge
- * what it reads as blobs; no program is started.
+ * a key that the base side lists for it, and new enough. It takes texts alone, so a review may
+ * judge what it reads as blobs; no program is started.
  */
 import { asVexorError, type ErrorCode } from "../engine/model/errors.ts";
 import { formatDuration } from "../formats/duration.ts";
