@@ -68,7 +68,9 @@ changes and no service is touched; without settings the agent stays down, and it
 
 **Begin a repository.** On your work station, in a clone of the repository that will hold the host
 files, have git sign with your ssh key, write a host file of what is on the host, and push. HOST is the
-host's name; the plan of that file is empty.
+host's name; the plan of that file is empty. For many hosts, or with roles, pipelines and the schema for
+editors: \`vexor facts\` on each host, then \`vexor init --from-facts FACTS --repo .\` in the clone. What hosts
+share is then in \`roles/\`, and a file that is there stays.
 
 \`\`\`sh
 git config gpg.format ssh && git config user.signingkey ~/.ssh/id_ed25519.pub

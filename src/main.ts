@@ -74,6 +74,9 @@ const namedFiles = (uid: number): NamedFiles => ({
   othersMayWrite: async (path) =>
     (await import("./edges/linux/trusted-path.ts")).othersMayWrite(resolve(path), uid),
   signatureSums: async () => (await import("./edges/linux/signature-sums.ts")).SIGNATURE_SUMS,
+  listNamed: (path) => createLinuxHost("").list(resolve(path)),
+  createText: async (path, text) =>
+    (await import("./edges/linux/new-file.ts")).newFile(resolve(path), text),
   writeText: (path, text) => createLinuxHost("").replace(resolve(path), text),
   // A person whom sudo lets run this as root must not so write over any file.
   writePrivate: (path, text) => {

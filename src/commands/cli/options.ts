@@ -27,6 +27,10 @@ export const OPTIONS = {
     about: "play nothing; lay out the machine in the new directory DIR, to try verbs on" },
   facts: { value: "FILE", completes: "files",
     about: "plan on what vexor facts has recorded of a host, and look at no other" },
+  repo: { value: "DIR", completes: "directories",
+    about: "lay out the repository that hosts follow in DIR" },
+  "from-facts": { value: "DIR", completes: "directories",
+    about: "of each host whose recorded facts are in DIR (NAME.json)" },
   pause: { about: "wait for a key before each step" },
   all: { about: "also list what is as declared" },
   "detailed-exitcode": { about: "exit 2 when there is something to do, 3 when only blocked "

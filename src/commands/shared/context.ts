@@ -82,7 +82,11 @@ export interface NamedFiles {
   othersMayWrite(path: string): Promise<string | null>;
   /** What the signature of such a file is judged with. */
   signatureSums(): Promise<SignatureSums>;
+  /** Names in a directory; none where there is none. */
+  listNamed(path: string): readonly string[];
   writeText(path: string, text: string): void;
+  /** A new file, with the directories above it; false, and nothing done, where there is one. */
+  createText(path: string, text: string): Promise<boolean>;
   /** For its owner's eyes alone: the person's behind sudo, who must be able to put it there. */
   writePrivate(path: string, text: string): void;
   /** Copies an executable to an absolute path. */

@@ -2,35 +2,12 @@
 import { dirname } from "node:path";
 import { VexorError } from "../../engine/model/errors.ts";
 import type { UnreadPath } from "../../engine/model/evidence.ts";
-import {
-  LEDGER_FORMAT, type HostFile, type Ledger, type PlanItem,
-} from "../../engine/model/model.ts";
-import { kindOf } from "../../engine/model/claims.ts";
-import { makePlan, surveyAll, type PlanRequest } from "../../engine/plan/plan.ts";
-import type { HostReader } from "../../ports/host.ts";
 import { printable } from "../../formats/printable.ts";
 import { quote } from "../../formats/quote.ts";
 import { shellPath, shellWord } from "../../formats/shell-word.ts";
-import { leniently, unreadIn } from "../../engine/plan/unread.ts";
-import { renderInit, type LeftOutOf, type OriginOf, type InitSection } from "../../render/init.ts";
 import { plural } from "../../render/style.ts";
 import { flag, text, type Invocation, type Command, type Context } from "../shared/context.ts";
-import { requestFor } from "../shared/load-and-plan.ts";
-import { replacedBy } from "../../engine/plan/pending.ts";
-
-interface InitDocument {
-  readonly head: Pick<HostFile, "apiVersion" | "host">;
-  readonly parts: readonly { readonly kind: string; readonly part: Partial<HostFile> }[];
-}
-
-const declaredOn = ({ resources, hostName }: Context, host: HostReader): InitDocument => ({
-  head: { apiVersion: "vexor/v1", host: hostName },
-  parts: resources.map(({ kind, declare }) => ({ kind, part: declare?.(host) ?? {} })),
-});
-
-const leftOn = ({ resources }: Context, host: HostReader): readonly LeftOutOf[] =>
-  resources.flatMap(({ section, leftOut }) =>
-    (leftOut?.(host) ?? []).map((one) => ({ section: section.key, ...one })));
+import { foundOn } from "./init/found.ts";
 
 /** What could not be read may set more: the file is not whole. */
 const printUnread = ({ terminal }: Context, unread: readonly UnreadPath[]): void => {
@@ -41,41 +18,6 @@ const printUnread = ({ terminal }: Context, unread: readonly UnreadPath[]): void
     ? " For a whole file: sudo vexor init" : "";
   terminal.note(printable(`vexor: not all was looked at: ${first.path}${others} (needs `
     + `${first.needs}).${wayOut}`));
-};
-
-/** What a value is permitted by: nothing is needed for what Vexor or the distribution has set. */
-const originsOf = (request: PlanRequest, items: readonly PlanItem[]) => {
-  const surveys = surveyAll(request);
-  return (kind: string): readonly OriginOf[] => {
-    const permit = surveys.find(({ resource }) => resource.kind === kind)?.survey.permit;
-    return items.filter(({ address }) => kindOf(address) === kind).map((item) => ({
-      evidence: item.evidence,
-      permit: permit && item.live !== null && ["custom", "unknown"].includes(item.origin)
-        ? permit(item.address, replacedBy(item) ?? "") : null,
-    }));
-  };
-};
-
-const planOf = (context: Context, declaration: HostFile) => {
-  const ledger: Ledger = { format: LEDGER_FORMAT, claims: {} };
-  const request = { ...requestFor(context, declaration, "init"), ledger };
-  const { items, unread = [] } = makePlan(request);
-  const off = items.find((item) => item.action !== "none");
-  if (off) throw new VexorError("INTERNAL", `init declared ${off.address}, but ${off.reason}`);
-  return { request, items, unread };
-};
-
-const yamlOf = async (
-  context: Context, { head, parts }: InitDocument, origins: (kind: string) => readonly OriginOf[],
-  left: readonly LeftOutOf[], unread: readonly UnreadPath[],
-): Promise<string> => {
-  const sections: InitSection[] = [];
-  for (const { kind, part } of parts) {
-    const [name] = Object.keys(part);
-    if (name === undefined) continue;
-    sections.push({ name, yaml: await context.printYaml(part), origins: origins(kind) });
-  }
-  return renderInit(await context.printYaml(head), sections, left, unread);
 };
 
 const write = (context: Context, out: string, yaml: string): void => {
@@ -95,16 +37,11 @@ const nextIn = (call: Invocation, out: string): string => {
   return `vexor plan -f ${shellPath(out)}${on}`;
 };
 
-export const run: Command = async (context, call) => {
-  const reader = leniently(context.host);
-  const declared = declaredOn(context, reader);
-  const parts = declared.parts.map(({ part }) => part);
-  const declaration = Object.assign({ ...declared.head }, ...parts) as HostFile;
-  const { request, items, unread: unplanned } = planOf(context, declaration);
-  const left = leftOn(context, reader);
-  const unread = unreadIn([...reader.missed(), ...unplanned]).unread ?? [];
+const runHere: Command = async (context, call) => {
+  const found = foundOn(context, context);
+  const { declaration, items, left, unread } = found;
   printUnread(context, unread);
-  const yaml = await yamlOf(context, declared, originsOf(request, items), left, unread);
+  const yaml = await found.yaml();
   const out = text(call, "out");
   if (out === null) {
     context.terminal.print(flag(call, "json") ? `${JSON.stringify(declaration, null, 2)}\n` : yaml);
@@ -118,4 +55,12 @@ export const run: Command = async (context, call) => {
   context.terminal.note(`Wrote ${out}: ${plural(items.length, "setting")}${missing}. `
     + `Next: ${nextIn(call, out)}`);
   return 0;
+};
+
+export const run: Command = async (context, call) => {
+  if (text(call, "repo") === null && text(call, "from-facts") === null) {
+    return runHere(context, call);
+  }
+  const { initRepository } = await import("./init/repository.ts");
+  return initRepository(context, call);
 };

@@ -4,8 +4,9 @@
  * kernel has marked the pages clean by then.
  */
 import {
-  closeSync, constants, fchmodSync, fchownSync, fstatSync, fsyncSync, ftruncateSync, lstatSync,
-  openSync, readFileSync, renameSync, symlinkSync, unlinkSync, writeSync, type Stats,
+  closeSync, constants, fchmodSync, fchownSync, fstatSync, fsyncSync, ftruncateSync, lchownSync,
+  linkSync, lstatSync, mkdirSync, openSync, readFileSync, renameSync, symlinkSync, unlinkSync,
+  writeSync, type Stats,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { VexorError } from "../../engine/model/errors.ts";
@@ -108,10 +109,12 @@ export const replaceFile = (
  * elsewhere would have root write wherever that leads: so such a way ends only in a directory of
  * that very user, who could write there without us.
  */
-const inDirectory = <T>(path: string, use: (fd: number, stats: Stats) => T): T =>
+const inDirectory = <T>(
+  path: string, use: (fd: number, stats: Stats) => T, way = dirname(path),
+): T =>
   withFile(path, O_RDONLY | O_DIRECTORY, 0, (fd) => {
     const stats = fstatSync(fd);
-    const step = othersMayWrite(dirname(path), stats.uid);
+    const step = othersMayWrite(way, stats.uid);
     if (step !== null) {
       throw new VexorError("HOST_WRITE", `${path} is a directory of user ${stats.uid}, and others `
         + `may change ${step} on the way to it`);
@@ -129,10 +132,58 @@ export const placeFile = (
   putWhole(`/proc/self/fd/${fd}/${basename(path)}`, bytes, { mode, uid, gid: directory.gid });
 });
 
+/** In a directory that its owner alone may write: it may lie in one that is sticky, as in /tmp. */
+const inOwnDirectory = <T>(path: string, use: (fd: number, stats: Stats) => T): T =>
+  inDirectory(path, use, path);
+
+/** As root, for the owner of the directory; else as any program makes a file. */
+const inDirectoryOf = <T>(path: string, act: (name: string, owner: Stats | null) => T): T =>
+  (process.geteuid?.() === 0 ? inOwnDirectory(dirname(path), (fd, stats) =>
+    act(`/proc/self/fd/${fd}/${basename(path)}`, stats)) : act(path, null));
+
+/** A directory with those above it, each its parent's owner's. */
+export const makeDirectories = (path: string): void => {
+  if (lstatSync(path, { throwIfNoEntry: false }) !== undefined) return;
+  makeDirectories(dirname(path));
+  inDirectoryOf(path, (name, owner) => {
+    mkdirSync(name, { mode: 0o755 });
+    if (owner !== null) lchownSync(name, owner.uid, owner.gid);
+  });
+  syncDirectory(dirname(path));
+};
+
+const isLinked = (from: string, to: string): boolean => {
+  try {
+    linkSync(from, to);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw error;
+  }
+};
+
+/** A new file, durable and whole; false, and nothing done, where that name is taken. */
+export const createFile = (path: string, text: string): boolean =>
+  inDirectoryOf(path, (name, owner) => {
+    const temp = tempOf(name);
+    removeIfThere(temp);
+    try {
+      withFile(temp, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o644, (fd) => {
+        writeAll(fd, text);
+        if (owner !== null) fchownSync(fd, owner.uid, owner.gid);
+        fsyncSync(fd);
+      });
+      return isLinked(temp, name);
+    } finally {
+      ifPossible(() => removeIfThere(temp));
+      syncDirectory(dirname(name));
+    }
+  });
+
 /** A whole new text for a file of that user's, which stays that user's and keeps its mode. */
 export const rewriteFile = (
   path: string, text: string, uid: number, last: LastLook,
-): void => inDirectory(dirname(path), (fd, directory) => {
+): void => inOwnDirectory(dirname(path), (fd, directory) => {
   const file = `/proc/self/fd/${fd}/${basename(path)}`;
   const look = lookOf(file);
   if (look?.uid !== uid || !mayWrite(directory, uid)) {

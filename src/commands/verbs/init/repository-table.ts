@@ -1,0 +1,134 @@
+/** What a new repository of host files holds beside them: pages, pipelines, and the schema. */
+
+/** Editors check as you type. */
+export const SCHEMA_LINE = "# yaml-language-server: $schema=../schemas/host.schema.json\n";
+
+const LISTED = 8;
+
+export const roleHead = (isBase: boolean, hosts: readonly string[]): string => {
+  if (isBase) return "# What every host has. A host file that names the same entry wins.\n";
+  const more = hosts.length > LISTED ? `, and ${hosts.length - LISTED} more` : "";
+  return `# What these hosts share: ${hosts.slice(0, LISTED).join(", ")}${more}.\n`;
+};
+
+const README = `# Host files
+
+How each host is tuned, for Vexor: one file for each host in \`hosts/\`, what several
+share in \`roles/\`. The agent on a host applies what the branch \`main\` says of that host.
+
+| directory | holds |
+|---|---|
+| \`hosts/NAME.yaml\` | one host, by its own name; \`extends\` names its roles |
+| \`roles/\` | entries that several hosts share; an entry of the host file wins |
+| \`policy/\` | rules for changes |
+| \`keys/hosts/NAME.pub\` | the public keys with which a host signs its recorded facts |
+| \`schemas/\` | the schema of these files, for editors |
+
+## The first commit
+
+Vexor found these values on the hosts, so a plan of each file is empty. Sign your commits: hosts
+accept signed ones only.
+
+    git config gpg.format ssh && git config user.signingkey ~/.ssh/id_ed25519.pub
+    git add -A && git commit -S -m "The hosts as they are" && git push origin HEAD:main
+
+Then have each host follow this repository: \`sudo vexor enrol URL\` on that host.
+
+## A change
+
+1. Change a file, and check it: \`vexor validate hosts/NAME.yaml\`.
+2. Look at the plan: on the host \`vexor plan -f hosts/NAME.yaml\`, or anywhere with
+   \`vexor plan --facts NAME.json -f hosts/NAME.yaml\`. On the host,
+   \`sudo vexor facts --out NAME.json\` records the facts.
+3. A value that another owner has set is blocked. To permit its replacement:
+   \`vexor adopt ADDRESS --why REASON -f hosts/NAME.yaml\`. To leave it alone:
+   \`vexor disown ADDRESS -f hosts/NAME.yaml\`.
+4. Commit, have it reviewed, merge. The agent applies it, verifies it, and rolls back what does not
+   hold.
+`;
+
+const POLICY = `# Policy
+
+Rules for changes of host files come here. This version of Vexor reads none.
+`;
+
+const KEYS = `# Keys of hosts
+
+\`NAME.pub\` holds the public keys with which the host NAME signs its recorded facts, one key a
+line, as \`ssh-keygen\` writes them. A change of a key is a change that people review.
+`;
+
+/** Unpacked, and not installed: a pipeline needs no rights for it. */
+const FETCH = [
+  "curl --fail --silent --show-error --location --output vexor.deb \"$VEXOR_DEB\"",
+  "echo \"$VEXOR_SHA256  vexor.deb\" | sha256sum --check",
+  "dpkg-deb --extract vexor.deb /tmp/vexor",
+] as const;
+
+const VALIDATE = [
+  "failed=0",
+  "for file in hosts/*.yaml; do /tmp/vexor/usr/bin/vexor validate \"$file\" || failed=1; done",
+  "exit $failed",
+] as const;
+
+const indented = (lines: readonly string[], by: number): string =>
+  lines.map((line) => `${" ".repeat(by)}${line}\n`).join("");
+
+const GITHUB = `# Checks every host file of a pull request. Set two variables of the repository:
+# VEXOR_DEB, the address of Vexor's .deb, and VEXOR_SHA256, its sum in SHA256SUMS.
+name: vexor
+on:
+  pull_request:
+  push:
+    branches: [main]
+permissions:
+  contents: read
+jobs:
+  validate:
+    runs-on: ubuntu-24.04
+    steps:
+      - uses: actions/checkout@v7
+        with:
+          persist-credentials: false
+      - name: Fetch Vexor
+        env:
+          VEXOR_DEB: \${{ vars.VEXOR_DEB }}
+          VEXOR_SHA256: \${{ vars.VEXOR_SHA256 }}
+        run: |
+${indented(FETCH, 10)}      - name: Validate the host files
+        run: |
+${indented(VALIDATE, 10)}`;
+
+const GITLAB = `# Checks every host file of a merge request. Set two CI/CD variables of the project:
+# VEXOR_DEB, the address of Vexor's .deb, and VEXOR_SHA256, its sum in SHA256SUMS.
+validate:
+  image: debian:12
+  rules:
+    - if: $CI_PIPELINE_SOURCE == "merge_request_event"
+    - if: $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH
+  before_script:
+    - apt-get update -qq && apt-get install -qq -y curl
+    - |
+${indented(FETCH, 6)}  script:
+    - |
+${indented(VALIDATE, 6)}`;
+
+export const FIXED_FILES = [
+  { path: "README.md", text: README },
+  { path: "policy/README.md", text: POLICY },
+  { path: "keys/hosts/README.md", text: KEYS },
+  { path: ".github/workflows/vexor.yaml", text: GITHUB },
+  { path: ".gitlab-ci.yml", text: GITLAB },
+] as const;
+
+/** As this version reads host files. */
+export const schemaFiles = async (): Promise<readonly { path: string; text: string }[]> => {
+  const [host, client] = await Promise.all([
+    import("../../../../schemas/host.schema.json", { with: { type: "json" } }),
+    import("../../../../schemas/client.schema.json", { with: { type: "json" } }),
+  ]);
+  return [
+    { path: "schemas/host.schema.json", text: `${JSON.stringify(host.default, null, 2)}\n` },
+    { path: "schemas/client.schema.json", text: `${JSON.stringify(client.default, null, 2)}\n` },
+  ];
+};
