@@ -97,10 +97,10 @@ describe.skipIf(cannotRun("container"))("an identity after Alpenglow's genesis",
     await world({ ticket: { admitted: false } });
     expect(await active()).toMatchObject({ action: "blocked",
       reason: expect.stringMatching(/^voteAccount: the vote account \w+ is not admitted in epoch \d+: no machine can vote/) });
-    await world({ ticket: { refusal: "no BLS key" }, balances: { [validators.vote.pubkey]: 1e9 } });
+    await world({ ticket: { refusal: "no BLS key" }, balances: { [validators.vote.pubkey]: 0.5e9 } });
     expect((await active())?.warnings).toEqual(expect.arrayContaining([
       expect.stringMatching(/will not be admitted in epoch \d+: no BLS key/),
-      expect.stringMatching(/holds 1.00 SOL; an epoch's ticket takes 1.60 SOL/)]));
+      expect.stringMatching(/holds 0.50 SOL; an epoch's ticket takes 0.80 SOL/)]));
     await world({ ticket: undefined, balances: undefined });
   });
 

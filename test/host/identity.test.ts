@@ -87,9 +87,8 @@ describe.skipIf(cannotRun("container"))("an identity", () => {
     await declare(container, promotion({ leaderSlot: lifted }));
     const active = (await plan(container)).items.find(({ address }) => address === "identity/active");
     expect(active).toMatchObject({ address: "identity/active", action: "blocked",
-      reason: expect.stringMatching(/^votingElsewhere: .* has voted \d+ slots ago, and not from here/),
-      waysOut: [expect.stringContaining("demote it there first"),
-        expect.stringContaining("votingElsewhere: {skip: true"), expect.stringMatching(/^fence: /)] });
+      reason: expect.stringMatching(/^fence: nothing proves .*its last vote was \d+ slots ago/),
+      waysOut: [expect.stringContaining("make sure of it there"), expect.stringContaining("fence: {skip: true")] });
     await declare(container, promotion());
     const text = await spoken(0, ["apply", "--yes"]);
     expect(text).toContain("guard fence is lifted (the only machine there is)");

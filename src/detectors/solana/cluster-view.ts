@@ -149,7 +149,8 @@ type Answers = Readonly<Record<(typeof METHODS)[number], Rpc>>;
 const askedOf = ({ url }: Node, { voteAccount, leader }: ViewOf): readonly Query[] => [
   question(url, "getGenesisHash"), question(url, "getAgGenesisCert"),
   question(url, "getSlot", [{ commitment: "finalized" }]),
-  question(url, "getVoteAccounts", [{ votePubkey: voteAccount, keepUnstakedDelinquents: true }]),
+  question(url, "getVoteAccounts",
+    [{ votePubkey: voteAccount, keepUnstakedDelinquents: true, commitment: "processed" }]),
   question(url, "getLeaderSchedule", [null, { identity: leader }]),
 ];
 

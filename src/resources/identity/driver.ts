@@ -40,12 +40,10 @@ const verify = async (
     found = identityOf(host, client);
   }
   if (change.account === "") return;
-  if (value !== change.voter) return awaitVotesStopped(host, client, change);
-  const since = chain?.lastVote ?? null;
-  if (since !== null && chain?.history) {
-    await awaitHistoryUsed(host, chain.history, change.unit, report);
-  }
-  await awaitVotesBegun(host, client, change, since);
+  if (value !== change.voter) return awaitVotesStopped(host, client, change, report);
+  if (chain === null || chain.lastVote === null) return;
+  if (chain.history) await awaitHistoryUsed(host, chain.history, change.unit, report, chain);
+  await awaitVotesBegun(host, client, change, chain);
 };
 
 /**

@@ -9,16 +9,16 @@ import { readSlots, type NodeSlots } from "../../detectors/solana/cluster-view.t
 import { ownRpc } from "../../detectors/clients/live-identity.ts";
 import type { ReportProgress } from "../../engine/resource.ts";
 import type { Host } from "../../ports/host.ts";
+import { inSlots, limitOf, type Pace } from "../shared/slots.ts";
 import type { IdentityChangeParams } from "./change-params.ts";
 import type { RunningUnit } from "./running-client.ts";
-import { inSlots } from "./slots.ts";
 import { failed, POLL_MS } from "./vote-monitor.ts";
 
 /** Agave drops votes of 40 slots ahead, and votes for whole windows of 4; the rest is delay. */
 const AHEAD_SLOTS = 48;
 /** Further apart than this no two nodes of one cluster are that have caught up. */
 const APART_SLOTS = 512;
-const MOST_MS = 600_000;
+const MOST_SLOTS = 3000;
 
 type Slots = ReturnType<typeof readSlots>;
 
@@ -54,7 +54,7 @@ const slowest = (slots: Slots): NodeSlots => {
 /** No other client votes by now: that is proven before, or git has lifted it. */
 export const awaitBoundFinal = async (
   host: Host, client: RunningUnit, { rpcs, voter }: IdentityChangeParams, report: ReportProgress,
-  cluster: { readonly slotMs: number | null } = { slotMs: null },
+  cluster: Pace = { slotMs: null },
 ): Promise<void> => {
   const slots = () => readSlots(host, ownRpc(client) ?? 0, rpcs);
   let now = slots();
@@ -63,7 +63,7 @@ export const awaitBoundFinal = async (
       "Name two: clusterRpc: [https://…, https://…]");
   }
   const bound = boundOf(now);
-  for (const end = host.now().getTime() + MOST_MS; host.now().getTime() < end; now = slots()) {
+  for (const isOver = limitOf(host, MOST_SLOTS, cluster); !isOver(); now = slots()) {
     const last = slowest(now);
     if (last.finalized !== null && last.finalized >= bound) return;
     const left = last.finalized === null ? "unknown how long"
@@ -73,6 +73,6 @@ export const awaitBoundFinal = async (
     await host.sleep(POLL_MS);
   }
   const { name, finalized } = slowest(now);
-  throw failed(`slot ${bound} has not become final within ${MOST_MS / 1000} s: the newest final `
-    + `slot of ${name} is ${finalized ?? "unknown"}`);
+  throw failed(`slot ${bound} has not become final within ${inSlots(MOST_SLOTS, cluster)}: the `
+    + `newest final slot of ${name} is ${finalized ?? "unknown"}`);
 };

@@ -8,13 +8,15 @@ import {
 } from "../../detectors/solana/admission-ticket.ts";
 import type { ClusterView } from "../../detectors/solana/cluster-view.ts";
 import type { TowerFact } from "../../detectors/solana/tower.ts";
+import { inSlots, slotMsOf } from "../shared/slots.ts";
 import type { Guard, IdentitySpec } from "./section.ts";
-import { inSlots, slotMsOf } from "./slots.ts";
+import { SILENT_SLOTS, untilSilent } from "./silence.ts";
 
 /** Firedancer's own figure: after so many slots no lockout can bind any more. */
 export const LOCKOUT_SLOTS = 512;
-const STILL_VOTING_SLOTS = 32;
-/** A change takes seconds, whatever a slot takes. */
+/** Before a leader slot, and before the end of an epoch. */
+const LEADER_SLOTS = 150;
+/** A change takes seconds, whatever a slot takes: shorter slots are more of them. */
 const LEADER_MS = 30_000;
 /** Further ahead of what this machine has seen no machine of this cluster can have voted. */
 const AHEAD_SLOTS = 48;
@@ -69,14 +71,15 @@ const ASK_ANOTHER = "name a node that knows: clusterRpc: https://…";
 
 const leaderSlot: GuardCheck = ({ live, waitForGap, view }) => {
   const { leaderIn, epochLeft } = view;
-  const needed = Math.ceil(LEADER_MS / slotMsOf(view));
+  const needed = Math.max(LEADER_SLOTS, Math.ceil(LEADER_MS / slotMsOf(view)));
   const hint = waitForGap === null ? "wait until they have passed, then plan again"
     : `wait for a gap: ${waitForGap}`;
   if (leaderIn === null) {
     return { reason: `the leader schedule of ${live} is unknown`, hint: ASK_ANOTHER };
   }
   if (leaderIn !== "never" && leaderIn <= needed) {
-    return { reason: `${live} must lead in ${time(view, leaderIn)}`, hint };
+    return { reason: `${live} must lead in ${time(view, leaderIn)}; wanted are more than `
+      + time(view, needed), hint };
   }
   return epochLeft !== null && epochLeft > needed ? null
     : { reason: `the epoch ends in ${time(view, epochLeft ?? 0)}: who leads then is not known yet`,
@@ -157,9 +160,13 @@ const votingElsewhere: GuardCheck = (now) => {
     return { reason: `it is unknown whether ${now.want.pubkey} votes elsewhere`,
       hint: ASK_ANOTHER };
   }
-  return since >= STILL_VOTING_SLOTS ? stalled(now)
-    : { reason: `${now.want.pubkey} has voted ${since} slots ago, and not from here`,
+  if (since < SILENT_SLOTS) {
+    return { reason: `${now.want.pubkey} has voted ${since} slots ago, and not from here`,
       hint: DEMOTE };
+  }
+  return stalled(now) ?? (untilSilent(now.view) === 0 ? null
+    : { reason: `no slot after the last vote of ${now.want.pubkey} is final yet: until then a vote `
+      + "that stopped looks like one that does not show", hint: "wait, then plan again" });
 };
 
 const noneKept = (now: GuardInput, kept: string): ReturnType<GuardCheck> => {

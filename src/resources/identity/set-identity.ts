@@ -160,10 +160,10 @@ export const tellAgain = async (
 
 /** What it says of itself is not yet true of its votes. */
 const haveStopped = async (
-  host: Host, client: RunningUnit, change: IdentityChangeParams,
+  host: Host, client: RunningUnit, change: IdentityChangeParams, report: ReportProgress,
 ): Promise<boolean> => {
   try {
-    await awaitVotesStopped(host, client, change);
+    await awaitVotesStopped(host, client, change, report);
     return true;
   } catch (error) {
     if (error instanceof VexorError) return false;
@@ -182,7 +182,9 @@ export const giveUp = async (
   const { client, identity } = up;
   report(`${client.unit} gives ${identity} up`);
   const isTold = back !== null && await insist(host, client, back, report);
-  if (isTold && await haveStopped(host, client, change)) return markSettled(host, client.unit);
+  if (isTold && await haveStopped(host, client, change, report)) {
+    return markSettled(host, client.unit);
+  }
   if (!isSame(host, client)) return;
   const verb = bootsAs(host, change, identity) ? "stop" : "restart";
   report(`${client.unit} does not give ${identity} up: systemctl ${verb} ${client.unit}`);

@@ -52,12 +52,11 @@ const verify = async (
   if (who !== change.voter) {
     throw failed(`${change.unit} was ${change.voter}, and is ${who ?? "gone"} now`);
   }
-  const since = chain?.lastVote ?? null;
-  if (since === null) return; // it was unknown before, too
+  if (chain === null || chain.lastVote === null) return; // it was unknown before, too
   const owner = await voterOf(host, client, change, goesBack);
   if (owner !== change.voter) return;
-  if (chain?.history) await awaitHistoryUsed(host, chain.history, change.unit, report);
-  await awaitVotesBegun(host, client, change, since);
+  if (chain.history) await awaitHistoryUsed(host, chain.history, change.unit, report, chain);
+  await awaitVotesBegun(host, client, change, chain);
 };
 
 /** Votes of the account before are its own until it has been restarted with the other one. */

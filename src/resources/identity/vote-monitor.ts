@@ -5,13 +5,19 @@
 import { readClusterView, type ClusterView } from "../../detectors/solana/cluster-view.ts";
 import { identityOf, ownRpc } from "../../detectors/clients/live-identity.ts";
 import { VexorError } from "../../engine/model/errors.ts";
+import type { ReportProgress } from "../../engine/resource.ts";
 import type { Host, HostReader } from "../../ports/host.ts";
+import { inSlots, limitOf, type Pace } from "../shared/slots.ts";
 import type { IdentityChangeParams } from "./change-params.ts";
 import { runningClientOf, type RunningUnit } from "./running-client.ts";
+import { SILENT_SLOTS, untilSilent } from "./silence.ts";
 
-const APART_MS = 900;
-const STOP_MS = 10_000;
-const BEGIN_MS = 30_000;
+/** Votes land some slots late, and a client's voter follows what the client reports of itself. */
+const LANDING_SLOTS = 16;
+const STOP_SLOTS = 64;
+const BEGIN_SLOTS = 150;
+/** For a client that has just started, and answers nothing yet. */
+const UNKNOWN_MS = 30_000;
 export const POLL_MS = 400;
 
 export const failed = (message: string, hint?: string): VexorError =>
@@ -45,46 +51,61 @@ const lastVote = async (
 ): Promise<number | null> =>
   (await patientView(host, client, change))?.vote?.lastVote ?? null;
 
-/** Whether the account's last vote moves while no client here votes; null when that is unknown. */
-const stillVotes = async (
-  host: Host, client: RunningUnit, change: IdentityChangeParams, known?: number | null,
-): Promise<boolean | null> => {
-  const before = known === undefined ? await lastVote(host, client, change) : known;
-  if (before === null) return null;
-  await host.sleep(APART_MS);
-  const after = await lastVote(host, client, change);
-  return after === null ? null : after !== before;
+/** What was seen at last, and whether the account votes; null where that does not show. */
+interface Silence {
+  readonly view: ClusterView | null;
+  readonly votes: boolean | null;
+}
+
+/** Until the account is silent; `seen` is what was seen a moment ago: a look costs a process. */
+const awaitSilence = async (
+  host: Host, client: RunningUnit, change: IdentityChangeParams, report: ReportProgress,
+  seen?: ClusterView,
+): Promise<Silence> => {
+  let view = seen ?? await patientView(host, client, change);
+  const first = view?.slot ?? 0;
+  const isOver = limitOf(host, STOP_SLOTS, view ?? { slotMs: null });
+  for (;;) {
+    const left = view === null ? null : untilSilent(view);
+    if (view === null || left === null) return { view, votes: null };
+    if (left === 0) return { view, votes: false };
+    if (isOver()) {
+      const hasGoneOn = (view.vote?.lastVote ?? 0) > first + LANDING_SLOTS;
+      return { view, votes: hasGoneOn ? true : null };
+    }
+    report(`waiting until ${change.voter} has not voted for ${inSlots(SILENT_SLOTS, view)}: `
+      + `${left} are left`);
+    await host.sleep(POLL_MS);
+    view = await patientView(host, client, change);
+  }
 };
 
-/** This machine's own last votes may still be landing: only who goes on voting is another one. */
-const LANDING_SAMPLES = 4;
-
-/** `before` is the last vote as it was a moment ago: each question costs a process. */
+/** Returns what was seen at last. */
 export const assertNotVoter = async (
-  host: Host, client: RunningUnit, change: IdentityChangeParams, before: number | null,
-): Promise<void> => {
-  for (let sample = 0; sample < LANDING_SAMPLES; sample++) {
-    const votes = await stillVotes(host, client, change, sample === 0 ? before : undefined);
-    if (votes === false) return;
-    if (votes === null) {
-      throw failed(`it is unknown whether ${change.voter} votes from another machine now`,
-        "The client's RPC, or clusterRpc:, must answer getVoteAccounts.");
-    }
+  host: Host, client: RunningUnit, change: IdentityChangeParams, seen: ClusterView,
+  report: ReportProgress,
+): Promise<ClusterView> => {
+  const { view, votes } = await awaitSilence(host, client, change, report, seen);
+  if (votes === false && view !== null) return view;
+  if (votes === true) {
+    throw failed(`${change.voter} votes from another machine at this very moment`,
+      "Demote it there first: two machines that sign for one identity are slashed.");
   }
-  throw failed(`${change.voter} votes from another machine at this very moment`,
-    "Demote it there first: two machines that sign for one identity are slashed.");
+  throw failed(`it is unknown whether ${change.voter} votes from another machine now`,
+    "The client's RPC, or clusterRpc:, must answer getVoteAccounts, and the cluster finalize.");
 };
 
 /**
- * Until the last vote has stopped moving: a client reports its new identity before its votes stop.
+ * Until its votes have stopped: a client reports its new identity before that. Where they do not
+ * show, or the cluster stands still, the client's word counts: an identity may always be given up.
  */
 export const awaitVotesStopped = async (
-  host: Host, client: RunningUnit, change: IdentityChangeParams,
+  host: Host, client: RunningUnit, change: IdentityChangeParams, report: ReportProgress,
 ): Promise<void> => {
-  for (let left = STOP_MS; left > 0; left -= APART_MS) {
-    if (await stillVotes(host, client, change) !== true) return;
-  }
-  throw failed(`${change.voter} was given up, and still votes ${STOP_MS / 1000} s later`);
+  const { view, votes } = await awaitSilence(host, client, change, report);
+  if (votes !== true) return;
+  throw failed(`${change.voter} was given up, and still votes `
+    + `${inSlots(STOP_SLOTS, view ?? { slotMs: null })} later`);
 };
 
 /**
@@ -94,23 +115,24 @@ export const awaitVotesStopped = async (
 export const voterOf = async (
   host: Host, client: RunningUnit, change: IdentityChangeParams, goesBack: boolean,
 ): Promise<string | null> => {
-  for (const end = host.now().getTime() + BEGIN_MS; host.now().getTime() < end;) {
+  for (const end = host.now().getTime() + UNKNOWN_MS; host.now().getTime() < end;) {
     const view = await patientView(host, client, change);
     if (view === null || view.vote !== null || view.votesUnknown === null) {
       return view?.vote?.node ?? null;
     }
   }
   if (goesBack) return null;
-  throw failed(`${change.unit} was restarted, and for ${BEGIN_MS / 1000} s it was unknown whether `
-    + `${change.voter} votes`);
+  throw failed(`${change.unit} was restarted, and for ${UNKNOWN_MS / 1000} s it was unknown `
+    + `whether ${change.voter} votes`);
 };
 
 /** A client that has taken the identity and cannot vote with it does not validate. */
 export const awaitVotesBegun = async (
-  host: Host, client: RunningUnit, change: IdentityChangeParams, since: number | null,
+  host: Host, client: RunningUnit, change: IdentityChangeParams,
+  { lastVote: since, slotMs }: Pace & { readonly lastVote: number | null },
 ): Promise<void> => {
   if (since === null) return;
-  for (const end = host.now().getTime() + BEGIN_MS; host.now().getTime() < end;) {
+  for (const isOver = limitOf(host, BEGIN_SLOTS, { slotMs }); !isOver();) {
     const now = await lastVote(host, client, change);
     if (now !== null && now > since) return;
     const who = identityOf(host, client);
@@ -121,5 +143,5 @@ export const awaitVotesBegun = async (
   }
   throw failed(
     `${change.unit} has taken ${change.voter} up, and does not vote: its last vote is still `
-    + `slot ${since} after ${BEGIN_MS / 1000} s`);
+    + `slot ${since} after ${inSlots(BEGIN_SLOTS, { slotMs })}`);
 };

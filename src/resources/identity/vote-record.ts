@@ -8,16 +8,16 @@ import { historyOf, readTowers, towerOf, type TowerFact } from "../../detectors/
 import { VexorError } from "../../engine/model/errors.ts";
 import type { ReportProgress } from "../../engine/resource.ts";
 import type { Host, HostReader } from "../../ports/host.ts";
+import { inSlots, limitOf } from "../shared/slots.ts";
 import { givenHistory, type GivenHistory } from "../shared/vote-history-proof.ts";
 import type { IdentityChangeParams } from "./change-params.ts";
 import { awaitBoundFinal } from "./empty-history.ts";
 import { LOCKOUT_SLOTS } from "./guards.ts";
 import type { RunningUnit } from "./running-client.ts";
-import { inSlots } from "./slots.ts";
 import { assertNotVoter, failed, patientView, POLL_MS, viewOf } from "./vote-monitor.ts";
 
-const LOCKOUT_MS = 600_000;
-const FINAL_MS = 30_000;
+const LOCKOUT_LIMIT_SLOTS = 3000;
+const FINAL_SLOTS = 150;
 
 /** The record as it is now, held against the newest vote. */
 const assertRecord = (
@@ -47,10 +47,12 @@ const assertRecord = (
  * when so many slots have passed, and after Alpenglow's genesis when so many are final.
  */
 const awaitLockoutEnd = async (
-  host: Host, client: RunningUnit, change: IdentityChangeParams, report: ReportProgress,
+  host: Host, client: RunningUnit, change: IdentityChangeParams, now: Chain,
+  report: ReportProgress,
 ): Promise<void> => {
   let from: number | null = null;
-  for (const end = host.now().getTime() + LOCKOUT_MS; host.now().getTime() < end;) {
+  const isOver = limitOf(host, LOCKOUT_LIMIT_SLOTS, now);
+  while (!isOver()) {
     const view = viewOf(host, client, change);
     const newest = (view?.phase === "tower" ? view.slot : view?.finalized) ?? null;
     from = view?.vote?.lastVote ?? from ?? newest;
@@ -61,7 +63,7 @@ const awaitLockoutEnd = async (
     await host.sleep(POLL_MS);
   }
   throw failed(`${LOCKOUT_SLOTS} slots after the last vote have not passed within `
-    + `${LOCKOUT_MS / 1000} s`);
+    + inSlots(LOCKOUT_LIMIT_SLOTS, now));
 };
 
 /** What the chain shows right before a key is taken up. */
@@ -87,10 +89,13 @@ const wholeView = (
 ): ClusterView => readClusterView(host, { port: ownRpc(client) ?? 0, leader: null,
   voteAccount: account || null, others: rpcs });
 
+/** Once no other client votes: git may have lifted that. */
 const chainNow = async (
-  host: Host, client: RunningUnit, change: IdentityChangeParams,
+  host: Host, client: RunningUnit, change: IdentityChangeParams, report: ReportProgress,
 ): Promise<Chain> => {
-  const view = await patientView(host, client, change) ?? wholeView(host, client, change);
+  const seen = await patientView(host, client, change) ?? wholeView(host, client, change);
+  const view = seen.contradiction === null && change.requireSilence
+    ? await assertNotVoter(host, client, change, seen, report) : seen;
   if (view.contradiction !== null) throw new VexorError("CLUSTER_CONTRADICTED", view.contradiction);
   if (view.phase === "alpenglow") rememberMigrated(host, view.genesisHash);
   return { lastVote: view.vote?.lastVote ?? null, phase: view.phase, finalized: view.finalized,
@@ -117,11 +122,11 @@ const phaseByFiles = (
  */
 const awaitFinal = async (
   host: Host, client: RunningUnit, change: IdentityChangeParams, newest: number,
-  first: number | null, report: ReportProgress,
+  now: Chain, report: ReportProgress,
 ): Promise<void> => {
-  let final = first;
-  for (const end = host.now().getTime() + FINAL_MS; (final ?? -1) < newest;) {
-    if (host.now().getTime() >= end) {
+  let final = now.finalized;
+  for (const isOver = limitOf(host, FINAL_SLOTS, now); (final ?? -1) < newest;) {
+    if (isOver()) {
       throw failed(`the newest vote of ${change.voter}, for slot ${newest}, is not final: the `
         + `newest final slot is ${final ?? "unknown"}`, "While the cluster does not finalize, only "
         + "a person can decide: guards: {tower: {skip: true, why: …}} lifts this.");
@@ -165,8 +170,7 @@ export const assertSafe = async (
   host: Host, client: RunningUnit, change: IdentityChangeParams, report: ReportProgress,
 ): Promise<SafeChain> => {
   const now = { history: null, imported: null, isUnrequired: false,
-    ...phaseByFiles(host, client, change, await chainNow(host, client, change)) };
-  if (change.requireSilence) await assertNotVoter(host, client, change, now.lastVote);
+    ...phaseByFiles(host, client, change, await chainNow(host, client, change, report)) };
   if (!change.requireTower) return withoutGuard(host, client, change, now, report);
   if (now.phase === "unknown") {
     throw failed("it is unknown whether a tower or a vote history binds the next vote",
@@ -176,13 +180,13 @@ export const assertSafe = async (
   const imports = canDo(client, "historyImport") && change.imports !== "";
   if (imports) return { ...now, imported: assertRecord(host, client, change, now).path };
   if (client.part?.can?.includes(kept) !== true) {
-    await awaitLockoutEnd(host, client, change, report);
+    await awaitLockoutEnd(host, client, change, now, report);
     return now;
   }
   // Own votes that land while we watch are in the record already.
   const found = assertRecord(host, client, change, now);
   if (now.phase === "tower") return now;
   const history = givenHistory(host, found, client.uid);
-  await awaitFinal(host, client, change, history.record.lastVote ?? 0, now.finalized, report);
+  await awaitFinal(host, client, change, history.record.lastVote ?? 0, now, report);
   return { ...now, history };
 };

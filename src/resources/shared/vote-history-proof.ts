@@ -9,10 +9,11 @@ import { whyNotContinued } from "../../detectors/solana/vote-history.ts";
 import { errorOf, VexorError } from "../../engine/model/errors.ts";
 import type { ReportProgress } from "../../engine/resource.ts";
 import type { Host, HostReader } from "../../ports/host.ts";
+import { inSlots, limitOf, type Pace } from "./slots.ts";
 
 /** A root passes a vote some slots later; until then the file shows whether it is known. */
 const POLL_MS = 50;
-const USED_MS = 30_000;
+const USED_SLOTS = 150;
 
 /** A vote history as it was before a client was given it. */
 export interface GivenHistory {
@@ -59,10 +60,11 @@ const unproven = (
  */
 export const awaitHistoryUsed = async (
   host: Host, given: GivenHistory, unit: string, report: ReportProgress,
+  cluster: Pace = { slotMs: null },
 ): Promise<void> => {
   let last: Sight = "unwritten";
   report(`waiting until ${unit} votes on from its vote history`);
-  for (const end = host.now().getTime() + USED_MS; host.now().getTime() < end;) {
+  for (const isOver = limitOf(host, USED_SLOTS, cluster); !isOver();) {
     last = lookAt(host, given);
     if (last === "used") return;
     if (typeof last !== "string" && "lost" in last) {
@@ -71,7 +73,7 @@ export const awaitHistoryUsed = async (
     await host.sleep(POLL_MS);
   }
   throw unproven("VOTE_HISTORY_UNUSED", given, unit, typeof last === "string"
-    ? `the file has not been written for ${USED_MS / 1000} s` : last.unsound);
+    ? `the file has not been written for ${inSlots(USED_SLOTS, cluster)}` : last.unsound);
 };
 
 /** It has voted without its history. */

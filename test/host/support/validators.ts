@@ -112,7 +112,7 @@ export const installValidators = async (machine: Machine): Promise<Validators> =
   await machine.writeFile(`/etc/systemd/system/${FRANK}`,
     unit("/opt/fd/bin/fdctl run --config /etc/solana/fd.toml"));
   await machine.writeFile(`${CLUSTER}/cluster.json`, JSON.stringify({
-    genesisMs: Date.now() - 400_000_000, slotMs: 400,
+    genesisMs: Date.now() - 400_000_000, slotMs: 200,
     voteAccounts: { [vote.pubkey]: { nodePubkey: staked.pubkey } } }));
   const watch = async (): Promise<void> => void await sh("systemd-run --quiet --unit=witness "
     + "/usr/local/bin/stand-in-observer /srv/seen.jsonl");

@@ -66,7 +66,7 @@ describe("without a vote history", () => {
     ["two of three are silent", [{}, DOWN, {}, DOWN], /unknown: one.example does not tell/],
     ["the client is silent", [DOWN, {}, {}], /unknown: the client does not tell/],
     ["the cluster does not finalize", [{ stalledAt: 990 }, { stalledAt: 990 }],
-      /slot 1048 has not become final within .*the newest final slot of the client is 990/],
+      /slot 1048 has not become final within 3000 slots .*the newest final slot of the client is 990/],
     ["the other node sees no finality", [{}, { stalledAt: 1020 }], /final slot of one.example is 1020/],
     ["one of two sees no finality", [{}, {}, { stalledAt: 1020 }], /final slot of two.example is 1020/],
     ["one of two goes down in between", [{}, {}, { silentFrom: 1010 }], /final slot of two.example is unknown/],

@@ -51,12 +51,14 @@ describe.each<[Guard, readonly (readonly [what: string, now: GuardInput, why: Re
   ]],
   ["leaderSlot", [
     ["in 150 slots, where slots are half as long", demotion({ leaderIn: 150, slotMs: 200 }),
-      /Staked must lead in 150 slots \(30 s\)/, /wait until/],
-    ["in 75 slots", demotion({ leaderIn: 75 }), /Staked must lead in 75 slots \(30 s\)/, /wait until/],
+      /Staked must lead in 150 slots \(30 s\); wanted are more than 150 slots \(30 s\)/, /wait until/],
+    ["in 150 slots", demotion({ leaderIn: 150 }), /Staked must lead in 150 slots \(60 s\)/, /wait until/],
+    ["in 300 slots that are shorter still", demotion({ leaderIn: 300, slotMs: 100 }), /must lead in 300 slots \(30 s\)/, /wait/],
+    ["in a cluster that does not tell how long its slots are", demotion({ leaderIn: 150, slotMs: null }), /150 slots \(60 s\)/, /wait/],
     ["where the client can wait for a gap", demotion({ leaderIn: 3 }, { waitForGap: "agave wait-for" }),
       /3 slots/, /wait for a gap: agave wait-for/],
     ["unknown", demotion({ leaderIn: null }), /the leader schedule of .* is unknown/, /clusterRpc/],
-    ["the epoch ends", demotion({ epochLeft: 60 }), /epoch ends in 60 slots/, /wait/],
+    ["the epoch ends", demotion({ epochLeft: 150 }), /epoch ends in 150 slots/, /wait/],
   ]],
   ["voteAccount", [
     ["none declared", promotion({ voteAccount: null }, { vote: null }), /no vote account is declared/, /voteAccount:/],
@@ -74,6 +76,8 @@ describe.each<[Guard, readonly (readonly [what: string, now: GuardInput, why: Re
     ["ahead of us", promotion({}, voted(-5)), /-5 slots ago/, /demote/],
     ["no word of it", promotion({}, { vote: null }), /it is unknown whether/, /clusterRpc/],
     ["no slot to count from", promotion({}, { slot: null }), /it is unknown whether/, /clusterRpc/],
+    ["no slot final since", promotion({}, { ...voted(40), finalized: 1960 }),
+      /no slot after the last vote of Staked is final yet/, /wait/],
     ["a cluster that stands still", promotion({}, { finalized: 1899 }),
       /does not finalize: its newest final slot is 101 slots behind/, /only a person can know/],
     ["a cluster that does not tell", promotion({}, { finalized: null }),
@@ -128,7 +132,9 @@ describe.each<[Guard, readonly (readonly [what: string, now: GuardInput, why: Re
 });
 
 test.each<[string, GuardInput, readonly Guard[]]>([
-  ["76 slots before a leader slot", demotion({ leaderIn: 76 }), []],
+  ["151 slots before a leader slot", demotion({ leaderIn: 151 }), []],
+  ["151 slots before the end of the epoch", demotion({ epochLeft: 151 }), []],
+  ["301 slots before a leader slot that are shorter still", demotion({ leaderIn: 301, slotMs: 100 }), []],
   ["151 slots before a leader slot that are half as long", demotion({ leaderIn: 151, slotMs: 200 }), []],
   ["100 slots from the newest final one is no stall", promotion({}, { finalized: 1900 }), []],
   ["a stall does not keep an identity from being given up", demotion({ finalized: 1 }), []],
@@ -136,7 +142,7 @@ test.each<[string, GuardInput, readonly Guard[]]>([
   ["512 slots are enough without a vote history, while the cluster finalizes",
     migrated({ keepsHistory: false, history: null }, voted(512)), []],
   ["32 slots after the last vote only the fence is left", promotion({ tower: tower({
-    content: { lastVote: 1968, root: 1 } }) }, voted(32)), ["fence"]],
+    content: { lastVote: 1968, root: 1 } }) }, { ...voted(32), finalized: 1969 }), ["fence"]],
   ["512 slots are a fence, and enough without a tower", promotion({ keepsTower: false, tower: null }, voted(512)), []],
   ["who gives an identity up needs no tower and no fence", demotion({ vote: { node: STAKED, lastVote: 2000 } }), []],
   ["nobody answers anything: all of them", promotion({}, { health: "", slot: null, vote: null,

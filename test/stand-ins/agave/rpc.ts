@@ -27,7 +27,9 @@ const health = (node: ValidatorNode): string => {
   return "ok";
 };
 
-const voteAccounts = ({ options: { cluster }, slot }: ValidatorNode, params: Params): object => {
+const voteAccounts = (node: ValidatorNode, params: Params): object => {
+  const { options: { cluster } } = node;
+  const slot = slotAt(node, params);
   const only = (params[0] as { votePubkey?: string } | undefined)?.votePubkey;
   const all = Object.entries(cluster?.file().voteAccounts ?? {})
     .filter(([address]) => only === undefined || only === address)

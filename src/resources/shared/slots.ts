@@ -1,0 +1,28 @@
+/**
+ * Spans of slots: what is waited for on a cluster is counted in slots, and shown in both. How long
+ * a slot lasts is for the cluster to say.
+ */
+import type { Host } from "../../ports/host.ts";
+
+export interface Pace {
+  /** Null where it does not tell. */
+  readonly slotMs: number | null;
+}
+
+/** Of a cluster that does not tell: the longest that Solana's slots have been. */
+const USUAL_SLOT_MS = 400;
+/** A look takes its time on a busy machine, however short the slots are. */
+const LEAST_MS = 10_000;
+
+export const slotMsOf = ({ slotMs }: Pace): number => slotMs ?? USUAL_SLOT_MS;
+
+export const inSlots = (slots: number, cluster: Pace): string =>
+  `${slots} slots (${Math.round(slots * slotMsOf(cluster) / 1000)} s)`;
+
+/** Begins a wait for what should come within so many slots; true once that time is over. */
+export const limitOf = (
+  host: Pick<Host, "now">, slots: number, cluster: Pace,
+): (() => boolean) => {
+  const end = host.now().getTime() + Math.max(LEAST_MS, slots * slotMsOf(cluster));
+  return () => host.now().getTime() >= end;
+};
