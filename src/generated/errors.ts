@@ -222,6 +222,12 @@ export const ERRORS = {
   "about": "Writing needs root.",
   "hint": "Run it with sudo."
  },
+ "CLOCK_WRONG": {
+  "exit": 1,
+  "retry": "later",
+  "about": "The machine's clock cannot be right.",
+  "hint": "Set it, or wait until it is set: `timedatectl` says whether it is synchronized."
+ },
  "LOCKED": {
   "exit": 1,
   "retry": "later",

@@ -85,6 +85,8 @@ export const ENGINE_ERRORS = {
   VALUE_IMMUTABLE: kind(1, "human", "The kernel does not let this value be changed here.",
     "Remove it from the host file."),
   NOT_ROOT: kind(1, "human", "Writing needs root.", "Run it with sudo."),
+  CLOCK_WRONG: kind(1, "later", "The machine's clock cannot be right.",
+    "Set it, or wait until it is set: `timedatectl` says whether it is synchronized."),
   LOCKED: kind(1, "later", "Another run holds this host.", "Wait for it to finish."),
   LOCK_UNSAFE: kind(1, "human", "The lock of this host belongs to another user.",
     "Find out who made it, remove /run/vexor-agent/root as root, and repeat."),

@@ -8,6 +8,7 @@ import {
 import { batches } from "./batches.ts";
 import { bootIdOf, markOfBoot } from "./boot.ts";
 import { isGone, displayTarget } from "../model/targets.ts";
+import { assertClock } from "./clock.ts";
 import { compareBeforeWrites, ExpectedValues } from "./compare-before-write.ts";
 import { isWriting } from "../plan/decide.ts";
 import { aboutAddresses, asVexorError, formatAddresses, VexorError } from "../model/errors.ts";
@@ -16,7 +17,7 @@ import {
 } from "../model/model.ts";
 import type { PlanRequest } from "../plan/plan.ts";
 import { rememberImmutable } from "../plan/immutable-settings.ts";
-import { startGuardianIfNeeded } from "./guardian.ts";
+import { needsGuardian, startGuardianIfNeeded } from "./guardian.ts";
 import { assertNotHindered } from "../plan/hindered.ts";
 import { ledgerAfter } from "./ledger.ts";
 import { pruneRuns } from "./prune.ts";
@@ -174,6 +175,7 @@ export const applyPlan = async (
   const compare = compareBeforeWrites(asGiven.host);
   const { host } = compare; // one host from here on: kinds keep notes by it
   const plan = isRollback ? asked : replanOrRefuse({ ...request, host }, asked);
+  if (needsGuardian(given.resources, plan.changes)) assertClock(host);
   const snapshot = snapshotFor({ ...asGiven, host }, plan, readLedger(host), options);
   assertTargetsUnchanged(plan, snapshot);
   prepareState(host);

@@ -13,6 +13,14 @@ export type StartGuardian = (run: number) => Promise<StopGuardian>;
 
 const noGuardian: StopGuardian = () => Promise.resolve();
 
+/** A change of a kind that must not stop half-way. */
+export const needsGuardian = (
+  resources: readonly Resource[], changes: readonly Change[],
+): boolean => {
+  const kinds = new Set(resources.filter((one) => one.needsGuardian).map(({ kind }) => kind));
+  return changes.some(({ kind }) => kinds.has(kind));
+};
+
 /**
  * The caller keeps the lock until the guardian has left, so the guardian keeps no other process
  * out.
@@ -22,12 +30,8 @@ export const startGuardianIfNeeded = async (
     readonly startGuardian?: StartGuardian; readonly resources: readonly Resource[];
   },
   run: number, changes: readonly Change[],
-): Promise<StopGuardian> => {
-  const kinds = new Set(resources.filter(({ needsGuardian }) => needsGuardian).map(
-    ({ kind }) => kind));
-  return startGuardian && changes.some(({ kind }) => kinds.has(kind)) ? startGuardian(run)
-    : noGuardian;
-};
+): Promise<StopGuardian> =>
+  (startGuardian && needsGuardian(resources, changes) ? startGuardian(run) : noGuardian);
 
 /** The dead-man switch of a run that waits for `vexor confirm`. */
 export interface ConfirmTimer {

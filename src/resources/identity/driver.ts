@@ -6,6 +6,7 @@
  */
 import { runningPrograms } from "../../detectors/clients/running-programs.ts";
 import { identityOf } from "../../detectors/clients/live-identity.ts";
+import { assertClock } from "../../engine/run/clock.ts";
 import type { Host, HostReader } from "../../ports/host.ts";
 import type { TargetDriver, ReportProgress } from "../../engine/resource.ts";
 import { shellPath, shellWord } from "../../formats/shell-word.ts";
@@ -171,7 +172,10 @@ export const identityDriver: TargetDriver = {
   read: (host, name, params) =>
     (host.isTree ? null : liveIdentity(host, readChangeParams(name, params).unit)),
   write: async (host, name, value, report = () => undefined, params) => {
-    if (value !== null) await changeIdentity(host, readChangeParams(name, params), value, report);
+    if (value === null) return;
+    const change = readChangeParams(name, params);
+    if (value === change.voter) assertClock(host);
+    await changeIdentity(host, change, value, report);
   },
   moves: (name, params) => {
     const link = `link:${readChangeParams(name, params).linkPath}`;

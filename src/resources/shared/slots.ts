@@ -19,10 +19,17 @@ export const slotMsOf = ({ slotMs }: Pace): number => slotMs ?? USUAL_SLOT_MS;
 export const inSlots = (slots: number, cluster: Pace): string =>
   `${slots} slots (${Math.round(slots * slotMsOf(cluster) / 1000)} s)`;
 
-/** Begins a wait for what should come within so many slots; true once that time is over. */
+/**
+ * Begins a wait for what should come within so many slots; true once that time is over. A clock
+ * that is set back ends it as well: it would last for ever.
+ */
 export const limitOf = (
   host: Pick<Host, "now">, slots: number, cluster: Pace,
 ): (() => boolean) => {
-  const end = host.now().getTime() + Math.max(LEAST_MS, slots * slotMsOf(cluster));
-  return () => host.now().getTime() >= end;
+  const begun = host.now().getTime();
+  const end = begun + Math.max(LEAST_MS, slots * slotMsOf(cluster));
+  return () => {
+    const now = host.now().getTime();
+    return now < begun || now >= end;
+  };
 };

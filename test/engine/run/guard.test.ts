@@ -68,6 +68,17 @@ describe("a guardian", () => {
     expect((await apply(host, none, declaration)).failure).toBeNull();
   });
 
+  test("and its run are not begun on a clock of 1970, and no value is written", async () => {
+    const { root, host, declaration, before } = onTree("client");
+    const { seen, guard: startGuardian } = watched(host);
+    const old = { ...host, now: () => new Date(0) };
+    await expect(apply(old, startGuardian, declaration)).rejects.toMatchObject({ code: "CLOCK_WRONG",
+      message: expect.stringContaining("1970-01-01T00:00:00.000Z") });
+    expect([seen, changed(before, snapshotTree(root))]).toEqual([[], []]);
+    const sysctl = onTree("sysctl");
+    expect((await apply({ ...sysctl.host, now: () => new Date(0) }, none, sysctl.declaration)).failure).toBeNull();
+  });
+
   test("that cannot start keeps the run from writing", async () => {
     const { root, host, declaration, before } = onTree("client");
     await expect(apply(host, none, declaration)).rejects.toMatchObject({ code: "NO_SYSTEMD" });

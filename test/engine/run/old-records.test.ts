@@ -12,6 +12,7 @@ import { readOldTargetName } from "../../../src/engine/model/target-params.ts";
 import { VexorError } from "../../../src/engine/model/errors.ts";
 import { serviceTarget } from "../../../src/resources/client/service.ts";
 import { identityTarget, readChangeParams, type IdentityChangeParams } from "../../../src/resources/identity/change-params.ts";
+import type { Host } from "../../../src/ports/host.ts";
 import type { HostFile, Plan } from "../../../src/engine/model/model.ts";
 import { keepReserve } from "../../../src/engine/run/reserve.ts";
 import { upgradeEntry } from "../../../src/engine/run/old-records.ts";
@@ -97,6 +98,12 @@ describe("a change's parameters", () => {
   test("that an older version did not write are read as the more careful ones", () => {
     const { watch: _, tower: __, ...old } = params;
     expect(readChangeParams(name, old)).toMatchObject({ requireSilence: true, requireTower: true });
+  });
+
+  test("have no identity taken up on a clock of 1970, also in an undo", async () => {
+    const old = { now: () => new Date(0), isTree: false } as unknown as Host;
+    const voter = identityTarget({ ...SWAP, voter: KEY });
+    await expect(driversOf(RESOURCES).write(old, voter, KEY, () => undefined)).rejects.toMatchObject({ code: "CLOCK_WRONG" });
   });
 
   test("of one other node are what versions wrote that took no more", () => {
