@@ -16,7 +16,7 @@ export interface AwkwardFile {
   readonly isHard: boolean;
 }
 
-const SYSCTLS = {
+export const SYSCTLS = {
   "vm.swappiness": 60, "vm.dirty_ratio": 20, "net.core.rmem_max": 212992, "kernel.panic": 10,
   "vm.stat_interval": 1, "net.ipv4.tcp_rmem": "4096 131072 6291456",
 } as const;

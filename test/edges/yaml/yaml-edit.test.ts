@@ -8,8 +8,15 @@ import { permittedIn, withoutSetting, type Document } from "../../../src/engine/
 import type { Section } from "../../../src/engine/host-file/section.ts";
 import { editYaml } from "../../../src/edges/yaml/yaml-edit.ts";
 import { readYaml } from "../../../src/edges/yaml/yaml.ts";
-import { awkwardFile, type AwkwardFile } from "../../support/awkward-yaml.ts";
-import { RESOURCES } from "../../support/engine.ts";
+import { loadHostFile } from "../../../src/engine/host-file/host-file.ts";
+import type { FileSource } from "../../../src/engine/host-file/host-file-source.ts";
+import type { HostFile, Plan } from "../../../src/engine/model/model.ts";
+import { digest } from "../../../src/edges/linux/hash.ts";
+import type { Host } from "../../../src/ports/host.ts";
+import { SECTIONS } from "../../../src/resources/index.ts";
+import { awkwardFile, SYSCTLS, type AwkwardFile } from "../../support/awkward-yaml.ts";
+import { hostAt, planAt, RESOURCES } from "../../support/engine.ts";
+import { kernelDefaults, makeTree } from "../../support/tree.ts";
 import { randomFrom, SEED, type Random } from "../../support/random.ts";
 
 const read = (text: string): Document => readYaml(text.replace(/^\uFEFF/, ""), "h.yaml").value as Document;
@@ -130,6 +137,53 @@ describe("an accepted edit of a generated file", () => {
     });
     expect(exact).toBeGreaterThan(RUNS / 5);
     expect(counts.plain.done).toBeGreaterThan(counts.plain.refused * 9);
+  });
+});
+
+/** Every key of the generator holds a value that an administrator's file has set. */
+const customMachine = (): Host => hostAt(makeTree({
+  ...kernelDefaults({}),
+  ...Object.fromEntries(Object.entries(SYSCTLS).map(([key, value]) =>
+    [`/proc/sys/${key.replaceAll(".", "/")}`, `${value}\n`])),
+  "/etc/sysctl.d/60-my.conf": Object.entries(SYSCTLS).map(([key, value]) => `${key} = ${value}\n`).join(""),
+}));
+
+const sysctlsIn = (text: string): HostFile => {
+  const files: FileSource = { read: (path) => (path.endsWith("h.yaml") ? text.replace(/^\uFEFF/, "") : ROLE),
+    realpath: (path) => (path.startsWith("/") ? path : `/r/hosts/${path}`), exists: () => false, digest };
+  const { declaration } = loadHostFile("h.yaml", files, readYaml, SECTIONS);
+  return { apiVersion: "vexor/v1", host: "test-host", ...(declaration.sysctl ? { sysctl: declaration.sysctl } : {}) };
+};
+const ROLE = "apiVersion: vexor/v1\n";
+
+const decisions = (plan: Plan, except: string) => plan.items.filter(({ address }) => address !== except)
+  .map(({ address, action, to, reason }) => ({ address, action, to, reason }));
+
+describe("a plan of an edited file", () => {
+  test("adopts what is permitted, leaves out what is taken out, and does with all else what it did", () => {
+    const machine = customMachine();
+    let adopted = 0;
+    campaign((random, file) => {
+      const before = planAt(machine, sysctlsIn(file.text));
+      const blocked = before.items.filter(({ adoptable }) => adoptable !== undefined);
+      const item = blocked.length > 0 ? random.pick(blocked) : null;
+      if (item === null) return "refused";
+      const from = item.adoptable ?? "";
+      const permittedText = edited(file.text, (document) => permitted(document, item.address, from, null));
+      if (permittedText !== null) {
+        const after = planAt(machine, sysctlsIn(permittedText));
+        expect(after.items.find(({ address }) => address === item.address), permittedText)
+          .toMatchObject({ action: "adopt", adopts: from });
+        expect(decisions(after, item.address)).toEqual(decisions(before, item.address));
+        adopted += 1;
+      }
+      const left = edited(file.text, (document) => without(document, item.address));
+      if (left !== null) {
+        expect(decisions(planAt(machine, sysctlsIn(left)), "")).toEqual(decisions(before, item.address));
+      }
+      return permittedText === null ? "refused" : "done";
+    });
+    expect(adopted).toBeGreaterThan(RUNS / 3);
   });
 });
 
