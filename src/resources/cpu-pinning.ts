@@ -15,7 +15,7 @@ import { scriptPlaces } from "../detectors/tools/script-places.ts";
 import { TUNED_PLACES } from "../detectors/tools/tuned.ts";
 import { readTopology } from "../detectors/kernel/topology.ts";
 import { parseCpuList } from "../detectors/cpu-lists.ts";
-import { cpus as members, formatCpuList } from "../formats/cpu-set.ts";
+import { cpus as members, formatCpuList, type CpuSet } from "../formats/cpu-set.ts";
 import type { Address, Claim, Attributes, HostFile, Reading } from "../engine/model/model.ts";
 import type { HostReader } from "../ports/host.ts";
 import { rebootOf } from "../engine/plan/reboot.ts";
@@ -103,8 +103,12 @@ const pinnedUnits = (host: HostReader): readonly PinnedUnit[] => {
   const facts = readFacts(unitPath, readTopology(host), [], []);
   return servicesSaying(unitPath, /^\s*(CPUAffinity|AllowedCPUs)\s*=/m).map((unit) => {
     const enforce = enforcedBy(facts, unit);
-    const pin = pinOf(`${KIND}/${unit}`, { unit, enforce }, null, null);
-    return { unit, enforce, reading: readingOf(facts, pin) };
+    const readingFor = (cpus: CpuSet | null): Reading =>
+      readingOf(facts, pinOf(`${KIND}/${unit}`, { unit, enforce }, cpus, null));
+    const found = readingFor(null);
+    // A thread that is elsewhere only counts where the unit's own CPUs are asked for.
+    const isList = found.live !== null && found.live !== "numa";
+    return { unit, enforce, reading: isList ? readingFor(parseCpuList(found.live)) : found };
   }).filter(({ reading }) => reading.boot.some((source) => source.owner === "custom"));
 };
 

@@ -34,6 +34,13 @@ const KERNEL_FILE = new RegExp(`^(${CONTROLLERS})\\.|^(tasks|notify_on_release|r
 export const cgroupPlaces = (slices: readonly string[], unit: string): readonly string[] =>
   TREES.map((tree) => [tree, ...slices, unit].join("/"));
 
+/** Instances of templates that run: systemd has a slice for those of one template. */
+export const runningInstances = (host: HostReader): readonly string[] =>
+  TREES.flatMap((tree) => host.list(`${tree}/system.slice`)
+    .filter((name) => name.endsWith(".slice"))
+    .flatMap((slice) => host.list(`${tree}/system.slice/${slice}`)))
+    .filter((name) => /@.+\.service$/.test(name));
+
 /** Null when the service is not running. */
 export const findCgroup = (
   host: HostReader, slices: readonly string[], unit: string,

@@ -1,10 +1,19 @@
 /** Every service that a host file could name here, by the unit's own name and once. */
 import { enabledInstances } from "../../detectors/systemd/enablement-links.ts";
+import { runningInstances } from "../../detectors/processes/processes.ts";
 import { listServices, readUnitFiles, type UnitPath } from "../../detectors/systemd/unit-files.ts";
 import { UNIT_NAME } from "./unit-name.ts";
 
+/** Of those that nothing enables: they have drop-ins of their own, or run. */
+const instancesOf = ({ host, dirs }: UnitPath): readonly string[] => [
+  ...dirs.flatMap(({ names }) => names)
+    .flatMap((name) => /^(.+@.+\.service)\.d$/.exec(name)?.[1] ?? []),
+  ...runningInstances(host),
+];
+
 export const unitsHere = (unitPath: UnitPath): readonly string[] => {
-  const names = [...listServices(unitPath), ...enabledInstances(unitPath.host)]
+  const names = [...listServices(unitPath), ...enabledInstances(unitPath.host),
+    ...instancesOf(unitPath)]
     .filter((name) => UNIT_NAME.test(name) && !name.endsWith("@.service"));
   const own = names.flatMap((name) => {
     const files = readUnitFiles(unitPath, name);

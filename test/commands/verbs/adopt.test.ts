@@ -1,11 +1,12 @@
 /** `vexor adopt` and `vexor disown`: the file says what was asked for, and a plan does it. */
-import { chmodSync, chownSync, existsSync, linkSync, lstatSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, chownSync, existsSync, linkSync, lstatSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { openHostFile } from "../../../src/edges/yaml/host-file-editor.ts";
 import type { Plan } from "../../../src/engine/model/model.ts";
 import { SECTIONS } from "../../../src/resources/index.ts";
+import { SAMPLES } from "../../support/samples.ts";
 import { kernelDefaults, makeTree } from "../../support/tree.ts";
 import { runVexor } from "../../support/vexor.ts";
 
@@ -162,6 +163,23 @@ describe("adopt and disown", () => {
     expect(elsewhere("disown", "sysctl/vm.swappiness")).toMatchObject({ code: 0,
       err: expect.stringContaining("Not planned: this is another machine") });
     expect(text()).not.toMatch(/swap/);
+  });
+
+  test("a permission after which the plan is blocked for another reason is not written", () => {
+    const held = makeTree({
+      ...SAMPLES["limits"]?.files, ...kernelDefaults({ "vm.swappiness": "60" }), "/proc/sys/vm/swappiness": "7\n",
+      "/etc/systemd/system/validator.service.d/20-files.conf": "[Service]\nLimitNOFILE=1500000\n",
+      "/etc/systemd/system-generators/tune": "#!/bin/sh\nsysctl -qw vm.swappiness=30\n",
+    });
+    const before = "apiVersion: vexor/v1\nhost: test-host\nlimits:\n  - {unit: validator.service, nofile: 2000000}\n";
+    writeFileSync(file, before);
+    const adopt = () => runVexor(["adopt", "limits/validator.service/nofile", "-f", file, "--root", held, "--yes"]);
+    const said = adopt();
+    expect({ code: said.code, text: text() }).toEqual({ code: 1, text: before });
+    expect(said.err).toMatch(/would be blocked with permission to replace 1500000: .*daemon-reload[\s\S]*\(NOT_ADOPTABLE\)/);
+    rmSync(join(held, "etc/systemd/system-generators/tune"));
+    expect(adopt().code).toBe(0);
+    expect(text()).toBe(before.replace("nofile: 2000000", "nofile: {value: 2000000, adopt: {from: 1500000}}"));
   });
 
   test("a permission that does not help is not written", () => {

@@ -7,6 +7,8 @@ import { allVerbs } from "../../../src/commands/cli/verbs.ts";
 import { openHostFile } from "../../../src/edges/yaml/host-file-editor.ts";
 import { readYaml } from "../../../src/edges/yaml/yaml.ts";
 import { SECTIONS } from "../../../src/resources/index.ts";
+import { SEED } from "../../support/random.ts";
+import { randomHost } from "../../support/random-host.ts";
 import { SAMPLES } from "../../support/samples.ts";
 import { kernelDefaults, makeTree, type Files } from "../../support/tree.ts";
 import { runVexor } from "../../support/vexor.ts";
@@ -175,5 +177,37 @@ describe("a repository of a fleet", () => {
     const said = runVexor(["init", "--from-facts", directory, "--repo", target, "--yes"]);
     expect(said).toMatchObject({ code: 1, err: expect.stringContaining(says) });
     expect(filesIn(directory).some((path) => path.startsWith("out"))).toBe(false);
+  });
+});
+
+describe("a repository of generated hosts", () => {
+  const HOSTS = Number(process.env["VEXOR_FLEET"] ?? 3);
+
+  test("declares of each what vexor init does there, and plans nothing on its facts", () => {
+    const base = makeTree({});
+    const [facts, repo] = [join(base, "facts"), join(base, "fleet")];
+    mkdirSync(facts);
+    const alone = new Map<string, unknown>();
+    let declares = 0;
+    for (let at = 0; at < HOSTS; at++) {
+      const { root, remove } = randomHost(SEED + at);
+      const name = `host-${at}`;
+      writeFileSync(join(root, "etc/hostname"), `${name}\n`);
+      expect(runVexor(["facts", "--out", join(facts, `${name}.json`), "--root", root])).toMatchObject({ code: 0 });
+      const declared = runVexor(["init", "--json", "--root", root]);
+      expect(declared, declared.err).toMatchObject({ code: 0 });
+      alone.set(name, JSON.parse(declared.out) as unknown);
+      declares += Number(declared.out.includes("cpuPinning"));
+      remove();
+    }
+    if (HOSTS > 20) expect(declares).toBeGreaterThan(HOSTS / 10);
+    const made = runVexor(["init", "--from-facts", facts, "--repo", repo, "--yes"]);
+    expect(made, made.err).toMatchObject({ code: 0 });
+    for (const [name, declared] of alone) {
+      const file = join(repo, `hosts/${name}.yaml`);
+      expect(effective(file)).toEqual(declared);
+      const { code, out, err } = runVexor(["plan", "--facts", join(facts, `${name}.json`), "-f", file, "--detailed-exitcode"]);
+      expect(code, out + err).toBe(0);
+    }
   });
 });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Plan } from "../../../src/engine/model/model.ts";
 import { SAMPLES } from "../../support/samples.ts";
-import { makeTree } from "../../support/tree.ts";
+import { makeTree, threadFiles } from "../../support/tree.ts";
 import { runVexor } from "../../support/vexor.ts";
 
 const FIN = "net.ipv4.tcp_fin_timeout";
@@ -82,4 +82,12 @@ describe("init", () => {
       `  vm.swappiness: 30\n  ${FIN}: 33\n`);
     expect(action(text, `sysctl/${FIN}`)).toBe("persist");
   });
+});
+
+test("a pin that one of the unit's threads does not have is left out", () => {
+  const root = makeTree({ ...SAMPLES["cpu-pinning"]?.files, ...threadFiles(900, 900, "validator", "1"),
+    "/etc/systemd/system/validator.service.d/pin.conf": "[Service]\nCPUAffinity=1\n" });
+  const { code, out } = runVexor(["init", "--root", root]);
+  expect(code).toBe(0);
+  expect(out).toMatch(/^# cpuPinning:\n# {3}unit: validator\.service +# .*pin\.conf:2 asks for CPUs 1; it is on 0-7 now$/m);
 });
