@@ -54,6 +54,8 @@ const without = (
     if (left === null) return edited;
     throw inRole(address, left);
   }
+  // One entry may be about several, and has gone with another of them.
+  if (section && withoutSetting(file.written(file.text), section, nameIn(address))) return written;
   const place = section && placeIn(file, written, section, address);
   if (place !== null) throw inRole(address, place);
   if (isAsked(plan, address)) throw forSeveral(file, address);

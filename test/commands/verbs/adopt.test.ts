@@ -165,6 +165,13 @@ describe("adopt and disown", () => {
     expect(text()).not.toMatch(/swap/);
   });
 
+  test("addresses of one entry go together", () => {
+    const others = "apiVersion: vexor/v1\nhost: elsewhere\nmode: observe\n";
+    writeFileSync(file, `${others}identity:\n  pubkey: 7Np41oeYqPefeNQEHSv1UDhYrehxin3NStELsSKCT4K2\n  keypair: /k\n`);
+    expect(vexor("disown", "identity/active", "identity/boot", "--yes")).toMatchObject({ code: 0 });
+    expect(text()).toBe(others);
+  });
+
   test("a permission after which the plan is blocked for another reason is not written", () => {
     const held = makeTree({
       ...SAMPLES["limits"]?.files, ...kernelDefaults({ "vm.swappiness": "60" }), "/proc/sys/vm/swappiness": "7\n",
