@@ -3,6 +3,7 @@
  * of a few files in /etc and of Vexor's own, whose format is known.
  */
 import { HIDDEN, hideCredentials } from "../formats/credentials.ts";
+import { variablesIn } from "../formats/signing-history.ts";
 import { isMovingSysctl, isSecretSysctl } from "../formats/sysctl-names.ts";
 
 type Reduce = (text: string) => string;
@@ -44,8 +45,10 @@ const status = linesWith(/^(?:Name|Pid|PPid|Uid|NSpid|Cpus_allowed_list):/);
 /** Only when a thread began is read of it. */
 const stat: Reduce = (text) => text;
 
-const environ: Reduce = (text) => text.split("\0").filter((one) =>
-  one.startsWith("INVOCATION_ID=")).map((one) => `${one}\0`).join("");
+/** Which start of a unit it is of, and the names of what may move a client's signing history. */
+const environ: Reduce = (text) => text.split("\0").flatMap((one) =>
+  (one.startsWith("INVOCATION_ID=") ? [one] : variablesIn(one).map((name) => `${name}=${HIDDEN}`)))
+  .sort().map((one) => `${one}\0`).join("");
 
 const accounts: Reduce = (text) => text.split("\n").filter((line) => line !== "")
   .map((line) => `${line.split(":").slice(0, 4).map((field, at) =>

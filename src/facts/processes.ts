@@ -5,6 +5,7 @@
  */
 import type { Answers } from "./answers.ts";
 import { entriesAt, nodeAt, textAt } from "./look.ts";
+import { isHistoryFile } from "../formats/signing-history.ts";
 import { inodesIn, locksOf, tableOf } from "./sockets.ts";
 import { directory, UNSEEN, type DirectoryNode, type Node } from "./tree.ts";
 
@@ -139,14 +140,17 @@ const tasksOf = (numbering: Numbering, node: DirectoryNode): DirectoryNode => {
   return own;
 };
 
-/** Files that were looked for among the open ones: sockets, and the lock of a ledger. */
+/** Stands for all other files: that it has any open tells that they are ours to see. */
+const ANY_FILE = "/dev/null";
+
+/** What was looked for among the open files: sockets, the lock of a ledger, a signing history. */
 const openFilesOf = (node: DirectoryNode, inodes: ReadonlyMap<string, number>): DirectoryNode => {
   const own = copyOf(node);
   const links = [...node.entries.values()].flatMap((child) => {
     if (child.kind !== "link") return [];
     const inode = inodes.get(/^socket:\[(\d+)\]$/.exec(child.to)?.[1] ?? "");
     if (inode !== undefined) return [`socket:[${inode}]`];
-    return child.to.endsWith(".lock") ? [child.to] : [];
+    return child.to.endsWith(".lock") || isHistoryFile(child.to) ? [child.to] : [ANY_FILE];
   });
   [...new Set(links)].sort().forEach((to, fd) => own.entries.set(String(fd), { kind: "link", to }));
   return own;
@@ -231,7 +235,8 @@ const renumberStarts = (root: DirectoryNode, kept: Iterable<number>): void => {
   for (const pid of kept) {
     replaceAt(root, `/proc/${pid}/environ`, (node) => withText(node, (text) =>
       text.split("\0").flatMap((one) => {
-        const id = one.startsWith("INVOCATION_ID=") ? ids.get(one.slice(14)) : undefined;
+        if (!one.startsWith("INVOCATION_ID=")) return one === "" ? [] : [`${one}\0`];
+        const id = ids.get(one.slice(14));
         return id === undefined ? [] : [`INVOCATION_ID=${id}\0`];
       }).join("")));
   }

@@ -22,6 +22,7 @@ interface Placed {
   readonly path?: unknown;
   readonly line?: unknown;
   readonly says?: unknown;
+  readonly asks?: unknown;
 }
 
 /** Every place that evidence names. */
@@ -44,11 +45,12 @@ const parsed = (reading: string): unknown => {
 
 const placesOf = (root: DirectoryNode, readings: readonly string[]): Lines => {
   const lines: Lines = new Map();
-  for (const { path, line, says } of readings.flatMap((one) => placesIn(parsed(one)))) {
+  for (const { path, line, ...words } of readings.flatMap((one) => placesIn(parsed(one)))) {
     const { at } = findNode(root, String(path), true);
     const own = lines.get(at) ?? new Map<number, string>();
     const number = typeof line === "number" ? line : 0;
-    own.set(number, `${own.get(number) ?? ""} ${typeof says === "string" ? says : ""}`);
+    own.set(number, [own.get(number) ?? "", ...[words.says, words.asks].filter((one) =>
+      typeof one === "string")].join(" "));
     lines.set(at, own);
   }
   return lines;

@@ -6,6 +6,7 @@
  */
 import { DESCRIPTORS } from "../generated/clients.ts";
 import { HIDDEN, hideCredentials } from "../formats/credentials.ts";
+import { HISTORY_FLAGS, isClientVariable, spellingsOf } from "../formats/signing-history.ts";
 import { filesIn, type DirectoryNode, type Node } from "./tree.ts";
 
 const SHELL = "if then else elif fi for while until do done case esac in function select time exec"
@@ -56,12 +57,21 @@ function* namesIn(node: Node, under = ""): Generator<string> {
 const VALUE = /^\/proc\/sys\/(?!.*(?:_key|_secret)$)|\/comm$/;
 const LONGEST_VALUE = 15;
 
-/** What stands in the facts as the name of a file, or as a value of the kernel's. */
+const ACCOUNTS = /^\/etc\/(?:passwd|group)$/;
+
+/** Users and groups: a unit names the one that it runs as. */
+const accountsIn = (text: string): readonly string[] =>
+  text.split("\n").flatMap((line) => piecesOf(line.slice(0, Math.max(0, line.indexOf(":")))));
+
+/** What stands in the facts as the name of a file or a user, or as a value of the kernel's. */
 export const vocabularyOf = (root: DirectoryNode): ReadonlySet<string> => {
-  const known = new Set([...piecesOf(SHELL), ...SAID_BY_CLIENTS.flatMap(piecesOf)]);
+  const known = new Set([...piecesOf(SHELL), ...SAID_BY_CLIENTS.flatMap(piecesOf),
+    ...HISTORY_FLAGS.flatMap(spellingsOf).flatMap(piecesOf)]);
   for (const name of namesIn(root)) for (const piece of piecesOf(name)) known.add(piece);
   for (const [path, { text }] of filesIn(root)) {
-    if (text === null || !VALUE.test(path)) continue;
+    if (text === null) continue;
+    if (ACCOUNTS.test(path)) for (const name of accountsIn(text)) known.add(name);
+    if (!VALUE.test(path)) continue;
     for (const piece of piecesOf(text)) if (piece.length <= LONGEST_VALUE) known.add(piece);
   }
   return known;
@@ -72,7 +82,7 @@ const NUMBER = /^\d{1,10}[kKmMgG]?$/;
 const MASK = /^(?:0x)?[01378cefCEF]{1,8}$/;
 
 const isPlain = (piece: string): boolean => piece.length < 3 || NUMBER.test(piece)
-  || MASK.test(piece);
+  || MASK.test(piece) || isClientVariable(piece);
 
 export interface Masking {
   readonly vocabulary: ReadonlySet<string>;

@@ -86,6 +86,21 @@ describe("a file is refused", () => {
   });
 });
 
+test("a host file of another host is refused by the name in the facts", () => {
+  writeFileSync(at("other.yaml"), HOST_FILE.replace("test-host", "val-9"));
+  const { code, err } = runVexor(["plan", "--facts", facts, "-f", at("other.yaml")]);
+  expect(code).toBe(1);
+  expect(err).toContain("the host file is for val-9; the facts are of test-host");
+  expect(err).not.toContain("this machine");
+});
+
+test("a directory that does not exist is named as that, and no space or permission", () => {
+  const { code, err } = runVexor(["facts", "--root", place, "--out", at("none/facts.json")]);
+  expect(code).toBe(1);
+  expect(err).toContain(`${at("none")} does not exist`);
+  expect(err).not.toMatch(/space|permission/);
+});
+
 test("--facts and --root are two machines", () => {
   const { code, err } = plan(facts, "--root", place);
   expect(code).toBe(64);

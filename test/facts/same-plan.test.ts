@@ -53,17 +53,25 @@ describe("of each golden scenario", () => {
   }, within(20_000));
 });
 
-test(`of ${HOSTS} generated hosts, without any of their secrets`, () => {
-  for (let seed = SEED; seed < SEED + HOSTS; seed++) {
-    const { root, declaration, secrets, remove } = randomHost(seed);
-    try {
-      const text = holds(hostAt(root), declaration);
-      const told = secrets.flatMap(formsOfText).filter((form) => text.includes(form));
-      expect(told, `seed ${seed}`).toEqual([]);
-    } catch (error) {
-      throw new Error(`the host of seed ${seed}`, { cause: error });
-    } finally {
-      remove();
-    }
+/** Differed once: two units that start one script, a carriage return, a link out of sysctl.d. */
+const DIFFERED = [1001, 1051, 1078, 1305, 1322, 1335, 1471];
+
+const checkHost = (seed: number): void => {
+  const { root, declaration, secrets, remove } = randomHost(seed);
+  try {
+    const text = holds(hostAt(root), declaration);
+    const told = secrets.flatMap(formsOfText).filter((form) => text.includes(form));
+    expect(told).toEqual([]);
+    expect(text.length).toBeLessThan(LARGEST);
+  } catch (error) {
+    throw new Error(`the host of seed ${seed}`, { cause: error });
+  } finally {
+    remove();
   }
+};
+
+test(`of ${HOSTS} generated hosts, without any of their secrets`, () => {
+  for (let seed = SEED; seed < SEED + HOSTS; seed++) checkHost(seed);
 }, within(HOSTS * 5000));
+
+test.each(DIFFERED)("of the generated host %d", checkHost, within(20_000));

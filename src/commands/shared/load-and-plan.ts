@@ -1,6 +1,8 @@
 /** What several verbs share: finding the host file and asking the engine for a plan. */
 import { VexorError } from "../../engine/model/errors.ts";
-import { assertHost, withLocation, type LoadedHostFile } from "../../engine/host-file/host-file.ts";
+import {
+  assertHost, assertHostOfFacts, withLocation, type LoadedHostFile,
+} from "../../engine/host-file/host-file.ts";
 import type { HostFile, Ledger, Plan } from "../../engine/model/model.ts";
 import { needsSurvey, makePlan, type PlanRequest } from "../../engine/plan/plan.ts";
 import type { PlanSource } from "../../engine/plan/plan-source.ts";
@@ -142,7 +144,8 @@ const planFound = async (
   });
   const request = { ...bareRequest(able, ledger), ...machine, declaration, source };
   try {
-    assertHost(declaration, request.hostName, text(call, "file") !== null);
+    const assertFits = machine === null ? assertHost : assertHostOfFacts;
+    assertFits(declaration, request.hostName, text(call, "file") !== null);
     await assertSound(declaration);
     const choice = choiceOf(call);
     const plan = makePlan(request, choice.chosen);

@@ -54,19 +54,32 @@ const saidBy = ({ script, settings }: Speaker, name: string): readonly ScriptOut
   return said === null ? [] : [{ ...said, script }];
 };
 
+const withPhaseOf = (sum: ScriptOutcome, other: ScriptOutcome): ScriptOutcome =>
+  ({ ...sum, script: { ...sum.script,
+    phase: spanning(sum.script.phase, other.script.phase) } });
+
+const isSameLine = ({ last: { path, line } }: ScriptOutcome, { last }: ScriptOutcome): boolean =>
+  path === last.path && line === last.line;
+
+/** Two units start one script, each with arguments of its own, and the line says the same. */
+const isRepeated = (one: ScriptOutcome, other: ScriptOutcome): boolean =>
+  isSameLine(one, other) && one.value === other.value && one.only === other.only
+    && wordsOf(one.last) === wordsOf(other.last)
+    && one.script.byCloudInit === other.script.byCloudInit;
+
 /**
  * A line that one script certainly comes to, and another perhaps: it brings its value, at any of
- * their times.
+ * their times. So does one that several come to.
  */
 const merged = (all: readonly ScriptOutcome[]): readonly ScriptOutcome[] => {
+  if (all.length < 2) return all;
+  const once = all.filter((one, at) => all.findIndex((other) => isRepeated(one, other)) === at)
+    .map((one) => all.filter((other) => other !== one && isRepeated(other, one))
+      .reduce(withPhaseOf, one));
   const isSame = (one: ScriptOutcome, other: ScriptOutcome): boolean =>
-    one.value === null && one.only !== null
-    && one.only === other.value && one.last.path === other.last.path
-    && one.last.line === other.last.line;
-  const certain = all.filter((one) => !all.some((other) => isSame(one, other)));
-  return certain.map((one) => all.filter((other) => isSame(other, one)).reduce((sum, other) =>
-    ({ ...sum, script: { ...sum.script,
-      phase: spanning(sum.script.phase, other.script.phase) } }), one));
+    one.value === null && one.only !== null && one.only === other.value && isSameLine(one, other);
+  const certain = once.filter((one) => !once.some((other) => isSame(one, other)));
+  return certain.map((one) => once.filter((other) => isSame(other, one)).reduce(withPhaseOf, one));
 };
 
 /** A script that runs at each boot brings its own value then, also where that is the live one. */

@@ -9,6 +9,7 @@ import {
 import { dirname } from "node:path";
 import { VexorError } from "../../engine/model/errors.ts";
 import { decodeName, hasOddBytes } from "../../formats/file-names.ts";
+import { shellWord } from "../../formats/shell-word.ts";
 import type {
   FileStat, Host, HostReader, LastLook, ReaderPorts, WriterPorts,
 } from "../../ports/host.ts";
@@ -68,6 +69,18 @@ const writing = <T>(what: string, act: () => T): T => {
     throw failure("HOST_WRITE", what, error);
   }
 };
+
+/** A new file: where its directory is missing, that is what to say. */
+const placing = <T>(path: string, act: () => T): T => writing(`cannot write ${path}`, () => {
+  try {
+    return act();
+  } catch (error) {
+    if (errnoOf(error) !== "ENOENT") throw error;
+    const directory = dirname(path);
+    throw new VexorError("HOST_WRITE", `cannot write ${path}: ${directory} does not exist`,
+      { errno: "ENOENT", hint: `Make it first: mkdir -p ${shellWord(directory)}` });
+  }
+});
 
 /** Many callers only ask whether a path exists, and an unread error costs 20 µs to make. */
 const QUIET = { throwIfNoEntry: false } as const;
@@ -190,7 +203,7 @@ const reading = (ports: ReaderPorts): Pick<HostReader, "port"> => ({ port: (name
 const writersOf = (root: string): WriterPorts => ({
   threads: { setAffinity: (tid, cpus, last) => writing(`cannot move thread ${tid}`, () =>
     (root === "" ? setThreadAffinity(tid, cpus, last) : treeAffinity(root, tid, cpus, last))) },
-  userFiles: { placeFor: (uid, path, bytes, mode, last) => writing(`cannot write ${path}`, () => {
+  userFiles: { placeFor: (uid, path, bytes, mode, last) => placing(path, () => {
     const file = rootedPath(root, path, false);
     last?.();
     placeFile(uid, file, bytes, mode);
@@ -263,7 +276,7 @@ export const createLinuxHost = (root: string): Host => {
         (root === "" ? putKernelFile : treePut)(file, value, last));
     },
     replace: (path, text, mode, last) =>
-      write(path, (file) => replaceFile(file, text, mode, last)),
+      placing(path, () => replaceFile(own(path), text, mode, last)),
     putLink: (path, target, last) => write(path, (file) => replaceLink(file, target, last)),
     append: (path, text) => write(path, (file) => appendFile(file, text)),
     remove: (path, last) => write(path, (file) => removeFile(file, last)),

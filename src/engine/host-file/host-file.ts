@@ -96,15 +96,28 @@ export const loadHostFile = (
   };
 };
 
+const mismatch = (message: string, hint?: string): VexorError =>
+  new VexorError("HOST_MISMATCH", message, { at: ["host"], ...(hint ? { hint } : {}) });
+
 /** Throws HOST_MISMATCH unless the file is for this machine, or is for `any` and named by -f. */
 export const assertHost = (
   { host }: HostFile, machineName: string, namedByFlag: boolean,
 ): void => {
   if (host === machineName || (host === "any" && namedByFlag)) return;
-  const message = host === "any"
+  throw mismatch(host === "any"
     ? `host: any counts only for a file named with -f; this machine is ${machineName}`
-    : `the host file is for ${host}; this machine is ${machineName}`;
-  throw new VexorError("HOST_MISMATCH", message, { at: ["host"] });
+    : `the host file is for ${host}; this machine is ${machineName}`);
+};
+
+/** The same of the machine that facts are of. */
+export const assertHostOfFacts = (
+  { host }: HostFile, factsHost: string, namedByFlag: boolean,
+): void => {
+  if (host === factsHost || (host === "any" && namedByFlag)) return;
+  throw mismatch(host === "any"
+    ? `host: any counts only for a file named with -f; the facts are of ${factsHost}`
+    : `the host file is for ${host}; the facts are of ${factsHost}`,
+  `Name the facts of the machine that the file is for, or the host file of ${factsHost} with -f.`);
 };
 
 /** The error with its place in the files, where it says what part of the declaration it means. */

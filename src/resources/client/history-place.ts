@@ -9,60 +9,20 @@ import { valueOf, type Adapter } from "../../detectors/clients/descriptors.ts";
 import { openFiles } from "../../detectors/processes/listeners.ts";
 import { readForUser, readIfAllowed } from "../../detectors/read-if-allowed.ts";
 import { readUnitFiles, readUnitPath } from "../../detectors/systemd/unit-files.ts";
+import {
+  HISTORY_PLACES, saysFlag, spellingsOf, variableEnd, type HistoryPlace,
+} from "../../formats/signing-history.ts";
 import type { HostReader } from "../../ports/host.ts";
 import type { TransferBlocker } from "./start-interlock.ts";
-
-interface HistoryPlace {
-  /** Flags beside the data directory that say where it is, or of which chain. */
-  readonly flags: readonly string[];
-  /** Flags that name a configuration file. */
-  readonly configs: readonly string[];
-  /** What its environment variables begin with. */
-  readonly variables?: string;
-  /** Flags that move it to where the export would not look. */
-  readonly unfit?: readonly string[];
-  /** The file that a running client keeps open; none where it opens one to write alone. */
-  readonly file?: (datadir: string, value: (flag: string) => string | null) => string;
-}
-
-const PLACES: Readonly<Partial<Record<Adapter, HistoryPlace>>> = {
-  prysm: {
-    flags: [], configs: ["--config-file"], unfit: ["--enable-minimal-slashing-protection"],
-    file: (datadir) => `${datadir}/validator.db`,
-  },
-  lighthouse: {
-    flags: ["--network", "--testnet-dir"], configs: [],
-    unfit: ["--validators-dir", "--validator-dir"],
-    file: (datadir) => `${datadir}/validators/slashing_protection.sqlite`,
-  },
-  nimbus: {
-    flags: ["--validators-dir"], configs: ["--config-file"], variables: "NIMBUS",
-    file: (datadir, value) =>
-      `${value("--validators-dir") ?? `${datadir}/validators`}/slashing_protection.sqlite3`,
-  },
-  teku: {
-    flags: ["--data-validator-path"], configs: ["--config-file", "-c"], variables: "TEKU",
-  },
-  lodestar: {
-    flags: ["--network", "--paramsFile", "--validatorsDbDir", "--beaconNodes", "--server"],
-    configs: ["--rcConfig"], variables: "LODESTAR",
-    file: (datadir, value) => `${value("--validatorsDbDir") ?? `${datadir}/validator-db`}/LOCK`,
-  },
-};
 
 /** What such a flag names is looked for from where the program runs. */
 const PATHS = new Set(["--testnet-dir", "--validators-dir", "--data-validator-path", "--paramsFile",
   "--validatorsDbDir"]);
 
+const PLACES: Readonly<Partial<Record<Adapter, HistoryPlace>>> = HISTORY_PLACES;
+
 const placeOf = ({ part }: StoppedClient): HistoryPlace | undefined =>
   PLACES[part?.adapter ?? "none"];
-
-const kebab = (flag: string): string =>
-  flag.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-
-/** Go takes one dash for two, yargs words with dashes for those with capitals. */
-const spellingsOf = (flag: string): readonly string[] =>
-  [...new Set([flag, kebab(flag), flag.replace(/^--/, "-")])];
 
 const valueIn = ({ argv }: StoppedClient, flag: string): string | null =>
   valueOf(argv, spellingsOf(flag));
@@ -79,12 +39,6 @@ export const keptFlags = (client: StoppedClient): readonly string[] =>
     return value === null ? [] : [`${flag}=${value}`];
   });
 
-const plain = (text: string): string => text.toLowerCase().replaceAll(/[-_]/g, "");
-
-/** Whether a configuration file or a variable could say what this flag does. */
-const says = (text: string, flag: string): boolean =>
-  new RegExp(`(?:^|[^a-z0-9])${plain(flag)}["']?\\s*[:=]`, "m").test(plain(text));
-
 const LARGEST = 1024 * 1024;
 
 /** A flag that the command line has wins over any configuration. */
@@ -99,7 +53,8 @@ const byConfig = (
     const path = valueIn(client, flag) ?? "";
     const text = path.startsWith("/") ? readForUser(host, client.uid, path, LARGEST) : null;
     if (text === null) return `${flag} ${path}, which cannot be read`;
-    const moved = [...open(client, place), ...place.unfit ?? []].find((one) => says(text, one));
+    const moved = [...open(client, place), ...place.unfit ?? []].find((one) =>
+      saysFlag(text, one));
     if (moved !== undefined) return `${moved.replace(/^-+/, "")} in ${path}`;
   }
   return null;
@@ -132,8 +87,7 @@ const byVariable = (
   const { variables, configs } = place;
   if (variables === undefined) return null;
   const text = `${settingsOf(host, client)}\n${environmentOf(host, pids)}`;
-  const names = [...configs, ...open(client, place)].map((flag) =>
-    kebab(flag).replace(/^-+/, "").replaceAll("-", "_").toUpperCase());
+  const names = [...configs, ...open(client, place)].map(variableEnd);
   const form = new RegExp(`\\b${variables}_(?:\\w+_)?(?:${names.join("|")})(?==)`);
   return names.length === 0 ? null : form.exec(text)?.[0] ?? null;
 };

@@ -6,6 +6,7 @@
 import type { StoppedClient } from "../../detectors/clients/clients.ts";
 import type { Adapter } from "../../detectors/clients/descriptors.ts";
 import { VexorError } from "../../engine/model/errors.ts";
+import { DIRECTORY_LOCK, roundedSize } from "../../formats/signing-history.ts";
 import type { HostReader } from "../../ports/host.ts";
 import { historyFile } from "./history-place.ts";
 import type { TransferBlocker } from "./start-interlock.ts";
@@ -34,14 +35,17 @@ const paceOf = ({ part }: StoppedClient): Pace => PACES[part?.adapter ?? "none"]
 
 const sizeOf = (host: HostReader, path: string): number => host.stat(path)?.size ?? 0;
 
-/** LevelDB's LOCK stands for the directory; null where it is not ours to see, or not there. */
+/** Rounded up; null where it is not ours to see, or not there. */
 const bytesOnDisk = (host: HostReader, file: string): number | null => {
   try {
-    const directory = file.replace(/\/LOCK$/, "");
-    if (directory === file) return host.stat(file)?.size ?? null;
+    if (!file.endsWith(`/${DIRECTORY_LOCK}`)) {
+      const found = host.stat(file);
+      return found && roundedSize(found.size);
+    }
+    const directory = file.slice(0, -DIRECTORY_LOCK.length - 1);
     const names = host.list(directory);
-    return names.length === 0 ? null
-      : names.reduce((sum, name) => sum + sizeOf(host, `${directory}/${name}`), 0);
+    return names.length === 0 ? null : roundedSize(names.reduce((sum, name) =>
+      sum + sizeOf(host, `${directory}/${name}`), 0));
   } catch (error) {
     if (error instanceof VexorError) return null;
     throw error;
