@@ -3,10 +3,11 @@
  * tower of before does not, and no slot gets two votes.
  */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { makeKey } from "../support/keys.ts";
 import { cannotRun } from "./lab/machine.ts";
 import { bootMigrated, LEDGER, lifted, type Stage } from "./support/alpenglow.ts";
 import { AGAVE } from "./support/validators.ts";
-import { afterwards, declare, expectExit } from "./support/vexor.ts";
+import { afterwards, declare, expectExit, plan, type Declared } from "./support/vexor.ts";
 
 describe.skipIf(cannotRun("container"))("an identity after Alpenglow's genesis", () => {
   let stage: Stage;
@@ -102,6 +103,32 @@ describe.skipIf(cannotRun("container"))("an identity after Alpenglow's genesis",
       expect.stringMatching(/will not be admitted in epoch \d+: no BLS key/),
       expect.stringMatching(/holds 0.50 SOL; an epoch's ticket takes 0.80 SOL/)]));
     await world({ ticket: undefined, balances: undefined });
+  });
+
+  test("changes after its vote account or before, not with it; and who votes for that is fixed for an epoch", async () => {
+    const { container, validators, run, promotion, giveUp, world, reset } = stage;
+    const other = makeKey();
+    await container.writeFile("/etc/solana/vote-2.json", other.text, "0600");
+    await run("chown 1000:1000 /etc/solana/vote-2.json; cd /etc/solana; mv vote.json vote-1.json; ln -s vote-1.json vote.json");
+    afterwards(container, "mv -f /etc/solana/vote-1.json /etc/solana/vote.json");
+    const owner = { nodePubkey: validators.staked.pubkey };
+    await world({ voteAccounts: { [validators.vote.pubkey]: owner, [other.pubkey]: owner } });
+    await reset();
+    const both = (): Declared => promotion({}, { voteAccount: other.pubkey, restart: "allowed",
+      voteAccountKey: { keypair: "/etc/solana/vote-2.json", adopt: { from: validators.vote.pubkey } } });
+    const planned = async (address: string) => (await plan(container)).items.find((one) => one.address === address);
+    await declare(container, both());
+    expect((await planned("identity/voteAccount"))?.warnings).toContainEqual(
+      expect.stringMatching(/^who votes for an account is fixed for an epoch: an account or authorized voter .* from a later epoch on/));
+    await giveUp();
+    await declare(container, both());
+    const was = (await validators.votes()).length;
+    expect(await planned("identity/active")).toMatchObject({ action: "blocked", reason: "the vote account changes as well" });
+    expect(await planned("identity/voteAccount")).toMatchObject({ action: "blocked",
+      reason: expect.stringMatching(/^the identity changes as well/) });
+    await expectExit(container, 3, ["apply", "--yes"]);
+    expect([(await validators.votes()).length, (await run("readlink /etc/solana/vote.json")).stdout.trim()])
+      .toEqual([was, "vote-1.json"]);
   });
 
   test("is remembered to have moved, once it was taken up there", async () => {

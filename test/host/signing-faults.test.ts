@@ -25,6 +25,7 @@ describe.skipIf(cannotRun("container"))("changes of who signs", () => {
     const { offences, wrong, ...tally } = await campaign.run(RUNS);
     console.log(`changes of who signs: ${JSON.stringify(tally)}; offences: ${offences.length}`);
     expect(offences).toEqual([]);
+    expect(tally.blocks).toBeGreaterThan(0);
     expect(wrong).toEqual([]);
   }, within(60_000 + RUNS * 40_000));
 });
