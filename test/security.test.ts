@@ -8,7 +8,7 @@ const text = (path: string): string => readFileSync(new URL(path, ROOT), "utf8")
 const ATTACKERS = ["A local user", "The validator's user", "A taken-over agent",
   "A git server without keys", "A pusher without keys", "A retired key",
   "A signer with bad intent", "A hostile pull request", "A malicious client binary",
-  "A taken-over host of the fleet"];
+  "A taken-over host of the fleet", "A forger of facts"];
 
 interface Claim {
   readonly attacker: string;
