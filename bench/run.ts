@@ -1,9 +1,10 @@
 /**
  * How long a plan takes, against the least it could take and against what else could check the
  * same settings: `npm run bench [-- --runs 15] [--slow] [--json] [--only TEXT]`; how soon drift is
- * seen, and what watching costs: `--only drift [--drifts 200] [--seconds 120]`; the packaged agent
- * in a container: `--only agent [--commits 12]`. Nothing is written outside a temporary directory
- * and that container, and nothing is installed. Exits 1 only when it cannot run.
+ * seen, and what watching costs: `--only drift [--drifts 200] [--seconds 120]`; in a container the
+ * packaged agent, `--only agent [--commits 12]`, and a change of identity, `--only identity`.
+ * Nothing is written outside a temporary directory and that container, and nothing is installed.
+ * Exits 1 only when it cannot run.
  */
 import { execFileSync } from "node:child_process";
 import {
@@ -15,6 +16,7 @@ import { parseArgs } from "node:util";
 import { measureAgent } from "./agent.ts";
 import { measureDrift } from "./drift.ts";
 import { renderDrift } from "./drift-table.ts";
+import { identityReport } from "./identity.ts";
 import { pick, readKeys, sysctlLines, writeHostFile, type Key } from "./keys.ts";
 import { startMachine } from "./machine.ts";
 import { race, type Entry, type Target } from "./measure.ts";
@@ -258,6 +260,10 @@ const peakOf = (sections: readonly ReturnType<typeof figures>[]): number =>
 const main = async (dir: string): Promise<void> => {
   chmodSync(dir, 0o755);
   if (options.only === "drift" || options.only === "agent") return longRun(dir, options.only);
+  if (options.only === "identity") {
+    const measure = compile(dir, "measure-process");
+    return console.log(await identityReport({ measure, rounds, note }, options.json));
+  }
   return inMemory((shelf) => measureAll(dir, shelf));
 };
 
@@ -278,8 +284,8 @@ const measureAll = async (dir: string, shelf: string): Promise<void> => {
   if (options.json) return console.log(JSON.stringify(document, null, 2));
   console.log(`Times in ms, medians of ${rounds} interleaved runs, ratios of each round.\n`);
   console.log(renderTable(sections));
-  console.log(`Peak memory of any vexor plan: ${peakMb.toFixed(1)} MB; must reach ≤ ${PEAK_MB} MB: `
-    + (peakMb <= PEAK_MB ? "pass" : "MISS"));
+  console.log(`Peak memory of any vexor plan: ${peakMb.toFixed(1)} MB; `
+    + `must reach ≤ ${PEAK_MB} MB: ` + (peakMb <= PEAK_MB ? "pass" : "MISS"));
 };
 
 const dir = mkdtempSync(join(tmpdir(), "vexor-bench-"));

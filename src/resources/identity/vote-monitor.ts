@@ -7,7 +7,7 @@ import { identityOf, ownRpc } from "../../detectors/clients/live-identity.ts";
 import { VexorError } from "../../engine/model/errors.ts";
 import type { ReportProgress } from "../../engine/resource.ts";
 import type { Host, HostReader } from "../../ports/host.ts";
-import { inSlots, limitOf, type Pace } from "../shared/slots.ts";
+import { inSlots, limitOf, slotMsOf, type Pace } from "../shared/slots.ts";
 import type { IdentityChangeParams } from "./change-params.ts";
 import { runningClientOf, type RunningUnit } from "./running-client.ts";
 import { SILENT_SLOTS, untilSilent } from "./silence.ts";
@@ -15,6 +15,7 @@ import { SILENT_SLOTS, untilSilent } from "./silence.ts";
 /** Votes land some slots late, and a client's voter follows what the client reports of itself. */
 const LANDING_SLOTS = 16;
 const STOP_SLOTS = 64;
+const LOOK_SLOTS = 8;
 const BEGIN_SLOTS = 150;
 /** For a client that has just started, and answers nothing yet. */
 const UNKNOWN_MS = 30_000;
@@ -75,7 +76,8 @@ const awaitSilence = async (
     }
     report(`waiting until ${change.voter} has not voted for ${inSlots(SILENT_SLOTS, view)}: `
       + `${left} are left`);
-    await host.sleep(POLL_MS);
+    // A look costs a process, and before those slots have passed none can show the end.
+    await host.sleep(Math.max(POLL_MS, Math.min(left, LOOK_SLOTS) * slotMsOf(view)));
     view = await patientView(host, client, change);
   }
 };
