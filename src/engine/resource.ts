@@ -151,6 +151,13 @@ export interface Resource extends Pick<KindEntry, "kind" | "section"> {
     host: HostReader, targets: readonly string[],
     after: (target: string) => string | null | undefined,
   ): Blocker | null;
+  /**
+   * The live changes of this kind by which a finished run goes back, with what is so now where that
+   * counts: it need not be as it was then. Throws where they would be unsafe by now.
+   */
+  turnedBack?(
+    host: HostReader, changes: readonly Change[], declaration: HostFile,
+  ): readonly Change[];
   /** After a batch of this kind's targets was written, forward or back: tell who must notice. */
   settle?(host: Host, targets: readonly string[]): Promise<void>;
   /** The part of the host file that declares these readings as they are (`vexor init`). */

@@ -438,6 +438,12 @@ export const ERRORS = {
   "about": "A client's service did not stop or start as asked.",
   "hint": "journalctl -u UNIT says why; the previous client runs again."
  },
+ "CLIENT_IDENTITY": {
+  "exit": 1,
+  "retry": "human",
+  "about": "A client would start as an identity that the client before it does not have.",
+  "hint": "Let it start as that one, or with the unstaked key; then identity: takes another up."
+ },
  "CLIENT_TWO": {
   "exit": 1,
   "retry": "human",

@@ -37,7 +37,11 @@ import {
 import { RUNNING, serviceDriver, serviceTarget, STOPPED } from "./client/service.ts";
 import { clearTransferDirectories, slashingDriver } from "./client/slashing.ts";
 import { towerDriver } from "./client/tower.ts";
+import { turnedBack } from "./client/turned-back.ts";
 import { isBooting } from "./shared/systemd.ts";
+import {
+  newcomerBlocker, nextIdentity, presentIdentity, standbyBlocker,
+} from "./client/starting-identity.ts";
 import { clientInventory } from "./client/inventory.ts";
 import { clientSection, type ClientSpec } from "./client/section.ts";
 import { CLIENT_ERRORS } from "./client/errors.ts";
@@ -53,7 +57,7 @@ const bootSources = (facts: ClientFacts, claim: Claim | undefined): readonly Boo
         evidence: { kind: "file", path, says: `${one.unit} starts at boot` } };
     }));
 
-const findBlocker = (facts: ClientFacts): Reading["blocker"] => {
+const findBlocker = (facts: ClientFacts, want: ClientSpec | null): Reading["blocker"] => {
   const running = runningClients(facts);
   if (running.length > 1) {
     return { ...(running.some(({ unit }) => unit !== null && unit === facts.desired?.unit)
@@ -70,7 +74,8 @@ const findBlocker = (facts: ClientFacts): Reading["blocker"] => {
   const uncarried = findTransferBlocker(facts, old);
   if (uncarried) return uncarried;
   const blocker = facts.desired && preflight(facts.host, facts.desired, facts.candidates);
-  return blocker ? { reason: blocker, waysOut: ["mend that, then plan again"] } : null;
+  if (blocker) return { reason: blocker, waysOut: ["mend that, then plan again"] };
+  return newcomerBlocker(facts, old) ?? standbyBlocker(facts, standbyOf(facts, want));
 };
 
 const evidenceOf = (facts: ClientFacts): readonly Evidence[] =>
@@ -88,6 +93,9 @@ const clientSetFrom = ({ desired, candidates }: ClientFacts, want: ClientSpec): 
     standby: want.dual === "auto" ? before ?? others[0] ?? null : null,
     interlock: historyKindOf(desired) };
 };
+
+const standbyOf = (facts: ClientFacts, want: ClientSpec | null): string | null =>
+  (want === null ? null : clientSetFrom(facts, want).standby);
 
 const unhealthyNow = (
   { host, desired }: ClientFacts, probe: string | undefined,
@@ -115,8 +123,9 @@ const warningsOf = (facts: ClientFacts, want: ClientSpec | null): readonly strin
   ...facts.strangers(),
   ...(want && liveOf(facts) !== wantedIn(facts, want)
     ? timeOfTransfer(facts, runningClients(facts)) : []),
-  ...(want ? [...withoutHistory(facts), ...standbyWithoutHistory(
-    facts, clientSetFrom(facts, want).standby)] : []),
+  ...(want ? [...withoutHistory(facts), ...standbyWithoutHistory(facts, standbyOf(facts, want))]
+    : []),
+  ...[standbyBlocker(facts, standbyOf(facts, want))].flatMap((one) => one?.reason ?? []),
 ];
 
 const MOST_SILENT = 3;
@@ -138,7 +147,7 @@ const readingOf = (facts: ClientFacts, { want, claim }: ClientInput): Reading =>
       : { value: NONE, evidence: { kind: "file", path: "/etc/systemd/system",
         says: "no validator's unit starts at boot" } },
     otherManagers: evidenceOf(facts),
-    get blocker() { return live === wantedIn(facts, want) ? null : findBlocker(facts); },
+    get blocker() { return live === wantedIn(facts, want) ? null : findBlocker(facts, want); },
     get warnings() { return warningsOf(facts, want); },
   };
 };
@@ -165,6 +174,8 @@ const changesTo = (facts: ClientFacts, want: ClientSpec | null, to: string): rea
     const probe = unit === facts.desired?.unit ? want?.probe : undefined;
     const health = found ? healthQuestion(found, probe) : "none";
     const target = serviceTarget({ unit, rivals: units.filter((one) => one !== unit), health,
+      is: into === STOPPED ? presentIdentity(facts.host, found) : undefined,
+      as: nextIdentity(facts.host, facts.known, unit),
       stop: want?.stopWithin ?? STOP_SECONDS, well: want?.healthyWithin ?? HEALTHY_SECONDS,
       steady: want?.steadyFor ?? steadySeconds(found, health) });
     return { ...target, kind: KIND, from, to: into, for: [ADDRESS],
@@ -191,6 +202,7 @@ const wantOf = (want: ClientSpec, facts: ClientFacts, declaration: HostFile): Wa
 const survey = (host: HostReader, declaration: HostFile, claims: readonly Claim[]): Survey => {
   const want = declaration.client ?? null;
   const asked: ClientInput = { want, owners: keyOwners(host, declaration.identity),
+    identity: declaration.identity ?? null,
     claim: claims.find(({ address }) => address === ADDRESS) };
   const facts = readFacts(host, asked, allClients(declaration.clients));
   return {
@@ -269,6 +281,7 @@ export const client: Resource = {
   bootFiles: [DROP_INS],
   errors: CLIENT_ERRORS,
   survey: (host, { declaration, claims }) => survey(host, declaration, claims),
+  turnedBack,
   hindered: (host, targets, after) => (needsReload(targets) ? hinderedByReload(host, after) : null),
   settle,
 };

@@ -143,6 +143,13 @@ const revertRestarted = (
     request.drivers.endsWithProcess(change) && !known.has(change.target));
 });
 
+/** The kinds have the last word on them. */
+const asOfNow = (
+  { host, resources }: PlanRequest, { plan: { declaration } }: RecordedRun,
+  changes: readonly Change[],
+): readonly Change[] => resources.reduce(
+  (all, { turnedBack }) => turnedBack?.(host, all, declaration) ?? all, changes);
+
 /** The very bytes from before, while the files are still the run's and all of it goes back. */
 const restoreBytes = (request: PlanRequest, run: RecordedRun): readonly Change[] | null => {
   const files = run.plan.changes.filter((change) => isDurable(change.target));
@@ -213,8 +220,9 @@ export const makeRollback = (asked: PlanRequest, run: RecordedRun): Plan => {
   const claims = revertClaims(request, run, decisions);
   const whole = [...decisions.values()].every((decision) => decision.is === "revert");
   const ours = addressesOf("revert");
-  const changes = [...revertLive(request, run, ours),
-    ...revertRestarted(request, run, written.filter(({ address }) => ours.has(address)), surveyOf),
+  const live = [...revertLive(request, run, ours),
+    ...revertRestarted(request, run, written.filter(({ address }) => ours.has(address)), surveyOf)];
+  const changes = [...asOfNow(request, run, live),
     ...(whole ? restoreBytes(request, run) : null) ?? rerenderFiles(request, surveyed,
       Object.values(overlay(request.ledger, claims)), addressesOf("revert", "conflict"))];
   assertNotHindered(request.host, request.resources, changes);

@@ -13,6 +13,9 @@ export const CLIENT_ERRORS = {
     "vexor clients lists what is installed."),
   CLIENT_SERVICE: kind(1, "human", "A client's service did not stop or start as asked.",
     "journalctl -u UNIT says why; the previous client runs again."),
+  CLIENT_IDENTITY: kind(1, "human",
+    "A client would start as an identity that the client before it does not have.",
+    "Let it start as that one, or with the unstaked key; then identity: takes another up."),
   CLIENT_TWO: kind(1, "human", "Two validators would run at the same time.",
     "Stop the other one first."),
 };

@@ -6,13 +6,14 @@ import { readUnitFiles, readUnitPath } from "../../detectors/systemd/unit-files.
 import type { ClientDescriptors, FoundClient } from "../../detectors/clients/descriptors.ts";
 import { VexorError } from "../../engine/model/errors.ts";
 import { suggest } from "../../engine/host-file/suggest.ts";
-import type { Claim } from "../../engine/model/model.ts";
+import type { Claim, HostFile } from "../../engine/model/model.ts";
 import type { ClientSpec } from "./section.ts";
 import type { HostReader } from "../../ports/host.ts";
 import { quote } from "../../formats/quote.ts";
 import { shellWord } from "../../formats/shell-word.ts";
 import { clientSetOf } from "./boot.ts";
 import { RUNNING } from "./service.ts";
+import type { KnownKeys } from "./starting-identity.ts";
 
 /** Edits that turn one client's name into what was typed for it. */
 const SLIP = 2;
@@ -26,11 +27,11 @@ export interface ClientInput {
   readonly claim: Claim | undefined;
   /** Users that the declared key belongs to. */
   readonly owners: readonly number[];
+  readonly identity: HostFile["identity"] | null;
 }
 
 /** Every validator on this machine that could be meant, and the one that is. */
-export interface ClientFacts {
-  readonly host: HostReader;
+export interface ClientFacts extends KnownKeys {
   readonly candidates: readonly FoundClient[];
   readonly desired: FoundClient | null;
   /** The unit that Vexor has switched to, and what its claim calls it; null where it is gone. */
@@ -136,13 +137,13 @@ const claimedIn = (
 };
 
 export const readFacts = (
-  host: HostReader, { want, claim, owners }: ClientInput, known: ClientDescriptors,
+  host: HostReader, { want, claim, owners, identity }: ClientInput, known: ClientDescriptors,
 ): ClientFacts => {
   const all = readClients(host, known, owners).filter(isSwitchable(host, known, want));
   const target = want ? chosen(host, want, all, () => missing(host, known, want, all))
     : all.find(({ unit }) => claim && unit === clientSetOf(claim).unit) ?? null;
   if (want && target) assertSightedStandby(want, target);
-  return { host, desired: target, claimed: claimedIn(all, claim),
+  return { host, known, identity, desired: target, claimed: claimedIn(all, claim),
     candidates: findCandidates(target, all),
     strangers: () => strangersNow(host, known, owners) };
 };

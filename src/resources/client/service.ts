@@ -27,6 +27,8 @@ import { assertNotBehind } from "./start-interlock.ts";
 import { historyToUse } from "./started-history.ts";
 import { stillHeld, heldResourcesOf, type HeldResources } from "./held-resources.ts";
 import { isBooting, SERVICE_NAME } from "../shared/systemd.ts";
+import { assertIs, assertStartsAs, assertStillIs } from "./starting-identity.ts";
+import { isDown, QUICK_MS, stateOf, systemctl, until, type UnitState } from "./unit-state.ts";
 
 export const RUNNING = "running";
 export const STOPPED = "stopped";
@@ -42,19 +44,26 @@ export interface ServiceParams {
   readonly health: HealthQuestion;
   /** Services that must not run beside it. */
   readonly rivals: readonly string[];
+  /** Who it is, and must still be when it is stopped; left out where that does not matter. */
+  readonly is?: string | undefined;
+  /** Whose key it starts with; left out where that does not matter. */
+  readonly as?: string | undefined;
 }
+
+const KEY = "(?:[1-9A-HJ-NP-Za-km-z]{32,44})?";
 
 const PARAMS = {
   stop: { form: "\\d{1,5}" }, well: { form: "\\d{1,5}" },
   steady: { form: "\\d{1,5}", missing: "3" }, health: { form: "[!-+--~]{1,2000}" },
   rivals: { form: `(?:${SERVICE_NAME})?(?:\\+${SERVICE_NAME})*` },
+  is: { form: KEY, missing: "" }, as: { form: KEY, missing: "" },
 };
 
 export const serviceTarget = (
-  { unit, stop, well, steady, health, rivals }: ServiceParams,
+  { unit, stop, well, steady, health, rivals, is, as }: ServiceParams,
 ): Required<Pick<Change, "target" | "params">> => ({ target: `service:${unit}`,
   params: { stop: String(stop), well: String(well), steady: String(steady), health,
-    rivals: rivals.join("+") } });
+    rivals: rivals.join("+"), ...is ? { is } : {}, ...as ? { as } : {} } });
 
 const serviceOf = (name: string, given?: Params): ServiceParams => {
   const head = `(${SERVICE_NAME})`;
@@ -63,55 +72,12 @@ const serviceOf = (name: string, given?: Params): ServiceParams => {
   if (found === null) {
     throw new VexorError("PLAN_INVALID", `${quote(withoutSecrets(name))} is not a service target`);
   }
-  const { head: [unit = ""], params: { stop, well, steady, health, rivals } } = found;
-  return { unit, stop: Number(stop), well: Number(well), steady: Number(steady), health,
+  const { head: [unit = ""], params: { stop, well, steady, health, rivals, is, as } } = found;
+  return { unit, stop: Number(stop), well: Number(well), steady: Number(steady), health, is, as,
     rivals: rivals.split("+").filter(Boolean) };
 };
 
-const QUICK_MS = 10_000;
 const KILL_MS = 10_000;
-const POLL_MS = 200;
-
-interface UnitState {
-  readonly active: string;
-  readonly sub: string;
-  readonly result: string;
-  readonly restarts: number;
-  /** systemd has not read its files again since they changed. */
-  readonly isOutdated: boolean;
-}
-
-const systemctl = async (host: Host, ...args: readonly string[]): Promise<string> => {
-  const { code, stdout, stderr, timedOut } = await host.run(["systemctl", ...args], QUICK_MS);
-  if (code === 0) return stdout;
-  throw new VexorError("CLIENT_SERVICE", `systemctl ${args.join(" ")} failed: `
-    + (timedOut ? "no answer in time" : stderr.trim().split("\n")[0] ?? `exit ${code}`));
-};
-
-const stateOf = async (host: Host, unit: string): Promise<UnitState> => {
-  const text = await systemctl(host, "show", "-p",
-    "ActiveState,SubState,Result,NRestarts,NeedDaemonReload", unit);
-  const value = (key: string): string => new RegExp(`^${key}=(.*)$`, "m").exec(text)?.[1] ?? "";
-  return { active: value("ActiveState"), sub: value("SubState"), result: value("Result"),
-    restarts: Number(value("NRestarts")), isOutdated: value("NeedDaemonReload") === "yes" };
-};
-
-/** True when it came true in time. */
-const until = async (
-  host: Host, ms: number, holds: () => boolean | Promise<boolean>,
-): Promise<boolean> => {
-  const end = host.now().getTime() + ms;
-  for (;;) {
-    if (await holds()) return true;
-    if (host.now().getTime() >= end) return false;
-    await host.sleep(POLL_MS);
-  }
-};
-
-const isDown = async (host: Host, unit: string): Promise<boolean> => {
-  if (unitProcesses(host, unit).length > 0) return false;
-  return ["inactive", "failed"].includes((await stateOf(host, unit)).active);
-};
 
 const describe = ({ client, unit, pids }: FoundClient): string =>
   `${client} (${unit ?? "no unit"}, pid ${pids[0] ?? "?"})`;
@@ -143,8 +109,9 @@ const assertReleased = async (host: Host, unit: string, held: HeldResources): Pr
 };
 
 const stop = async (host: Host, service: ServiceParams, report: ReportProgress): Promise<void> => {
-  const { unit } = service;
+  const { unit, is } = service;
   assertExportable(host, unit);
+  if (is) await assertStillIs(host, unit, is);
   const held = heldResourcesOf(host, unit);
   report(`stopping ${unit}`);
   await systemctl(host, "stop", "--no-block", unit);
@@ -200,16 +167,17 @@ const assertLedgerFree = (host: HostReader, unit: string): void => {
     `${unit} is not started: pid ${holders.join(", ")} holds its ledger ${ledger ?? ""}`);
 };
 
-/** It signs, and what it signs could not be carried: each moment more of it makes that worse. */
+/** It signs, and must not, or what it signs could not be carried: each moment makes that worse. */
 const kill = async (host: Host, unit: string): Promise<void> => {
   await host.run(["systemctl", "stop", "--no-block", unit], QUICK_MS);
   await host.run(["systemctl", "kill", "--signal=SIGKILL", unit], QUICK_MS);
 };
 
 const dutyProblem = async (
-  host: Host, unit: string, history: string | null,
+  host: Host, { unit, as }: ServiceParams, history: string | null,
 ): Promise<string | null> => {
   try {
+    if (as) assertIs(host, unit, as);
     return historyProblem(host, unit, history);
   } catch (error) {
     await kill(host, unit);
@@ -225,7 +193,8 @@ const waitUntilHealthy = async (
   let why: string | null = "";
   let since = Infinity;
   const isHealthy = await until(host, (well + steady) * 1000, async () => {
-    why = await startupProblem(host, service, restarts) ?? await dutyProblem(host, unit, history);
+    why = await startupProblem(host, service, restarts)
+      ?? await dutyProblem(host, service, history);
     const now = host.now().getTime();
     since = why === null ? Math.min(since, now) : Infinity;
     const isSteady = now - since >= steady * 1000;
@@ -263,8 +232,9 @@ const votesOn = async (
 const start = async (
   host: Host, service: ServiceParams, report: ReportProgress,
 ): Promise<WriteOutcome> => {
-  const { unit } = service;
+  const { unit, as } = service;
   assertNotBehind(host, unit);
+  if (as) assertStartsAs(host, unit, as);
   await finishStop(host, service, report);
   const others = conflictingValidators(host, service, (one) => one.unit !== unit);
   if (others.length > 0) {

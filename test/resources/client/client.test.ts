@@ -10,6 +10,7 @@ import { slashingDriver } from "../../../src/resources/client/slashing.ts";
 import { findExportBlocker, slashingCommand } from "../../../src/resources/client/slashing-commands.ts";
 import { stillHeld, heldResourcesOf } from "../../../src/resources/client/held-resources.ts";
 import { planAt } from "../../support/engine.ts";
+import { makeKey } from "../../support/keys.ts";
 import { saying } from "../../support/programs.ts";
 import { makeTree, type Files } from "../../support/tree.ts";
 import { withPort } from "../../../src/ports/host.ts";
@@ -87,14 +88,17 @@ describe("the commands for a signing history", () => {
   });
 });
 
+const OWN = makeKey();
+
 const AGAVE: Files = {
   "/opt/agave-validator": "",
   [`${UNIT}sol.service`]: "[Service]\nExecStart=/opt/agave-validator --ledger /mnt/a --identity /etc/id.json\n"
     + "[Install]\nWantedBy=multi-user.target\n",
-  "/mnt/a/": "", "/etc/id.json": "[]",
+  "/mnt/a/": "", "/etc/id.json": OWN.text,
 };
 const RUNNING: Files = {
-  "/opt/fdctl": "", "/c.toml": "[ledger]\npath = \"/mnt/a\"\n", [`${UNIT}fd.service`]: "[Service]\nExecStart=/opt/fdctl run --config /c.toml\n",
+  "/opt/fdctl": "", "/c.toml": "[ledger]\npath = \"/mnt/a\"\n[consensus]\nidentity_path = \"/etc/id.json\"\n",
+  [`${UNIT}fd.service`]: "[Service]\nExecStart=/opt/fdctl run --config /c.toml\n",
   "/proc/900/exe": "-> /opt/fdctl", "/proc/900/cmdline": "fdctl\0run\0--config\0/c.toml\0",
   "/proc/900/cgroup": "0::/system.slice/fd.service\n",
   "/proc/900/status": "PPid:\t1\nUid:\t1000\t1000\t1000\t1000\n",
@@ -179,9 +183,11 @@ describe("before Vexor stops the old client", () => {
   });
 
   const answering = (...says: Parameters<typeof saying>): Change => (host) => withPort(host, "programs", saying(...says));
-  const live: Change = (host) => answering((_, question) =>
+  const identity = JSON.stringify({ result: { identity: OWN.pubkey } });
+  const live: Change = (host) => withPort(answering((_, question) =>
     (question === "--help" ? "--ledger <DIR> --identity <KEYPAIR>" : "agave-validator 4.2.1"))(
-    { ...host, isTree: false, freeBytes: () => 2 ** 40 });
+    { ...host, isTree: false, freeBytes: () => 2 ** 40 }), "questions", {
+    ask: (questions) => questions.map(() => ({ status: 200, problem: null, body: identity })) });
 
   test.each<[string, Change, RegExp]>([
     ["has no space", (host) => ({ ...host, freeBytes: (path) => (path === "/mnt/a" ? 5 * 1024 ** 2 : 2 ** 40) }),

@@ -268,20 +268,21 @@ describe("a client with an outdated tower", () => {
 const UNIT = "/etc/systemd/system/";
 const running = (from: string, to: string): Files => ({
   "/a/": "", "/b/": "", "/opt/a/agave-validator": "", "/opt/j/agave-validator": "", "/etc/passwd": "sol:x:0:0::/:/bin/sh\n",
-  [`${UNIT}a.service`]: `[Service]\nUser=sol\nExecStart=/opt/a/agave-validator ${from}\n`,
-  [`${UNIT}j.service`]: `[Service]\nUser=sol\nExecStart=/opt/j/agave-validator --block-engine-url x ${to}\n`,
+  "/id.json": own.text,
+  [`${UNIT}a.service`]: `[Service]\nUser=sol\nExecStart=/opt/a/agave-validator --identity /id.json ${from}\n`,
+  [`${UNIT}j.service`]: `[Service]\nUser=sol\nExecStart=/opt/j/agave-validator --block-engine-url x --identity /id.json ${to}\n`,
   "/proc/900/exe": "-> /opt/a/agave-validator", "/proc/900/cmdline": `agave-validator\0${from.replaceAll(" ", "\0")}\0`,
   "/proc/900/cgroup": "0::/system.slice/a.service\n", "/proc/900/status": "PPid:\t1\nUid:\t0\t0\t0\t0\n",
   [`/sys/fs/cgroup/system.slice/a.service/cgroup.procs`]: "900\n",
 });
 
-const planned = (files: Files, more: object = {}, host: Partial<Host> = {}) => {
-  const declaration: HostFile = hostFile({ client: { active: "jito", adopt: { from: "agave" }, ...more } });
+const planned = (files: Files, more: object = {}, host: Partial<Host> = {}, rest: Partial<HostFile> = {}) => {
+  const declaration: HostFile = hostFile({ client: { active: "jito", adopt: { from: "agave" }, ...more }, ...rest });
   const live: Host = { ...createLinuxHost(makeTree(files)), isTree: false, freeBytes: () => 2 ** 40, ...host };
   const asked = withPort(live, "questions", { ask: (questions) => questions.map(() => ({ status: 200, problem: null,
     body: JSON.stringify({ result: { identity: own.pubkey } }) })) });
   return planAt(withPort(asked, "programs", saying((path) =>
-    (path.includes("/j/") ? "agave-validator 4 --block-engine-url --ledger --tower" : "agave-validator 4"))), declaration);
+    (path.includes("/j/") ? "agave-validator 4 --block-engine-url --identity --ledger --tower" : "agave-validator 4"))), declaration);
 };
 const targets = (...args: Parameters<typeof planned>) => planned(...args).changes
   .filter(({ target }) => !/^(file|dir|link):/.test(target)).map(({ target, params = {} }) => (target.startsWith("tower:")
@@ -337,7 +338,7 @@ describe("the plan of a switch", () => {
     ["does not say where", running("--ledger /a", "--tower b"), {}, /where j.service keeps its tower is not said/],
     ["names one that is missing", running("--ledger /a", "--ledger /b --tower /none"), {}, /\/none does not exist/],
     ["cannot give it back, for the start line of the old one has been edited", { ...running("--ledger /a", "--ledger /b"),
-      [`${UNIT}a.service`]: "[Service]\nUser=sol\nExecStart=/opt/a/agave-validator --ledger /c\n" }, {},
+      [`${UNIT}a.service`]: "[Service]\nUser=sol\nExecStart=/opt/a/agave-validator --identity /id.json --ledger /c\n" }, {},
     /a.service keeps its tower in \/a, and would start with that in \/c/],
     ["has no room", running("--ledger /a", "--ledger /b"), { freeBytes: (path) => (path === "/b" ? 5000 : 2 ** 40) }, /4 KiB of space|MiB of space/],
     ["was left behind by a client that is gone", { ...running("--ledger /a", "--ledger /b"),
@@ -354,10 +355,11 @@ describe("the plan of a switch", () => {
 
 describe("a switch to a client that keeps no tower", () => {
   const FD = "[paths]\nidentity_key = \"/fd/id.json\"\nbase = \"/fd\"\n";
+  const identity = { pubkey: own.pubkey, keypair: "/id.json", unstaked: "/fd/own.json" };
   const toFiredancer = (boot: string) => planned({
-    ...running("--ledger /a", ""), "/etc/fd.toml": FD, "/fd/id.json": boot, "/opt/f/firedancer": "",
+    ...running("--ledger /a", ""), "/etc/fd.toml": FD, "/fd/own.json": other.text, "/fd/id.json": boot, "/opt/f/firedancer": "",
     [`${UNIT}f.service`]: "[Service]\nUser=sol\nExecStart=/opt/f/firedancer run --config /etc/fd.toml\n",
-  }, { active: "firedancer" }).items;
+  }, { active: "firedancer" }, {}, { identity }).items.filter(({ address }) => address === "client/active");
 
   test("is blocked while both would vote as one: 512 slots must lie between", () => {
     expect(toFiredancer(own.text)).toMatchObject([{ action: "blocked",
@@ -365,9 +367,10 @@ describe("a switch to a client that keeps no tower", () => {
       waysOut: [expect.stringMatching(/f.service start with an unstaked key.*512 slots/)] }]);
   });
 
-  test("goes on with another key, and warns where the identity is unknown", () => {
+  test("goes on with the unstaked key, and not where the identity is unknown", () => {
     expect(toFiredancer(other.text)).toMatchObject([{ action: "adopt", warnings: [] }]);
-    expect(toFiredancer("")).toMatchObject([{ action: "adopt",
+    expect(toFiredancer("")).toMatchObject([{ action: "blocked",
+      reason: expect.stringMatching(/which identity f.service would start as is unknown: \/fd\/id.json/),
       warnings: [expect.stringMatching(/which keys they sign with is unknown/)] }]);
   });
 });

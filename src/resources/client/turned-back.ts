@@ -1,0 +1,54 @@
+/**
+ * A switch that goes back long after it was made. Who signs may have changed since: the client that
+ * stops may be another identity by now, and the one that starts must not be one that it is not.
+ */
+import { readClients, readStoppedClient } from "../../detectors/clients/clients.ts";
+import { allClients, type FoundClient } from "../../detectors/clients/descriptors.ts";
+import { VexorError } from "../../engine/model/errors.ts";
+import type { Change, HostFile, Params } from "../../engine/model/model.ts";
+import { nameInScheme } from "../../engine/model/targets.ts";
+import type { HostReader } from "../../ports/host.ts";
+import { RUNNING, STOPPED } from "./service.ts";
+import { nextIdentity, presentIdentity, whyNewcomer, type KnownKeys } from "./starting-identity.ts";
+
+const isService = ({ target }: Change): boolean => target.startsWith("service:");
+
+/** Throws CLIENT_IDENTITY where the client that starts would take an identity up. */
+const assertSame = (keys: KnownKeys, running: FoundClient, unit: string): void => {
+  const starting = readStoppedClient(keys.host, keys.known, unit);
+  const blocker = starting?.family === "solana" ? whyNewcomer(keys, running, starting) : null;
+  if (blocker === null) return;
+  throw new VexorError("CLIENT_IDENTITY", blocker.reason, { hint: blocker.waysOut.join("; or ") });
+};
+
+const withNow = (change: Change, now: Params): Change => {
+  const { is: _, as: __, ...rest } = change.params ?? {};
+  return { ...change, params: { ...rest, ...now } };
+};
+
+export const turnedBack = (
+  host: HostReader, changes: readonly Change[], { clients, identity }: HostFile,
+): readonly Change[] => {
+  const services = changes.filter(isService);
+  if (host.isTree || services.length === 0) return changes;
+  const keys = { host, known: allClients(clients), identity: identity ?? null };
+  const unitsTo = (value: string): readonly string[] =>
+    services.filter(({ to }) => to === value).map(({ target }) => nameInScheme(target));
+  const stopping = readClients(host, keys.known).filter(({ unit, state }) =>
+    state === "running" && unit !== null && unitsTo(STOPPED).includes(unit));
+  for (const running of stopping) {
+    for (const unit of unitsTo(RUNNING)) assertSame(keys, running, unit);
+  }
+  const held = presentIdentity(host, stopping[0]);
+  return changes.map((change) => {
+    if (change.params === undefined) return change; // of a version before 0.2
+    if (change.target.startsWith("tower:") && held !== undefined) {
+      return { ...change, params: { ...change.params, identity: held } };
+    }
+    if (!isService(change)) return change;
+    const unit = nameInScheme(change.target);
+    const as = nextIdentity(host, keys.known, unit);
+    const is = change.to === STOPPED ? held : undefined;
+    return withNow(change, { ...is ? { is } : {}, ...as ? { as } : {} });
+  });
+};
