@@ -49,9 +49,9 @@ an OpenPGP key, or have a new one sign, before it expires, and put the export in
 host. What was accepted before stays in force.
 
 **Retire a key.** Let the new key sign first, then end the old one. Either delete its line: from then
-on nothing that it has signed counts, unless it is accepted already. Or add \`valid-before\`, with
+on nothing that it has signed is valid, unless it is accepted already. Or add \`valid-before\`, with
 time for every host to see what it has signed. A host that was off until after that time refuses
-those commits and names the key. Then the newest commit must be signed by a key that counts
+those commits and names the key. Then the newest commit must be signed by a valid key
 (\`signatures: head\`), or an operator looks at the refused one and runs \`vexor source accept COMMIT
 --why REASON\` on that host (\`signatures: every\`). If a key was stolen, delete its line.
 
@@ -92,7 +92,7 @@ vexor sync --wait    # ends in "settled", or says what to do
 may only read. It shows the git server's host keys: compare them with what the server publishes. It asks
 for the public key that signs. It shows the branch's newest commit: compare it with \`git rev-parse
 HEAD\`. It writes \`agent.yaml\` last, then checks all of it, as \`vexor doctor\` does. Before that,
-nothing counts; when it runs again, it keeps what is there already.
+nothing is in use; when it runs again, it keeps what is there already.
 
 **Enrol by hand.** The same without questions, for configuration management. You need the commit to
 begin with (the pin) and the key that signs. As root, make a key, and fetch the git server's:
@@ -139,16 +139,16 @@ socket without sudo: that includes \`suspend\`; \`approve\` needs root.
 
 **Approve.** With \`approval: required\`, \`sudo vexor approve\` shows the plan that waits, and \`sudo
 vexor approve PLAN\` shows it once more and asks. The root helper makes that plan of the commit
-that counts: what the agent says of it does not matter, and another id is refused. An approval is for
-one apply. The apply removes it before its run begins, so an apply that fails, is rolled back or crashes
-needs another, and so does the same drift when it comes again. It also ends as soon as the plan
+that is accepted: what the agent says of it does not matter, and another id is refused. An approval
+is for one apply. The apply removes it before its run begins, so an apply that fails, is rolled back
+or crashes needs another, and so does the same drift when it comes again. It also ends as soon as the plan
 changes. A plan that writes nothing waits for no approval. \`vexor history\` names who approved a run.
 
 **Change its settings.** Edit \`agent.yaml\`, check it with \`vexor agent --check\`, and run \`sudo
 systemctl reload vexor-agent\`: source, webhooks, metrics and approval are then as it says, in the same
 process. Settings that cannot be used make the reload fail, with file, line and column in the journal;
 agent and root helper go on with the settings from before, and \`vexor status\` says so. The root helper
-reads \`agent.yaml\` with each operation: what it asks for counts there before the reload. A restart
+reads \`agent.yaml\` with each operation: what it asks for is obeyed before the reload. A restart
 needs settings that can be used.
 
 **Upgrade.** Installing a newer package waits for an operation that is at work, then restarts the
@@ -211,7 +211,7 @@ an attacker who already runs code in them, for root may ask systemd for anything
 cannot be narrowed: a change of identity and a carried slashing history run the client's own
 program, as that client's user, outside of the sandbox.
 
-Files that the agent reads must be readable by the user \`vexor-agent\`. Files that tell what counts
+Files that the agent reads must be readable by the user \`vexor-agent\`. Files that tell what is valid
 (\`agent.yaml\`, signers, keyring, known hosts, a directory source) must be writable by root alone,
 with every directory and link on the way to them. The deploy key may also belong to \`vexor-agent\`.
 The agent, the root helper and the verbs of an operator each refuse to work otherwise, and name the

@@ -16,6 +16,8 @@ const BANNED: readonly (readonly [words: RegExp, instead: string])[] = [
   [/\b(?:taken|took it|takes it) back\b/i, "roll back a run, release a setting, restore bytes"],
   [/\b(?:is|are|was|were) told\b/i, "is reported, is recognised, receives"],
   [/\bunwell\b|\b(?:cannot|could not) be told\b|\btired of\b|\bmakes no sense\b|\bin sight\b/i, "the field's word"],
+  [/\b(?:commit|key|signer|revision)s?(?: that)? (?:counts?|do(?:es)? not count)\b/i,
+    "is valid, accepted, refused, used"],
   [/\btrys\b|\b1 (?:settings|items|runs|files|values)\b/, "count in English"],
 ];
 

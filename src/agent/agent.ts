@@ -44,7 +44,7 @@ const awaken = (ports: Ports, log: EventLog): AgentState => {
   const known: AgentState = { memory: memory.value, isSaved: false, isCounted: false,
     lastGood: good.value, inForce: good.value, tried: tried.value, accepted: null,
     candidate: null, plan: null, withheld: [], aside: [],
-    healthHold: null, unfetched: null, trouble: null, settings: null, rolledBack: null };
+    healthHold: null, fetchFailure: null, trouble: null, settings: null, rolledBack: null };
   save(ports, known, log);
   return known;
 };

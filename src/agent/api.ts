@@ -65,7 +65,7 @@ export interface Status {
     readonly fetchedAt: string | null;
     /** Failures in a row to get an accepted revision. */
     readonly fetchFailures: number;
-    /** What the newest look brought, if it does not count. */
+    /** What the newest look brought, if that is refused. */
     readonly refused: Trouble | null;
     /** Why the newest look brought nothing. */
     readonly unreachable: Trouble | null;

@@ -49,7 +49,7 @@ export interface AgentState {
   aside: readonly PlanItem[];
   healthHold: HealthHold | null;
   /** Why the newest look at the source, and the newest operation, did not come about. */
-  unfetched: Trouble | null;
+  fetchFailure: Trouble | null;
   trouble: Trouble | null;
   /** What is wrong with the settings, while the ones from before are in force. */
   settings: Trouble | null;
@@ -81,12 +81,12 @@ const silently = (): void => undefined;
 const fetch = async ({ ports, known, tell }: EffectContext): Promise<Event> => {
   try {
     known.candidate = await ports.source.fetch();
-    known.unfetched = null;
+    known.fetchFailure = null;
     for (const why of known.candidate.alarms) tell("alarm", { what: "source", why });
     return { type: "fetched", revision: known.candidate.id };
   } catch (error) {
-    known.unfetched = troubleOf(error, known.unfetched, ports.clock.now());
-    return { type: "fetch-failed", why: formatPlaced(known.unfetched) };
+    known.fetchFailure = troubleOf(error, known.fetchFailure, ports.clock.now());
+    return { type: "fetch-failed", why: formatPlaced(known.fetchFailure) };
   }
 };
 

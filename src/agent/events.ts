@@ -31,7 +31,7 @@ export const EVENTS = {
   unwatched: alarm("Settings cannot be watched; drift is found by the next whole look."),
   yielded: alarm("Another process sets a setting back each time: Vexor has stopped correcting it."),
   "break-glass-expired": alarm("A `vexor break-glass` has expired, and the setting still differs."),
-  source: alarm("The source cannot be reached, or what it brings does not count."),
+  source: alarm("The source cannot be reached, or its newest commit is refused."),
   mirror: info("What was fetched could not be packed; told in the log only."),
   plan: alarm("No plan could be made."),
   "operation-lost": alarm("An operation ended without an answer; it is tried again."),

@@ -25,7 +25,7 @@ interface StatusContext extends StatusSubject {
 }
 
 const sourceOf = ({ machine, known }: Agent): Status["source"] => {
-  const { candidate, inForce, unfetched } = known;
+  const { candidate, inForce, fetchFailure: unfetched } = known;
   const isRefused = unfetched !== null && isRefusal(unfetched);
   return { revision: candidate?.id ?? null, subject: candidate?.subject ?? null,
     signer: candidate?.signer ?? null, accepted: inForce?.id ?? null,

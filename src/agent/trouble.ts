@@ -35,6 +35,6 @@ const NOT_REACHED: ReadonlySet<ErrorCode> = new Set([
   "COMMAND_FAILED", "INTERNAL", "AGENT_SETTINGS",
 ]);
 
-/** A commit was brought, or a directory read, and it does not count. */
+/** A commit was fetched, or a directory read, and it is refused. */
 export const isRefusal = ({ code, commit }: Trouble): boolean =>
   commit !== null || !NOT_REACHED.has(code);

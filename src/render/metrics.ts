@@ -83,10 +83,10 @@ const settingFamilies = ({ status, plan, counters }: MetricsFacts): readonly Met
 const sourceFamilies = ({ status: { source },
   counters }: MetricsFacts): readonly MetricFamily[] => [
   gauge("vexor_source_last_success_timestamp_seconds",
-    "When the source was last read and found to count.", seconds(counters.fetchedAt)),
-  gauge("vexor_source_fetch_failures", "Failures in a row to get a revision that counts.",
+    "When the source was last read and found valid.", seconds(counters.fetchedAt)),
+  gauge("vexor_source_fetch_failures", "Failures in a row to get a valid revision.",
     one(source.fetchFailures)),
-  gauge("vexor_source_refused", "1 while the newest revision does not count.",
+  gauge("vexor_source_refused", "1 while the newest revision is refused.",
     one(source.refused !== null)),
   gauge("vexor_revision_info", "The revision in force (accepted) and the newest one (fetched).",
     (["accepted", "fetched"] as const).flatMap((state) => {

@@ -85,7 +85,7 @@ export const renderVerified = (
   verified: VerifiedRevision, summary: Readonly<Record<Action, number>>,
 ): string => {
   const { commit, subject, signer, loaded, alarms } = verified;
-  const what = commit === null ? "The directory counts" : `Commit ${commit} counts`;
+  const what = commit === null ? "The directory is valid" : `Commit ${commit} is valid`;
   const rest = commit === null ? "" : `: ${subject}, ${following(verified)}, `
     + (signer === null ? "signature not asked" : `signed by ${printableLine(signer)}`);
   return `${what}${rest}.\n${loaded.sources.map(({ file }) => file).join(", ")}: for `

@@ -42,7 +42,7 @@ const sourceText = ({ source }: Status, now: number): string => {
   const by = signer === null ? "" : `, signed by ${signer}`;
   const when = fetchedAt === null ? "" : `, fetched ${formatWhen(fetchedAt, now)}`;
   const since = fetchFailures === 0 ? ""
-    : `; since then ${plural(fetchFailures, "try")} without one that counts`;
+    : `; since then ${plural(fetchFailures, "try")} without a valid one`;
   return `${nameOf(revision, subject)}${by}${when}${since}`;
 };
 

@@ -9,7 +9,7 @@ import {
   OUR_SYSCTL_FILE, readBootSysctls, SYSCTL_PLACES, whyNoOwnFile,
 } from "../detectors/kernel/sysctl-boot-sources.ts";
 import { readDefaults } from "../detectors/kernel/kernel-defaults.ts";
-import { glanceAt } from "../detectors/tools/glance.ts";
+import { readListings } from "../detectors/tools/listings.ts";
 import { runningKernel } from "../detectors/kernel/running-kernel.ts";
 import {
   aliasesOf, isOfInterface, isOverriding, movedBy, moversOf,
@@ -155,8 +155,8 @@ const oncePerAddress = (read: (address: Address) => Reading): ((address: Address
 const survey = (host: HostReader, declaration: HostFile, claims: readonly Claim[]): Survey => {
   const keys = keysOf(host, declaration, claims);
   const boot = readBootSysctls(host);
-  const glance = glanceAt(host);
-  const tools = readTuningTools(host, boot, glance);
+  const listings = readListings(host);
+  const tools = readTuningTools(host, boot, listings);
   const defaults = readDefaults(host, (path) => boot.isSilent(path) && tools.isSilent(path));
   const { wants, unmet } = wantsIn(keys);
   const known = defaults.ofMany(unmet);
@@ -168,7 +168,7 @@ const survey = (host: HostReader, declaration: HostFile, claims: readonly Claim[
   const read = bootValues(kernel, { liveOf, beforeOf });
   const coupling: Coupling = {
     host, boot, liveOf, defaultOf, read, moves: new Map(),
-    movedBy: (path) => movedBy(glance.list, path),
+    movedBy: (path) => movedBy(listings.list, path),
     claimOf: (path) => keys.byPath.get(path)?.claim,
     wantOf: (path) => keys.byPath.get(path)?.want ?? null,
     otherManagersOf: (path) => tools.otherManagersOf(path, liveOf(path), targetFor(coupling, path))

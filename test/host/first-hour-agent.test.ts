@@ -113,7 +113,7 @@ describe.skipIf(cannotRun("container"))("the first hour with an agent", () => {
   test("a record of the agent's that root's own does not confirm is not planned by", async () => {
     const at = "/var/lib/vexor-agent/agent/good.json";
     await victim.run(`cp -p ${at} /root/good; sed -i s/${good}/${"0".repeat(40)}/g ${at}`);
-    expect((await vexor("plan")).text).toContain("has not applied a commit here that counts");
+    expect((await vexor("plan")).text).toContain("has not applied a valid commit here");
     await victim.run(`sed 's/"files":{/"files":{"x":"y",/' /root/good > ${at}; `
       + `sed -i 's/tcp_fin_timeout/tcp_sack/g' ${at}`);
     expect((await vexor("plan")).code).toBe(1);

@@ -258,8 +258,8 @@ rm -r source.json runs ledger.json; ${KEEP}`);
         /flet\.git/, /correct url:/],
       ["a signer's line is broken", `echo 'ops ssh-ed25519 AAAA' >> ${D}/allowed_signers`, "signer 2",
         /allowed_signers:2 is not/, /ssh-ed25519/],
-      ["no signer counts any more", `sed -i 's/namespaces/valid-before="20200101",&/' `
-        + `${D}/allowed_signers`, "signers", /no key .* counts today/, /add/],
+      ["no signer is valid any more", `sed -i 's/namespaces/valid-before="20200101",&/' `
+        + `${D}/allowed_signers`, "signers", /no key .* is valid today/, /add/],
       ["others may write the signers", `chmod 666 ${D}/allowed_signers`, "signers",
         /others than root/, /chmod go-w/],
       ["the branch lacks the pin", `sed -i 's/pin: .*/pin: ${"0".repeat(40)}/' ${D}/agent.yaml`,
@@ -286,7 +286,7 @@ rm -r source.json runs ledger.json; ${KEEP}`);
       }
     });
 
-    test("warns that the key of the commit to begin with would not count", async () => {
+    test("warns that the key of the commit to begin with would not be valid", async () => {
       await run(`ssh-keygen -q -t ed25519 -N '' -f /root/other; echo "you@example.org $(cut -d' ' `
         + `-f1-2 /root/other.pub)" > ${D}/allowed_signers; rm /root/other*`);
       const { checks } = await doctor();

@@ -88,18 +88,18 @@ describe.skipIf(cannotServe())("a commit signed by real git", () => {
     await take("as it is", byPgp, new RegExp(`^${carol}$`), true);
   });
 
-  test("by keys that do not count", async () => {
+  test("by keys that are not valid", async () => {
     await take("unknown", commitBy("eve"), /^SOURCE_SIGNER .*not among the signers/, false);
     await take("another use", commitBy("filer"), /^SOURCE_SIGNER/, false);
     await take("past its time", commitBy("term"), /^SOURCE_SIGNER .*expired on 20250101Z/, false);
     await take("before its time", commitBy("term", "2023-12-31T23:59:59Z"),
-      /^SOURCE_SIGNER .*counts only after 20240101Z/, false);
+      /^SOURCE_SIGNER .*is valid only after 20240101Z/, false);
     await take("in its time", commitBy("term", "2024-06-01T00:00:00Z"), /^term@x$/, true);
     await take("its first second", commitBy("term", "2024-01-01T00:00:00Z"), /^term@x$/, true);
     await take("nobody", raw(fleet.commit()), /^SOURCE_UNSIGNED$/, false);
   });
 
-  test("by OpenPGP keys that do not count", async () => {
+  test("by OpenPGP keys that are not valid", async () => {
     const [mallory, gone] = [fleet.pgpKey("mallory"), fleet.pgpKey("gone")];
     const late = fleet.pgpKey("late", "20260101T000000");
     const [byMallory, byLate, byGone] = [mallory, late, gone].map((pgp) =>

@@ -220,7 +220,7 @@ describe.skipIf(cannotServe())("signatures", () => {
     change("old", "2020-06-01T00:00:00Z");
     await refusesSeen(/SOURCE_SIGNER .*its key SHA256:\S+ of "old@x" expired on 20200101/);
     change("new");
-    await refusesSeen(/SOURCE_SIGNER .*of "new@x" counts only after 20990101/);
+    await refusesSeen(/SOURCE_SIGNER .*of "new@x" is valid only after 20990101/);
     change("filer");
     await refusesSeen(/SOURCE_SIGNER .*of "filer@x" is for file, not for git/);
     await counts(change("bob"));

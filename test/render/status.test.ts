@@ -202,7 +202,7 @@ describe("the rest of status", () => {
   also      BREAK-GLASS EXPIRED sysctl/vm.swappiness: expired 2m ago, still 60, git wants 17; ana (pid 7) had said: incident 4711
               give it back to git: sudo vexor break-glass sysctl/vm.swappiness --end
               or leave it for longer: sudo vexor break-glass sysctl/vm.swappiness --for 4h --why REASON
-  source    e45860000000 "first", signed by ana@example.org, fetched 2026-01-05 11:59:00 UTC (60s ago); since then 2 tries without one that counts
+  source    e45860000000 "first", signed by ana@example.org, fetched 2026-01-05 11:59:00 UTC (60s ago); since then 2 tries without a valid one
   plan      4ea5e52fa3ac: 1 as declared, 1 under break-glass (1 expired)
   webhook   webhook 2 (alerts.example.org): it answers 404; 2 messages lost, the last at 2026-01-05 11:53:00 UTC (7m ago)
   events    2026-01-05 11:57:00 UTC (3m ago) source: hosts/lab.yaml:3:1: …

@@ -12,7 +12,7 @@ import type { WatchMethods } from "../../engine/drift/watch.ts";
 import { formatDriftEvent } from "../../render/drift.ts";
 import type { Context } from "../shared/context.ts";
 import { follow } from "./drift-follower.ts";
-import { bareRequest } from "../shared/load-and-plan.ts";
+import { ledgerOnlyRequest } from "../shared/load-and-plan.ts";
 
 const OUR_UNITS = /^vexor-(apply|operate|recover|revert)/;
 
@@ -27,19 +27,19 @@ export interface DriftWatch {
   end(): void;
 }
 
-type Tell = (event: Pick<AgentEvent, "level" | "what" | "why">) => void;
+type ReportEvent = (event: Pick<AgentEvent, "level" | "what" | "why">) => void;
 
 class AgentWatch implements DriftWatch {
   readonly #context: Context;
   readonly #agent: () => Agent;
-  readonly #tell: Tell;
+  readonly #tell: ReportEvent;
   #isBegun = false;
   #isEnded = false;
   #seen: Plan | null = null;
   #again = (): void => undefined;
   #end = (): void => undefined;
 
-  constructor(context: Context, agent: () => Agent, tell: Tell) {
+  constructor(context: Context, agent: () => Agent, tell: ReportEvent) {
     this.#context = context;
     this.#agent = agent;
     this.#tell = tell;
@@ -87,7 +87,7 @@ class AgentWatch implements DriftWatch {
   }
 
   #requestNow(): PlanRequest {
-    const bare = bareRequest(this.#context);
+    const bare = ledgerOnlyRequest(this.#context);
     return { ...bare, declaration: this.#agent().known.plan?.declaration ?? bare.declaration };
   }
 
@@ -106,5 +106,5 @@ class AgentWatch implements DriftWatch {
 }
 
 /** The watch begins when there is something to watch, and follows what is declared. */
-export const watchFor = (context: Context, agent: () => Agent, tell: Tell): DriftWatch =>
+export const watchFor = (context: Context, agent: () => Agent, tell: ReportEvent): DriftWatch =>
   new AgentWatch(context, agent, tell);

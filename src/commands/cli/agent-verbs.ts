@@ -51,7 +51,7 @@ export const AGENT: Verbs = {
     part: "agent", args: "[PLAN]", maxArgs: 1, completes: "plans",
     about: "let the agent apply the plan that waits",
     more: "Only where agent.yaml asks for approvals. Root makes the plan, shows it and asks; the "
-      + "agent's word for it does not count. PLAN is its id, or the first 12 digits or more. The "
+      + "agent's word for it is not taken. PLAN is its id, or the first 12 digits or more. The "
       + "approval is for one apply of this very plan, whatever comes of that apply. Without PLAN "
       + "it shows the plan that waits.",
     exits: { 2: "without PLAN: a plan waits" },
@@ -71,7 +71,7 @@ export const AGENT: Verbs = {
   source: () => ({
     part: "agent",
     args: "show|check|accept", maxArgs: 2, about: "where the host file comes from, and if "
-      + "it counts",
+      + "it is valid",
     more: "show tells what was accepted and seen, and why something is refused; check fetches and "
       + "verifies now, and plans; accept takes a commit as the new start, after a branch was "
       + "rewritten on purpose or as the first one. What a person accepts needs no signature.",

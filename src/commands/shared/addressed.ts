@@ -7,7 +7,7 @@ import type { Resource } from "../../engine/resource.ts";
 import { besideHidden, hiddenFrom, type MissedPath } from "../../engine/plan/unread.ts";
 import { meantBy } from "../cli/choosing.ts";
 import type { Context } from "./context.ts";
-import { bareRequest } from "./load-and-plan.ts";
+import { ledgerOnlyRequest } from "./load-and-plan.ts";
 
 /** A placeholder claim: it makes a resource look at an address that is not declared. */
 const asked = (address: Address): Claim =>
@@ -51,14 +51,14 @@ const resourceOf = (
 
 /** Throws as `addressed`, as far as that is known without asking any program. */
 export const assertAddressed = (context: Context, address: Address): void => {
-  const claimed = Object.keys(bareRequest(context).ledger.claims);
+  const claimed = Object.keys(ledgerOnlyRequest(context).ledger.claims);
   const resource = resourceOf(context, address, claimed);
   if (resource.live && !isThere(context, resource, address)) addressed(context, address);
 };
 
 /** Throws USAGE for what is not an address, NO_MATCH for one that nothing here goes by. */
 export const addressed = (context: Context, address: Address): AddressedSetting => {
-  const { ledger, declaration, host } = bareRequest(context);
+  const { ledger, declaration, host } = ledgerOnlyRequest(context);
   const resource = resourceOf(context, address, Object.keys(ledger.claims));
   const claim = ledger.claims[address] ?? null;
   const { survey, reader } = surveyOne({ host, declaration }, resource, [claim ?? asked(address)]);

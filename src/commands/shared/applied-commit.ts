@@ -28,7 +28,7 @@ const proofOf = async (
   if (kind === "directory") return (await source.fetch(null)).proof;
   const good = await context.loadGood();
   if (good !== null && good.commit !== null && good.commit === accepted) return good;
-  throw missing("the agent has not applied a commit here that counts",
+  throw missing("the agent has not applied a valid commit here",
     "vexor status says how the agent stands; -f FILE names a file.");
 };
 

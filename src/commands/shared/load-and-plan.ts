@@ -51,7 +51,7 @@ export const loadDeclared = async (
 };
 
 /** A request without a host file: what the ledger alone has to say. */
-export const bareRequest = (
+export const ledgerOnlyRequest = (
   context: Context, ledger: Ledger = readLedger(context.host),
 ): PlanRequest => ({
   host: context.host,
@@ -67,7 +67,7 @@ export const bareRequest = (
 
 export const requestFor = (
   context: Context, declaration: HostFile, file: string, commit: string | null = null,
-): PlanRequest => ({ ...bareRequest(context), declaration, source: { file, commit } });
+): PlanRequest => ({ ...ledgerOnlyRequest(context), declaration, source: { file, commit } });
 
 export interface RequestedPlan {
   readonly request: PlanRequest;
@@ -142,7 +142,7 @@ const planFound = async (
     kinds.push(kind.kind);
     return needsSurvey({ declaration, ledger }, kind);
   });
-  const request = { ...bareRequest(able, ledger), ...machine, declaration, source };
+  const request = { ...ledgerOnlyRequest(able, ledger), ...machine, declaration, source };
   try {
     const assertFits = machine === null ? assertHost : assertHostOfFacts;
     assertFits(declaration, request.hostName, text(call, "file") !== null);

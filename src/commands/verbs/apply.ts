@@ -73,11 +73,11 @@ const savedPlan = (context: Context, path: string): RequestedPlan => {
   }
   const { file, commit } = plan.source;
   const request = requestFor(context, plan.declaration, file, commit);
-  return { plan: agreedIn(request, plan, path), request };
+  return { plan: revalidate(request, plan, path), request };
 };
 
 /** What is shown, asked about and done is the plan made afresh: the file only says what to do. */
-const agreedIn = (request: PlanRequest, plan: Plan, path: string): Plan => {
+const revalidate = (request: PlanRequest, plan: Plan, path: string): Plan => {
   try {
     return replanOrRefuse(request, plan);
   } catch (error) {

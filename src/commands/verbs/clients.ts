@@ -35,12 +35,12 @@ export const run: BaseCommand = async (context, call) => {
     ...readStrangers(context.host, known, owners)];
   const all = [...found, ...readInstalled(context.host, known, found)];
   const switchable = switchableAmong(context.host, known, all);
-  const rivals = all.filter(({ role }) => role === "validator");
+  const validators = all.filter(({ role }) => role === "validator");
   const clients = all.map((one) => {
     const { entry, why } = switchable(one);
     const isAsked = entry !== null && one.state === "stopped";
     return { ...one,
-      switch: { entry, why, blocked: isAsked ? preflight(context.host, one, rivals) : null } };
+      switch: { entry, why, blocked: isAsked ? preflight(context.host, one, validators) : null } };
   });
   terminal.print(json ? `${JSON.stringify({ format: "vexor.clients/1", clients }, null, 2)}\n`
     : renderClients(clients, terminal.style));

@@ -8,12 +8,12 @@ import type { Watch } from "../../engine/drift/watch.ts";
 import { renderMeans, renderMove } from "../../render/drift.ts";
 import { flag, text, type Invocation, type Context } from "../shared/context.ts";
 import { follow } from "../agent/drift-follower.ts";
-import { bareRequest, loadDeclared } from "../shared/load-and-plan.ts";
+import { ledgerOnlyRequest, loadDeclared } from "../shared/load-and-plan.ts";
 
 const requester = async (context: Context, call: Invocation): Promise<() => PlanRequest> => {
-  if (text(call, "file") === null) return () => bareRequest(context);
+  if (text(call, "file") === null) return () => ledgerOnlyRequest(context);
   const { declaration } = await loadDeclared(context, call);
-  return () => ({ ...bareRequest(context), declaration });
+  return () => ({ ...ledgerOnlyRequest(context), declaration });
 };
 
 const timed = (at: number): string => new Date(at).toISOString();

@@ -3,7 +3,7 @@ import { formatValue } from "../../engine/model/rules.ts";
 import { formatEvidence } from "../../render/plan.ts";
 import { printableLine, type Style } from "../../render/style.ts";
 import { flag, type Command } from "../shared/context.ts";
-import { bareRequest } from "../shared/load-and-plan.ts";
+import { ledgerOnlyRequest } from "../shared/load-and-plan.ts";
 
 const MOVED = 2;
 
@@ -18,7 +18,7 @@ const line = (drift: Drift, style: Style): string => {
 
 export const run: Command = async (context, call) => {
   if (flag(call, "watch")) return (await import("./drift-watch.ts")).watchDrift(context, call);
-  const request = bareRequest(context);
+  const request = ledgerOnlyRequest(context);
   const found = findDrift(request);
   const count = Object.keys(request.ledger.claims).length;
   context.terminal.print(flag(call, "json")

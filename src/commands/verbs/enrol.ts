@@ -88,7 +88,8 @@ const ensureSigners = async (context: BaseContext): Promise<void> => {
   const { host, terminal } = context;
   const listed = (host.read(SIGNERS) ?? "").split("\n").filter((line) => readSigner(line));
   if (listed.length > 0) {
-    terminal.note(`Commits count that a key of ${SIGNERS} has signed (${listed.length} there).`);
+    terminal.note(`A commit is valid if a key of ${SIGNERS} has signed it `
+      + `(${listed.length} there).`);
     return;
   }
   const typed = await answerTo(context, "The public key that signs your commits, as "

@@ -150,7 +150,7 @@ const apply = async (
     // From the plan's own declaration: who asks cannot leave it out.
     const seconds = countdownOf(plan, readLedger(context.host));
     const confirm = seconds === null ? null : confirmation(context, `${seconds}s`);
-    // Before the run: a crash may cost a word, and never lets one count twice.
+    // Before the run: a crash may cost a word, and never lets one be used twice.
     if (approval) useUpApproval(context.host);
     useUpRetry(context.host);
     const result = await applyPlan(runContextOf(context), request, plan, {

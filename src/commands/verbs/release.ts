@@ -4,12 +4,12 @@ import { confirmAndApply } from "./apply.ts";
 import { choiceOf } from "../cli/choosing.ts";
 import type { Command } from "../shared/context.ts";
 import { earlierFiles } from "../shared/earlier-files.ts";
-import { bareRequest } from "../shared/load-and-plan.ts";
+import { ledgerOnlyRequest } from "../shared/load-and-plan.ts";
 import { assertNoOpenRunHere, withHostLock } from "../shared/locked-run.ts";
 
 export const run: Command = async (context, call) => {
   await withHostLock(context, call, async () => assertNoOpenRunHere(context));
-  const request = bareRequest(context);
+  const request = ledgerOnlyRequest(context);
   if (Object.keys(request.ledger.claims).length === 0) {
     const earlier = earlierFiles(context.host, request.ledger);
     context.terminal.note(earlier === null

@@ -17,7 +17,7 @@ import { renderPlan } from "../../render/plan.ts";
 import { warnOfAgent, type ByHand } from "../shared/agent-beside.ts";
 import { flag, type Invocation, type Command, type Context } from "../shared/context.ts";
 import { disarm } from "../shared/confirm-timer.ts";
-import { bareRequest } from "../shared/load-and-plan.ts";
+import { ledgerOnlyRequest } from "../shared/load-and-plan.ts";
 import {
   consent, runContextOf, throwIfRollbackFailed, assertNoOpenRunHere, rolledBack, formatUndo,
     withHostLock,
@@ -30,7 +30,7 @@ const named = (context: Context, asked: string | undefined): RecordedRun => {
   const newest = runIds(context.host).at(-1);
   if (asked === undefined) {
     const open = newest === undefined ? null : readRun(context.host, newest);
-    return open && needsUndo(open) ? open : lastApplied(bareRequest(context));
+    return open && needsUndo(open) ? open : lastApplied(ledgerOnlyRequest(context));
   }
   if (!/^[1-9]\d{0,8}$/.test(asked)) {
     throw new VexorError("USAGE", `${JSON.stringify(asked)} is not a run number`);
@@ -67,7 +67,7 @@ const undoOpen = async (context: Context, call: Invocation, run: RecordedRun): P
 };
 
 const planFor = (context: Context, run: RecordedRun): Plan => {
-  const plan = makeRollback(bareRequest(context), run);
+  const plan = makeRollback(ledgerOnlyRequest(context), run);
   if (plan.items.some(isWriting)) return plan;
   const [why] = plan.items;
   throw new VexorError("RUN_UNKNOWN", `nothing of run ${run.id} is left to roll back`
@@ -83,7 +83,7 @@ const undoFinished = async (
   if (shown && JSON.stringify(shown.changes) !== JSON.stringify(plan.changes)) {
     throw new VexorError("PLAN_STALE", `what rolling back run ${run.id} would change has moved`);
   }
-  const result = await applyPlan(runContextOf(context), bareRequest(context), plan,
+  const result = await applyPlan(runContextOf(context), ledgerOnlyRequest(context), plan,
     { by: context.who, begunBy: "person", progress: (step) => terminal.note(`  ${step}`),
       interrupted: context.heedSignals() });
   if (result.failure) {

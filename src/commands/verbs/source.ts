@@ -36,7 +36,7 @@ const open = async (context: Context, call: Invocation): Promise<SourceContext> 
 const verify = (opened: SourceContext, { proof }: FetchedRevision): Promise<VerifiedRevision> =>
   checkProof(proof, opened.policy, opened.accepted?.accepted ?? null, opened.ports);
 
-/** What cannot even be read is as much a reason as what does not count. */
+/** What cannot even be read is as much a reason as what is refused. */
 const judgeSeen = async (
   opened: SourceContext,
 ): Promise<ProofVerdict & { seen: FetchedRevision | null }> => {

@@ -17,7 +17,7 @@ import { readBinaries } from "./binaries.ts";
 import { placesInConfig } from "./config.ts";
 import { packageVersion } from "./node-package.ts";
 import { runningPrograms, type RunningProgram } from "./running-programs.ts";
-import { couldSign, type IsCounted } from "./strangers.ts";
+import { couldSign, type CouldSign } from "./strangers.ts";
 import { couldBeUnknown, SILENT, unknownValidators, validatorOf } from "./unknown.ts";
 import { programName, unitPrograms, type UnitProgram } from "./units.ts";
 import { accountOf, uidOf, type UserAccount } from "./accounts.ts";
@@ -94,7 +94,7 @@ const portNumber = (text: string | undefined): number | null => {
 
 /**
  * The port on this machine that its health is asked at: the usual one only where it names none. Of
- * several beacon nodes the first counts, and none where one of them is elsewhere: that may do.
+ * several beacon nodes the first is used, and none where one of them is elsewhere: that may do.
  */
 const rpcPortOf = (
   part: ClientPart, places: FoundClient["places"], argv: readonly string[],
@@ -111,7 +111,7 @@ const evidenceOf = ({ process, said }: ProgramCandidate,
     says: `pid ${process.pid} runs ${process.exe}`
       + (process.container === null ? "" : ` in ${process.container}`)
       + (process.isReplaced ? ", whose file has been replaced since" : "")
-      + (process.isSilent ? `; ${SILENT}: the command line of its unit counts` : "") } as const]
+      + (process.isSilent ? `; ${SILENT}: the command line of its unit is used` : "") } as const]
     : []),
   ...(said ? [{ kind: "file", path: said.path, line: said.line,
     says: `${said.unit} starts ${said.argv[0] ?? ""}` } as const] : []),
@@ -238,7 +238,7 @@ interface FoundPrograms {
   readonly programs: readonly RunningProgram[];
   readonly running: readonly RunningProgram[];
   readonly units: readonly UnitProgram[];
-  readonly counts: IsCounted;
+  readonly canSign: CouldSign;
 }
 
 /** `isWide`: also at what no descriptor knows. */
@@ -250,18 +250,18 @@ const findPrograms = (
     ask.names(exe) || (isWide && couldBeUnknown(exe)));
   const running = meantAmong(programs, ask);
   const units = unitPrograms(readUnitPath(host), ask.asks);
-  return { programs, running, units, counts: couldSign(host, running, units, owners) };
+  return { programs, running, units, canSign: couldSign(host, running, units, owners) };
 };
 
 const clientsIn = (
-  host: HostReader, known: ClientDescriptors, { programs, running, units, counts }: FoundPrograms,
+  host: HostReader, known: ClientDescriptors, { programs, running, units, canSign }: FoundPrograms,
 ): readonly FoundClient[] => {
   const listeners = lazy(() => readListeners(host));
-  const found = recognised(host, known, sightings(running.filter(counts), units), listeners);
+  const found = recognised(host, known, sightings(running.filter(canSign), units), listeners);
   const taken = new Set([...running.map(({ pid }) => pid), ...found.flatMap(({ pids }) => pids)]);
   const owned = new Set(found.flatMap(({ ports }) => ports));
   const left = listeners().filter(({ port }) => !owned.has(port));
-  return [...found, ...unknownValidators(host, programs.filter(counts), taken, left)]
+  return [...found, ...unknownValidators(host, programs.filter(canSign), taken, left)]
     .toSorted(inOrder);
 };
 
@@ -274,21 +274,21 @@ export const readClients = (
 export const readStrangers = (
   host: HostReader, known: ClientDescriptors, owners: readonly number[] = [],
 ): readonly FoundClient[] => {
-  const { programs, running, counts } = findPrograms(host, known, owners, true);
-  return clientsIn(host, known, { programs, running, units: [], counts: (one) => !counts(one) })
+  const { programs, running, canSign } = findPrograms(host, known, owners, true);
+  return clientsIn(host, known, { programs, running, units: [], canSign: (one) => !canSign(one) })
     .map((one) => ({ ...one, isStranger: true, evidence: [...one.evidence, { kind: "process",
       path: `/proc/${one.pids[0] ?? 0}/status`,
-      says: `user ${one.uid ?? "unknown"} could not sign here: it does not count` }] }));
+      says: `user ${one.uid ?? "unknown"} could not sign here: it is ignored` }] }));
 };
 
 /** The same in a line each, without asking any of them. */
-export const strangersNow = (
+export const describeStrangers = (
   host: HostReader, known: ClientDescriptors, owners: readonly number[],
 ): readonly string[] => {
   if (host.isTree) return [];
-  const { running, counts } = findPrograms(host, known, owners, false);
-  return running.filter((one) => !counts(one)).map(({ exe, pid, uid }) =>
-    `${exe} (pid ${pid}) of user ${uid ?? "unknown"} could not sign here: it does not count`);
+  const { running, canSign } = findPrograms(host, known, owners, false);
+  return running.filter((one) => !canSign(one)).map(({ exe, pid, uid }) =>
+    `${exe} (pid ${pid}) of user ${uid ?? "unknown"} could not sign here: it is ignored`);
 };
 
 /** What is on disk besides. */

@@ -179,7 +179,9 @@ const fits = (part: ClientPart, descriptor: ClientDescriptor, program: ProgramFa
 const hasFlag = (argv: readonly string[], flag: string): boolean =>
   argv.some((word) => word === flag || word.startsWith(`${flag}=`));
 
-const isTold = ({ tell }: ClientPart, { argv }: ProgramFacts, version: string | null): boolean =>
+const isIdentified = (
+  { tell }: ClientPart, { argv }: ProgramFacts, version: string | null,
+): boolean =>
   tell !== undefined && ((tell.version !== undefined && version !== null
     && version.toLowerCase().includes(tell.version.toLowerCase()))
     || (tell.flags ?? []).some((flag) => hasFlag(argv, flag))
@@ -193,11 +195,11 @@ export const candidates = (
     .filter((part) => fits(part, descriptor, program)).map((part) => ({ id, descriptor, part })));
 
 /** How surely a version alone identifies this part: the more of its name, the surer. */
-const weight = (match: ClientMatch, program: ProgramFacts, version: string | null): number => {
+const matchScore = (match: ClientMatch, program: ProgramFacts, version: string | null): number => {
   const { part } = match;
   const says = part.tell?.version;
   const byVersion = says !== undefined && version?.toLowerCase().includes(says.toLowerCase());
-  return (byVersion ? 4 : 0) + (isTold(part, program, version) ? 2 : 0)
+  return (byVersion ? 4 : 0) + (isIdentified(part, program, version) ? 2 : 0)
     + (part.argv ?? part.command ? 1 : 0);
 };
 
@@ -205,9 +207,9 @@ const weight = (match: ClientMatch, program: ProgramFacts, version: string | nul
 export const recognise = (
   matches: readonly ClientMatch[], program: ProgramFacts, version: string | null,
 ): ClientMatch | null => {
-  const possible = matches.filter(({ part }) => !part.tell || isTold(part, program, version));
+  const possible = matches.filter(({ part }) => !part.tell || isIdentified(part, program, version));
   const [best = null] = possible.toSorted((a, b) =>
-    weight(b, program, version) - weight(a, program, version));
+    matchScore(b, program, version) - matchScore(a, program, version));
   return best;
 };
 

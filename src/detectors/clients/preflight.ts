@@ -69,10 +69,10 @@ const fileFlaw = (host: HostReader, { unit, exe, places }: FoundClient): string 
 
 /** Those who will have stopped by then may hold it now. */
 const lockFlaw = (
-  host: HostReader, { places: { ledger }, pids }: FoundClient, rivals: readonly FoundClient[],
+  host: HostReader, { places: { ledger }, pids }: FoundClient, validators: readonly FoundClient[],
 ): string | null => {
   if (ledger === undefined) return null;
-  const stopping = new Set([...pids, ...rivals.flatMap((one) => one.pids)]);
+  const stopping = new Set([...pids, ...validators.flatMap((one) => one.pids)]);
   const [holder] = lockHolders(host, `${ledger}/ledger.lock`).filter((pid) => !stopping.has(pid));
   return holder === undefined ? null : `its ledger ${ledger} is locked by pid ${holder}`;
 };
@@ -87,11 +87,11 @@ const nodeFlaw = (host: HostReader, client: FoundClient): string | null => {
 
 /** The first thing that would make the start fail; null when nothing is known to. */
 export const preflight = (
-  host: HostReader, client: FoundClient, rivals: readonly FoundClient[],
+  host: HostReader, client: FoundClient, validators: readonly FoundClient[],
 ): string | null => {
   const { unit, exe, part } = client;
   if (unit === null) return `${client.client} has no unit`;
-  const flaw = fileFlaw(host, client) ?? lockFlaw(host, client, rivals);
+  const flaw = fileFlaw(host, client) ?? lockFlaw(host, client, validators);
   if (flaw !== null || host.isTree) return flaw;
   if (part?.version && client.version === null && client.unasked === null) {
     return `${exe ?? ""} does not tell its version: it may not run here`;

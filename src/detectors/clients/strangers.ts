@@ -12,7 +12,7 @@ import { uidOf } from "./accounts.ts";
 
 type IdentitySpec = NonNullable<HostFile["identity"]>;
 
-export type IsCounted = (program: RunningProgram) => boolean;
+export type CouldSign = (program: RunningProgram) => boolean;
 
 /** The user that the declared keypair belongs to; none where there is none to see. */
 export const keyOwners = (
@@ -32,7 +32,7 @@ export const keyOwners = (
 export const couldSign = (
   host: HostReader, running: readonly RunningProgram[], units: readonly UnitProgram[],
   owners: readonly number[],
-): IsCounted => {
+): CouldSign => {
   const signers = new Set([0, ...owners,
     ...units.flatMap(({ user }) => uidOf(host, user) ?? []),
     ...running.flatMap(({ isLoose, uid }) => (isLoose || uid === null ? [] : [uid]))]);

@@ -23,7 +23,7 @@ interface SwitchEntry {
 /** Null where a switch is possible, as far as is known without a query. */
 const whyNot = (known: ClientDescriptors, one: FoundClient): string | null => {
   const { client, role, unit, state, isStranger } = one;
-  if (isStranger) return "it could not sign here, and counts for nothing";
+  if (isStranger) return "it could not sign here, and is ignored";
   if (state === "installed") return "no unit starts it: write one";
   if (unit === null) {
     return "it runs in no unit of the system's own systemd: run it as a service of that";

@@ -27,7 +27,7 @@ const questionsFor = ({ exe, uid, matches }: VersionSubject): readonly AskedProg
   return [...ways].map((question) => ({ path: exe, question, uid }));
 };
 
-const toldBy = (answers: readonly ProgramAnswer[]): ProgramVersion => {
+const versionIn = (answers: readonly ProgramAnswer[]): ProgramVersion => {
   const said = answers.find((one) => one.said !== null)?.said ?? null;
   return { version: said?.split("\n")[0]?.trim() ?? null,
     unasked: said === null ? answers.find(({ unasked }) => unasked)?.unasked ?? null : null };
@@ -37,13 +37,13 @@ const toldBy = (answers: readonly ProgramAnswer[]): ProgramVersion => {
 export const readVersions = (
   host: HostReader, subjects: readonly VersionSubject[],
 ): readonly ProgramVersion[] => {
-  const inTurn = subjects.toSorted((a, b) => Number(b.isService) - Number(a.isService));
-  const asked = inTurn.flatMap((subject) =>
+  const ordered = subjects.toSorted((a, b) => Number(b.isService) - Number(a.isService));
+  const asked = ordered.flatMap((subject) =>
     questionsFor(subject).map((question) => ({ subject, question })));
   const answers = asked.length === 0 ? []
     : host.port("programs").askPrograms(asked.map(({ question }) => question));
   return subjects.map((subject) =>
-    toldBy(answers.filter((_, at) => asked[at]?.subject === subject)));
+    versionIn(answers.filter((_, at) => asked[at]?.subject === subject)));
 };
 
 export const versionEvidence = ({ version, unasked }: ProgramVersion): readonly Evidence[] => {

@@ -14,7 +14,9 @@ import { readKey } from "../kernel/sysctl-keys.ts";
 import { readGenerators } from "../tools/script-files.ts";
 import { fileOf, keyOf, outcome } from "../tools/shell/settings.ts";
 import { ANY } from "../tools/shell/text.ts";
-import { readMovers, readSpeakers, type Speaker } from "../tools/speakers.ts";
+import {
+  readIrqScripts, readSettingScripts, type SettingScript,
+} from "../tools/setting-scripts.ts";
 
 interface GeneratorRerun {
   /** `/etc/systemd/system-generators/tune:3` */
@@ -59,7 +61,7 @@ function movedByReload(
 ): GeneratorRerun | null {
   const scripts = readGenerators(host);
   if (scripts.length === 0) return null;
-  const [mover] = readMovers(host, scripts);
+  const [mover] = readIrqScripts(host, scripts);
   const [mask] = mover?.settings ?? [];
   if (mask) {
     return { place: placeIn(mask.path, mask.line), key: "the CPUs of interrupts", holds: null,
@@ -67,7 +69,7 @@ function movedByReload(
   }
   const liveOf = (key: string): string | null => after(key) ?? readKey(host, key);
   const read = bootValues(runningKernel(host, readBootSysctls(host)), { liveOf, beforeOf: liveOf });
-  for (const { settings } of readSpeakers(host, scripts)) {
+  for (const { settings } of readSettingScripts(host, scripts)) {
     const moved = movedBy(settings, liveOf, (key, text) => read(key, text).value);
     if (moved) return moved;
   }
@@ -75,7 +77,7 @@ function movedByReload(
 }
 
 function movedBy(
-  settings: Speaker["settings"], liveOf: (key: string) => string | null,
+  settings: SettingScript["settings"], liveOf: (key: string) => string | null,
   taken: (key: string, text: string) => string | null,
 ): GeneratorRerun | null {
   for (const { file, path, line, ...setting } of settings) {

@@ -36,16 +36,16 @@ export const bootLoader: ConfiguredTool = {
   phase: PHASES.commandLine,
   places: SOURCES.map(({ path }) => path).filter((path) => path.startsWith("/etc/")),
   read: (machine) => {
-    const { host, glance } = machine;
+    const { host, listings } = machine;
     const booted = new Set(wordsOf(host.read(COMMAND_LINE) ?? ""));
-    return SOURCES.filter(({ path }) => glance.mayBe(path)).flatMap(({ path, line }) =>
+    return SOURCES.filter(({ path }) => listings.mayExist(path)).flatMap(({ path, line }) =>
       filesAt(machine, path).flatMap((file) => settingsIn(machine, file, line, booted)));
   },
 };
 
-const filesAt = ({ host, glance }: ToolContext, path: string): readonly string[] => {
+const filesAt = ({ host, listings }: ToolContext, path: string): readonly string[] => {
   if (host.stat(path)?.kind !== "dir") return [path];
-  return glance.list(path).map((name) => `${path}/${name}`);
+  return listings.list(path).map((name) => `${path}/${name}`);
 };
 
 const wordsOf = (text: string): readonly string[] => text.split(/[\s"']+/);

@@ -11,7 +11,7 @@ import type { Evidence } from "../../engine/model/evidence.ts";
 import type { HostReader } from "../../ports/host.ts";
 import type { BootSysctls } from "../kernel/sysctl-boot-sources.ts";
 import { lazy } from "../lazy.ts";
-import type { Glance } from "./glance.ts";
+import type { Listings } from "./listings.ts";
 import { readIfAllowed } from "../read-if-allowed.ts";
 import { parseSysctlFile, pathToKey, type SysctlLine } from "../kernel/sysctl-d.ts";
 import { canonical } from "../kernel/sysctl-value.ts";
@@ -21,25 +21,25 @@ import { readScripts, type Script } from "./script-files.ts";
 import { fileOf, keyOf, outcome, touches, type SettingOutcome,
   type ScriptSetting } from "./shell/settings.ts";
 import { ANY } from "./shell/text.ts";
-import { readSpeakers, type Speaker } from "./speakers.ts";
+import { readSettingScripts, type SettingScript } from "./setting-scripts.ts";
 
 const SYSCTL_CONF = "/etc/sysctl.conf";
 
 const NONE: readonly Evidence[] = [];
 
-export function bootScriptTool(host: HostReader, boot: BootSysctls, glance: Glance): Tool {
-  const speakers = lazy(() => indexSpeakers(readSpeakers(host, readScripts(host, glance))));
+export function bootScriptTool(host: HostReader, boot: BootSysctls, listings: Listings): Tool {
+  const scripts = lazy(() => indexScripts(readSettingScripts(host, readScripts(host, listings))));
   const loose = lazy(() => readLooseSysctlConf(host, boot));
   return {
-    names: () => new Set([...speakers().byName.keys(), ...[...loose().keys()].map(indexName)]),
-    reachesFurther: () => speakers().further.length > 0,
-    reaches: (name) => speakers().further.some(({ settings }) =>
+    names: () => new Set([...scripts().byName.keys(), ...[...loose().keys()].map(indexName)]),
+    reachesFurther: () => scripts().further.length > 0,
+    reaches: (name) => scripts().further.some(({ settings }) =>
       settings.some((one) => keyOf(one) === null && touches(one, name))),
     otherManagersOf: (name, live) => {
-      const { byName, further } = speakers();
+      const { byName, further } = scripts();
       const naming = byName.get(indexName(name)) ?? [];
       const asked = further.length === 0 ? naming : [...new Set([...naming, ...further])];
-      return [...merged(asked.flatMap((speaker) => saidBy(speaker, name)))
+      return [...merged(asked.flatMap((script) => saidBy(script, name)))
         .flatMap((said) => evidenceOf(said, live)), ...looseEvidence(loose().get(name), live)];
     },
   };
@@ -49,7 +49,7 @@ interface ScriptOutcome extends SettingOutcome {
   readonly script: Pick<Script, "phase" | "byCloudInit">;
 }
 
-const saidBy = ({ script, settings }: Speaker, name: string): readonly ScriptOutcome[] => {
+const saidBy = ({ script, settings }: SettingScript, name: string): readonly ScriptOutcome[] => {
   const said = outcome(settings, name);
   return said === null ? [] : [{ ...said, script }];
 };
@@ -101,23 +101,23 @@ function wordsOf(setting: ScriptSetting): string {
   return `${setting.text}; it may set ${which === "*" ? "any sysctl" : which}`;
 }
 
-interface SpeakerIndex {
-  readonly byName: ReadonlyMap<string, readonly Speaker[]>;
+interface ScriptIndex {
+  readonly byName: ReadonlyMap<string, readonly SettingScript[]>;
   /** Those that may set what they do not name. */
-  readonly further: readonly Speaker[];
+  readonly further: readonly SettingScript[];
 }
 
-function indexSpeakers(speakers: readonly Speaker[]): SpeakerIndex {
-  const byName = new Map<string, Speaker[]>();
-  for (const speaker of speakers) {
-    const names = new Set(speaker.settings.map(keyOf).filter((key) => key !== null).map(indexName));
+function indexScripts(scripts: readonly SettingScript[]): ScriptIndex {
+  const byName = new Map<string, SettingScript[]>();
+  for (const script of scripts) {
+    const names = new Set(script.settings.map(keyOf).filter((key) => key !== null).map(indexName));
     for (const name of names) {
       const having = byName.get(name);
-      if (having) having.push(speaker);
-      else byName.set(name, [speaker]);
+      if (having) having.push(script);
+      else byName.set(name, [script]);
     }
   }
-  const further = speakers.filter(({ settings }) => settings.some((one) => keyOf(one) === null));
+  const further = scripts.filter(({ settings }) => settings.some((one) => keyOf(one) === null));
   return { byName, further };
 }
 

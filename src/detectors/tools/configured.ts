@@ -4,7 +4,7 @@
  */
 import type { Evidence } from "../../engine/model/evidence.ts";
 import type { HostReader } from "../../ports/host.ts";
-import type { Glance } from "./glance.ts";
+import type { Listings } from "./listings.ts";
 import { lazy } from "../lazy.ts";
 import { canonical } from "../kernel/sysctl-value.ts";
 import { readUnitPath } from "../systemd/unit-files.ts";
@@ -22,8 +22,8 @@ interface ConfiguredSetting {
   readonly setting: ToolSetting;
 }
 
-export function configuredTool(host: HostReader, _: unknown, glance: Glance): Tool {
-  const settings = lazy(() => indexSettings(contextOf(host, glance)));
+export function configuredTool(host: HostReader, _: unknown, listings: Listings): Tool {
+  const settings = lazy(() => indexSettings(contextOf(host, listings)));
   return {
     names: () => new Set([...settings().values()]
       .flatMap((said) => said.map(({ setting }) => indexName(setting.key)))),
@@ -55,15 +55,15 @@ function indexSettings(
   return index;
 }
 
-function contextOf(host: HostReader, glance: Glance): ToolContext {
+function contextOf(host: HostReader, listings: Listings): ToolContext {
   const units = lazy(() => readUnitPath(host));
-  const wanted = lazy(() => unitsWanted(glance));
+  const wanted = lazy(() => unitsWanted(listings));
   const running = lazy(() => new Set(SLICES.flatMap((slice) => host.list(slice))));
   const interfaces = lazy(() => [...new Set([...host.list("/sys/class/net"),
     ...host.list("/proc/sys/net/ipv4/conf"), ...host.list("/proc/sys/net/ipv6/conf")])]
     .filter((name) => !NO_INTERFACES.has(name)));
   return {
-    host, glance, units, interfaces,
+    host, listings, units, interfaces,
     isActive: (...names) => names.some((unit) =>
       wanted().has(unit) || (running().has(unit) && isRunning(host, unit))),
   };
@@ -76,7 +76,7 @@ const UNIT_DIRECTORIES = ["/etc/systemd/system", "/run/systemd/system", "/run/sy
   "/run/systemd/generator.late"];
 
 /** Units that a link pulls in when the machine starts. */
-function unitsWanted({ list }: Glance): ReadonlySet<string> {
+function unitsWanted({ list }: Listings): ReadonlySet<string> {
   const wanted = new Set<string>();
   for (const directory of UNIT_DIRECTORIES) {
     for (const name of list(directory)) {

@@ -43,7 +43,7 @@ interface IfcfgProfile {
 }
 
 function profilesIn(machine: ToolContext, shared: IfcfgLines): readonly IfcfgProfile[] {
-  return machine.glance.list(FOLDER)
+  return machine.listings.list(FOLDER)
     .filter((name) => name.startsWith("ifcfg-") && !NOT_PROFILES.test(name))
     .map((name) => {
       const path = `${FOLDER}/${name}`;

@@ -5,7 +5,7 @@
  */
 import type { Evidence, BootPhase } from "../../engine/model/evidence.ts";
 import type { HostReader } from "../../ports/host.ts";
-import { glanceAt } from "./glance.ts";
+import { readListings } from "./listings.ts";
 import { lazy } from "../lazy.ts";
 import { readIfAllowed } from "../read-if-allowed.ts";
 import { layeredFiles, layersOf } from "./layers.ts";
@@ -14,7 +14,7 @@ import { readScripts } from "./script-files.ts";
 import { scriptPlaces } from "./script-places.ts";
 import { moves, normalPath } from "./shell/settings.ts";
 import { ANY } from "./shell/text.ts";
-import { readMovers } from "./speakers.ts";
+import { readIrqScripts } from "./setting-scripts.ts";
 
 /** A change in these announces another mask. */
 export const irqScriptPlaces = (): readonly string[] => [...scriptPlaces(), "/etc/tmpfiles.d"];
@@ -31,7 +31,7 @@ export function irqScripts(host: HostReader): (number: number) => readonly Evide
 }
 
 const inScripts = (host: HostReader): readonly IrqMove[] =>
-  readMovers(host, readScripts(host)).flatMap(({ script: { phase }, settings }) => {
+  readIrqScripts(host, readScripts(host)).flatMap(({ script: { phase }, settings }) => {
     const kept = new Set<string>();
     return settings.flatMap((setting): readonly IrqMove[] => {
       const { path, line, text, file } = setting;
@@ -49,7 +49,7 @@ const acts = (phase: BootPhase | null): Partial<Evidence> =>
 const LINE = /^\s*[wfF][-+!=~^$]*\s+["']?(\/+proc\/+irq\/[^\s"']*)/;
 
 const inTmpfiles = (host: HostReader): readonly IrqMove[] =>
-  layeredFiles(glanceAt(host), layersOf("tmpfiles.d"), ".conf").flatMap((path) =>
+  layeredFiles(readListings(host), layersOf("tmpfiles.d"), ".conf").flatMap((path) =>
     (readIfAllowed(host, path) ?? "").split("\n").flatMap((says, at): readonly IrqMove[] => {
       const target = LINE.exec(says)?.[1];
       if (target === undefined) return [];

@@ -3,7 +3,7 @@
  * name found in /etc hides the same name in /run, and so on down, also when it is empty or a link
  * to /dev/null. What is left is read in the order of the names.
  */
-import type { Glance } from "./glance.ts";
+import type { Listings } from "./listings.ts";
 
 export const layersOf = (folder: string): readonly string[] =>
   ["/etc", "/run", "/usr/local/lib", "/usr/lib", "/lib"].map((parent) => `${parent}/${folder}`);
@@ -13,11 +13,11 @@ export const adminLayersOf = (folder: string): readonly string[] => layersOf(fol
 
 /** Paths of the files that count; a masked one has no text. */
 export function layeredFiles(
-  glance: Glance, directories: readonly string[], suffix: string,
+  listings: Listings, directories: readonly string[], suffix: string,
 ): readonly string[] {
   const first = new Map<string, string>();
   for (const directory of directories) {
-    for (const name of glance.list(directory)) {
+    for (const name of listings.list(directory)) {
       if (name.endsWith(suffix) && !first.has(name)) first.set(name, `${directory}/${name}`);
     }
   }

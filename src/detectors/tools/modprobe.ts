@@ -34,7 +34,7 @@ export const modprobe: ConfiguredTool = {
   name: "modprobe.d",
   phase: PHASES.module,
   places: [],
-  read: (machine) => layeredFiles(machine.glance, layersOf(FOLDER), ".conf")
+  read: (machine) => layeredFiles(machine.listings, layersOf(FOLDER), ".conf")
     .flatMap((path) => settingsIn(machine, path)),
 };
 

@@ -89,14 +89,14 @@ const parse = ({ host }: ToolContext, path: string): readonly Assignment[] =>
 
 const readManager = (machine: ToolContext): readonly Assignment[] =>
   ["/etc/systemd/networkd.conf",
-    ...layeredFiles(machine.glance, layersOf("systemd/networkd.conf.d"), ".conf")]
+    ...layeredFiles(machine.listings, layersOf("systemd/networkd.conf.d"), ".conf")]
     .flatMap((path) => parse(machine, path)).filter(({ section }) => section === "Network");
 
 function readNetworks(machine: ToolContext, directories: readonly string[]): readonly Network[] {
-  const { glance } = machine;
-  return layeredFiles(glance, directories, ".network").flatMap((path) => {
+  const { listings } = machine;
+  return layeredFiles(listings, directories, ".network").flatMap((path) => {
     const name = path.slice(path.lastIndexOf("/") + 1);
-    const dropIns = layeredFiles(glance, directories.map((one) => `${one}/${name}.d`), ".conf");
+    const dropIns = layeredFiles(listings, directories.map((one) => `${one}/${name}.d`), ".conf");
     const assignments = [path, ...dropIns].flatMap((one) => parse(machine, one));
     return assignments.some(isUnmanaged) ? [] : [{ path, assignments }];
   });

@@ -41,7 +41,7 @@ const networkManager: ConfiguredTool = {
   places: CONNECTIONS.slice(0, 1),
   read: (machine) => {
     const isOn = machine.isActive("NetworkManager.service");
-    return CONNECTIONS.flatMap((directory) => machine.glance.list(directory)
+    return CONNECTIONS.flatMap((directory) => machine.listings.list(directory)
       .map((name) => `${directory}/${name}`))
       .flatMap((path) => settingsOf(machine, path, isOn));
   },
@@ -72,7 +72,7 @@ const netplan: ConfiguredTool = {
   name: "netplan",
   phase: PHASES.network,
   places: [NETPLAN],
-  read: ({ host, glance }) => NETPLAN_LAYERS.flatMap((directory) => glance.list(directory)
+  read: ({ host, listings }) => NETPLAN_LAYERS.flatMap((directory) => listings.list(directory)
     .filter((name) => name.endsWith(".yaml")).map((name) => `${directory}/${name}`))
     .flatMap((path) => settingsIn(host, path)),
 };

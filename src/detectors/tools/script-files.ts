@@ -9,7 +9,7 @@
 import type { BootPhase } from "../../engine/model/evidence.ts";
 import type { HostReader } from "../../ports/host.ts";
 import { OUR_SYSCTL_FILE } from "../kernel/sysctl-boot-sources.ts";
-import { glanceAt, type Glance } from "./glance.ts";
+import { readListings, type Listings } from "./listings.ts";
 import { readForUser, readIfAllowed, weakestOwner } from "../read-if-allowed.ts";
 import { PHASES, spanning } from "./phase.ts";
 import { AT_START, BY_CLOUD_INIT, dracutShipped, UNIT_PLACES } from "./script-places.ts";
@@ -63,38 +63,38 @@ interface ScriptPlace {
 }
 
 export function readScripts(
-  host: HostReader, glance = glanceAt(host),
+  host: HostReader, listings = readListings(host),
 ): readonly Script[] {
   const places = [...AT_START.flatMap(({ paths, phase, once }) =>
-    placesIn(host, glance, paths, once ? null : phase)),
-  ...dracutModules(glance), ...vendorUnits(host, glance),
-  ...(glance.mayBe("/etc/tuned/active_profile") ? tunedScripts(host) : [])
+    placesIn(host, listings, paths, once ? null : phase)),
+  ...dracutModules(listings), ...vendorUnits(host, listings),
+  ...(listings.mayExist("/etc/tuned/active_profile") ? tunedScripts(host) : [])
     .map((path) => ({ path, phase: PHASES.toolDaemon }))];
   const own = readEach(host, places);
-  const byCloudInit = placesIn(host, glance, BY_CLOUD_INIT, null).flatMap((place) => {
+  const byCloudInit = placesIn(host, listings, BY_CLOUD_INIT, null).flatMap((place) => {
     const script = readPlaced(host, place);
     return script ? [{ ...script, byCloudInit: true }] : [];
   });
   const found = withCalled(host, own);
-  return [...found, ...asides(host, glance, found), ...byCloudInit];
+  return [...found, ...asides(host, listings, found), ...byCloudInit];
 }
 
 /** Files that scripts source for their settings, and that no script names literally. */
 function asides(
-  host: HostReader, glance: Glance, found: readonly Script[],
+  host: HostReader, listings: Listings, found: readonly Script[],
 ): readonly Script[] {
   const known = new Set(found.map(({ path }) => path));
   const phase = spanning(PHASES.earlyUnit, PHASES.unit);
-  return readEach(host, SETTINGS.flatMap((place) => placesIn(host, glance, [place], phase))
+  return readEach(host, SETTINGS.flatMap((place) => placesIn(host, listings, [place], phase))
     .filter(({ path }) => !known.has(path)))
     .map((script) => ({ ...script, isAside: true }));
 }
 
 /** Those that systemd runs at the boot, and again whenever it reads its units again. */
 export function readGenerators(host: HostReader): readonly Script[] {
-  const glance = glanceAt(host);
+  const listings = readListings(host);
   const places = AT_START.filter(({ phase }) => phase === PHASES.generator)
-    .flatMap(({ paths, phase }) => placesIn(host, glance, paths, phase));
+    .flatMap(({ paths, phase }) => placesIn(host, listings, paths, phase));
   return withCalled(host, readEach(host, places));
 }
 
@@ -112,42 +112,42 @@ const SYSV = /^\/etc\/(rc\.d\/)?init\.d$/;
 const VENDOR_UNITS = ["/usr/lib/systemd/system", "/lib/systemd/system"];
 
 /** Also where it leads nowhere. A vendor's directory of units is long: only names are asked for. */
-const hasUnit = (host: HostReader, { list }: Glance, unit: string): boolean =>
+const hasUnit = (host: HostReader, { list }: Listings, unit: string): boolean =>
   UNIT_PLACES.some((directory) => list(directory).includes(unit))
     || VENDOR_UNITS.map((directory) => `${directory}/${unit}`)
       .some((path) => host.stat(path) !== null || host.link(path) !== null);
 
 /** systemd starts no script of System V for which there is a unit, or a mask, of its name. */
 const withoutUnits = (
-  host: HostReader, glance: Glance, names: readonly string[],
+  host: HostReader, listings: Listings, names: readonly string[],
 ): readonly string[] =>
-  names.filter((name) => !hasUnit(host, glance, `${name.replace(/\.sh$/, "")}.service`));
+  names.filter((name) => !hasUnit(host, listings, `${name.replace(/\.sh$/, "")}.service`));
 
 const PULLS = /\.(wants|requires|upholds)$/;
 
 const placesIn = (
-  host: HostReader, glance: Glance, places: readonly string[], phase: BootPhase | null,
-): readonly ScriptPlace[] => places.filter(glance.mayBe).flatMap((place) => {
+  host: HostReader, listings: Listings, places: readonly string[], phase: BootPhase | null,
+): readonly ScriptPlace[] => places.filter(listings.mayExist).flatMap((place) => {
   const kind = host.stat(place)?.kind;
   if (kind !== "dir") return kind === "file" ? [{ path: place, phase }] : [];
-  const all = glance.list(place).filter((name) => !PULLS.test(name));
-  const names = SYSV.test(place) ? withoutUnits(host, glance, all) : all;
+  const all = listings.list(place).filter((name) => !PULLS.test(name));
+  const names = SYSV.test(place) ? withoutUnits(host, listings, all) : all;
   const own = SHIPPED.test(place) ? names.filter((name) => !SYSTEMD_OWN.test(name)) : names;
   return own.flatMap((name) => [`${place}/${name}`,
-    ...(name.endsWith(".d") ? glance.list(`${place}/${name}`)
+    ...(name.endsWith(".d") ? listings.list(`${place}/${name}`)
       .map((inner) => `${place}/${name}/${inner}`) : [])]).map((path) => ({ path, phase }));
 });
 
 const DRACUT = "/usr/lib/dracut/modules.d";
 
 /** An administrator's own stand beside those of the distribution. */
-const dracutModules = ({ list }: Glance): readonly ScriptPlace[] =>
+const dracutModules = ({ list }: Listings): readonly ScriptPlace[] =>
   list(DRACUT).filter((name) => !dracutShipped().test(name)).flatMap((name) =>
     list(`${DRACUT}/${name}`)
       .map((file) => ({ path: `${DRACUT}/${name}/${file}`, phase: PHASES.initramfs })));
 
 /** The distribution's services that a link in /etc starts, by themselves or by their timer. */
-function vendorUnits(host: HostReader, { list }: Glance): readonly ScriptPlace[] {
+function vendorUnits(host: HostReader, { list }: Listings): readonly ScriptPlace[] {
   const placed = UNIT_PLACES.flatMap((directory) =>
     list(directory).map((name) => ({ directory, name })));
   const replaced = new Set(placed.map(({ name }) => name));

@@ -1,7 +1,7 @@
 /** What a tool's own configuration says, before anything is asked of it. */
 import type { BootPhase } from "../../engine/model/evidence.ts";
 import type { HostReader } from "../../ports/host.ts";
-import type { Glance } from "./glance.ts";
+import type { Listings } from "./listings.ts";
 import type { UnitPath } from "../systemd/unit-files.ts";
 
 /** One sysctl that a tool sets. */
@@ -20,7 +20,7 @@ export interface ToolSetting {
 
 export interface ToolContext {
   readonly host: HostReader;
-  readonly glance: Glance;
+  readonly listings: Listings;
   readonly units: () => UnitPath;
   /** Interfaces that are there now, loopback included. */
   readonly interfaces: () => readonly string[];

@@ -14,9 +14,9 @@ export const sysfsutils: ConfiguredTool = {
   name: "sysfsutils",
   phase: PHASES.unit,
   places: [FILE, DIRECTORY],
-  read: ({ host, glance, isActive }) => [FILE, ...glance.list(DIRECTORY)
+  read: ({ host, listings, isActive }) => [FILE, ...listings.list(DIRECTORY)
     .filter((name) => name.endsWith(".conf")).map((name) => `${DIRECTORY}/${name}`)]
-    .filter(glance.mayBe)
+    .filter(listings.mayExist)
     .flatMap((path) => (readIfAllowed(host, path) ?? "").split("\n").flatMap((text, at) => {
       const [, key, value = ""] = LINE.exec(text) ?? [];
       return key === undefined ? [] : [{ key, value: value.trim(), path, line: at + 1,

@@ -22,7 +22,7 @@ export const tmpfiles: ConfiguredTool = {
   name: "tmpfiles.d",
   phase: PHASES.tmpfiles,
   places: [...adminLayersOf(FOLDER), ...credentialPlaces(CREDENTIAL)],
-  read: (machine) => unsure([...layeredFiles(machine.glance, layersOf(FOLDER), ".conf"),
+  read: (machine) => unsure([...layeredFiles(machine.listings, layersOf(FOLDER), ".conf"),
     findCredential(machine.host, CREDENTIAL)]
     .flatMap((path) => (path === null ? [] : settingsIn(machine, path)))),
 };

@@ -14,7 +14,7 @@ import { bootScriptTool } from "./boot-scripts.ts";
 import { commandLineTool } from "./command-line.ts";
 import { configuredTool, configuredPlaces } from "./configured.ts";
 import { firedancerTool } from "./firedancer.ts";
-import { glanceAt, type Glance } from "./glance.ts";
+import { readListings, type Listings } from "./listings.ts";
 import { indexName, type FindOtherManagers, type Tool } from "./tool.ts";
 import { networkManagerTool } from "./network-manager.ts";
 import { scriptPlaces } from "./script-places.ts";
@@ -33,7 +33,7 @@ interface TuningTools {
   isSilent(name: string): boolean;
 }
 
-type MakeTool = (host: HostReader, boot: BootSysctls, glance: Glance) => Tool;
+type MakeTool = (host: HostReader, boot: BootSysctls, listings: Listings) => Tool;
 
 export const TOOLS: readonly MakeTool[] = [
   tunedTool, networkManagerTool, firedancerTool, commandLineTool, configuredTool,
@@ -43,9 +43,9 @@ export const TOOLS: readonly MakeTool[] = [
 const NONE: readonly Evidence[] = [];
 
 export function readTuningTools(
-  host: HostReader, boot: BootSysctls, glance = glanceAt(host),
+  host: HostReader, boot: BootSysctls, listings = readListings(host),
 ): TuningTools {
-  const tools = lazy(() => TOOLS.map((tool) => tool(host, boot, glance)));
+  const tools = lazy(() => TOOLS.map((tool) => tool(host, boot, listings)));
   const speaking = lazy(() => indexByName(tools()));
   const reaching = lazy(() => tools().filter((tool) => tool.reachesFurther?.()));
   const askedOf = (name: string): readonly Tool[] | undefined => {

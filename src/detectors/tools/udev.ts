@@ -18,7 +18,7 @@ export const udev: ConfiguredTool = {
   name: "udev",
   phase: PHASES.udev,
   places: adminLayersOf(FOLDER),
-  read: (machine) => layeredFiles(machine.glance, layersOf(FOLDER), ".rules")
+  read: (machine) => layeredFiles(machine.listings, layersOf(FOLDER), ".rules")
     .flatMap((path) => settingsIn(machine, path)),
 };
 

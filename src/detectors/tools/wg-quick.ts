@@ -14,7 +14,7 @@ export const wgQuick: ConfiguredTool = {
   name: "wg-quick",
   phase: PHASES.unit,
   places: [WIREGUARD],
-  read: (machine) => machine.glance.list(WIREGUARD)
+  read: (machine) => machine.listings.list(WIREGUARD)
     .filter((name) => name.endsWith(".conf")).flatMap((name) => settingsOf(machine, name)),
 };
 

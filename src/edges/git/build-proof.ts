@@ -90,7 +90,7 @@ const collect = async (
 };
 
 /**
- * A stranger's YAML is not read: the proof of a commit that does not count has no files, and
+ * A stranger's YAML is not read: the proof of a commit that is refused has no files, and
  * checkProof says why before it asks for any.
  */
 const isOfUse = async (

@@ -101,7 +101,7 @@ const fingerprintOf = (key: string): string =>
   `SHA256:${createHash("sha256").update(Buffer.from(key, "base64")).digest("base64")}`
     .replace(/=+$/, "");
 
-const ENDED = "Sign it with a key that counts; or look at it, then: "
+const ENDED = "Sign it with a key that is valid; or look at it, then: "
   + "vexor source accept COMMIT --why REASON.";
 
 /** For people: ssh-keygen has decided. It says the same of an unknown key and of an expired one. */

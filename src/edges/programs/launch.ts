@@ -66,7 +66,7 @@ const gapInSandbox = (): string | null => {
 const errnoOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? "unknown";
 
 /** With the rights of the user that it runs as: root's own would reach what that user may not. */
-const opened = (path: string, uid: number): number => {
+const openProgram = (path: string, uid: number): number => {
   try {
     return withRights(rightsOf(uid), () => openSync(path, O_PATH));
   } catch (error) {
@@ -137,7 +137,7 @@ const becomeProgram = (path: string, question: string, user: number): number => 
   const gap = gapInSandbox();
   if (gap !== null) refuse(`its sandbox lacks ${gap}`);
   const libc = libcOf(ffi);
-  const fd = opened(path, user);
+  const fd = openProgram(path, user);
   const stats = fstatSync(fd, { bigint: true });
   if (!stats.isFile() || (stats.mode & 0o111n) === 0n) refuse("it is not an executable file");
   refuseAgents(user, Number(stats.uid));

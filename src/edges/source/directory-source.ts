@@ -45,8 +45,8 @@ const isThere = ({ directory, root, trusted }: DirectoryPlace, path: string): bo
   const file = join(root, path);
   if (lstatSync(file, { throwIfNoEntry: false }) === undefined) return false;
   if (realpathSync(file) !== file) {
-    throw new VexorError("SOURCE_FILE", `${quote(path)} is reached through a link; only plain `
-      + "files count");
+    throw new VexorError("SOURCE_FILE", `${quote(path)} is reached through a link; only `
+      + "plain files are read");
   }
   const step = othersMayWrite(join(directory, path), trusted);
   if (step === null) return true;

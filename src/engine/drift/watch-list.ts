@@ -42,7 +42,7 @@ export const settingAt = (list: WatchList, path: string): Address | null => {
   return null;
 };
 
-const concerns = (
+const isRelevant = (
   { kernelFiles = {}, files = [], threads = [], services = [], answers = [] }: WatchSpec,
   path: string,
 ): boolean => Object.hasOwn(kernelFiles, path) || answers.some(({ to }) => to === path)
@@ -60,7 +60,7 @@ export const concernedKinds = (
   const kinds = new Set<string>();
   for (const { path } of notices) {
     if (path === null) return null;
-    for (const { kind, watched } of list) if (concerns(watched, path)) kinds.add(kind);
+    for (const { kind, watched } of list) if (isRelevant(watched, path)) kinds.add(kind);
   }
   return kinds;
 };

@@ -105,7 +105,7 @@ export const assertHost = (
 ): void => {
   if (host === machineName || (host === "any" && namedByFlag)) return;
   throw mismatch(host === "any"
-    ? `host: any counts only for a file named with -f; this machine is ${machineName}`
+    ? `host: any is taken only with -f; this machine is ${machineName}`
     : `the host file is for ${host}; this machine is ${machineName}`);
 };
 
@@ -115,7 +115,7 @@ export const assertHostOfFacts = (
 ): void => {
   if (host === factsHost || (host === "any" && namedByFlag)) return;
   throw mismatch(host === "any"
-    ? `host: any counts only for a file named with -f; the facts are of ${factsHost}`
+    ? `host: any is taken only with -f; the facts are of ${factsHost}`
     : `the host file is for ${host}; the facts are of ${factsHost}`,
   `Name the facts of the machine that the file is for, or the host file of ${factsHost} with -f.`);
 };

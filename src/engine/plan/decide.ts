@@ -78,19 +78,19 @@ const blockOverridden = (of: DecisionInput): Decision | null => {
 const askedBy = ({ value, evidence }: BootAct): string | null => value ?? evidence.asks ?? null;
 
 /** Another owner's act at boot that brings an unwanted value: the one that wins, if any does. */
-const rivalOf = ({ want, reading, claim, reboot }: DecisionInput): BootAct | null => {
+const contraryAct = ({ want, reading, claim, reboot }: DecisionInput): BootAct | null => {
   if (reading.boot.length + reading.otherManagers.length === 0) return null;
   const otherManagers = new Set(actsOfOtherManagers(reading).map(({ evidence }) => evidence));
   const sources = countingActs(reading, claim).filter(
     ({ evidence }) => !otherManagers.has(evidence));
-  const rivals = [...sources, ...actsOfOtherManagers(reading)]
+  const others = [...sources, ...actsOfOtherManagers(reading)]
     .filter((act) => {
       const asked = askedBy(act);
       return asked !== null && !satisfies(want.rule, asked);
     });
   const wins = (act: BootAct): boolean =>
     reboot.last.some(({ evidence }) => evidence === act.evidence);
-  return rivals.findLast(wins) ?? rivals.at(-1) ?? null;
+  return others.findLast(wins) ?? others.at(-1) ?? null;
 };
 
 const untilReboot = ({ isForeseen }: DecisionInput): string =>
@@ -146,7 +146,7 @@ const satisfied = (of: DecisionInput): Decision => {
   if (reading.ephemeral || satisfies(want.rule, reboot.value)) {
     return { action: "none", reason: "as declared" };
   }
-  const rival = rivalOf(of);
+  const rival = contraryAct(of);
   if (rival) return againstRival(of, rival);
   if (reboot.unknown !== null && reboot.last.length > 0) return againstUntold(of, reboot.unknown);
   const untold = countingActs(reading, claim).find(({ value }) => value === null);

@@ -68,7 +68,8 @@ const signaturesOf = (document: YamlDocument, written: RawAgentSettings): Signat
   const hasKeys = written["signers"] !== undefined || written["keyring"] !== undefined;
   if (wanted === "none" || hasKeys || written["directory"] !== undefined) return wanted;
   return refuse(document, ["source"], `source.signatures is ${wanted}, and neither signers nor `
-    + "keyring says whose count", "Name a file of keys, or write signatures: none to go without.");
+    + "keyring says whose are valid",
+  "Name a file of keys, or write signatures: none to go without.");
 };
 
 const sourceOf = (

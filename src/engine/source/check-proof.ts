@@ -169,7 +169,7 @@ interface AcceptedHead {
   readonly added: number;
 }
 
-/** Of the commits alone, so that no file of one that does not count has to be read. */
+/** Of the commits alone, so that no file of one that is refused has to be read. */
 export const checkCommits = async (
   commit: string, proof: Pick<Proof, "commits">, policy: Pick<SourcePolicy, "pin" | "signatures">,
   accepted: string | null, ports: CommitPorts,
@@ -222,7 +222,7 @@ export const checkProof = async (
     subject: null, author: null, alarms: [] };
 };
 
-/** What the proof's own commit calls itself, whether it counts or not; null for a directory. */
+/** What the proof's own commit calls itself, whether it is valid or not; null for a directory. */
 export const commitNameOf = (
   { commit, commits: [first] }: Proof, { sha1 }: Pick<SourcePorts, "sha1">,
 ): CommitName | null => {

@@ -39,8 +39,8 @@ const KINDS: Readonly<Record<string, string>> = {
 };
 
 const notPlain = (path: string, mode: string): VexorError =>
-  new VexorError("SOURCE_FILE", `${quote(path)} is ${KINDS[mode] ?? `of mode ${mode}`}; only plain `
-    + "files count");
+  new VexorError("SOURCE_FILE", `${quote(path)} is ${KINDS[mode] ?? `of mode ${mode}`}; only `
+    + "plain files are read");
 
 export const refuseHuge = (path: string, bytes: number): void => {
   if (bytes <= LIMITS.bytes) return;

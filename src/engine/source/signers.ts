@@ -39,10 +39,10 @@ const timeOf = (text: string): number => {
   return Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
 };
 
-/** Why a key does not count for commits at that time, in ms; null when it does. */
+/** Why a key is not valid for commits at that time, in ms; null when it is. */
 export const lapseOf = ({ options }: Signer, at: number): string | null => {
   const { "valid-after": after, "valid-before": before, namespaces } = options;
-  if (after && !(timeOf(after) <= at)) return `counts only after ${after}`;
+  if (after && !(timeOf(after) <= at)) return `is valid only after ${after}`;
   if (before && !(timeOf(before) > at)) return `expired on ${before}`;
   const isForGit = (namespaces ?? "git").split(",").some((one) => one === "git" || one === "*");
   return isForGit ? null : `is for ${namespaces}, not for git`;

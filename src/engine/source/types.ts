@@ -55,7 +55,7 @@ export interface SourcePolicy {
   readonly kind: "git" | "directory";
   readonly path: string;
   readonly signatures: SignaturePolicy;
-  /** The commit that counts as accepted as long as none is. */
+  /** Taken as the accepted commit as long as there is none. */
   readonly pin: string | null;
   /** Seconds; null asks for nothing. */
   readonly freshness: number | null;
@@ -105,7 +105,7 @@ export interface VerifiedRevision {
   readonly author: string | null;
   /** Commits since the last accepted one. */
   readonly added: number;
-  /** What a person should know although the revision counts: SOURCE_STALE. */
+  /** What a person should know although the revision is valid: SOURCE_STALE. */
   readonly alarms: readonly Problem[];
 }
 

@@ -1,5 +1,5 @@
 /** Every validator on this machine that could be meant, found in one look, and the one that is. */
-import { readClients, readInstalled, strangersNow } from "../../detectors/clients/clients.ts";
+import { readClients, readInstalled, describeStrangers } from "../../detectors/clients/clients.ts";
 import { installedAmong } from "../../detectors/clients/lasting.ts";
 import { whyForeign } from "../../detectors/clients/switchable.ts";
 import { readUnitFiles, readUnitPath } from "../../detectors/systemd/unit-files.ts";
@@ -145,7 +145,7 @@ export const readFacts = (
   if (want && target) assertSightedStandby(want, target);
   return { host, known, identity, desired: target, claimed: claimedIn(all, claim),
     candidates: findCandidates(target, all),
-    strangers: () => strangersNow(host, known, owners) };
+    strangers: () => describeStrangers(host, known, owners) };
 };
 
 /**

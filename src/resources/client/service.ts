@@ -84,13 +84,13 @@ const describe = ({ client, unit, pids }: FoundClient): string =>
 
 /** Validators that run though they must not, in a unit or outside any. */
 const conflictingValidators = (
-  host: HostReader, { unit, rivals }: ServiceParams, counts: (one: FoundClient) => boolean,
+  host: HostReader, { unit, rivals }: ServiceParams, isMeant: (one: FoundClient) => boolean,
 ): readonly string[] => {
   const units = rivals.filter((rival) => unitProcesses(host, rival).length > 0);
   const found = readClients(host, allClients());
   const family = found.find((one) => one.unit === unit)?.family;
   const others = found.filter((one) => one.state === RUNNING && one.role === "validator"
-    && (one.family === family || one.client === "unknown") && counts(one));
+    && (one.family === family || one.client === "unknown") && isMeant(one));
   return [...new Set([...units, ...others.map(describe)])];
 };
 

@@ -75,12 +75,12 @@ export const threadDriver: TargetDriver = {
  */
 const followers = (host: HostReader, dir: string, to: CpuSet): readonly PinnedThread[] => {
   const { isolated } = readTopology(host);
-  const usual = minus(to, isolated);
+  const defaultCpus = minus(to, isolated);
   const now = effectiveCpus(host, dir);
-  if (host.isTree || now === null || isEmpty(usual) || !isEmpty(minus(now, to))
+  if (host.isTree || now === null || isEmpty(defaultCpus) || !isEmpty(minus(now, to))
     || isEmpty(intersect(minus(to, now), isolated))) return [];
   return readThreads(host, readProcs(host, dir)).filter(({ cpus }) => equal(cpus, now))
-    .map((thread) => ({ ...thread, cpus: usual, start: readStartTime(host, thread) }));
+    .map((thread) => ({ ...thread, cpus: defaultCpus, start: readStartTime(host, thread) }));
 };
 
 const cgroupDir = (name: string): string => {

@@ -42,14 +42,14 @@ const heldBy = (
 };
 
 /** A cpuset is not what taskset changes. */
-const concerns = (pin: Pin, { isCpuset }: ScriptPin): boolean =>
+const isRelevant = (pin: Pin, { isCpuset }: ScriptPin): boolean =>
   isCpuset || pin.enforce !== "cpuset";
 
 const byScripts = (
   facts: PinningFacts, pin: Pin, { boot: { scripts } }: ServiceFacts, target: PinTarget,
   around: ManagerContext,
 ): readonly Evidence[] => facts.scriptPins(target)
-  .filter((one) => concerns(pin, one) && !scripts.some(({ evidence }) =>
+  .filter((one) => isRelevant(pin, one) && !scripts.some(({ evidence }) =>
     evidence.path === one.evidence.path && evidence.line === one.evidence.line))
   .flatMap((one) => heldBy(one, around));
 

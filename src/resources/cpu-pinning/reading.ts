@@ -90,9 +90,9 @@ const spelledIn = (
 const unitReading = (facts: PinningFacts, pin: Pin): Reading => {
   const service = facts.service(pin.unit);
   const boot = bootSources(facts, pin, service);
-  const usual = defaultOf(facts, pin);
+  const defaultCpus = defaultOf(facts, pin);
   const cpus = liveCpus(facts, pin, service, boot);
-  const atStart = boot.at(-1)?.value ?? usual?.value ?? null;
+  const atStart = boot.at(-1)?.value ?? defaultCpus?.value ?? null;
   const unstarted = isAbsent(service) ? null : atStart;
   const live = cpus === null ? unstarted : formatCpus(facts, pin, cpus);
   const otherManagers = lazy(() => unitHolders(facts, pin, service,
@@ -101,7 +101,7 @@ const unitReading = (facts: PinningFacts, pin: Pin): Reading => {
     ...BARE, boot, live,
     address: pin.address,
     immutable: fixedReason(facts, pin, service),
-    default: usual,
+    default: defaultCpus,
     overriddenBy: findOverride(facts, pin),
     get otherManagers() { return otherManagers(); },
     warnings: warningsOf(facts, pin),

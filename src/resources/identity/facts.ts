@@ -3,7 +3,7 @@ import { readTicket } from "../../detectors/solana/admission-ticket.ts";
 import { readClusterView } from "../../detectors/solana/cluster-view.ts";
 import { installedAmong } from "../../detectors/clients/lasting.ts";
 import { keyOwners } from "../../detectors/clients/strangers.ts";
-import { readClients, strangersNow } from "../../detectors/clients/clients.ts";
+import { readClients, describeStrangers } from "../../detectors/clients/clients.ts";
 import { readIdentity, type DeclaredIdentity } from "../../detectors/clients/identity.ts";
 import { identityOf, ownRpc } from "../../detectors/clients/live-identity.ts";
 import { historyOf, readTowers, towerOf } from "../../detectors/solana/tower.ts";
@@ -130,7 +130,7 @@ export const readFacts = (
     guardInput: want && client && live !== null && live !== want.pubkey
       ? guardInputOf(host, want, client, live) : null,
     bootPath: client?.places.identity ?? null,
-    strangers: () => strangersNow(host, clients, owners),
+    strangers: () => describeStrangers(host, clients, owners),
   };
 };
 

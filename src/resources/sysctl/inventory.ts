@@ -7,7 +7,7 @@ import {
 import { pathToKey } from "../../detectors/kernel/sysctl-d.ts";
 import { checkKey, procPath } from "../../detectors/kernel/sysctl-keys.ts";
 import { canonical } from "../../detectors/kernel/sysctl-value.ts";
-import { glanceAt } from "../../detectors/tools/glance.ts";
+import { readListings } from "../../detectors/tools/listings.ts";
 import { readIfAllowed } from "../../detectors/read-if-allowed.ts";
 import { readTuningTools } from "../../detectors/tools/tuning-tools.ts";
 import { VexorError } from "../../engine/model/errors.ts";
@@ -45,7 +45,7 @@ const declaring = (
 
 /** Keys whose writes move one another cannot be asked for in one host file. */
 const apart = (host: HostReader, paths: readonly string[]): readonly (readonly string[])[] => {
-  const { list } = glanceAt(host);
+  const { list } = readListings(host);
   const groups: Set<string>[] = [];
   for (const path of paths) {
     const related = [...aliasesOf(path), ...moversOf(path), ...movedBy(list, path)];

@@ -1,6 +1,6 @@
 /** Every client that Vexor knows, told from what its processes and units look like. */
 import { describe, expect, test } from "vitest";
-import { readClients, readInstalled, readStrangers, strangersNow } from "../../../src/detectors/clients/clients.ts";
+import { readClients, readInstalled, readStrangers, describeStrangers } from "../../../src/detectors/clients/clients.ts";
 import { createLinuxHost } from "../../../src/edges/linux/linux-host.ts";
 import { allClients, type FoundClient } from "../../../src/detectors/clients/descriptors.ts";
 import { takeSamples } from "../../../src/detectors/clients/health-samples.ts";
@@ -181,8 +181,8 @@ describe("a program of an account under a validator's name", () => {
     const asked: string[] = [];
     const host = withPort({ ...hostOf(files), isTree: false }, "programs", saying((path) => (asked.push(path), null)));
     expect(readClients(host, allClients())).toHaveLength(1);
-    expect(strangersNow(host, allClients(), [])).toEqual(
-      [`agave-validator (pid 901) of user ${EVE} could not sign here: it does not count`]);
+    expect(describeStrangers(host, allClients(), [])).toEqual(
+      [`agave-validator (pid 901) of user ${EVE} could not sign here: it is ignored`]);
     expect(asked).toEqual(["/b/agave-validator"]);
     expect(readStrangers(hostOf(files), allClients())).toMatchObject([{ client: "agave",
       pids: [901], unit: null, isStranger: true }]);
@@ -233,7 +233,7 @@ describe("a program of an account under a validator's name", () => {
     expect(readClients(silent({ ...sol, ...eves(LOGIN) }, 900), allClients())).toMatchObject([{
       client: "agave", state: "running", unit: "sol.service", pids: [900], places: { ledger: "/l" },
       evidence: [{ says: "pid 900 runs agave-validator; it does not tell its command line: "
-        + "the command line of its unit counts" }, {}] }]);
+        + "the command line of its unit is used" }, {}] }]);
   });
 
   test.each([["agave-validator", "/b/agave-validator"], ["anything else", "/b/mine"]])(

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { readBootSysctls } from "../../../src/detectors/kernel/sysctl-boot-sources.ts";
 import { keyToPath } from "../../../src/detectors/kernel/sysctl-d.ts";
 import { MOVES_INTERRUPTS, MOVES_PROCESSES, tunedMovers } from "../../../src/detectors/tools/tuned.ts";
-import { glanceAt } from "../../../src/detectors/tools/glance.ts";
+import { readListings } from "../../../src/detectors/tools/listings.ts";
 import { readTuningTools, TOOLS } from "../../../src/detectors/tools/tuning-tools.ts";
 import { createLinuxHost } from "../../../src/edges/linux/linux-host.ts";
 import { makeTree, type Files } from "../../support/tree.ts";
@@ -235,7 +235,7 @@ test("the tools that name a sysctl give the same answer as all tools", () => {
     const host = createLinuxHost(makeTree(Object.assign({}, ...parts)));
     const boot = readBootSysctls(host);
     const tools = readTuningTools(host, boot);
-    const all = TOOLS.map((tool) => tool(host, boot, glanceAt(host)));
+    const all = TOOLS.map((tool) => tool(host, boot, readListings(host)));
     for (const key of ASKED) {
       for (const live of ["1", "9", "1000000", null]) {
         const said = all.flatMap(({ otherManagersOf }) => otherManagersOf(key, live));

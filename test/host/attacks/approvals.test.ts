@@ -1,6 +1,6 @@
 /**
  * A person's word on a plan, against an agent that was taken over: what is approved is what root has
- * made and shown, it counts once, and only root can give it.
+ * made and shown, it is used once, and only root can give it.
  */
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";

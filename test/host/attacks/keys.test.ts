@@ -97,7 +97,7 @@ git push -q origin HEAD:main; git rev-parse HEAD'`);
     const id = await push("brief", 21);
     await victim.until(async () => (await record()).includes(id), 25);
     await elapse(32_000); // it expires
-    expect((await victim.run("vexor source check")).stdout).toContain(`Commit ${id} counts`);
+    expect((await victim.run("vexor source check")).stdout).toContain(`Commit ${id} is valid`);
     await victim.until(async () => (await victim.run("vexor approve")).stdout.includes("vexor approve "));
     const plan = /"id": "([0-9a-f]{32})"/.exec((await victim.run("vexor approve --json")).stdout)?.[1];
     const { code, stderr } = await victim.run(`vexor approve ${plan} --yes`);
@@ -105,7 +105,7 @@ git push -q origin HEAD:main; git rev-parse HEAD'`);
     await follows(id, 21);
     await victim.run("sed -i 's/\"approval\": \"required\", //' /etc/vexor-agent/agent.yaml");
     await victim.run("systemctl restart vexor-agent");
-    expect((await victim.run("vexor source check")).stdout).toContain(`Commit ${id} counts`);
+    expect((await victim.run("vexor source check")).stdout).toContain(`Commit ${id} is valid`);
   }, within(180_000));
 
   test("that has ended while the agent runs signs nothing more, whatever the date says", async () => {
@@ -133,7 +133,7 @@ git push -q origin HEAD:main; git rev-parse HEAD'`);
     await follows(await push("signer", 21), 21);
   });
 
-  test("does not count for what was fetched only after its end; an operator may accept it", async () => {
+  test("is not valid for what was fetched only after its end; an operator may accept it", async () => {
     await victim.run("systemctl stop vexor-agent"); // the host was off meanwhile
     const life = patient(5); // long enough to sign and push with it
     await makeKey("honest", life);

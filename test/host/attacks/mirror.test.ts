@@ -148,7 +148,7 @@ find / -xdev '(' -name planted -o -name ran ')' -not -path '${HOLD}' 2>/dev/null
     const id = await victim.commit({ sysctl: { [FIN]: value += 1 } });
     await victim.run("vexor source show --json");
     const checked = await victim.run("vexor source check");
-    expect(checked.stderr + checked.stdout).toContain(`Commit ${id} counts`);
+    expect(checked.stderr + checked.stdout).toContain(`Commit ${id} is valid`);
     await attack(script); // what a fetch has mended is spoilt again, before anything reads it
     await victim.run(`vexor source show; vexor source accept ${id.slice(0, 12)} --why test < /dev/null`);
     await victim.run("vexor source check --json; vexor sync");
@@ -172,7 +172,7 @@ find / -xdev '(' -name planted -o -name ran ')' -not -path '${HOLD}' 2>/dev/null
 
   test.each(["/tmp/other mirror", "/srv/mirror:2"])("root may keep one in %s", async (at) => {
     const { stdout, stderr } = await victim.run(`vexor source check --mirror '${at}'`);
-    expect(stdout, stderr).toMatch(/^Commit [0-9a-f]{40} counts/);
+    expect(stdout, stderr).toMatch(/^Commit [0-9a-f]{40} is valid/);
     expect(await victim.says(`ls '${at}'`)).toBe("head\nstore");
   });
 

@@ -136,7 +136,7 @@ const readLog = (file: Buffer, put: Put): void => {
   }
 };
 
-/** Of all the files of a database, by name; the newest entry of each key counts. */
+/** Of all the files of a database, by name; the newest entry of each key holds. */
 export const readLevelDb = (files: ReadonlyMap<string, Buffer>): Records => {
   const newest = new Map<string, Entry>();
   const put: Put = (key, entry) => {

@@ -1,4 +1,4 @@
-/** What the server answers, and whether the branch's newest commit would count on this host. */
+/** What the server answers, and whether the branch's newest commit would be valid on this host. */
 import { policyOf, type SourceSettings } from "../../../engine/settings/agent-settings.ts";
 import { asVexorError, type ErrorCode, type VexorError } from "../../../engine/model/errors.ts";
 import { withoutSecrets } from "../../../formats/quote.ts";
@@ -57,7 +57,7 @@ const unaskedSignature = async (
 ): Promise<DoctorCheck> => {
   if (policy.signatures === "none") return fine("signature", "not asked by agent.yaml");
   const { signed } = readCommit(commits[0] ?? "", ports.sha1);
-  const warn = (why: string): DoctorCheck => warning("signature", "this commit counts by its id; "
+  const warn = (why: string): DoctorCheck => warning("signature", "this commit is valid by its id; "
     + `${why}, so the next one like it is refused`,
   "compare its signer with signers: of agent.yaml");
   if (signed === null) return warn("it is not signed");
@@ -78,12 +78,12 @@ const signatureCheck = async (branch: Branch, proof: Proof, verified: VerifiedRe
   return refused ? [refusal("signature", refused)] : [];
 };
 
-/** The proof of a commit that does not count has no files. */
+/** The proof of a commit that is refused has no files. */
 const fileCheck = async (
   branch: Branch, proof: Proof, refused: VexorError | null,
 ): Promise<DoctorCheck> => {
   if (refused && (FORWARD.has(refused.code) || SIGNED.has(refused.code))) {
-    return unknown("host file", `${branch.settings.path} is read once the commit counts`);
+    return unknown("host file", `${branch.settings.path} is read once the commit is valid`);
   }
   return fileValidity(branch, proof);
 };

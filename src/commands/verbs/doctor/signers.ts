@@ -1,4 +1,4 @@
-/** Whose commits count: the signers, line by line, and the keyring. */
+/** Whose commits are valid: the signers, line by line, and the keyring. */
 import { lapseOf, readSigner } from "../../../engine/source/signers.ts";
 import { fine, finding, hidden, warning, type DoctorCheck, type DoctorContext } from "./check.ts";
 
@@ -40,7 +40,7 @@ const signerChecks = (scene: DoctorContext, path: string, now: number): readonly
   const checks = new TextDecoder().decode(found).split("\n").flatMap((line, at) =>
     (/^\s*(#|$)/.test(line) ? [] : [lineCheck(scene, path, line, at + 1, now)]));
   if (checks.some(({ outcome }) => outcome === "fine")) return checks;
-  return [...checks, finding("signers", `no key in ${path} counts today`,
+  return [...checks, finding("signers", `no key in ${path} is valid today`,
     'add: you@example.org namespaces="git" ssh-ed25519 AAAA…')];
 };
 
@@ -59,7 +59,7 @@ export const keyChecks = (scene: DoctorContext, now: number): readonly DoctorChe
   if (!source || source.url === null) return [];
   const { signers, keyring, signatures } = source;
   if (signatures === "none") {
-    return [warning("signers", "signatures: none: any commit counts",
+    return [warning("signers", "signatures: none: any commit is accepted",
       "name signers: in agent.yaml, and drop signatures: none")];
   }
   return [...(signers === null ? [] : signerChecks(scene, signers, now)),

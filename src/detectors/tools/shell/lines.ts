@@ -1,6 +1,6 @@
 /** Files whose lines hold commands: tables of cron, rules of udev, modprobe.d, interfaces, … */
 import { parseSysctlFile } from "../../kernel/sysctl-d.ts";
-import { namedIn, speaks, speaksOfIrqs } from "./opaque.ts";
+import { namedIn, mentionsSetting, mentionsIrqs } from "./opaque.ts";
 import { readCommand, type ShellScript } from "./script.ts";
 import { fileOf, settled, type ScriptSetting } from "./settings.ts";
 import type { ShellFiles, ScriptSettings } from "./run.ts";
@@ -186,7 +186,7 @@ export const readCloudConfig = (script: ShellScript, files: ShellFiles): ScriptS
   const said = readAll(script, lines.flatMap(({ text, line }): readonly LineCommand[] => {
     const [, list, item] = /^\s*-\s+(?:\[(.*)\]|(.*?))\s*$/.exec(text) ?? [];
     if (list !== undefined) return [{ words: flow(list), line, text, sure: true }];
-    if (item === undefined || !(speaks(item) || speaksOfIrqs(item))) return [];
+    if (item === undefined || !(mentionsSetting(item) || mentionsIrqs(item))) return [];
     return [{ words: item.replace(/^(["'])(.*)\1$/, "$2"), line, text, sure: true }];
   }), files);
   const set = new Set(said.settings.map(({ line }) => line));
@@ -228,8 +228,8 @@ export const readFerm = (script: ShellScript, files: ShellFiles): ScriptSettings
 export const readOther = (script: ShellScript): ScriptSettings => {
   const { path, text } = script;
   const lines = text.split("\n");
-  const named = speaks(
-    text) || speaksOfIrqs(text) ? namedIn(text).map(({ file, at },
+  const named = mentionsSetting(
+    text) || mentionsIrqs(text) ? namedIn(text).map(({ file, at },
   ): ScriptSetting => {
     const line = text.slice(0, at).split("\n").length;
     return { file, value: null, certain: false, path, line, text: (lines[line - 1] ?? "").trim() };

@@ -64,10 +64,10 @@ export const namedIn = (text: string): readonly NamedSetting[] => {
 const SYS = /\bsys\b/;
 
 /** Whether a text may set a sysctl at all: what holds none of these words is not read. */
-export const speaks = (text: string): boolean =>
+export const mentionsSetting = (text: string): boolean =>
   text.includes("sysctl") || (text.includes("proc") && SYS.test(text));
 
 const MOVES = /smp_affinity|proc\/+irq\b|\b(?:set_irq_affinity|mlnx_affinity|mlnx_tune|tuna)/;
 
 /** Whether a text may move an interrupt. */
-export const speaksOfIrqs = (text: string): boolean => MOVES.test(text);
+export const mentionsIrqs = (text: string): boolean => MOVES.test(text);

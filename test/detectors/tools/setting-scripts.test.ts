@@ -3,7 +3,7 @@ import { chownSync } from "node:fs";
 import { expect, test } from "vitest";
 import { readScripts } from "../../../src/detectors/tools/script-files.ts";
 import { keyOf } from "../../../src/detectors/tools/shell/settings.ts";
-import { readSpeakers } from "../../../src/detectors/tools/speakers.ts";
+import { readSettingScripts } from "../../../src/detectors/tools/setting-scripts.ts";
 import { createLinuxHost } from "../../../src/edges/linux/linux-host.ts";
 import { VexorError } from "../../../src/engine/model/errors.ts";
 import { leniently } from "../../../src/engine/plan/unread.ts";
@@ -11,7 +11,7 @@ import type { HostReader } from "../../../src/ports/host.ts";
 import { makeTree, type Files } from "../../support/tree.ts";
 
 const said = (host: HostReader): readonly string[] =>
-  readSpeakers(host, readScripts(host)).flatMap(({ settings }) => settings.map((one) =>
+  readSettingScripts(host, readScripts(host)).flatMap(({ settings }) => settings.map((one) =>
     `${keyOf(one) ?? "?"}=${one.value ?? "?"}${one.certain ? "" : "?"} ${one.path}:${one.line}`));
 const on = (files: Files): readonly string[] => said(createLinuxHost(makeTree(files)));
 

@@ -10,7 +10,7 @@ import { listIfAllowed, weakestOwner } from "../read-if-allowed.ts";
 import { spanning } from "./phase.ts";
 import { atHome, LARGEST, readAs, SHIPPED, type Script } from "./script-files.ts";
 import type * as Forms from "./shell/forms.ts";
-import { speaks, speaksOfIrqs } from "./shell/opaque.ts";
+import { mentionsSetting, mentionsIrqs } from "./shell/opaque.ts";
 import { isOfMask, type ScriptSetting } from "./shell/settings.ts";
 import type { ShellFiles, FileText } from "./shell/run.ts";
 
@@ -19,7 +19,7 @@ const forms = lazy(() => (typeof require === "function"
   ? require("./shell/forms.ts") as typeof Forms
   : createRequire(import.meta.url)("./shell/forms.ts") as typeof Forms));
 
-export interface Speaker {
+export interface SettingScript {
   readonly script: Script;
   readonly settings: readonly ScriptSetting[];
 }
@@ -35,25 +35,29 @@ const SOURCES = /(?:^|[\s;&|])(?:\.|source)[ \t]+["']?[$/]/m;
 
 const PATHS = /\/[\w.@-][\w.@/-]*/g;
 
-export const readSpeakers = (host: HostReader, scripts: readonly Script[]): readonly Speaker[] =>
-  speakersOf(host, scripts, { speaks, isOf: (one) => !isOfMask(one) });
+export const readSettingScripts = (
+  host: HostReader, scripts: readonly Script[],
+): readonly SettingScript[] =>
+  settingScriptsOf(host, scripts, { isMentioned: mentionsSetting, isOf: (one) => !isOfMask(one) });
 
 /** Those that move interrupts. */
-export const readMovers = (host: HostReader, scripts: readonly Script[]): readonly Speaker[] =>
-  speakersOf(host, scripts, { speaks: speaksOfIrqs, isOf: isOfMask });
+export const readIrqScripts = (
+  host: HostReader, scripts: readonly Script[],
+): readonly SettingScript[] =>
+  settingScriptsOf(host, scripts, { isMentioned: mentionsIrqs, isOf: isOfMask });
 
-interface SpeakerSubject {
-  readonly speaks: (text: string) => boolean;
+interface ScriptSubject {
+  readonly isMentioned: (text: string) => boolean;
   readonly isOf: (setting: ScriptSetting) => boolean;
 }
 
-function speakersOf(
-  host: HostReader, scripts: readonly Script[], subject: SpeakerSubject,
-): readonly Speaker[] {
-  const asides = scripts.filter(({ isAside, text }) => isAside && subject.speaks(text));
+function settingScriptsOf(
+  host: HostReader, scripts: readonly Script[], subject: ScriptSubject,
+): readonly SettingScript[] {
+  const asides = scripts.filter(({ isAside, text }) => isAside && subject.isMentioned(text));
   const pathsOf = (isOne: (text: string) => boolean): ReadonlySet<string> => new Set(scripts
     .filter(({ isCalled, text }) => isCalled && isOne(text)).map(({ path }) => path));
-  const called = pathsOf(subject.speaks);
+  const called = pathsOf(subject.isMentioned);
   const sourcing = asides.length === 0 ? called : pathsOf((text) => SOURCES.test(text));
   const starts = (text: string, path: string, some = called): boolean =>
     some.size > 0 && text.match(PATHS)?.some((one) => one !== path && some.has(one)) === true;
@@ -67,10 +71,10 @@ function speakersOf(
   const mayLead = ({ path, text }: Script): boolean =>
     path.endsWith(".service") && starts(text, path, sourcing);
   const isAsked = (script: Script): boolean =>
-    !script.isAside && (subject.speaks(script.text) || leadsOn(script));
+    !script.isAside && (subject.isMentioned(script.text) || leadsOn(script));
   const read = new Set<string>();
   const readers = new Map<number, ShellFiles>();
-  const speakers = new Map<readonly ScriptSetting[], Speaker>();
+  const found = new Map<readonly ScriptSetting[], SettingScript>();
   for (const script of scripts) {
     const isNew = !script.isCalled || !read.has(script.path);
     const isRead = isAsked(script) || (script.isCalled && isData(script));
@@ -82,26 +86,26 @@ function speakersOf(
     for (const one of said.read) read.add(one);
     const settings = isRead ? said.settings
       : said.settings.filter((one) => asides.some((aside) => aside.path === one.path));
-    if (settings.length > 0) add(speakers, { script, settings });
+    if (settings.length > 0) add(found, { script, settings });
   }
   const open = asides.filter(({ path }) => !read.has(path));
   for (const script of open) {
     const settings = forms().readForm(script, filesFor(host, script.uid, [])).settings
       .map((one) => ({ ...one, certain: false }));
-    if (settings.length > 0) add(speakers, { script, settings });
+    if (settings.length > 0) add(found, { script, settings });
   }
-  return [...speakers.values()].flatMap(({ script, settings }) => {
+  return [...found.values()].flatMap(({ script, settings }) => {
     const own = settings.every(subject.isOf) ? settings : settings.filter(subject.isOf);
     return own.length === 0 ? [] : [{ script, settings: own }];
   });
 }
 
 /** Several units that start the same script in the same way are one, at any of their times. */
-function add(speakers: Map<readonly ScriptSetting[], Speaker>,
-  { script, settings }: Speaker): void {
-  const before = speakers.get(settings)?.script;
+function add(found: Map<readonly ScriptSetting[], SettingScript>,
+  { script, settings }: SettingScript): void {
+  const before = found.get(settings)?.script;
   const phase = before ? spanning(before.phase, script.phase) : script.phase;
-  speakers.set(settings, { script: { ...script, phase }, settings });
+  found.set(settings, { script: { ...script, phase }, settings });
 }
 
 const isData = ({ text }: Script): boolean => !text.startsWith("#!") && IS_LINES.test(text);

@@ -6,9 +6,9 @@ import type { HostReader } from "../../ports/host.ts";
 import { remembered } from "../lazy.ts";
 import { listIfAllowed } from "../read-if-allowed.ts";
 
-export interface Glance {
+export interface Listings {
   /** False only for what is not there. */
-  mayBe(path: string): boolean;
+  mayExist(path: string): boolean;
   /** Each directory is listed once; none that may not be. */
   list(path: string): readonly string[];
 }
@@ -16,15 +16,15 @@ export interface Glance {
 /** Small ones, below which most places are. */
 const LOOKED_THROUGH = /^\/(?:etc|run|usr\/local|var\/spool)\//;
 
-export function glanceAt(host: HostReader): Glance {
+export function readListings(host: HostReader): Listings {
   const list = remembered((path: string): readonly string[] =>
-    (mayBe(path) ? listIfAllowed(host, path) : []));
+    (mayExist(path) ? listIfAllowed(host, path) : []));
   const isThere = remembered((path: string): boolean => {
     const leaf = path.lastIndexOf("/") + 1;
     const parent = path.slice(0, leaf - 1);
-    return mayBe(parent) && list(parent).includes(path.slice(leaf));
+    return mayExist(parent) && list(parent).includes(path.slice(leaf));
   });
-  const mayBe = (path: string): boolean =>
+  const mayExist = (path: string): boolean =>
     !LOOKED_THROUGH.test(path) || isThere(path);
-  return { mayBe, list };
+  return { mayExist, list };
 }
