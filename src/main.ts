@@ -59,6 +59,8 @@ const hostFiles = (root: string): HostFiles => ({
     (await import("./edges/source/checkout-commit.ts")).commitOf(files, root),
   openHostFile: async (path) =>
     (await import("./edges/yaml/host-file-editor.ts")).openHostFile(path, SECTIONS),
+  reviewEdges: async () =>
+    (await import("./edges/source/review-edges.ts")).reviewEdges(root, SECTIONS),
   parseYaml: async (text) => (await import("./edges/yaml/yaml.ts")).readYaml(text, "-").value,
   printYaml: async (data) => (await import("./edges/yaml/print-yaml.ts")).printYaml(data),
 });

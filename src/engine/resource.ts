@@ -19,6 +19,14 @@ export type ReportProgress = (text: string) => void;
  */
 export type WriteOutcome = void | "queued";
 
+/** What a write does beside its value, and people want to know before. */
+export interface Consequences {
+  /** The unit that stops, starts or restarts with it. */
+  readonly interrupts?: string;
+  /** A validator signs by it: no rollback undoes a signature. */
+  readonly signs?: true;
+}
+
 /** A place where values live. Names are validated by the driver itself before any write. */
 export interface TargetDriver {
   /** Prefix of its targets: `<scheme>:<name>`. */
@@ -40,6 +48,7 @@ export interface TargetDriver {
    * where it changes none.
    */
   moves?(name: string, params?: Params): ((target: string) => boolean) | null;
+  consequences?(name: string, params?: Params): Consequences;
   /** A write runs programs of others, which take their time: no boot waits for that. */
   readonly runsPrograms?: true;
   /** The target ends with its process; the next process starts with what the boot files bring. */

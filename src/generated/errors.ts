@@ -192,6 +192,18 @@ export const ERRORS = {
   "about": "Recorded facts are too old, or have a date that is still to come.",
   "hint": "Record them anew on the host: sudo vexor facts --out FILE"
  },
+ "REVISION_UNKNOWN": {
+  "exit": 1,
+  "retry": "human",
+  "about": "A revision, or one of its files, is not in this clone.",
+  "hint": "Fetch it: git fetch origin BRANCH; a shallow clone needs a greater depth."
+ },
+ "NO_HOSTS": {
+  "exit": 1,
+  "retry": "human",
+  "about": "There are no host files to review.",
+  "hint": "Host files are hosts/NAME.yaml of the repository, or of the directory that --repo names."
+ },
  "NO_MATCH": {
   "exit": 1,
   "retry": "human",

@@ -197,6 +197,7 @@ const wantOf = (want: ClientSpec, facts: ClientFacts, declaration: HostFile): Wa
   why: want.why ?? null,
   onDrift: want.onDrift ?? declaration.onDrift ?? "correct",
   attributes: attributesOf(clientSetFrom(facts, want)),
+  at: ["client"],
 });
 
 const survey = (host: HostReader, declaration: HostFile, claims: readonly Claim[]): Survey => {

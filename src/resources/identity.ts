@@ -100,7 +100,8 @@ const wantsOf = (
   const { want } = facts;
   if (!want) return [];
   const common = { adopt: want.adopt ? String(want.adopt.from) : null, why: want.why ?? null,
-    onDrift: want.onDrift ?? declaration.onDrift ?? "report", attributes: {} } as const;
+    onDrift: want.onDrift ?? declaration.onDrift ?? "report", attributes: {},
+    at: ["identity"] } as const;
   const active: readonly Want[] = facts.host.isTree ? []
     : [{ ...common, address: ACTIVE, rule: { value: want.pubkey } }];
   const { pubkey } = bootKey(facts);

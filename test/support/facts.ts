@@ -27,8 +27,10 @@ export const planOn = (host: HostReader, declaration: HostFile): Plan =>
   makePlan(requestOn(host, declaration));
 
 /** As a document, through text and back. */
-export const textOfFacts = (host: HostReader, declaration: HostFile | null = null): string =>
-  factsText(documentOf({ facts: factsOf(host, declaration), host: "test-host", at: AT,
+export const textOfFacts = (
+  host: HostReader, declaration: HostFile | null = null, name = "test-host",
+): string =>
+  factsText(documentOf({ facts: factsOf(host, declaration), host: name, at: AT,
     vexor: "test", asRoot: true }, digest));
 
 export const planOnText = (text: string, declaration: HostFile): Plan =>

@@ -25,12 +25,15 @@ export const OPTIONS = {
   out: { value: "FILE", completes: "files", about: "save to FILE" },
   machine: { value: "DIR", completes: "directories",
     about: "play nothing; lay out the machine in the new directory DIR, to try verbs on" },
-  facts: { value: "FILE", completes: "files",
-    about: "plan on what vexor facts has recorded of a host, and look at no other" },
+  facts: { value: "PATH", completes: "files",
+    about: "what vexor facts has recorded, in the place of a host: a file; for review, a directory "
+      + "of files NAME.json (default: facts/ of BASE)" },
   repo: { value: "DIR", completes: "directories",
-    about: "lay out the repository that hosts follow in DIR" },
+    about: "the repository of host files: init lays it out in DIR; review reads the checkout, or "
+      + "the directory in it that has hosts/ (default: here)" },
   "from-facts": { value: "DIR", completes: "directories",
     about: "of each host whose recorded facts are in DIR (NAME.json)" },
+  format: { value: "FORMAT", about: "text or json (default: text)" },
   pause: { about: "wait for a key before each step" },
   all: { about: "also list what is as declared" },
   "detailed-exitcode": { about: "exit 2 when there is something to do, 3 when only blocked "

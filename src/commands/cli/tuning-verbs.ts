@@ -108,6 +108,22 @@ export const TUNING: Verbs = {
       "vexor plan --facts facts/val-1.json -f hosts/val-1.yaml"],
     load: () => import("../verbs/facts.ts"),
   }),
+  review: () => ({
+    part: "tuning", args: "BASE..HEAD", maxArgs: 1,
+    about: "what a change in git would do to each host, before it is merged",
+    more: "For each host whose declaration differs, through extends: as well, it plans HEAD and "
+      + "the commit that HEAD builds on, both on the host's recorded facts, and tells the "
+      + "difference: what the change does, apart from what the host has drifted. Hosts on which "
+      + "it has the same effect are one group. Host files are read as objects of git: nothing is "
+      + "checked out, and no host is asked. Facts come from BASE, or from --facts DIR.",
+    exits: { 1: "error, or a host whose file or plan fails",
+      2: "with --detailed-exitcode: hosts would change, and nothing is blocked",
+      3: "with --detailed-exitcode: something is blocked or impossible" },
+    options: ["facts", "repo", "format", "out", "detailed-exitcode"],
+    examples: ["vexor review origin/main..HEAD",
+      "vexor review origin/main..HEAD --facts facts --format json --out review.json"],
+    load: withKinds(() => import("../verbs/review.ts")),
+  }),
   clients: () => ({
     part: "validator",
     args: "", maxArgs: 0, about: "validator clients on this machine, with the evidence",

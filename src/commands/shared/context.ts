@@ -12,6 +12,7 @@ import type { Commit } from "../../engine/source/git-objects.ts";
 import type { Proof, RevisionSource, SourcePorts } from "../../engine/source/types.ts";
 import type { SignatureSums } from "../../facts/judge.ts";
 import type { WatchHost } from "../../engine/drift/watch.ts";
+import type { ReviewEdges } from "../../review/ports.ts";
 import type { Style } from "../../render/style.ts";
 import type { DemoStage } from "../verbs/demo/stage.ts";
 import type { DoctorEdges } from "../verbs/doctor/check.ts";
@@ -65,6 +66,8 @@ export interface HostFiles {
   commitOf(files: LoadedHostFile["sources"]): Promise<string | null>;
   /** The same file, to be edited in its place. */
   openHostFile(path: string): Promise<EditableHostFile>;
+  /** Revisions of a repository, and what reads its host files. */
+  reviewEdges(): Promise<ReviewEdges>;
   /** YAML as data, read in this process. */
   parseYaml(text: string): Promise<unknown>;
   /** Any data as YAML text. */

@@ -20,6 +20,8 @@ export interface RepositoryPaths {
   readonly more?: string;
   /** What KNOWN points to. */
   readonly head: string | null;
+  /** Commits whose parents are not among the objects, one a line. */
+  readonly shallow?: string | null;
 }
 
 export type Git = (args: readonly string[], options?: GitOptions) => Promise<RunResult>;
@@ -28,7 +30,9 @@ export type Git = (args: readonly string[], options?: GitOptions) => Promise<Run
 const globalConfig = ({ scheme, url }: Remote): string => (scheme !== "file" ? ""
   : `[safe]\n\tdirectory = ${url.replace(/^file:\/\//, "").replace(/\/$/, "")}\n`);
 
-const fill = (directory: string, remote: Remote, head: string | null): void => {
+const fill = (
+  directory: string, remote: Remote, { head, shallow = null }: RepositoryPaths,
+): void => {
   const write = (name: string, text: string): void =>
     writeFileSync(`${directory}/${name}`, text, { flag: "wx", mode: 0o600 });
   mkdirSync(`${directory}/refs/vexor`, { recursive: true });
@@ -36,14 +40,16 @@ const fill = (directory: string, remote: Remote, head: string | null): void => {
   write("config", "[core]\n\trepositoryFormatVersion = 0\n\tbare = true\n");
   write("gitconfig", globalConfig(remote));
   if (head !== null) write(KNOWN, `${head}\n`);
+  if (shallow !== null) write("shallow", shallow);
 };
 
 /** As git reads a path in a list of them, which may hold a colon. */
 const inList = (path: string): string => `"${path.replace(/["\\]/g, (char) => `\\${char}`)}"`;
 
 export const inGitDirectory = async <T>(
-  remote: Remote, { objects, more, head }: RepositoryPaths, use: (git: Git) => Promise<T>,
+  remote: Remote, paths: RepositoryPaths, use: (git: Git) => Promise<T>,
 ): Promise<T> => {
+  const { objects, more } = paths;
   const parent = process.geteuid?.() === 0 ? "/tmp" : tmpdir();
   const directory = mkdtempSync(`${parent}/vexor-git-`);
   const place = {
@@ -51,7 +57,7 @@ export const inGitDirectory = async <T>(
     ...(more === undefined ? {} : { GIT_ALTERNATE_OBJECT_DIRECTORIES: inList(more) }),
   };
   try {
-    fill(directory, remote, head);
+    fill(directory, remote, paths);
     return await use((args, options) => runGit(remote, place, args, options));
   } finally {
     rmSync(directory, { recursive: true, force: true, maxRetries: 3 });

@@ -9,6 +9,9 @@ import type { Proof, FetchedRevision } from "../../engine/source/types.ts";
 import { printable } from "../../render/style.ts";
 import { checkoutHead, type CheckoutHead } from "./checkout-head.ts";
 import type { GitSource } from "./git-source.ts";
+import {
+  readBlobs, readRange, type BlobAnswer, type RangeAnswer, type RangeNames,
+} from "./revision-range.ts";
 
 export type MirrorRequest =
   | { readonly op: "fetch" | "seen"; readonly known: string | null }
@@ -24,7 +27,10 @@ interface MirrorQuestion {
 
 export type SandboxQuestion =
   | { readonly mirror: MirrorQuestion }
-  | { readonly checkout: { readonly top: string; readonly paths: readonly string[] } };
+  | { readonly checkout: { readonly top: string; readonly paths: readonly string[] } }
+  | { readonly range: { readonly top: string; readonly names: RangeNames } }
+  | { readonly blobs: { readonly top: string; readonly ids: readonly string[];
+    readonly largest: number } };
 
 const LONGEST_TEXT = 2000;
 const COMMIT = /^[0-9a-f]{40}$/;
@@ -97,6 +103,26 @@ export const headIn = (value: unknown): CheckoutHead | null => {
   return { commit, listed };
 };
 
+const isId = (value: unknown): value is string => typeof value === "string" && COMMIT.test(value);
+
+export const rangeIn = (value: unknown): RangeAnswer => {
+  const { base, head, from, listed } = fieldsOf(value);
+  const lists = fieldsOf(listed);
+  if (isId(base) && isId(head) && isId(from)
+    && [base, head, from].every((id) => typeof lists[id] === "string")) {
+    return { base, head, from, listed: lists as Readonly<Record<string, string>> };
+  }
+  throw wrong("revisions");
+};
+
+/** Bytes are one character each. */
+export const blobsIn = (value: unknown): BlobAnswer => {
+  const isSound = Array.isArray(value) && value.every((one: unknown) => Array.isArray(one)
+    && isId(one[0]) && (one[1] === null || typeof one[1] === "string"));
+  if (!isSound) throw wrong("files");
+  return value as BlobAnswer;
+};
+
 const answerOf = (source: GitSource, ask: MirrorRequest): Promise<unknown> => {
   switch (ask.op) {
     case "fetch": return source.fetch(ask.known);
@@ -106,16 +132,25 @@ const answerOf = (source: GitSource, ask: MirrorRequest): Promise<unknown> => {
   }
 };
 
+const answerAny = (
+  question: SandboxQuestion, open: (question: MirrorQuestion) => GitSource,
+): Promise<unknown> => {
+  if ("mirror" in question) return answerOf(open(question.mirror), question.mirror.ask);
+  if ("range" in question) return readRange(question.range.top, question.range.names);
+  if ("blobs" in question) {
+    const { top, ids, largest } = question.blobs;
+    return readBlobs(top, ids, largest);
+  }
+  return checkoutHead(question.checkout.top, question.checkout.paths);
+};
+
 /** The other half: runs without rights, as the owner of what is asked about. */
 export const answerTo = async (
   text: string, open: (question: MirrorQuestion) => GitSource,
 ): Promise<string> => {
   try {
     const question = JSON.parse(text) as SandboxQuestion;
-    const answer = "mirror" in question
-      ? await answerOf(open(question.mirror), question.mirror.ask)
-      : await checkoutHead(question.checkout.top, question.checkout.paths);
-    return JSON.stringify({ answer });
+    return JSON.stringify({ answer: await answerAny(question, open) });
   } catch (error) {
     const { code, message, hint, place, commit } = asVexorError(error);
     return JSON.stringify({ refused: { code, message, hint, place, commit } });

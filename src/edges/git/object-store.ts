@@ -83,12 +83,18 @@ export class ObjectStore {
     return result.stdout.split("\n").filter(Boolean);
   }
 
+  /** Their types and sizes, in the order of the ids. Throws SOURCE_CORRUPT. */
+  async sizes(ids: readonly string[]): Promise<readonly Omit<RawObject, "body">[]> {
+    const input = ids.map((id) => `${id}\n`).join("");
+    return headsOf(ids, await this.#git(["cat-file", "--batch-check"], { input }));
+  }
+
   /** Whole objects, each of `largest` bytes at most: their sizes are asked before their bytes. */
   async objects(
     ids: readonly string[], largest: (one: Omit<RawObject, "body">) => number, total: number,
   ): Promise<readonly RawObject[]> {
     const input = ids.map((id) => `${id}\n`).join("");
-    const heads = headsOf(ids, await this.#git(["cat-file", "--batch-check"], { input }));
+    const heads = await this.sizes(ids);
     const size = heads.reduce((sum, head) => sum + Math.min(head.size, largest(head)), 0);
     if (heads.some((head) => head.size > largest(head)) || size > total) {
       throw new VexorError("SOURCE_LIMIT", `objects of more than ${size} bytes are asked for`);

@@ -22,6 +22,12 @@ export interface LoadedFile {
 type ParseLayer<T> =
   (found: LoadedFile) => { readonly layer: T; readonly extends: readonly string[] };
 
+interface FoundLayer<T> extends LoadedFile {
+  readonly layer: T;
+  /** The files that it extends, under the names that messages use. */
+  readonly buildsOn: readonly string[];
+}
+
 const dirOf = (path: string): string => {
   const end = path.lastIndexOf("/");
   if (end < 0) return ".";
@@ -29,7 +35,7 @@ const dirOf = (path: string): string => {
 };
 
 /** `dir` and `name` as one path, without `.` and with `..` resolved where that can be done. */
-const join = (dir: string, name: string): string => {
+const joinPath = (dir: string, name: string): string => {
   const done: string[] = [];
   for (const part of `${dir}/${name}`.split("/")) {
     if (part === "" || part === ".") continue;
@@ -39,6 +45,9 @@ const join = (dir: string, name: string): string => {
   }
   return (dir.startsWith("/") ? "/" : "") + done.join("/");
 };
+
+/** The path that `name` means in the file `from`. */
+export const extendedBy = (from: string, name: string): string => joinPath(dirOf(from), name);
 
 const isInside = (path: string, root: string): boolean =>
   root === "/" || path === root || path.startsWith(`${root}/`);
@@ -61,7 +70,7 @@ const repositoryOf = (realpath: string, files: FileSource): string => {
 /** Errors quote what a file says: a link in a pull request must not make them quote a secret. */
 const refuseLinkOut = (path: string, realpath: string, files: FileSource): void => {
   const here = path.startsWith("/") ? "/" : files.realpath(".");
-  const named = here === null ? null : checkoutAround(join(here, path), files);
+  const named = here === null ? null : checkoutAround(joinPath(here, path), files);
   const top = named === null ? null : files.realpath(named);
   if (top === null || isInside(realpath, top)) return;
   throw new VexorError("EXTENDS_INVALID", `${path} is a link that leads out of ${top}`,
@@ -76,8 +85,8 @@ const locate = (
 ): string => {
   if (name.startsWith("/")) fail("EXTENDS_INVALID", "is an absolute path");
   if (name.includes("\0")) fail("EXTENDS_INVALID", "is not a path");
-  if (!isInside(join(dirOf(from), name), root)) fail("EXTENDS_INVALID", `leads out of ${root}`);
-  const realpath = files.realpath(join(dirOf(from), name))
+  if (!isInside(extendedBy(from, name), root)) fail("EXTENDS_INVALID", `leads out of ${root}`);
+  const realpath = files.realpath(extendedBy(from, name))
     ?? fail("HOST_FILE_MISSING", "does not exist");
   if (!isInside(realpath, root)) {
     fail("EXTENDS_INVALID", `is a link that leads out of ${root}`);
@@ -91,7 +100,7 @@ class LayerLoader<T> {
   readonly #open: ParseLayer<T>;
   readonly #root: string;
   readonly #done = new Set<string>();
-  readonly #layers: (LoadedFile & { readonly layer: T })[] = [];
+  readonly #layers: FoundLayer<T>[] = [];
 
   constructor(files: FileSource, readYaml: YamlReader, open: ParseLayer<T>, root: string) {
     this.#files = files;
@@ -100,7 +109,7 @@ class LayerLoader<T> {
     this.#root = root;
   }
 
-  get layers(): readonly (LoadedFile & { readonly layer: T })[] {
+  get layers(): readonly FoundLayer<T>[] {
     return this.#layers;
   }
 
@@ -113,7 +122,7 @@ class LayerLoader<T> {
     const way = [...chain, [realpath, file] as const];
     this.#done.add(realpath);
     names.forEach((name, index) => this.#follow(name, index, found, way));
-    this.#layers.push({ ...found, layer });
+    this.#layers.push({ ...found, layer, buildsOn: names.map((name) => extendedBy(file, name)) });
   }
 
   #follow(
@@ -124,7 +133,7 @@ class LayerLoader<T> {
         { hint: PATH_HINT, place: from.document.placeOf(["extends", index]) });
     };
     const target = locate(name, chain.at(-1)?.[0] ?? "/", this.#root, this.#files, fail);
-    const file = join(dirOf(from.file), name);
+    const file = extendedBy(from.file, name);
     const start = chain.findIndex(([realpath]) => realpath === target);
     if (start >= 0) {
       const circle = [...chain.slice(start).map(([, step]) => step), file].join(" -> ");
@@ -149,7 +158,7 @@ class LayerLoader<T> {
 /** The files in the order of merging: each after what it extends, the named one last. */
 export const findLayers = <T>(
   path: string, files: FileSource, readYaml: YamlReader, open: ParseLayer<T>,
-): readonly (LoadedFile & { readonly layer: T })[] => {
+): readonly FoundLayer<T>[] => {
   const realpath = files.realpath(path);
   if (realpath === null) {
     throw new VexorError("HOST_FILE_MISSING", `${path} does not exist`,

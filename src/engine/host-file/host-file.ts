@@ -15,8 +15,16 @@ export interface LoadedHostFile {
   readonly declaration: HostFile;
   /** Every file read, in the order of merging; the host file itself is the last. */
   readonly sources: readonly HostFileSource[];
+  /** What each of these files says by itself. */
+  readonly layers: readonly HostFileLayer[];
   /** Where a part of the merged declaration is written; null when no file has it. */
   placeOf(pointer: Pointer): SourceLocation | null;
+}
+
+export interface HostFileLayer extends Pick<Layer, "file" | "declaration"> {
+  /** The files that it extends. */
+  readonly buildsOn: readonly string[];
+  placeOf(pointer: Pointer): SourceLocation;
 }
 
 interface HostFileSource {
@@ -88,6 +96,9 @@ export const loadHostFile = (
   const declaration = mergeLayers(host, layers, sections);
   return {
     declaration,
+    layers: found.map(({ layer, buildsOn }) =>
+      ({ file: layer.file, declaration: layer.declaration, buildsOn,
+        placeOf: (pointer) => layer.document.placeOf(pointer) })),
     sources: found.map(({ file, text }) => ({ file, text, hash: files.digest(text) })),
     placeOf: (pointer) => {
       const origin = winningPlaceOf(declaration, layers, pointer, sections);

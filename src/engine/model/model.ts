@@ -37,6 +37,8 @@ export interface Want {
   readonly why: string | null;
   readonly onDrift: OnDrift;
   readonly attributes: Attributes;
+  /** Where the host file asks for it: keys and indexes from the root of the merged one. */
+  readonly at?: readonly (string | number)[];
 }
 
 export type Owner = "vexor" | "distro" | "custom";

@@ -5,7 +5,9 @@
 import { VexorError } from "./errors.ts";
 import type { Change } from "./model.ts";
 import type { Host, HostReader } from "../../ports/host.ts";
-import type { TargetDriver, Resource, ReportProgress, WriteOutcome } from "../resource.ts";
+import type {
+  Consequences, ReportProgress, Resource, TargetDriver, WriteOutcome,
+} from "../resource.ts";
 import { shellWord } from "../../formats/shell-word.ts";
 
 const OURS = /^\/etc(\/[\w.@:\\-]+)+\/90-vexor-agent(-[a-z]+)?\.conf$/;
@@ -93,6 +95,7 @@ export interface TargetDrivers {
   moves(ref: TargetRef): ((other: string) => boolean) | null;
   runsPrograms(ref: TargetRef): boolean;
   endsWithProcess(ref: TargetRef): boolean;
+  consequences(ref: TargetRef): Consequences;
 }
 
 export const schemeOf = (target: string): string => target.slice(0, target.indexOf(":"));
@@ -140,5 +143,9 @@ export const driversOf = (resources: readonly Resource[]): TargetDrivers => {
     },
     runsPrograms: (ref) => find(ref).driver.runsPrograms === true,
     endsWithProcess: (ref) => find(ref).driver.endsWithProcess === true,
+    consequences: (ref) => {
+      const { driver, name, params } = find(ref);
+      return driver.consequences?.(name, params) ?? {};
+    },
   };
 };

@@ -9,12 +9,13 @@ import { decideAll } from "./decide-all.ts";
 import { isWriting } from "./decide.ts";
 import { discretion } from "./redact.ts";
 import { VexorError } from "../model/errors.ts";
+import type { Pointer } from "../host-file/host-file-source.ts";
 import { COMMAND_USER, commandsOf } from "../run/health.ts";
 import { withHindered } from "./hindered.ts";
 import {
   ACTIONS, PLAN_FORMAT, type Action, type Address, type Change, type Claim, type HostFile,
   type Ledger,
-  type Plan, type PlanItem,
+  type Plan, type PlanItem, type Want,
 } from "../model/model.ts";
 import { refuseShared } from "./one-owner.ts";
 import { moversFirst } from "./order.ts";
@@ -77,6 +78,7 @@ const decideKind = (
 
 interface PlannedKind {
   readonly items: readonly PlanItem[];
+  readonly wants: readonly Want[];
   /** Null where what the host file speaks of cannot be seen. */
   readonly survey: SurveyedResource | null;
   missed(): readonly MissedPath[];
@@ -88,10 +90,10 @@ const planKind = (request: PlanRequest, resource: Resource): PlannedKind => {
   try {
     const survey = surveyOne(request, resource, claimsOf(request.ledger, resource.kind), reader);
     const items = decideKind(request, survey).map(discretion(reader));
-    return { items, survey, missed };
+    return { items, wants: survey.survey.wants, survey, missed };
   } catch (error) {
     if (!mayBeUnseen(error, missed())) throw error;
-    return { items: [unseenItem(resource.kind, error, missed())], survey: null, missed };
+    return { items: [unseenItem(resource.kind, error, missed())], wants: [], survey: null, missed };
   }
 };
 
@@ -255,10 +257,16 @@ export const sealPlan = (
   return { format: PLAN_FORMAT, id: idOf(request.host, body), ...body };
 };
 
+export interface PlacedPlan {
+  readonly plan: Plan;
+  /** Where the host file asks for a setting, as a pointer into the declaration. */
+  readonly places: ReadonlyMap<Address, Pointer>;
+}
+
 /** Detects, decides and plans. Writes nothing: it has no means to. */
-export const makePlan = (
+export const makePlacedPlan = (
   request: PlanRequest, chosen: (item: PlanItem) => boolean = () => true,
-): Plan => {
+): PlacedPlan => {
   const kinds = request.resources.filter((resource) => needsSurvey(request, resource))
     .map((resource) => planKind(request, resource));
   const items = kinds.flatMap((one) => one.items).filter(chosen);
@@ -268,6 +276,12 @@ export const makePlan = (
   const changes = allowed === items ? asked : changesFor(request, surveyed, allowed);
   refuseShared(surveyed, allowed, changes,
     () => [...claimsAfter(allowed, request.ledger).values()]);
-  return { ...sealPlan(request, allowed, changes),
-    ...unreadIn(kinds.flatMap(({ missed }) => missed())) };
+  const places = new Map(kinds.flatMap(({ wants }) =>
+    wants.flatMap(({ address, at }) => (at === undefined ? [] : [[address, at] as const]))));
+  return { places, plan: { ...sealPlan(request, allowed, changes),
+    ...unreadIn(kinds.flatMap(({ missed }) => missed())) } };
 };
+
+export const makePlan = (
+  request: PlanRequest, chosen?: (item: PlanItem) => boolean,
+): Plan => makePlacedPlan(request, chosen).plan;

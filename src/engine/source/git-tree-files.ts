@@ -38,7 +38,7 @@ const KINDS: Readonly<Record<string, string>> = {
   "160000": "a submodule",
 };
 
-const notPlain = (path: string, mode: string): VexorError =>
+export const notPlain = (path: string, mode: string): VexorError =>
   new VexorError("SOURCE_FILE", `${quote(path)} is ${KINDS[mode] ?? `of mode ${mode}`}; only `
     + "plain files are read");
 

@@ -258,10 +258,9 @@ export const serviceDriver: TargetDriver = {
   scheme: "service",
   read: (host, name, params) =>
     (unitProcesses(host, serviceOf(name, params).unit).length > 0 ? RUNNING : STOPPED),
-  write: async (host, name, value, report = () => undefined, params) => {
-    if (host.isTree) return;
-    return (value === RUNNING ? start : stop)(host, serviceOf(name, params), report);
-  },
+  write: async (host, name, value, report = () => undefined, params) => (host.isTree ? undefined
+    : (value === RUNNING ? start : stop)(host, serviceOf(name, params), report)),
+  consequences: (name, params) => ({ interrupts: serviceOf(name, params).unit }),
   shell: (name, value, params) => {
     const unit = shellWord(serviceOf(name, params).unit);
     return `systemctl ${value === RUNNING ? "start" : "stop"} ${unit}`;

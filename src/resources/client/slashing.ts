@@ -216,6 +216,7 @@ const transfer = async (
 
 export const slashingDriver: TargetDriver = {
   scheme: "slashing",
+  consequences: () => ({ signs: true }),
   runsPrograms: true,
   read: (host, name, params) =>
     (isCarried(host, "slashing", pairOf(name, params)) ? CARRIED : APART),

@@ -267,6 +267,7 @@ const shellOf = (
 
 export const towerDriver: TargetDriver = {
   scheme: "tower",
+  consequences: () => ({ signs: true }),
   read: (host, name, params) =>
     (isCarried(host, "towers", transferOf(name, params)) ? CARRIED : APART),
   write: (host, name, value, report = () => undefined, params) => {

@@ -84,6 +84,7 @@ const wantOf = (
     onDrift: entry.onDrift ?? declaration.onDrift ?? "correct",
     attributes: { unit, enforce: thread === null ? entry.enforce ?? "affinity" : "affinity",
       ...(thread === null ? {} : { thread }) },
+    at,
   };
 };
 

@@ -181,6 +181,10 @@ export const identityDriver: TargetDriver = {
     const link = `link:${readChangeParams(name, params).linkPath}`;
     return (target) => target === link;
   },
+  consequences: (name, params) => {
+    const { unit, method } = readChangeParams(name, params);
+    return method === "restart" ? { signs: true, interrupts: unit } : { signs: true };
+  },
   writablePaths: () => ["/"], // the client's own program, with whatever it shares with the client
   shell: (name, value, params) => {
     const { unit, method, linkPath, keys, imports, voter } = readChangeParams(name, params);

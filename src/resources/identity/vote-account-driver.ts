@@ -94,6 +94,8 @@ export const voteAccountDriver: TargetDriver = {
     if (value !== null) await changeVoteAccount(
       host, readChangeParams(name, params), value, report);
   },
+  consequences: (name, params) =>
+    ({ signs: true, interrupts: readChangeParams(name, params).unit }),
   writablePaths: () => ["/"], // a link in a directory of the client's user's
   shell: (name, value, params) => {
     const { unit, linkPath, keys, previousLinkText, account } = readChangeParams(name, params);

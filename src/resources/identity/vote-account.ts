@@ -133,6 +133,7 @@ export const voteWants = (
       { at: ["identity", "voteAccountKey"], hint: "Declare it: voteAccount: ADDRESS." });
   }
   return [{ address: VOTE, rule: { value: voteAccount }, attributes: {}, why: want?.why ?? null,
+    at: ["identity", "voteAccountKey"],
     adopt: key.adopt ? String(key.adopt.from) : null,
     onDrift: want?.onDrift ?? declaration.onDrift ?? "report" }];
 };

@@ -30,7 +30,8 @@ export function resolveWants(
       const matched = matchedBy(entry, irqs, index, label);
       const sets = spread(entry, matched.length, topology, label);
       for (const [place, irq] of matched.entries()) {
-        const want = wantOf(irq, entry, sets[place] ?? 0n, declaration, label);
+        const want = { ...wantOf(irq, entry, sets[place] ?? 0n, declaration, label),
+          at: ["irqAffinity", at] };
         const before = wants.get(irq.name);
         const merged = before ? merge(before, want, label) : want;
         wants.set(irq.name, { want: merged, entry: before?.entry ?? label });

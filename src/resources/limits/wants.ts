@@ -19,6 +19,7 @@ const specOf = (said: NonNullable<LimitsEntry[LimitName]>): LimitSpec =>
 
 const wantOf = (
   entry: LimitsEntry, { unit, name }: LimitSubject, spec: LimitSpec, declaration: HostFile,
+  at: readonly (string | number)[],
 ): Want => {
   const from = spec.adopt?.from;
   return {
@@ -28,6 +29,7 @@ const wantOf = (
     why: spec.why ?? null,
     onDrift: spec.onDrift ?? declaration.onDrift ?? "correct",
     attributes: { unit, limit: name },
+    at: [...at, name],
   };
 };
 
@@ -40,7 +42,7 @@ export const resolveWants = (unitPath: UnitPath, declaration: HostFile): readonl
     for (const name of LIMIT_NAMES) {
       const said = entry[name];
       if (said === undefined) continue;
-      const want = wantOf(entry, { unit, name }, specOf(said), declaration);
+      const want = wantOf(entry, { unit, name }, specOf(said), declaration, at);
       if (wants.has(`${unit}/${name}`)) {
         throw new VexorError("UNIT_INVALID", `${want.address} is limited twice`,
           { at: [...at, "unit"] });

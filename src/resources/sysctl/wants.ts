@@ -33,6 +33,7 @@ export const wantOf = (
       adopt: more.adopt ? textOf(path, more.adopt.from) : null,
       why: more.why ?? null,
       onDrift: more.onDrift ?? declaration.onDrift ?? "correct",
+      at: ["sysctl", nameOf(address)],
     };
   } catch (error) {
     if (!(error instanceof VexorError)) throw error;

@@ -32,6 +32,9 @@ const TOOLS: readonly RegExp[] = [
 const SOURCE: readonly RegExp[] = [/^"systemd-run", .*"--", "\/usr\/bin\/vexor", "mirror"$/,
   /^"setpriv", .*"--", "ssh-keygen", "-Y", /, /^"(\/usr\/bin\/|\/bin\/)?ssh-keygen", "-Y", /];
 
+/** A unit with the rights of the repository's owner, in the sandbox of the agent's fetches. */
+const EVES_GIT: readonly RegExp[] = [/^"systemd-run", .*"--", "\/usr\/bin\/vexor", "mirror"$/];
+
 const OPENS = new Set(["/dev/null", "/dev/urandom", "/dev/random"]);
 
 const HOST_FILE = "-f /root/host.yaml";
@@ -53,6 +56,8 @@ const READING: Readonly<Record<string, readonly (readonly [call: string, more?: 
   completion: [["bash"]], complete: [["runs"], ["addresses -- sysctl/vm."], ["kinds"]],
   defaults: [[""]],
   facts: [[""], [HOST_FILE], ["--check /root/facts.json"]],
+  review: [["main..HEAD --repo /home/eve/repo", EVES_GIT],
+    ["main..HEAD --repo /home/eve/repo --facts /home/eve/facts", EVES_GIT]],
 };
 
 /** They write, wait, or are started by units and by Vexor itself alone. */
@@ -82,7 +87,18 @@ install -o eve -m 755 /root/prober /home/eve/fdctl
 mkfifo /home/eve/fifo /home/eve/key; mknod /home/eve/zero c 1 5; chmod 666 /home/eve/zero
 mkdir /home/eve/towers; mkfifo /home/eve/towers/tower-1_9-${KEY}.bin
 ln -s /home/eve/zero /home/eve/link; ln -s /home/eve/zero /home/sol/start.sh
-chown -R eve /home/eve
+mkdir -p /home/eve/facts /home/eve/repo/hosts; ln -s /home/eve/fifo /home/eve/facts/lab.json
+cd /home/eve/repo; git init -q -b main
+printf 'apiVersion: vexor/v1\nhost: lab\nsysctl: {vm.swappiness: 10}\n' > hosts/lab.yaml
+git add -A; git -c user.name=e -c user.email=e commit -qm one
+git checkout -qb change; printf 'sysctl: {vm.swappiness: 20}\n' > more.yaml
+printf 'apiVersion: vexor/v1\nhost: lab\nextends: [../more.yaml]\n' > hosts/lab.yaml
+git add -A; git -c user.name=e -c user.email=e commit -qm two
+for name in fsmonitor hooksPath sshCommand pager editor alternateRefsCommand; do
+  git config core.$name /home/eve/fdctl
+done
+git config filter.x.smudge /home/eve/fdctl; printf '* filter=x\n' > .git/info/attributes
+cd /; chown -R eve /home/eve
 mkdir -p /var/spool/cron/crontabs
 printf '@reboot sysctl -p /home/eve/fifo; sh /home/eve/link\\n' > /var/spool/cron/crontabs/eve
 printf '[Service]\\nUser=sol\\nExecStart=/home/sol/bin/agave-validator run --ledger /home/eve/towers --identity /home/eve/fifo --vote-account /home/eve/link\\n' > /etc/systemd/system/s.service

@@ -1,0 +1,66 @@
+/** What a change in git does to hosts: `vexor.review/1`, and the forms that people read. */
+import { VexorError } from "../../engine/model/errors.ts";
+import { quote } from "../../formats/quote.ts";
+import { renderReviewText } from "../../render/review/text.ts";
+import { styleFor } from "../../render/style.ts";
+import { shownJson } from "../../render/shown-json.ts";
+import { review } from "../../review/review.ts";
+import type { Review } from "../../review/model.ts";
+import { flag, text, type Command, type Context, type Invocation } from "../shared/context.ts";
+import { sumsOf } from "../shared/facts-file.ts";
+import { factsInDirectory, factsOfBase } from "../shared/review-facts.ts";
+
+const FAILED = 1;
+const WOULD_CHANGE = 2;
+const STUCK = 3;
+
+/** A host that could not be reviewed is never a pass. */
+const exitOf = ({ summary, hosts }: Review, isDetailed: boolean): number => {
+  if (summary.failed > 0) return FAILED;
+  if (!isDetailed) return 0;
+  if (summary.changes.blocked + summary.changes.impossible > 0) return STUCK;
+  return hosts.length > 0 ? WOULD_CHANGE : 0;
+};
+
+const FORMATS = ["text", "json"] as const;
+type Format = (typeof FORMATS)[number];
+
+const formatOf = (call: Invocation): Format => {
+  const asked = flag(call, "json") ? "json" : text(call, "format") ?? "text";
+  const format = FORMATS.find((one) => one === asked);
+  if (format !== undefined) return format;
+  throw new VexorError("USAGE", `--format ${quote(asked)} is not a format of a review`,
+    { hint: `Formats are ${FORMATS.join(", ")}.` });
+};
+
+const reviewFor = async (context: Context, call: Invocation): Promise<Review> => {
+  const [asked] = call.args;
+  if (asked === undefined) {
+    throw new VexorError("USAGE", "vexor review takes BASE..HEAD, found nothing",
+      { hint: "Two revisions of the repository: vexor review origin/main..HEAD" });
+  }
+  const edges = await context.reviewEdges();
+  const range = await edges.openRange(text(call, "repo") ?? ".", asked);
+  const directory = text(call, "facts");
+  const facts = directory === null ? factsOfBase(range) : factsInDirectory(context, directory);
+  const { assertWindows } = await import("../../agent/gates.ts");
+  const { resources, drivers, host } = context;
+  return review({ range, edges, facts, rules: {
+    sections: edges.sections, resources, drivers, sums: sumsOf(host), now: host.now(),
+    assertSound: ({ maintenance }) => {
+      if (maintenance) assertWindows(maintenance);
+    },
+  } });
+};
+
+export const run: Command = async (context, call) => {
+  const format = formatOf(call);
+  const found = await reviewFor(context, call);
+  const { terminal } = context;
+  const written = format === "json" ? `${shownJson(found)}\n`
+    : renderReviewText(found, text(call, "out") === null ? terminal.style : styleFor(false));
+  const out = text(call, "out");
+  if (out === null) terminal.print(written);
+  else context.writeText(out, written);
+  return exitOf(found, flag(call, "detailed-exitcode"));
+};

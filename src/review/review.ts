@@ -1,0 +1,89 @@
+/** Host files of two revisions × recorded facts of many hosts: what the change does to them. */
+import { ACTIONS } from "../engine/model/model.ts";
+import { touchedHosts } from "./changed-hosts.ts";
+import { groupEffects } from "./groups.ts";
+import {
+  REVIEW_FORMAT, type Effect, type HostReview, type Review, type ReviewSummary,
+} from "./model.ts";
+import type { ReviewEdges, RevisionRange } from "./ports.ts";
+import {
+  isUnchanged, readSide, reviewHost, type FactsText, type HostRequest, type ReviewRules,
+} from "./review-host.ts";
+import { SourceFiles } from "./source-files.ts";
+
+export interface FactsSource {
+  /** Facts of these hosts are asked for afterwards, once each and in this order. */
+  expect(hosts: readonly string[]): void;
+  /** Null where there are none. Rejects with FACTS_MISSING for what cannot be read. */
+  of(host: string): Promise<FactsText | null>;
+}
+
+export interface ReviewRequest {
+  readonly range: RevisionRange;
+  readonly edges: ReviewEdges;
+  readonly facts: FactsSource;
+  readonly rules: ReviewRules;
+}
+
+const EFFECTS: readonly Effect[] = [...ACTIONS, "declared", "dropped"];
+
+const summaryOf = (hosts: readonly HostReview[], count: number): ReviewSummary => {
+  const having = (is: (one: HostReview) => boolean): number => hosts.filter(is).length;
+  const sum = (of: (one: HostReview) => number): number =>
+    hosts.reduce((total, one) => total + of(one), 0);
+  const changes = Object.fromEntries(EFFECTS.map((effect) =>
+    [effect, sum((one) => one.changes.filter(({ action }) => action === effect).length)]));
+  return {
+    hosts: count,
+    changed: having(({ status }) => status === "changed"),
+    added: having(({ status }) => status === "added"),
+    removed: having(({ status }) => status === "removed"),
+    failed: having(({ status }) => status === "failed"),
+    unplanned: having(({ factsProblem }) => factsProblem !== null),
+    changes: changes as ReviewSummary["changes"],
+    permissions: sum(({ permissions }) => permissions.length),
+    fights: sum(({ fights }) => fights.length),
+    interrupted: having((one) => one.changes.some(({ interrupts }) => interrupts !== undefined)),
+    reboots: having((one) => one.changes.some(({ takesEffect }) => takesEffect === "reboot")),
+    signing: having((one) => one.changes.some(({ signs }) => signs === true)),
+  };
+};
+
+type Declared = Omit<HostRequest, "facts">;
+
+const isPlanned = ({ after }: Declared): boolean => after !== null && after.failure === null;
+
+/** Facts are read when they are wanted: one host's at a time are held. */
+const withFacts = async (
+  request: Declared, facts: FactsSource, rules: ReviewRules,
+): Promise<HostReview> => {
+  if (!isPlanned(request)) return reviewHost({ ...request, facts: () => null }, rules);
+  const found = await facts.of(request.host).then((text) => () => text,
+    (error: unknown) => () => {
+      throw error;
+    });
+  return reviewHost({ ...request, facts: found }, rules);
+};
+
+/** Throws NO_HOSTS. */
+export const review = async (
+  { range, edges, facts, rules }: ReviewRequest,
+): Promise<Review> => {
+  const sources = new SourceFiles(range, edges, rules.sums.digest);
+  const { touched, count, alsoInBase } = await touchedHosts(range, sources);
+  const [from, head] = [sources.of(range.trees.from), sources.of(range.trees.head)];
+  const requests = [...touched].map(([host, file]) => ({
+    host, file, commits: { from: range.from, head: range.head },
+    before: readSide(host, file, from, sources.readYaml, rules),
+    after: readSide(host, file, head, sources.readYaml, rules),
+  })).filter((request) => !isUnchanged(request, rules));
+  facts.expect(requests.filter(isPlanned).map(({ host }) => host));
+  const hosts: HostReview[] = [];
+  for (const request of requests) hosts.push(await withFacts(request, facts, rules));
+  const isReviewed = new Set(hosts.map(({ host }) => host));
+  return {
+    format: REVIEW_FORMAT, base: range.base, head: range.head, from: range.from,
+    summary: summaryOf(hosts, count), hosts, groups: groupEffects(hosts),
+    alsoInBase: alsoInBase.filter((host) => isReviewed.has(host)),
+  };
+};

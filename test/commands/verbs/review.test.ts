@@ -1,0 +1,66 @@
+/** `vexor review` as it is called: what it ends with, and where it says so. */
+import { mkdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import { within } from "../../support/pace.ts";
+import { factsOf, hostText, makeRepository } from "../../support/review.ts";
+import { kernelDefaults } from "../../support/tree.ts";
+import { runVexor } from "../../support/vexor.ts";
+
+const FACTS = factsOf("a", { "/proc/sys/vm/swappiness": "60\n", "/proc/sys/net/core/rmem_max": "1000\n",
+  "/etc/sysctl.d/70-db.conf": "net.core.rmem_max = 1000\n", ...kernelDefaults({ "vm.swappiness": "60" }) });
+
+const base = { "hosts/a.yaml": hostText("a"), "facts/a.json": FACTS };
+const change = (...lines: readonly string[]): string =>
+  makeRepository(base, { "hosts/a.yaml": hostText("a", ...lines) });
+
+let updates = "";
+beforeAll(() => {
+  updates = change("sysctl: {vm.swappiness: 10}");
+}, within(60_000));
+
+describe("its exit code", () => {
+  test.each([
+    ["nothing changes", () => [updates, "main..main"], 0, 0],
+    ["a host would change", () => [updates, "main..change"], 0, 2],
+    ["something is blocked", () => [change("sysctl: {vm.swappiness: 10, net.core.rmem_max: 5}"),
+      "main..change"], 0, 3],
+    ["a host's file is wrong", () => [change("sysctl: {vm.swappiness: }"), "main..change"], 1, 1],
+    ["there are no hosts", () => [makeRepository({ x: "y" }, { x: "z" }), "main..change"], 1, 1],
+    ["a revision is unknown", () => [updates, "main..nope"], 1, 1],
+  ] as readonly (readonly [string, () => readonly string[], number, number])[])("where %s", (_, make, plain, detailed) => {
+    const [repo = "", range = ""] = make();
+    const call = ["review", range, "--repo", repo];
+    expect(runVexor(call).code).toBe(plain);
+    expect(runVexor([...call, "--detailed-exitcode"]).code).toBe(detailed);
+  }, within(60_000));
+});
+
+test("text names host, values, place and blockers; JSON and --out say the same", () => {
+  const { out } = runVexor(["review", "main..change", "--repo", updates]);
+  expect(out).toMatch(/^Review of [0-9a-f]{12}\.\.[0-9a-f]{12}: 1 host of 1 \(1 changed\)$/m);
+  expect(out).toMatch(/~ set +sysctl\/vm\.swappiness {2}60 → 10 {2}\(hosts\/a\.yaml:3\)/);
+  const json = runVexor(["review", "main..change", "--repo", updates, "--json"]).out;
+  const path = join(updates, "out.json");
+  expect(runVexor(["review", "main..change", "--repo", updates, "--format", "json", "--out", path]).out)
+    .toBe("");
+  expect(readFileSync(path, "utf8")).toBe(json);
+  expect(JSON.parse(json)).toMatchObject({ format: "vexor.review/1", hosts: [{ host: "a" }] });
+}, within(60_000));
+
+test("facts come from a directory where one is named, and none of 1 GB are read", () => {
+  const facts = join(updates, "elsewhere");
+  mkdirSync(facts);
+  const call = ["review", "main..change", "--repo", updates, "--facts", facts];
+  expect(runVexor(call).out).toContain("there are no facts");
+  writeFileSync(join(facts, "a.json"), "");
+  truncateSync(join(facts, "a.json"), 2 ** 30);
+  expect(runVexor(call).out).toMatch(/more than \d+ bytes/);
+  writeFileSync(join(facts, "a.json"), FACTS);
+  expect(runVexor(call).out).toContain("60 → 10");
+}, within(60_000));
+
+test("a format that there is not is wrong usage", () => {
+  const { code, err } = runVexor(["review", "main..change", "--repo", updates, "--format", "pdf"]);
+  expect([code, err]).toEqual([64, expect.stringContaining("text, json")]);
+}, within(60_000));
