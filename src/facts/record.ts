@@ -106,12 +106,10 @@ const reduced = (
     const facts = make();
     const paths = off(facts);
     if (paths === null) return facts;
-    const isDeeper = deepen(paths, "words") || deepen(textsIn(root), "words")
-      || deepen(paths, "whole");
-    if (!isDeeper) break;
+    if (!deepen(paths, "words") && !deepen(textsIn(root), "words")) {
+      return whereItHelps({ depths, make, read, wanted }, paths, textsIn(root));
+    }
   }
-  const left = textsIn(root).filter((path) => depths.get(path) !== "whole");
-  return oneByOne(left, { depths, make, read, wanted });
 };
 
 interface Trial {
@@ -124,21 +122,27 @@ interface Trial {
 /** Each trial is as long as a plan of everything. */
 const MOST_TRIALS = 12;
 
-/** No reading names the file that makes the difference: it is looked for. */
-const oneByOne = (
-  paths: readonly string[], { depths, wanted, make, read }: Trial,
+/**
+ * Those files whole that make a difference alone, and else all that the readings name, if that
+ * makes one: the secrets of a file that is only named need not be told.
+ */
+const whereItHelps = (
+  { depths, wanted, make, read }: Trial, named: readonly string[], texts: readonly string[],
 ): Replayed => {
   let best = make();
   let left = differences(wanted, read(best));
-  for (const path of paths.slice(0, MOST_TRIALS)) {
-    if (left === 0) return best;
-    const before = depths.get(path) ?? "shown";
-    depths.set(path, "whole");
+  const tryWhole = (paths: readonly string[]): void => {
+    const before = new Map(depths);
+    for (const path of paths) depths.set(path, "whole");
     const trial = make();
     const found = differences(wanted, read(trial));
     if (found < left) [best, left] = [trial, found];
-    else depths.set(path, before);
+    else for (const path of paths) depths.set(path, before.get(path) ?? "shown");
+  };
+  for (const path of [...new Set([...named, ...texts])].slice(0, MOST_TRIALS)) {
+    if (left > 0) tryWhole([path]);
   }
+  if (left > 0) tryWhole(named);
   return best;
 };
 

@@ -53,8 +53,11 @@ describe("of each golden scenario", () => {
   }, within(20_000));
 });
 
-/** Differed once: two units that start one script, a carriage return, a link out of sysctl.d. */
-const DIFFERED = [1001, 1051, 1078, 1305, 1322, 1335, 1471];
+/**
+ * Differed once: two units that start one script, a carriage return, a link out of sysctl.d. The
+ * last told a secret: of a script that stood beside the file that made the difference.
+ */
+const DIFFERED = [1001, 1051, 1078, 1305, 1322, 1335, 1471, 20_259];
 
 const checkHost = (seed: number): void => {
   const { root, declaration, secrets, remove } = randomHost(seed);

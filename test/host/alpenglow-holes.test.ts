@@ -49,7 +49,7 @@ const HOLES: readonly Hole[] = [
     },
     code: 4, says: /does not vote on from the vote history of .*(begins anew|it is gone)/ },
   { name: "an OK comes before the voter has changed at all", plant: behaviour({ identityChangesMs: "never" }),
-    code: 4, says: /does not vote on from the vote history.*has not been written for 30 s/ },
+    code: 4, says: /does not vote on from the vote history.*has not been written for 150 slots \(\d+ s\)/ },
   { name: "the votes of an old history are sent again at once", before: keepOld, plant: putOld, code: 3, says: /the vote history's last vote is slot/ },
   { name: "no history is needed before the first vote after the genesis",
     plant: async ({ run, world, history, validators }) => {

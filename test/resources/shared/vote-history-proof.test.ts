@@ -48,7 +48,7 @@ describe("a client votes on from its history", () => {
   test.each<[string, readonly (VoteHistory | Uint8Array | null)[], string, RegExp]>([
     ["begins an empty one", [history(0, 140)], "VOTE_HISTORY_LOST", /begins anew: its root is slot 0, and was slot 100/],
     ["has one without the newest vote", [history(100, 100, 101, 140)], "VOTE_HISTORY_LOST", /lost its vote for slot 102/],
-    ["writes nothing", [GIVEN], "VOTE_HISTORY_UNUSED", /has not been written for 30 s/],
+    ["writes nothing", [GIVEN], "VOTE_HISTORY_UNUSED", /has not been written for 150 slots \(60 s\)/],
     ["writes, and does not vote", [history(101, 101, 102)], "VOTE_HISTORY_UNUSED", /has not been written/],
     ["has removed it", [null], "VOTE_HISTORY_UNUSED", /it is gone/],
     ["writes one that another key has signed", [bytesOf(history(100, 100, 101, 102, 140), parseKeypair(other.text))],
