@@ -184,7 +184,7 @@ export const ERRORS = {
   "exit": 1,
   "retry": "human",
   "about": "No key of their host that is listed speaks for recorded facts.",
-  "hint": "The agent signs the facts that it publishes; list its key in keys/hosts/HOST.pub."
+  "hint": "Sign them on the host, and list its key in keys/hosts/HOST.pub: see docs/review.md."
  },
  "FACTS_AGE": {
   "exit": 1,

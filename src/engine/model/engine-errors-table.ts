@@ -73,7 +73,7 @@ export const ENGINE_ERRORS = {
     "Recorded facts are not as their host has signed them, or another key has signed them.",
     "Do not plan on them. If the host has a new key, list it in keys/hosts/HOST.pub."),
   FACTS_UNSIGNED: kind(1, "human", "No key of their host that is listed speaks for recorded facts.",
-    "The agent signs the facts that it publishes; list its key in keys/hosts/HOST.pub."),
+    "Sign them on the host, and list its key in keys/hosts/HOST.pub: see docs/review.md."),
   FACTS_AGE: kind(1, "human", "Recorded facts are too old, or have a date that is still to come.",
     "Record them anew on the host: sudo vexor facts --out FILE"),
   REVISION_UNKNOWN: kind(1, "human", "A revision, or one of its files, is not in this clone.",
