@@ -27,6 +27,12 @@ const isReal = (path: string): boolean => {
   }
 };
 
+/** The same of the directory: what stands in last place may be a link, but no step elsewhere. */
+const isInReal = (path: string): boolean => {
+  const end = path.lastIndexOf("/");
+  return !["", ".", ".."].includes(path.slice(end + 1)) && isReal(path.slice(0, end));
+};
+
 /** A link that is left in the path would lead where the kernel takes it: out of the tree. */
 const tooManyLinks = (path: string): Error =>
   Object.assign(new Error(`ELOOP: too many symbolic links, ${path}`), { code: "ELOOP" });
@@ -37,7 +43,8 @@ const tooManyLinks = (path: string): Error =>
  */
 export const rootedPath = (root: string, path: string, follow: boolean): string => {
   if (root === "") return path;
-  if (follow && isReal(root + path)) return root + path;
+  const file = root + path;
+  if (follow ? isReal(file) : isInReal(file)) return file;
   const todo = parts(path);
   let done: string[] = [];
   for (let links = 0; todo.length > 0; ) {

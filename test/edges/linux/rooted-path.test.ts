@@ -33,6 +33,24 @@ test("links below the root end below the root, as many as the kernel follows", (
   expect(rootedPath(root(), "/etc/sysctl.d/a", true)).toBe(`${root()}/real/a`);
 });
 
+test.each(["/etc/link", "/etc/link/", "/etc/link/.", "/etc/./link", "/alias/link", "//alias/link//"])(
+  "%s is the link itself where it is not followed, and lies in the real directory", (path) => {
+    symlinkSync(out("file"), `${root()}/etc/link`);
+    symlinkSync("/etc", `${root()}/alias`);
+    expect(rootedPath(root(), path, false)).toBe(`${root()}/etc/link`);
+  });
+
+test.each(["/..", "/etc/../..", "/.", "/", "//..//."])("%s is the root itself", (path) => {
+  expect([true, false].map((follow) => rootedPath(root(), path, follow).replace(/\/$/, "")))
+    .toEqual([root(), root()]);
+});
+
+test("what is not followed is still looked for below the root, whatever leads there", () => {
+  symlinkSync(out(""), `${root()}/etc/out`);
+  expect(rootedPath(root(), "/etc/out/file", false)).toBe(root() + out("file"));
+  expect(rootedPath(root(), "/etc/../../out/file", false)).toBe(`${root()}/out/file`);
+});
+
 describe.each([41, 42, 80, 81, 90])("through %d links", (links) => {
   test("nothing outside of the tree is read", () => {
     chain("/etc/hostname", links, out("file"));
