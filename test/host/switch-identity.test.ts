@@ -54,7 +54,7 @@ const votesGoOn = async (host: string): Promise<void> => {
 /** Agave boots with `key`, and Jito with another. */
 const start = async (key: string, jitos: string): Promise<void> => {
   await calm(container);
-  await run(`systemctl stop ${JITO}; rm -rf /etc/systemd/system/*.service.d/90-vexor-agent-*; ln -sfn ${jitos} ${JITOS}
+  await run(`systemctl stop ${JITO}; rm -rf /etc/systemd/system/*.service.d/90-vexor-agent-* /run/systemd/system/*.service.d; ln -sfn ${jitos} ${JITOS}
 chown -h 1000:1000 ${JITOS}; systemctl daemon-reload`);
   await startAlone(container, validators, AGAVE, key);
   await until(async () => await peers.peerIs() === peers.own, 5);
@@ -111,7 +111,19 @@ systemctl daemon-reload`);
     const { stderr } = await expectExit(container, 4, ["apply", "--yes"], LONG);
     expect(stderr).toMatch(new RegExp(`jito.service is not started: it would be ${peers.own}`));
     expect(await states()).toEqual(["active", "inactive"]);
-    await run(`rm -r /run/systemd/system/${AGAVE}.d; systemctl daemon-reload`);
+    await votesGoOn("lab");
+  });
+
+  test("stops one that says, once it runs, that it is another: the old one is back", async () => {
+    await start(STAKED, STAKED);
+    await endPeer();
+    await votesGoOn("lab");
+    await run(`mkdir -p /run/systemd/system/${JITO}.d
+printf '[Service]\\nExecStartPre=+/bin/ln -sfn /etc/peer/own.json ${JITOS}\\n' > /run/systemd/system/${JITO}.d/50-start.conf
+systemctl daemon-reload`);
+    const { stderr } = await expectExit(container, 4, ["apply", "--yes"], LONG);
+    expect(stderr).toMatch(new RegExp(`says that it is ${peers.own}: it is stopped`));
+    expect(await states()).toEqual(["active", expect.stringMatching(/^(inactive|failed)$/)]);
     await votesGoOn("lab");
   });
 
