@@ -35,12 +35,14 @@ const UNITS = { ...ENABLED, "vexor-operate@.service": operateUnit,
   "vexor-watch.service": watchUnit };
 const USER = "/etc/sysusers.d/vexor-agent.conf";
 const DIRECTORIES = "/etc/tmpfiles.d/vexor-agent.conf";
-const SYSTEMD_MS = 30_000;
+/** A machine under load takes a minute to run its generators again. */
+const SYSTEMD_MS = 180_000;
 
 const must = async ({ host }: Context, ...argv: readonly string[]): Promise<void> => {
-  const { code, stderr } = await host.run(argv, SYSTEMD_MS);
+  const { code, stderr, timedOut } = await host.run(argv, SYSTEMD_MS);
   if (code === 0) return;
-  throw new VexorError("COMMAND_FAILED", `${argv.join(" ")} failed: ${stderr.trim()}`);
+  const why = timedOut ? `no end after ${SYSTEMD_MS / 1000} s` : stderr.trim() || `exit ${code}`;
+  throw new VexorError("COMMAND_FAILED", `${argv.join(" ")} failed: ${why}`);
 };
 
 const put = ({ host }: Context, path: string, text: string): void => {
