@@ -1,10 +1,10 @@
 /**
- * The observer's eyes: samples, every few milliseconds, which validators' main processes exist, and
+ * The observer's eyes: samples, 50 times a second, which validators' main processes exist, and
  * writes a line whenever that changes. It asks the kernel only.
  */
 import { appendFileSync, readFileSync, readdirSync, readlinkSync } from "node:fs";
 
-const EVERY_MS = 5;
+const EVERY_MS = 20;
 const CLIENTS =
   /\/(agave-validator|solana-validator|fdctl|firedancer|validator|lighthouse|lodestar)( \(deleted\))?$/;
 /** `run1` is a tile; one whose client has just died lives a moment longer. */

@@ -50,8 +50,8 @@ const repository = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url
 /** The executable that host tests run: `npm run build` makes it. */
 export const BINARY = join(repository, "dist", "vexor");
 
-/** What is built once and kept, and below `run/` what a running machine owns. */
-export const LAB = join(repository, ".cache", "lab");
+/** What is built once for all checkouts and kept, and below `run/` what a running machine owns. */
+export const LAB = "/var/cache/vexor-lab";
 
 export const DEFAULT_TIMEOUT_MS = 60_000;
 
