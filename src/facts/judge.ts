@@ -12,6 +12,7 @@ import {
 } from "../formats/ssh-signature.ts";
 import type { Problem, ReaderPorts } from "../ports/host.ts";
 import { factsIn, parseFacts, type FactsDocument } from "./document.ts";
+import type { Replayed } from "./replay.ts";
 
 /** What a host signs its facts for: its key's signature of anything else does not count. */
 const FACTS_NAMESPACE = "vexor-facts";
@@ -51,6 +52,8 @@ export interface FactsTrust {
 export interface FactsVerdict {
   /** Null where the text is not facts. */
   readonly document: FactsDocument | null;
+  /** The same, to be replayed. */
+  readonly facts: Replayed | null;
   /** Up to an hour more than what is true: facts name the hour. Null without a document. */
   readonly ageSeconds: number | null;
   /** The fingerprint of the listed key that has signed them; null when none has. */
@@ -131,35 +134,37 @@ const ageProblem = (
 };
 
 /** Throws FACTS_INVALID. */
-const documentIn = ({ name, text }: PresentedFacts, sums: SignatureSums): FactsDocument => {
+const documentIn = (
+  { name, text }: PresentedFacts, sums: SignatureSums,
+): { readonly document: FactsDocument; readonly facts: Replayed } => {
   const document = parseFacts(text, name, sums.sha256);
-  factsIn(document, name);
-  return document;
+  return { document, facts: factsIn(document, name) };
 };
 
 const notFacts = (error: unknown): FactsVerdict => {
   const { code, message } = asVexorError(error);
   if (code !== "FACTS_INVALID") throw error;
-  return { document: null, ageSeconds: null, signedBy: null, problems: [problem(code, message)] };
+  return { document: null, facts: null, ageSeconds: null, signedBy: null,
+    problems: [problem(code, message)] };
 };
 
 /** Never throws for what is wrong with the facts: that is the verdict. */
 export const judgeFacts = (
   presented: PresentedFacts, trust: FactsTrust, sums: SignatureSums,
 ): FactsVerdict => {
-  let document: FactsDocument;
+  let found: ReturnType<typeof documentIn>;
   try {
-    document = documentIn(presented, sums);
+    found = documentIn(presented, sums);
   } catch (error) {
     return notFacts(error);
   }
-  const { host, at } = document;
+  const { host, at } = found.document;
   const { name } = presented;
   const ageSeconds = Math.floor((trust.now.getTime() - Date.parse(at)) / 1000);
   const another = trust.host === null || trust.host === host ? null
     : problem("FACTS_HOST", `${name} is of ${host}; wanted are the facts of ${trust.host}`);
   const signed = signerOf(presented, host, trust, sums);
   const age = ageProblem(name, ageSeconds, trust.maxAgeSeconds);
-  return { document, ageSeconds, signedBy: signed.signedBy,
+  return { ...found, ageSeconds, signedBy: signed.signedBy,
     problems: [another, signed.problem, age].flatMap((one) => one ?? []) };
 };

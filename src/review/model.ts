@@ -84,6 +84,8 @@ export interface FactsUsed {
   readonly vexor: string;
   /** What only root may read is among them. */
   readonly asRoot: boolean;
+  /** The fingerprint of the host's key; null where the base lists no keys of hosts. */
+  readonly signedBy: string | null;
 }
 
 export type HostStatus = "changed" | "added" | "removed" | "failed";

@@ -8,6 +8,9 @@ export interface BlobEntry {
   readonly id: string;
 }
 
+/** Neither a link nor another repository. */
+export const isPlainFile = ({ mode }: BlobEntry): boolean => mode.startsWith("100");
+
 /** Paths from the top of the repository. */
 export type BlobTree = ReadonlyMap<string, BlobEntry>;
 

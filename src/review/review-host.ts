@@ -4,32 +4,30 @@ import {
 } from "../engine/host-file/host-file.ts";
 import type { FileSource, YamlReader } from "../engine/host-file/host-file-source.ts";
 import type { Sections } from "../engine/host-file/section.ts";
-import { asVexorError, VexorError } from "../engine/model/errors.ts";
+import { asVexorError, errorOf, VexorError } from "../engine/model/errors.ts";
 import type { HostFile } from "../engine/model/model.ts";
 import type { TargetDrivers } from "../engine/model/targets.ts";
 import { makePlacedPlan, type PlacedPlan } from "../engine/plan/plan.ts";
 import type { Resource } from "../engine/resource.ts";
 import { readLedger } from "../engine/run/store.ts";
-import { factsIn, parseFacts, type FactsDocument } from "../facts/document.ts";
+import type { FactsDocument } from "../facts/document.ts";
+import {
+  judgeFacts, type FactsVerdict, type PresentedFacts, type SignatureSums,
+} from "../facts/judge.ts";
 import { replay, type Sums } from "../facts/replay.ts";
-import { quote } from "../formats/quote.ts";
 import type { HostReader } from "../ports/host.ts";
 import { comparePlans, declaredBeside, declaredChange, placed } from "./changes.ts";
 import { differencesIn, entriesIn, newPermissions, type DeclaredDifference } from "./declared.ts";
 import { fightsIn, newFights } from "./fights.ts";
+import type { HostKeys } from "./host-keys.ts";
 import type { FactsUsed, HostReview, ReviewProblem } from "./model.ts";
-
-/** What a host recorded, and the name of that record in messages. */
-export interface FactsText {
-  readonly name: string;
-  readonly text: string;
-}
 
 export interface ReviewRules {
   readonly sections: Sections;
   readonly resources: readonly Resource[];
   readonly drivers: TargetDrivers;
   readonly sums: Sums;
+  readonly signatureSums: SignatureSums;
   readonly now: Date;
   /** What no schema can say of a declaration. */
   assertSound(declaration: HostFile): void;
@@ -71,20 +69,27 @@ interface Machine {
 
 const HOUR = 3600;
 
-/** Facts know their hour; and a review is the same text for as long as what it tells is. */
-const usedOf = ({ at, digest, vexor, asRoot }: FactsDocument, now: Date): FactsUsed => {
-  const seconds = (now.getTime() - Date.parse(at)) / 1000;
-  return { at, digest, vexor, asRoot, ageSeconds: Math.max(0, Math.floor(seconds / HOUR)) * HOUR };
-};
+/** What a host has signed once stays signed: beyond this, an old record may stand for the new. */
+const OLDEST_FACTS = 30 * 24 * HOUR;
 
-const machineOf = (host: string, facts: FactsText, { sums, now }: ReviewRules): Machine => {
-  const document = parseFacts(facts.text, facts.name, sums.digest);
-  if (document.host !== host) {
-    throw new VexorError("FACTS_INVALID",
-      `${facts.name} are facts of ${quote(document.host)}; wanted are those of ${host}`,
-      { hint: `Record them on ${host}: sudo vexor facts --out FILE` });
+/** Facts know their hour; and a review is the same text for as long as what it tells is. */
+const usedOf = (
+  { at, digest, vexor, asRoot }: FactsDocument, { ageSeconds, signedBy }: FactsVerdict,
+): FactsUsed => ({ at, digest, vexor, asRoot, signedBy,
+  ageSeconds: Math.max(0, Math.floor((ageSeconds ?? 0) / HOUR)) * HOUR });
+
+/** Where the base lists keys of hosts, only facts that such a key has signed are believed. */
+const machineOf = (
+  host: string, facts: PresentedFacts, keys: HostKeys, rules: ReviewRules,
+): Machine => {
+  const verdict = judgeFacts(facts, { host, keysOf: (name) => keys?.get(name) ?? null,
+    now: rules.now, maxAgeSeconds: OLDEST_FACTS }, rules.signatureSums);
+  const { document, facts: recorded, problems } = verdict;
+  const problem = problems.find(({ code }) => keys !== null || code !== "FACTS_UNSIGNED");
+  if (document === null || recorded === null || problem !== undefined) {
+    throw errorOf(problem ?? { code: "FACTS_INVALID", message: `${facts.name} holds no facts` });
   }
-  return { host: replay(factsIn(document, facts.name), sums), used: usedOf(document, now) };
+  return { host: replay(recorded, rules.sums), used: usedOf(document, verdict) };
 };
 
 const planSide = (
@@ -124,7 +129,8 @@ export interface HostRequest {
   readonly before: Side;
   readonly after: Side;
   /** Throws FACTS_MISSING; null where there are none. */
-  facts(): FactsText | null;
+  facts(): PresentedFacts | null;
+  readonly keys: HostKeys;
 }
 
 /** Its declaration says the same: remarks, order and spelling change nothing on a host. */
@@ -146,7 +152,7 @@ const planBoth = (request: HostRequest, rules: ReviewRules): PlannedSides => {
   const { host, commits, before, after } = request;
   const [machine, factsProblem] = after?.loaded == null ? [null, null] : attempt(() => {
     const text = request.facts();
-    return text === null ? null : machineOf(host, text, rules);
+    return text === null ? null : machineOf(host, text, request.keys, rules);
   });
   const none = { facts: machine?.used ?? null, before: null, after: null,
     failure: after?.failure ?? null, baseFailure: before?.failure ?? null,

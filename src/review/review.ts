@@ -1,13 +1,15 @@
 /** Host files of two revisions × recorded facts of many hosts: what the change does to them. */
 import { ACTIONS } from "../engine/model/model.ts";
 import { touchedHosts } from "./changed-hosts.ts";
+import type { PresentedFacts } from "../facts/judge.ts";
 import { groupEffects } from "./groups.ts";
+import { hostKeysOf } from "./host-keys.ts";
 import {
   REVIEW_FORMAT, type Effect, type HostReview, type Review, type ReviewSummary,
 } from "./model.ts";
 import type { ReviewEdges, RevisionRange } from "./ports.ts";
 import {
-  isUnchanged, readSide, reviewHost, type FactsText, type HostRequest, type ReviewRules,
+  isUnchanged, readSide, reviewHost, type HostRequest, type ReviewRules,
 } from "./review-host.ts";
 import { SourceFiles } from "./source-files.ts";
 
@@ -15,7 +17,7 @@ export interface FactsSource {
   /** Facts of these hosts are asked for afterwards, once each and in this order. */
   expect(hosts: readonly string[]): void;
   /** Null where there are none. Rejects with FACTS_MISSING for what cannot be read. */
-  of(host: string): Promise<FactsText | null>;
+  of(host: string): Promise<PresentedFacts | null>;
 }
 
 export interface ReviewRequest {
@@ -72,8 +74,9 @@ export const review = async (
   const sources = new SourceFiles(range, edges, rules.sums.digest);
   const { touched, count, alsoInBase } = await touchedHosts(range, sources);
   const [from, head] = [sources.of(range.trees.from), sources.of(range.trees.head)];
+  const keys = await hostKeysOf(range, [...touched.keys()]);
   const requests = [...touched].map(([host, file]) => ({
-    host, file, commits: { from: range.from, head: range.head },
+    host, file, keys, commits: { from: range.from, head: range.head },
     before: readSide(host, file, from, sources.readYaml, rules),
     after: readSide(host, file, head, sources.readYaml, rules),
   })).filter((request) => !isUnchanged(request, rules));

@@ -208,7 +208,7 @@ describe("facts", () => {
     ["are missing", {}, "FACTS_MISSING", /no facts/],
     ["are of another version", { a: text.replace("vexor.facts/1", "vexor.facts/9") }, "FACTS_INVALID",
       /vexor\.facts\/9.*vexor\.facts\/1/],
-    ["are of another host", { a: factsOf("b", MACHINE) }, "FACTS_INVALID", /facts of "b"/],
+    ["are of another host", { a: factsOf("b", MACHINE) }, "FACTS_HOST", /is of b; wanted are the facts of a/],
     ["were changed", { a: text.replace("212992", "212993") }, "FACTS_INVALID", /digest/],
     ["are not JSON", { a: "{" }, "FACTS_INVALID", /not JSON/],
   ])("that %s: what the host files say is compared, and it says so", async (_, facts, code, why) => {

@@ -28,9 +28,9 @@ export const planOn = (host: HostReader, declaration: HostFile): Plan =>
 
 /** As a document, through text and back. */
 export const textOfFacts = (
-  host: HostReader, declaration: HostFile | null = null, name = "test-host",
+  host: HostReader, declaration: HostFile | null = null, name = "test-host", at = AT,
 ): string =>
-  factsText(documentOf({ facts: factsOf(host, declaration), host: name, at: AT,
+  factsText(documentOf({ facts: factsOf(host, declaration), host: name, at,
     vexor: "test", asRoot: true }, digest));
 
 export const planOnText = (text: string, declaration: HostFile): Plan =>

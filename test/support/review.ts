@@ -1,6 +1,6 @@
 /** Repositories of hosts, with real git, and reviews of them. */
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll } from "vitest";
@@ -9,7 +9,9 @@ import { driversOf } from "../../src/engine/model/targets.ts";
 import { assertWindows } from "../../src/agent/gates.ts";
 import { SECTIONS } from "../../src/resources/index.ts";
 import type { Review } from "../../src/review/model.ts";
-import type { FactsText, ReviewRules } from "../../src/review/review-host.ts";
+import { SIGNATURE_SUMS } from "../../src/edges/linux/signature-sums.ts";
+import type { PresentedFacts } from "../../src/facts/judge.ts";
+import type { ReviewRules } from "../../src/review/review-host.ts";
 import { review } from "../../src/review/review.ts";
 import { factsOfBase } from "../../src/commands/shared/review-facts.ts";
 import { RESOURCES, hostAt } from "./engine.ts";
@@ -82,26 +84,44 @@ export const roleText = (...lines: readonly string[]): string =>
   ["apiVersion: vexor/v1", ...lines, ""].join("\n");
 
 /** What a machine with these files records. */
-export const factsOf = (host: string, files: Files): string =>
-  textOfFacts(hostAt(makeTree(files)), null, host);
+export const factsOf = (host: string, files: Files, at?: Date): string =>
+  textOfFacts(hostAt(makeTree(files)), null, host, at);
 
 const RULES: ReviewRules = {
   sections: SECTIONS, resources: RESOURCES, drivers: driversOf(RESOURCES), sums: SUMS, now: NOW,
+  signatureSums: SIGNATURE_SUMS,
   assertSound: ({ maintenance }) => {
     if (maintenance) assertWindows(maintenance);
   },
 };
 
-/** `facts` in the place of those of the base. */
+/** Of a host: its public key, as `keys/hosts/HOST.pub` has it, and what it signs, by ssh-keygen. */
+export const makeSigner = (): { readonly key: string; sign(text: string): string } => {
+  const at = directory();
+  const run = (...args: readonly string[]): void => {
+    const { status, stderr } = spawnSync("ssh-keygen", ["-q", ...args], { cwd: at, encoding: "utf8" });
+    if (status !== 0) throw new Error(`ssh-keygen ${args.join(" ")}: ${stderr}`);
+  };
+  run("-t", "ed25519", "-N", "", "-C", "host", "-f", "key");
+  return { key: readFileSync(join(at, "key.pub"), "utf8"), sign: (text) => {
+    writeFileSync(join(at, "facts"), text);
+    rmSync(join(at, "facts.sig"), { force: true });
+    run("-Y", "sign", "-n", "vexor-facts", "-f", "key", "facts");
+    return readFileSync(join(at, "facts.sig"), "utf8");
+  } };
+};
+
+/** `facts` in the place of those of the base, by `HOST` and `HOST.sig`. */
 export const reviewOf = async (
-  at: string, range = "main..change", facts?: Readonly<Record<string, string>>,
+  at: string, range = "main..change", facts?: Readonly<Record<string, string>>, now = NOW,
 ): Promise<Review> => {
   const edges = reviewEdges("", SECTIONS);
   const opened = await edges.openRange(at, range);
-  const given = (host: string): FactsText | null => {
+  const given = (host: string): PresentedFacts | null => {
     const text = facts?.[host];
-    return text === undefined ? null : { name: `facts/${host}.json`, text };
+    return text === undefined ? null
+      : { name: `facts/${host}.json`, text, signature: facts?.[`${host}.sig`] ?? null };
   };
-  return review({ range: opened, edges, rules: RULES, facts: facts === undefined
+  return review({ range: opened, edges, rules: { ...RULES, now }, facts: facts === undefined
     ? factsOfBase(opened) : { expect: () => undefined, of: async (host) => given(host) } });
 };

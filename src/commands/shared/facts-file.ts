@@ -7,7 +7,7 @@ import type { HostReader } from "../../ports/host.ts";
 import type { BaseContext } from "./context.ts";
 import type { PlannedFor } from "./load-and-plan.ts";
 
-const LARGEST_SIGNATURE = 64 * 1024;
+export const LARGEST_SIGNATURE = 64 * 1024;
 
 /** What a reader over data needs of the program, and not of a machine. */
 export const sumsOf = (host: HostReader): Sums => ({ digest: host.digest, md5: host.md5,

@@ -47,6 +47,7 @@ const reviewFor = async (context: Context, call: Invocation): Promise<Review> =>
   const { resources, drivers, host } = context;
   return review({ range, edges, facts, rules: {
     sections: edges.sections, resources, drivers, sums: sumsOf(host), now: host.now(),
+    signatureSums: await context.signatureSums(),
     assertSound: ({ maintenance }) => {
       if (maintenance) assertWindows(maintenance);
     },

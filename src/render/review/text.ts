@@ -86,6 +86,9 @@ const doubtLines = ({ hosts, alsoInBase }: Review): readonly string[] => {
       add(`${shown(why)}: what the host files say is compared, and no plan`, host);
     }
     if (isOld(one)) add(`the facts are ${ageText(facts?.ageSeconds ?? 0)} old`, host);
+    if (facts?.signedBy === null) {
+      add("the facts are not signed, as the base lists no key in keys/hosts", host);
+    }
     if (facts?.asRoot === false) add("the facts are not root's: this is a preview", host);
     if (baseFailure !== null) {
       add(`the base cannot be planned: ${shown(problemText(baseFailure))}`, host);

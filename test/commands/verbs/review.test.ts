@@ -3,12 +3,13 @@ import { mkdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { within } from "../../support/pace.ts";
-import { factsOf, hostText, makeRepository } from "../../support/review.ts";
+import { factsOf, hostText, makeRepository, makeSigner } from "../../support/review.ts";
 import { kernelDefaults } from "../../support/tree.ts";
 import { runVexor } from "../../support/vexor.ts";
 
 const FACTS = factsOf("a", { "/proc/sys/vm/swappiness": "60\n", "/proc/sys/net/core/rmem_max": "1000\n",
-  "/etc/sysctl.d/70-db.conf": "net.core.rmem_max = 1000\n", ...kernelDefaults({ "vm.swappiness": "60" }) });
+  "/etc/sysctl.d/70-db.conf": "net.core.rmem_max = 1000\n", ...kernelDefaults({ "vm.swappiness": "60" }) },
+new Date());
 
 const base = { "hosts/a.yaml": hostText("a"), "facts/a.json": FACTS };
 const change = (...lines: readonly string[]): string =>
@@ -58,6 +59,21 @@ test("facts come from a directory where one is named, and none of 1 GB are read"
   expect(runVexor(call).out).toMatch(/more than \d+ bytes/);
   writeFileSync(join(facts, "a.json"), FACTS);
   expect(runVexor(call).out).toContain("60 → 10");
+}, within(60_000));
+
+test("facts in such a directory are believed by their signature, and by a key of the base", () => {
+  const [own, stranger] = [makeSigner(), makeSigner()];
+  const repo = makeRepository({ ...base, "keys/hosts/a.pub": own.key },
+    { "hosts/a.yaml": hostText("a", "sysctl: {vm.swappiness: 10}"), "keys/hosts/a.pub": stranger.key });
+  const facts = join(repo, "published");
+  mkdirSync(facts);
+  writeFileSync(join(facts, "a.json"), FACTS);
+  const said = (): string => runVexor(["review", "main..change", "--repo", repo, "--facts", facts]).out;
+  expect(said()).toMatch(/NAME\.json is not signed.*what the host files say is compared, and no plan/);
+  writeFileSync(join(facts, "a.json.sig"), stranger.sign(FACTS));
+  expect(said()).toMatch(/which is not a key of a in keys\/hosts\/a\.pub/);
+  writeFileSync(join(facts, "a.json.sig"), own.sign(FACTS));
+  expect(said()).toMatch(/60 → 10 {2}\(hosts\/a\.yaml:3\)\n$/);
 }, within(60_000));
 
 test("a format that there is not is wrong usage", () => {
