@@ -111,6 +111,21 @@ export const DESCRIPTORS = {
      "firedancer"
     ],
     "version": "version",
+    "tools": [
+     "wait",
+     "set-identity",
+     "get-identity",
+     "add-authorized-voter",
+     "remove-all-authorized-voters",
+     "ps",
+     "configure",
+     "monitor",
+     "watch",
+     "metrics",
+     "failover",
+     "version",
+     "help"
+    ],
     "flags": {
      "config": [
       "--config"

@@ -34,6 +34,7 @@ import {
   isUnit, liveOf, clientSetName, NONE, runningClients, readFacts, type ClientInput,
     type ClientFacts,
 } from "./client/facts.ts";
+import { hasLeaderGaps } from "./client/leader-gap.ts";
 import { RUNNING, serviceDriver, serviceTarget, STOPPED } from "./client/service.ts";
 import { clearTransferDirectories, slashingDriver } from "./client/slashing.ts";
 import { towerDriver } from "./client/tower.ts";
@@ -176,6 +177,7 @@ const changesTo = (facts: ClientFacts, want: ClientSpec | null, to: string): rea
     const target = serviceTarget({ unit, rivals: units.filter((one) => one !== unit), health,
       is: into === STOPPED ? presentIdentity(facts.host, found) : undefined,
       as: nextIdentity(facts.host, facts.known, unit),
+      gap: into === STOPPED && hasLeaderGaps(facts, found) ? "wanted" : undefined,
       stop: want?.stopWithin ?? STOP_SECONDS, well: want?.healthyWithin ?? HEALTHY_SECONDS,
       steady: want?.steadyFor ?? steadySeconds(found, health) });
     return { ...target, kind: KIND, from, to: into, for: [ADDRESS],

@@ -66,7 +66,7 @@ const towersBlocker = (
           + shellWord(interlockPath("towers", to)) };
     }
     if (!next) continue;
-    if (losesVotes(facts.host, old, next) === "yes") return lostVotesBlocker(facts.host, old, next);
+    if (losesVotes(facts, old, next) === "yes") return lostVotesBlocker(facts.host, old, next);
     const blocker = needsTransfer(facts.host, old, next)
       ? findTowerBlocker(facts.host, old, next) : null;
     if (blocker) return blocker;
@@ -100,10 +100,11 @@ export const timeOfTransfer = (
 };
 
 /** Where it is unknown whether two that do not share their votes are the same voter. */
-export const withoutHistory = ({ host, candidates, desired }: ClientFacts): readonly string[] => {
+export const withoutHistory = (facts: ClientFacts): readonly string[] => {
+  const { candidates, desired } = facts;
   if (!desired || !isUnit(desired)) return [];
   return candidates.filter((old) => old.state === "running" && old.unit !== desired.unit
-    && historyKindOf(old) === "towers" && losesVotes(host, old, desired) === "unknown")
+    && historyKindOf(old) === "towers" && losesVotes(facts, old, desired) === "unknown")
     .map((old) => `${old.client} and ${desired.client} share no tower, and which keys they sign `
       + "with is unknown: if it is one, 512 slots must pass between their votes");
 };

@@ -27,6 +27,7 @@ import { assertNotBehind } from "./start-interlock.ts";
 import { historyToUse } from "./started-history.ts";
 import { stillHeld, heldResourcesOf, type HeldResources } from "./held-resources.ts";
 import { isBooting, SERVICE_NAME } from "../shared/systemd.ts";
+import { awaitLeaderGap, type Gap } from "./leader-gap.ts";
 import { assertIs, assertStartsAs, assertStillIs } from "./starting-identity.ts";
 import { isDown, QUICK_MS, stateOf, systemctl, until, type UnitState } from "./unit-state.ts";
 
@@ -48,6 +49,8 @@ export interface ServiceParams {
   readonly is?: string | undefined;
   /** Whose key it starts with; left out where that does not matter. */
   readonly as?: string | undefined;
+  /** It is stopped between leader slots; left out of one that leads none, or tells of none. */
+  readonly gap?: Gap | undefined;
 }
 
 const KEY = "(?:[1-9A-HJ-NP-Za-km-z]{32,44})?";
@@ -57,13 +60,14 @@ const PARAMS = {
   steady: { form: "\\d{1,5}", missing: "3" }, health: { form: "[!-+--~]{1,2000}" },
   rivals: { form: `(?:${SERVICE_NAME})?(?:\\+${SERVICE_NAME})*` },
   is: { form: KEY, missing: "" }, as: { form: KEY, missing: "" },
+  gap: { form: "(?:wanted|tried)?", missing: "" },
 };
 
 export const serviceTarget = (
-  { unit, stop, well, steady, health, rivals, is, as }: ServiceParams,
+  { unit, stop, well, steady, health, rivals, is, as, gap }: ServiceParams,
 ): Required<Pick<Change, "target" | "params">> => ({ target: `service:${unit}`,
   params: { stop: String(stop), well: String(well), steady: String(steady), health,
-    rivals: rivals.join("+"), ...is ? { is } : {}, ...as ? { as } : {} } });
+    rivals: rivals.join("+"), ...is ? { is } : {}, ...as ? { as } : {}, ...gap ? { gap } : {} } });
 
 const serviceOf = (name: string, given?: Params): ServiceParams => {
   const head = `(${SERVICE_NAME})`;
@@ -72,9 +76,9 @@ const serviceOf = (name: string, given?: Params): ServiceParams => {
   if (found === null) {
     throw new VexorError("PLAN_INVALID", `${quote(withoutSecrets(name))} is not a service target`);
   }
-  const { head: [unit = ""], params: { stop, well, steady, health, rivals, is, as } } = found;
+  const { head: [unit = ""], params: { stop, well, steady, health, rivals, is, as, gap } } = found;
   return { unit, stop: Number(stop), well: Number(well), steady: Number(steady), health, is, as,
-    rivals: rivals.split("+").filter(Boolean) };
+    rivals: rivals.split("+").filter(Boolean), ...gap ? { gap: gap as Gap } : {} };
 };
 
 const KILL_MS = 10_000;
@@ -109,8 +113,9 @@ const assertReleased = async (host: Host, unit: string, held: HeldResources): Pr
 };
 
 const stop = async (host: Host, service: ServiceParams, report: ReportProgress): Promise<void> => {
-  const { unit, is } = service;
+  const { unit, is, gap } = service;
   assertExportable(host, unit);
+  if (gap) await awaitLeaderGap(host, unit, gap, report);
   if (is) await assertStillIs(host, unit, is);
   const held = heldResourcesOf(host, unit);
   report(`stopping ${unit}`);

@@ -50,7 +50,7 @@ export interface KnownKeys {
 const otherNodes = (identity: KnownKeys["identity"]): readonly string[] =>
   [identity?.clusterRpc ?? []].flat();
 
-const isDeclaredUnstaked = ({ host, identity }: KnownKeys, key: string): boolean =>
+export const isDeclaredUnstaked = ({ host, identity }: KnownKeys, key: string): boolean =>
   identity?.unstaked !== undefined && key !== identity.pubkey
     && host.port("keys").keypair(identity.unstaked).pubkey === key;
 

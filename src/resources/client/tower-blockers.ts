@@ -7,6 +7,7 @@ import { mayWrite } from "../../engine/plan/may-write.ts";
 import { shellPath } from "../../formats/shell-word.ts";
 import type { HostReader } from "../../ports/host.ts";
 import { aheadOf, type TransferBlocker } from "./start-interlock.ts";
+import { isDeclaredUnstaked, type KnownKeys } from "./starting-identity.ts";
 import {
   directoryOf, isOne, keepsTowers, ledgerOf, votingKeyOf, VOTE_RECORDS,
   type TowerLocation, type VoteRecord, type Voter,
@@ -53,13 +54,14 @@ const lacking = (
 
 /** What one has voted for is nowhere that the other looks: do both vote as one? */
 export const losesVotes = (
-  host: HostReader, old: FoundClient, next: Voter,
+  keys: KnownKeys, old: FoundClient, next: Voter,
 ): "yes" | "no" | "unknown" => {
+  const { host } = keys;
   const isKnown = old.part !== null && old.family === next.family;
   if (host.isTree || !isKnown || lacking(host, old, next) === null) return "no";
   const [was, is] = [votingKeyOf(host, old), votingKeyOf(host, next)];
   if (was === "" || is === "") return "unknown";
-  return was === is ? "yes" : "no";
+  return was === is && !isDeclaredUnstaked(keys, was) ? "yes" : "no";
 };
 
 export const lostVotesBlocker = (

@@ -8,6 +8,7 @@ import { VexorError } from "../../engine/model/errors.ts";
 import type { Change, HostFile, Params } from "../../engine/model/model.ts";
 import { nameInScheme } from "../../engine/model/targets.ts";
 import type { HostReader } from "../../ports/host.ts";
+import { hasLeaderGaps } from "./leader-gap.ts";
 import { RUNNING, STOPPED } from "./service.ts";
 import { nextIdentity, presentIdentity, whyNewcomer, type KnownKeys } from "./starting-identity.ts";
 
@@ -22,7 +23,7 @@ const assertSame = (keys: KnownKeys, running: FoundClient, unit: string): void =
 };
 
 const withNow = (change: Change, now: Params): Change => {
-  const { is: _, as: __, ...rest } = change.params ?? {};
+  const { is: _, as: __, gap: ___, ...rest } = change.params ?? {};
   return { ...change, params: { ...rest, ...now } };
 };
 
@@ -40,6 +41,7 @@ export const turnedBack = (
     for (const unit of unitsTo(RUNNING)) assertSame(keys, running, unit);
   }
   const held = presentIdentity(host, stopping[0]);
+  const gap = hasLeaderGaps(keys, stopping[0]) ? { gap: "tried" } : {};
   return changes.map((change) => {
     if (change.params === undefined) return change; // of a version before 0.2
     if (change.target.startsWith("tower:") && held !== undefined) {
@@ -49,6 +51,7 @@ export const turnedBack = (
     const unit = nameInScheme(change.target);
     const as = nextIdentity(host, keys.known, unit);
     const is = change.to === STOPPED ? held : undefined;
-    return withNow(change, { ...is ? { is } : {}, ...as ? { as } : {} });
+    return withNow(change, { ...is ? { is } : {}, ...as ? { as } : {},
+      ...change.to === STOPPED ? gap : {} });
   });
 };

@@ -10,6 +10,7 @@ import { VexorError } from "../../engine/model/errors.ts";
 import type { ReportProgress } from "../../engine/resource.ts";
 import { RUNTIME } from "../../engine/run/store.ts";
 import type { Host, HostReader } from "../../ports/host.ts";
+import { ownProgram } from "../shared/own-program.ts";
 import { ADAPTERS, type Records, type SwapAdapter } from "./adapters.ts";
 import type { IdentityChangeParams } from "./change-params.ts";
 import { restoreLink } from "./restart.ts";
@@ -40,14 +41,6 @@ const markUnsettled = (host: Host, unit: string): void => {
 /** Once it has said who it is after a command that went well. */
 export const markSettled = (host: Host, unit: string): void => host.remove(unsettledPath(unit));
 
-const asItsUser = (host: HostReader, { uid, pids }: RunningUnit): readonly string[] => {
-  if (uid === 0 || uid === null) return [];
-  const [pid = 0] = pids;
-  const status = host.port("processes").processTexts([pid]).get(pid)?.told?.status ?? "";
-  const gid = /^Gid:\s+(\d+)/m.exec(status)?.[1] ?? String(uid);
-  return ["setpriv", `--reuid=${uid}`, `--regid=${gid}`, "--clear-groups", "--no-new-privs", "--"];
-};
-
 const assertOwnSocket = (host: HostReader, client: RunningUnit): void => {
   const why = foreignSocket(host, client);
   if (why !== null) throw new VexorError("ADMIN_SOCKET", why);
@@ -69,12 +62,11 @@ const runSwapCommand = async (
   host: Host, client: RunningUnit, swap: Swap,
 ): Promise<Failure | null> => {
   assertOwnSocket(host, client);
-  const exe = `/proc/${client.pids[0] ?? 0}/exe`;
   const { how, key } = swap;
   const { argv: argvOf, explain, refuses } = ADAPTERS[how];
+  const { asItsUser, exe } = ownProgram(host, client);
   const argv = argvOf(exe, client, key, swap);
-  const { code, stderr, stdout, timedOut } =
-    await host.run([...asItsUser(host, client), ...argv], RUN_MS);
+  const { code, stderr, stdout, timedOut } = await host.run([...asItsUser, ...argv], RUN_MS);
   if (code === 0) return null;
   const says = timedOut ? `no answer within ${RUN_MS / 1000} s` : (stderr || stdout).trim();
   return { error: explain(says.slice(-400), argv.slice(1).join(" ")),

@@ -39,6 +39,8 @@ export interface Behaviour {
   readonly duplicatesSeenMs?: number | "never";
   readonly keyswitchMs?: number;
   readonly keyswitchFails?: boolean;
+  /** What Firedancer's `wait` says when it fails. */
+  readonly waitFails?: string;
   readonly tiles?: readonly string[];
   readonly idleLeaderMs?: number;
   readonly syncDistance?: number;

@@ -166,6 +166,43 @@ const setIdentity = async (
   firedancerLog("main")("INFO", `src/app/${program}`, `Validator identity key switched to ${key.address}`);
 };
 
+/** Slots until this identity leads again in its epoch; Infinity where it does not. */
+const untilLeading = (identity: string, directory: string): { readonly slots: number; readonly slotMs: number } => {
+  const cluster = openCluster(directory);
+  const { leaders = {}, slotMs = 400 } = cluster.file();
+  const at = cluster.slot() % cluster.slotsPerEpoch();
+  const next = (leaders[identity] ?? []).filter((slot) => slot >= at);
+  return { slots: Math.min(...next) - at, slotMs };
+};
+
+const WAIT_VALUED = new Set(["--min-idle-slots", "--min-idle-seconds", "--max-delinquent-stake", "--name"]);
+const WAIT_SWITCHES = new Set(["--skip-health-check", "--skip-snapshot-check", "--silent"]);
+
+const waitOptions = (program: string, argv: readonly string[]): ReadonlyMap<string, number> => {
+  const found = new Map<string, number>();
+  for (let at = 0; at < argv.length; at += 1) {
+    const word = argv[at] ?? "";
+    if (WAIT_VALUED.has(word)) found.set(word, Number(argv[at += 1]));
+    else if (!WAIT_SWITCHES.has(word)) fail(program, `unrecognized argument \`${word}\``);
+  }
+  return found;
+};
+
+/** Until it would be safe to stop it; it stops nothing. 2: the validator has ended meanwhile. */
+const wait = async (program: string, setup: Setup, argv: readonly string[]): Promise<void> => {
+  if (!takesHistories(program)) fail(program, "unknown subcommand `wait`");
+  const options = waitOptions(program, argv);
+  const { waitFails, cluster = "" } = behaviourOf(setup.ledger)();
+  if (waitFails !== undefined) fail(program, waitFails);
+  for (;;) {
+    const info = await askAdmin(setup.ledger, "contactInfo").catch(() => process.exit(2)) as { id: string };
+    const { slots, slotMs } = untilLeading(info.id, cluster);
+    const needed = options.get("--min-idle-slots") ?? (options.get("--min-idle-seconds") ?? 600) * 1000 / slotMs;
+    if (slots > needed) return;
+    await new Promise((resolve) => setTimeout(resolve, TICK_MS));
+  }
+};
+
 const tile = async (name: string): Promise<void> => {
   nameThisProcess(name);
   dieWith(process.ppid);
@@ -185,6 +222,7 @@ export const firedancer = async (program: string, argv: readonly string[]): Prom
   const setup = setupOf(program, readConfig(program, argv[argv.indexOf("--config") + 1]));
   if (verb === "run") return run(program, setup);
   if (verb === "set-identity") return setIdentity(program, setup, rest);
+  if (verb === "wait") return wait(program, setup, rest);
   if (verb === "get-identity" && program === "firedancer") {
     const { id } = await askAdmin(setup.ledger, "contactInfo") as { id: string };
     return void process.stdout.write(`${id}\n`);
