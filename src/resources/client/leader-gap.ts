@@ -57,5 +57,5 @@ export const awaitLeaderGap = async (
       + reasonIn(stderr || stdout);
   if (gap === "tried") return report(`${unit} is stopped all the same: ${why}`);
   throw new VexorError("CLIENT_SERVICE", `${unit} is not stopped: ${why}`, { hint: "Try again "
-    + `later. What it would lead is lost with systemctl stop ${shellWord(unit)}; then apply again.` });
+    + `later. By hand, what it would lead is lost: systemctl stop ${shellWord(unit)}; then apply.` });
 };
