@@ -57,5 +57,6 @@ export const awaitLeaderGap = async (
       + reasonIn(stderr || stdout);
   if (gap === "tried") return report(`${unit} is stopped all the same: ${why}`);
   throw new VexorError("CLIENT_SERVICE", `${unit} is not stopped: ${why}`, { hint: "Try again "
-    + `later. By hand, what it would lead is lost: systemctl stop ${shellWord(unit)}; then apply.` });
+    + `later. By hand (its next leader slots are lost): systemctl stop ${shellWord(unit)}; then `
+    + "apply again." });
 };
