@@ -7,7 +7,7 @@ import {
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
-import { manPages } from "./man.ts";
+import { manPages } from "../src/commands/cli/manual.ts";
 import { ownCommit } from "./own-commit.ts";
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -48,6 +48,8 @@ const completion = (shell: string): string => execFileSync(join(root, "dist/vexo
 const pages = (): readonly string[] =>
   readdirSync(join(root, "docs")).filter((name) => name.endsWith(".md"));
 
+const page = (name: string): string => readFileSync(join(root, "docs", name), "utf8");
+
 /** What the package holds beside the program, by its path. */
 export const packageFiles = (asVersion: string): Readonly<Record<string, string | Buffer>> => {
   const read = (...path: readonly string[]): string =>
@@ -56,8 +58,9 @@ export const packageFiles = (asVersion: string): Readonly<Record<string, string 
   return {
     ...Object.fromEntries(UNITS.map((unit) =>
       [`usr/lib/systemd/system/${unit}`, read("systemd", unit)])),
-    ...Object.fromEntries(Object.entries(manPages()).map(([page, text]) =>
-      [`usr/share/man/man${page.at(-1)}/${page}.gz`, zipped(text)])),
+    ...Object.fromEntries(Object.entries(manPages({ agent: page("agent.md"),
+      hostFile: page("host-file.md") })).map(([path, text]) =>
+      [`usr/share/man/${path}.gz`, zipped(text)])),
     "usr/lib/sysusers.d/vexor-agent.conf": read("deb", "sysusers.conf"),
     "usr/lib/tmpfiles.d/vexor-agent.conf": read("deb", "tmpfiles.conf"),
     "etc/vexor-agent/agent.yaml": read("deb", "agent.yaml"),
@@ -71,7 +74,7 @@ export const packageFiles = (asVersion: string): Readonly<Record<string, string 
     ...Object.fromEntries(["SECURITY.md", "ARCHITECTURE.md"].map((name) =>
       [`${doc}/${name}.gz`, zipped(readFileSync(join(root, name), "utf8"))])),
     ...Object.fromEntries(pages().map((name) =>
-      [`${doc}/${name}.gz`, zipped(readFileSync(join(root, "docs", name), "utf8"))])),
+      [`${doc}/${name}.gz`, zipped(page(name))])),
     "usr/share/vexor/grafana/vexor.json": read("grafana", "vexor.json"),
     "usr/share/vexor/prometheus/vexor.rules.yml": read("prometheus", "vexor.rules.yml"),
     ...Object.fromEntries(["val-ams-1.yaml", "this-machine.yaml"].map((name) =>

@@ -1,4 +1,4 @@
-/** Unit files, and others of the package, that the executable carries with it. */
+/** Unit files, pages and others of the package, that the executable carries with it. */
 declare module "*.service" {
   const text: string;
   export default text;
@@ -12,6 +12,10 @@ declare module "*.conf" {
   export default text;
 }
 declare module "*.yaml" {
+  const text: string;
+  export default text;
+}
+declare module "*.md" {
   const text: string;
   export default text;
 }

@@ -70,6 +70,14 @@ const record: Reduce = (text) => {
   }
 };
 
+/** Only where /proc can be written: numbers of mounts are others at each boot. */
+const mounts: Reduce = (text) => text.split("\n").flatMap((line) => {
+  const words = line.split(" ");
+  const [point = "", options = ""] = words.slice(4);
+  return point === "/proc" || point.startsWith("/proc/")
+    ? [`0 0 0:0 / ${point} ${options} - proc proc ${words.at(-1) ?? ""}\n`] : [];
+}).join("");
+
 const KNOWN: readonly (readonly [RegExp, (path: string) => Reduce])[] = [
   [/^\/proc\/sys\//, sysctl],
   [/^\/proc\/interrupts$/, () => interrupts],
@@ -81,6 +89,7 @@ const KNOWN: readonly (readonly [RegExp, (path: string) => Reduce])[] = [
   [/^\/proc\/locks$/, () => (text) => text],
   [/^\/proc\/\d+\/(?:task\/\d+\/)?status$/, () => status],
   [/^\/proc\/\d+\/(?:task\/\d+\/)?stat$/, () => stat],
+  [/^\/proc\/1\/mountinfo$/, () => mounts],
   [/^\/proc\/\d+\/environ$/, () => environ],
   [/^\/proc\/\d+\/cmdline$/, () => () => ""],
   [/^\/sys\/kernel\/irq\/\d+\/per_cpu_count$/, () => () => "0\n"],

@@ -179,12 +179,23 @@ const replaceAt = (
   if (above.kind === "dir" && node !== undefined) above.entries.set(name, make(node));
 };
 
+/** The first process stays the first where its mounts were asked for: they are the machine's. */
+const firstOf = (node: Node): Node | null => {
+  const mounts = node.kind === "dir" ? node.entries.get("mountinfo") : undefined;
+  if (node.kind !== "dir" || mounts === undefined) return null;
+  const own = directory(false, node.mode, node.uid, node.gid);
+  own.entries.set("mountinfo", mounts);
+  return own;
+};
+
 const renumberProc = (
   root: DirectoryNode, numbering: Numbering, inodes: ReadonlyMap<string, number>,
 ): void => replaceAt(root, "/proc", (proc) => {
   if (proc.kind !== "dir") return proc;
   const own = copyOf(proc);
   for (const [name, node] of proc.entries) {
+    const first = name === "1" ? firstOf(node) : null;
+    if (first !== null) own.entries.set(name, first);
     if (/^(?:self|thread-self)$/.test(name)) own.entries.set(name, UNSEEN);
     else if (!IS_NUMBER.test(name)) own.entries.set(name, node);
     else if (numbering.kept.has(Number(name))) {

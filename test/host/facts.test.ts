@@ -37,7 +37,7 @@ systemctl daemon-reload; systemctl enable -q tune.service; systemctl restart ${S
 const DECLARED = {
   sysctl: { "net.core.somaxconn": 4096, "net.ipv4.tcp_fin_timeout": { value: 20, adopt: { from: 33 } },
     "net.ipv4.tcp_keepalive_time": 600, "net.ipv4.tcp_keepalive_intvl": 30,
-    "net.ipv4.tcp_retries2": 8, "vm.swapiness": 10 },
+    "net.ipv4.tcp_retries2": 8, "vm.swapiness": 10, "vm.swappiness": { atLeast: 190 } },
   cpuPinning: [{ unit: SERVICE, cpus: "1" }, { unit: SERVICE, thread: "poh", cpus: "0" }],
   limits: [{ unit: SERVICE, nofile: 4096, memlock: "infinity" as const }],
 };
@@ -72,6 +72,8 @@ describe.skipIf(cannotRun("container"))("a container", () => {
     const own = await planned("-f", HOST_FILE);
     const { items, unread } = await planned("-f", HOST_FILE, "--facts", "/root/facts.json");
     expect(own.items.length).toBeGreaterThan(8);
+    expect(own.items.find(({ address }) => address === "sysctl/vm.swappiness")).toMatchObject({ action: "impossible",
+      reason: expect.stringMatching(/^\/proc\/sys is mounted read-only here/) });
     expect(withoutNumbers(items)).toEqual(withoutNumbers(own.items));
     expect(unread).toEqual(own.unread);
   });

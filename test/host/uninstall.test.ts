@@ -22,6 +22,8 @@ describe.skipIf(cannotRun("container"))("a container", () => {
     container = await bootContainer({ name: "uninstall", binary: BINARY });
     before = await traces();
     await install(container);
+    const pages = await run("head -qn1 /usr/local/share/man/man1/vexor.1 /usr/local/share/man/man5/vexor-*");
+    expect(pages.stdout.match(/^\.TH \S+ \d/gm)).toEqual([".TH VEXOR 1", ".TH VEXOR-AGENT.YAML 5", ".TH VEXOR-HOST.YAML 5"]);
   });
   afterAll(() => container?.destroy());
 

@@ -29,14 +29,14 @@ export const SETUP: Verbs = {
     part: "setup", args: "", maxArgs: 0, about: "print a host file of what is there now",
     more: "Declares the tuning found on this machine as it is, so that its plan is empty. Comments "
       + "say which file each value comes from and what permits replacing it; what was left out "
-      + "stands at the end, with the reason. --out saves it to a file. --repo lays out a whole "
-      + "repository: host file, role, pipelines for GitHub and GitLab, the schema and a page that "
-      + "says how to go on; a file that is there stays. With --from-facts it does so for a fleet, "
-      + "and what hosts share stands in roles.",
+      + "stands at the end, with the reason. --out saves it to a new file, and makes the directories "
+      + "on the way. --repo lays out a whole repository: host file, role, pipelines for GitHub and "
+      + "GitLab, the schema and a page that says how to go on; a file that is there stays. With "
+      + "--from-facts it does so for a fleet, and what hosts share stands in roles.",
     options: ["out", "repo", "from-facts", "yes"],
     examples: ["vexor init", "vexor init --repo fleet",
       "vexor init --from-facts facts --repo fleet --yes",
-      "mkdir -p hosts && vexor init --out hosts/$(hostname).yaml"],
+      "vexor init --out hosts/$(hostname).yaml"],
     load: withKinds(() => import("../verbs/init.ts")),
   }),
   adopt: () => ({
@@ -64,9 +64,10 @@ export const SETUP: Verbs = {
     load: withKinds(() => import("../verbs/disown.ts")),
   }),
   install: () => ({
-    part: "setup", args: "", maxArgs: 0, about: "install the program and its units",
-    more: "For machines without the Debian package: copies the executable to /usr/local/bin/vexor, "
-      + "and enables the boot units and the agent, which starts once it is configured.",
+    part: "setup", args: "", maxArgs: 0, about: "install the program, its units and its manual",
+    more: "For machines without a package: copies the executable to /usr/local/bin/vexor, and "
+      + "enables the boot units and the agent, which starts once it is configured. README says how "
+      + "to remove all of it.",
     options: ["yes"], examples: ["sudo dist/vexor install"],
     load: withKinds(() => import("../verbs/install.ts")),
   }),

@@ -26,8 +26,8 @@ export const hostFilePath = (context: BaseContext, call: Invocation): string => 
     `no host file: none of ${candidates(context).join(", ")} exists`,
     { hint: isConfigured(context) ? "The agent applies what git declares here: vexor status. To "
       + "write by hand, name a file: -f FILE."
-      : "Name one with -f FILE, or write one of what is here: mkdir -p hosts && "
-        + `vexor init --out ${candidates(context)[0]}` });
+      : "Name one with -f FILE, or write one of what is here: vexor init --out "
+        + `${candidates(context)[0]}` });
 };
 
 /** What the schema cannot check, and only the agent acts on; loaded only where it is declared. */

@@ -1,10 +1,8 @@
 /** A host file of what is there: every resource declares what it finds, and its plan is empty. */
-import { dirname } from "node:path";
 import { VexorError } from "../../engine/model/errors.ts";
 import type { UnreadPath } from "../../engine/model/evidence.ts";
 import { printable } from "../../formats/printable.ts";
-import { quote } from "../../formats/quote.ts";
-import { shellPath, shellWord } from "../../formats/shell-word.ts";
+import { shellPath } from "../../formats/shell-word.ts";
 import { plural } from "../../render/style.ts";
 import { flag, text, type Invocation, type Command, type Context } from "../shared/context.ts";
 import { foundOn } from "./init/found.ts";
@@ -18,17 +16,6 @@ const printUnread = ({ terminal }: Context, unread: readonly UnreadPath[]): void
     ? " For a whole file: sudo vexor init" : "";
   terminal.note(printable(`vexor: not all was looked at: ${first.path}${others} (needs `
     + `${first.needs}).${wayOut}`));
-};
-
-const write = (context: Context, out: string, yaml: string): void => {
-  try {
-    context.writeText(out, yaml);
-  } catch (error) {
-    if (!(error instanceof VexorError) || error.errno !== "ENOENT") throw error;
-    const directory = dirname(out);
-    throw new VexorError("USAGE", `the directory ${quote(directory)} does not exist`,
-      { hint: `mkdir -p ${shellWord(directory)}` });
-  }
 };
 
 const nextIn = (call: Invocation, out: string): string => {
@@ -47,10 +34,9 @@ const runHere: Command = async (context, call) => {
     context.terminal.print(flag(call, "json") ? `${JSON.stringify(declaration, null, 2)}\n` : yaml);
     return 0;
   }
-  if (context.readText(out) !== null) {
+  if (!await context.createText(out, yaml)) {
     throw new VexorError("USAGE", `${out} exists already`, { hint: "Name a new file." });
   }
-  write(context, out, yaml);
   const missing = left.length === 0 ? "" : `, ${left.length} left out (listed at its end)`;
   context.terminal.note(`Wrote ${out}: ${plural(items.length, "setting")}${missing}. `
     + `Next: ${nextIn(call, out)}`);

@@ -1,11 +1,15 @@
-/** Puts the executable and its units in place; what the Debian package does, for a bare host. */
+/** Puts the executable, its units and its manual in place, as the packages do, for a bare host. */
+import { dirname } from "node:path";
 import { hinderedByReload } from "../../detectors/systemd/reload.ts";
 import { AGENT_SETTINGS } from "../../engine/settings/agent-files.ts";
 import { VexorError } from "../../engine/model/errors.ts";
 import type { Command, Context } from "../shared/context.ts";
 import { flag } from "../shared/context.ts";
+import { manPages } from "../cli/manual.ts";
 import { consent, withHostLock } from "../shared/locked-run.ts";
 import { refuseBesidePackage } from "../shared/packaged.ts";
+import agentPage from "../../../docs/agent.md" with { type: "text" };
+import hostFilePage from "../../../docs/host-file.md" with { type: "text" };
 import settings from "../../../packaging/deb/agent.yaml" with { type: "text" };
 import sysusers from "../../../packaging/deb/sysusers.conf" with { type: "text" };
 import tmpfiles from "../../../packaging/deb/tmpfiles.conf" with { type: "text" };
@@ -33,6 +37,7 @@ const ENABLED: Readonly<Record<string, string>> = {
 const UNITS = { ...ENABLED, "vexor-operate@.service": operateUnit,
   "vexor-operate-again.service": operateAgain,
   "vexor-watch.service": watchUnit };
+const MANUAL = "/usr/local/share/man";
 const USER = "/etc/sysusers.d/vexor-agent.conf";
 const DIRECTORIES = "/etc/tmpfiles.d/vexor-agent.conf";
 /** A machine under load takes a minute to run its generators again. */
@@ -45,9 +50,16 @@ const must = async ({ host }: Context, ...argv: readonly string[]): Promise<void
   throw new VexorError("COMMAND_FAILED", `${argv.join(" ")} failed: ${why}`);
 };
 
-const put = ({ host }: Context, path: string, text: string): void => {
-  host.makeDir(path.slice(0, path.lastIndexOf("/")));
-  host.replace(path, text);
+/** Some machines have no directory of their own for manual pages yet. */
+const makeDirs = (context: Context, path: string): void => {
+  if (context.host.stat(path) !== null) return;
+  makeDirs(context, dirname(path));
+  context.host.makeDir(path);
+};
+
+const put = (context: Context, path: string, text: string): void => {
+  makeDirs(context, dirname(path));
+  context.host.replace(path, text);
 };
 
 const putFiles = (context: Context): void => {
@@ -56,6 +68,8 @@ const putFiles = (context: Context): void => {
   }
   put(context, USER, sysusers);
   put(context, DIRECTORIES, tmpfiles);
+  const pages = manPages({ agent: agentPage, hostFile: hostFilePage });
+  for (const [path, text] of Object.entries(pages)) put(context, `${MANUAL}/${path}`, text);
   if (context.host.stat(AGENT_SETTINGS) === null) put(context, AGENT_SETTINGS, settings);
 };
 

@@ -4,7 +4,7 @@
  * kernel has marked the pages clean by then.
  */
 import {
-  closeSync, constants, fchmodSync, fchownSync, fstatSync, fsyncSync, ftruncateSync, lchownSync,
+  closeSync, constants, fchmodSync, fchownSync, fstatSync, fsyncSync, ftruncateSync,
   linkSync, lstatSync, mkdirSync, openSync, readFileSync, renameSync, symlinkSync, unlinkSync,
   writeSync, type Stats,
 } from "node:fs";
@@ -12,7 +12,7 @@ import { basename, dirname, join } from "node:path";
 import { VexorError } from "../../engine/model/errors.ts";
 import { mayWrite } from "../../engine/plan/may-write.ts";
 import type { LastLook } from "../../ports/host.ts";
-import { othersMayWrite } from "./trusted-path.ts";
+import { othersMayReplaceIn, othersMayWrite } from "./trusted-path.ts";
 
 const {
   O_APPEND, O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_WRONLY,
@@ -110,16 +110,16 @@ export const replaceFile = (
  * that very user, who could write there without us.
  */
 const inDirectory = <T>(
-  path: string, use: (fd: number, stats: Stats) => T, way = dirname(path),
+  path: string, use: (fd: number, stats: Stats) => T,
+  whyNot = (uid: number): string | null => othersMayWrite(dirname(path), uid),
 ): T =>
   withFile(path, O_RDONLY | O_DIRECTORY, 0, (fd) => {
     const stats = fstatSync(fd);
-    const step = othersMayWrite(way, stats.uid);
-    if (step !== null) {
-      throw new VexorError("HOST_WRITE", `${path} is a directory of user ${stats.uid}, and others `
-        + `may change ${step} on the way to it`);
-    }
-    return use(fd, stats);
+    const step = whyNot(stats.uid);
+    if (step === null) return use(fd, stats);
+    const owner = stats.uid === 0 ? "root" : `root and user ${stats.uid}`;
+    throw new VexorError("HOST_WRITE", `nothing is written to ${path}: users other than ${owner} `
+      + `may change ${step}`, { hint: "Name a directory that only its owner may write." });
   });
 
 /** A file in a directory of its owner's. */
@@ -132,14 +132,15 @@ export const placeFile = (
   putWhole(`/proc/self/fd/${fd}/${basename(path)}`, bytes, { mode, uid, gid: directory.gid });
 });
 
-/** In a directory that its owner alone may write: it may lie in one that is sticky, as in /tmp. */
+/** In a directory that its owner alone may write: it may lie in one that is sticky, as `/tmp`. */
 const inOwnDirectory = <T>(path: string, use: (fd: number, stats: Stats) => T): T =>
-  inDirectory(path, use, path);
+  inDirectory(path, use, (uid) => othersMayWrite(path, uid));
 
-/** As root, for the owner of the directory; else as any program makes a file. */
+/** A new entry: as root, for the owner of the directory; else as any program makes a file. */
 const inDirectoryOf = <T>(path: string, act: (name: string, owner: Stats | null) => T): T =>
-  (process.geteuid?.() === 0 ? inOwnDirectory(dirname(path), (fd, stats) =>
-    act(`/proc/self/fd/${fd}/${basename(path)}`, stats)) : act(path, null));
+  (process.geteuid?.() === 0 ? inDirectory(dirname(path), (fd, stats) =>
+    act(`/proc/self/fd/${fd}/${basename(path)}`, stats),
+  (uid) => othersMayReplaceIn(dirname(path), uid)) : act(path, null));
 
 /** A directory with those above it, each its parent's owner's. */
 export const makeDirectories = (path: string): void => {
@@ -147,7 +148,10 @@ export const makeDirectories = (path: string): void => {
   makeDirectories(dirname(path));
   inDirectoryOf(path, (name, owner) => {
     mkdirSync(name, { mode: 0o755 });
-    if (owner !== null) lchownSync(name, owner.uid, owner.gid);
+    if (owner === null) return;
+    // The directory's owner may have put something else there by now.
+    withFile(name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW, 0, (fd) =>
+      fchownSync(fd, owner.uid, owner.gid));
   });
   syncDirectory(dirname(path));
 };

@@ -33,20 +33,25 @@ const statsOf = (path: string): Stats | undefined => {
   }
 };
 
+interface Walk {
+  readonly owner: number;
+  /** Whether what the path ends in is itself on the way to something. */
+  readonly goesOn: boolean;
+}
+
 /** `at` has no link in it, but perhaps as its last step. */
-const walk = (
-  at: string, todo: readonly string[], owner: number, links: number,
-): string | null => {
+const walk = (at: string, todo: readonly string[], way: Walk, links: number): string | null => {
   const stats = statsOf(at);
-  if (!stats || links > MOST_LINKS || !isSafe(stats, owner, todo.length === 0)) return at;
+  const isLast = todo.length === 0 && !way.goesOn;
+  if (!stats || links > MOST_LINKS || !isSafe(stats, way.owner, isLast)) return at;
   if (stats.isSymbolicLink()) {
     const target = readlinkSync(at);
     const from = target.startsWith("/") ? "/" : dirname(at);
-    return walk(from, [...stepsOf(target), ...todo], owner, links + 1);
+    return walk(from, [...stepsOf(target), ...todo], way, links + 1);
   }
   const [step, ...rest] = todo;
   if (step === undefined) return null;
-  return walk(step === ".." ? dirname(at) : join(at, step), rest, owner, links);
+  return walk(step === ".." ? dirname(at) : join(at, step), rest, way, links);
 };
 
 /**
@@ -55,7 +60,11 @@ const walk = (
  * Null when there is none.
  */
 export const othersMayWrite = (path: string, owner = 0): string | null =>
-  walk("/", stepsOf(path), owner, 0);
+  walk("/", stepsOf(path), { owner, goesOn: false }, 0);
+
+/** The same of a new entry of that directory: it may be sticky, as `/tmp` is. */
+export const othersMayReplaceIn = (path: string, owner: number): string | null =>
+  walk("/", stepsOf(path), { owner, goesOn: true }, 0);
 
 export const isRootsAlone = (path: string, owner = 0): boolean =>
   othersMayWrite(path, owner) === null;

@@ -9,6 +9,7 @@ import { lazy } from "../../detectors/lazy.ts";
 import { irqScripts } from "../../detectors/tools/irq-scripts.ts";
 import { PHASES } from "../../detectors/tools/phase.ts";
 import { MOVES_INTERRUPTS, tunedMovers } from "../../detectors/tools/tuned.ts";
+import { readOnlyMounts, whyOnMount } from "../../detectors/kernel/read-only-mounts.ts";
 import { readTopology, type Topology } from "../../detectors/kernel/topology.ts";
 import { parseCpuList, parseCpuMask } from "../../detectors/cpu-lists.ts";
 import {
@@ -33,6 +34,7 @@ export interface IrqFacts {
   readonly topology: Topology;
   readonly claims: ReadonlyMap<Address, Claim>;
   readonly immutable: () => ReadonlyMap<Address, string>;
+  readonly readOnlyMount: () => (path: string) => string | null;
   readonly irqbalance: () => ReturnType<typeof readIrqbalance>;
   readonly canBan: () => boolean;
   readonly banned: () => readonly BannedCpus[];
@@ -62,6 +64,7 @@ export function readFacts(host: HostReader, claims: readonly Claim[]): IrqFacts 
     topology,
     claims: new Map(claims.map((claim) => [claim.address, claim])),
     immutable: lazy(() => knownImmutable(host)),
+    readOnlyMount: lazy(() => readOnlyMounts(host)),
     irqbalance: lazy(() => readIrqbalance(host)),
     canBan: lazy(() => canBan(host)),
     banned: lazy(() => readBannedCpus(host)),
@@ -115,7 +118,7 @@ export function readingOf(
     address,
     live,
     immutable: facts.immutable().get(address)
-      ?? (met(want, live) ? null : lockedBy(facts.host, irq)),
+      ?? (met(want, live) ? null : lockedBy(facts, irq)),
     boot: origin.boot,
     ephemeral: LIVE_ONLY,
     overriddenBy: null,
@@ -153,10 +156,14 @@ function liveOf(
 }
 
 /** Recent kernels make the mask of an IRQ that cannot be moved a read-only file. */
-function lockedBy(host: HostReader, irq: Irq): string | null {
-  const stat = host.stat(`/proc/irq/${irq.number}/smp_affinity_list`);
-  return stat && (stat.mode & 0o200) === 0
-    ? "the kernel manages this interrupt itself: its smp_affinity_list is read-only" : null;
+function lockedBy({ host, readOnlyMount }: IrqFacts, irq: Irq): string | null {
+  const path = `/proc/irq/${irq.number}/smp_affinity_list`;
+  const stat = host.stat(path);
+  if (stat && (stat.mode & 0o200) === 0) {
+    return "the kernel manages this interrupt itself: its smp_affinity_list is read-only";
+  }
+  const mount = readOnlyMount()(path);
+  return mount === null ? null : whyOnMount(mount);
 }
 
 /** PID of an irqbalance that may move this IRQ. */

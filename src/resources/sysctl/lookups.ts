@@ -1,4 +1,6 @@
 /** What one survey asks of a key: who sets it, what keeps it from changing, what moves with it. */
+import { lazy } from "../../detectors/lazy.ts";
+import { readOnlyMounts, whyOnMount } from "../../detectors/kernel/read-only-mounts.ts";
 import { whyOtherwise } from "../../detectors/kernel/boot-values.ts";
 import {
   aliasesOf, exactNameOf, isCoupled, moversOf,
@@ -21,11 +23,13 @@ import { otherManagersOf, findOverride, sourcesOf } from "./sources.ts";
 const WRITABLE = 0o222;
 
 const whyFixed = (
-  host: HostReader, { path, seen }: SysctlKey, notTaken: () => string | null,
+  host: HostReader, { path, seen }: SysctlKey, readOnlyMount: (path: string) => string | null,
 ): string | null => {
   if (seen.live === null) return whyMissing(host, path);
   const mode = host.stat(procPath(path))?.mode ?? 0;
-  return (mode & WRITABLE) === 0 ? `${procPath(path)} is read-only` : notTaken();
+  if ((mode & WRITABLE) === 0) return `${procPath(path)} is read-only`;
+  const mount = readOnlyMount(procPath(path));
+  return mount === null ? null : whyOnMount(mount);
 };
 
 /** What it shall become; null where the host file does not name it. */
@@ -99,6 +103,8 @@ export const lazyLookups = (around: LookupSources): LazyLookups => {
   const { coupling, noFile } = around;
   const { boot, host } = coupling;
   const isSilent = (path: string): boolean => boot.isSilent(path) && around.isSilent(path);
+  const mounts = lazy(() => readOnlyMounts(host));
+  const onMount = (path: string): string | null => mounts()(path);
   return {
     isUntouchedByOthers: (key) => noFile === null && isSilent(key.path)
       && (!isCoupled(key.path) || isApart(coupling, key, isSilent)),
@@ -106,7 +112,7 @@ export const lazyLookups = (around: LookupSources): LazyLookups => {
     sources: ({ path, isMet }) => sourcesOf(coupling, path, isMet),
     overriddenBy: ({ path }) => noFile ?? findOverride(boot, path),
     immutable: (key) => (key.isMet ? null
-      : key.seen.unreadable ?? noFile ?? whyFixed(host, key, () => notTaken(around, key))),
+      : key.seen.unreadable ?? noFile ?? whyFixed(host, key, onMount) ?? notTaken(around, key)),
     otherManagers: (key) => {
       const otherManagers = otherManagersOf(coupling, key.path);
       const more = moving(key, NOTHING, (path, to) => ownersAffected(coupling, path, to));

@@ -1,5 +1,7 @@
 /** `vexor init`: its plan is empty, it says where values come from, and what it has left out. */
-import { readFileSync, writeFileSync } from "node:fs";
+import {
+  chmodSync, chownSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Plan } from "../../../src/engine/model/model.ts";
@@ -47,6 +49,34 @@ describe("init", () => {
       err: expect.stringMatching(/Wrote .*: 1 setting, \d left out \(listed at its end\)/) });
     expect(vexor("init", "--out", join(root, "next.yaml")).err)
       .toContain(`Next: vexor plan -f ${root}/next.yaml --root ${root}\n`);
+  });
+
+  test("makes the directories of the file, each its parent's owner's, and replaces nothing that is there", () => {
+    const home = join(makeTree({}), "home");
+    mkdirSync(home, { mode: 0o755 });
+    const isRoot = process.getuid?.() === 0;
+    if (isRoot) chownSync(home, 12_345, 12_345);
+    const out = join(home, "fleet/hosts/val-1.yaml");
+    expect(vexor("init", "--out", out)).toMatchObject({ code: 0, err: expect.stringContaining(`Wrote ${out}: 1 setting`) });
+    for (const path of ["", "/hosts", "/hosts/val-1.yaml"]) {
+      expect(lstatSync(join(home, `fleet${path}`)).uid, path).toBe(isRoot ? 12_345 : process.getuid?.());
+    }
+    symlinkSync(join(home, "elsewhere"), join(home, "dangling"));
+    for (const taken of [out, join(home, "dangling")]) {
+      expect(vexor("init", "--out", taken)).toMatchObject({ code: 64, err: expect.stringContaining("exists already") });
+    }
+    expect(existsSync(join(home, "elsewhere"))).toBe(false);
+  });
+
+  test.runIf(process.getuid?.() === 0)("writes as root into /tmp, and through no directory that others may turn elsewhere", () => {
+    const shared = join(makeTree({}), "shared");
+    mkdirSync(shared);
+    chmodSync(shared, 0o1777);
+    expect(vexor("init", "--out", join(shared, "new/host.yaml")).code).toBe(0);
+    chmodSync(shared, 0o777);
+    expect(vexor("init", "--out", join(shared, "next/host.yaml"))).toMatchObject({ code: 1,
+      err: expect.stringMatching(/users other than root may change .*shared/) });
+    expect(readdirSync(shared)).toEqual(["new"]);
   });
 
   test("writes a host file whose plan is empty", () => {

@@ -1,15 +1,9 @@
 /** The manual pages: vexor(1) from the table of verbs, the files' from the schemas. */
-import { readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { COMMON, OPTIONS, type CliOption, type OptionName } from "../src/commands/cli/options.ts";
-import type { Verb } from "../src/commands/cli/verb.ts";
-import { allVerbs } from "../src/commands/cli/verbs.ts";
-import { exitTable, formatExit } from "../src/commands/cli/exits.ts";
-import { manPage } from "./roff.ts";
-
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const docs = (name: string): string => readFileSync(join(root, "docs", name), "utf8");
+import { manPage } from "../../render/roff.ts";
+import { exitTable, formatExit } from "./exits.ts";
+import { COMMON, OPTIONS, type CliOption, type OptionName } from "./options.ts";
+import type { Verb } from "./verb.ts";
+import { allVerbs } from "./verbs.ts";
 
 const optionRows = (names: readonly OptionName[]): string => {
   const rows = names.map((name) => {
@@ -54,12 +48,18 @@ const program = (): string => [
   "## See also", "vexor-agent.yaml(5), vexor-host.yaml(5), systemd-sysctl(8)",
 ].join("\n\n");
 
-/** By file name, as man(1) finds them. */
-export const manPages = (): Readonly<Record<string, string>> => ({
-  "vexor.1": manPage({ name: "vexor", section: 1,
+/** Pages of docs/ that are manual pages, too. */
+export interface ManualSources {
+  readonly agent: string;
+  readonly hostFile: string;
+}
+
+/** By path below a directory of manual pages, as man(1) finds them. */
+export const manPages = ({ agent, hostFile }: ManualSources): Readonly<Record<string, string>> => ({
+  "man1/vexor.1": manPage({ name: "vexor", section: 1,
     about: "GitOps for the machine under a validator" }, program()),
-  "vexor-agent.yaml.5": manPage({ name: "vexor-agent.yaml", section: 5,
-    about: "settings of the Vexor agent" }, docs("agent.md")),
-  "vexor-host.yaml.5": manPage({ name: "vexor-host.yaml", section: 5,
-    about: "declares one host for Vexor" }, docs("host-file.md")),
+  "man5/vexor-agent.yaml.5": manPage({ name: "vexor-agent.yaml", section: 5,
+    about: "settings of the Vexor agent" }, agent),
+  "man5/vexor-host.yaml.5": manPage({ name: "vexor-host.yaml", section: 5,
+    about: "declares one host for Vexor" }, hostFile),
 });
