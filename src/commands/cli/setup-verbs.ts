@@ -29,10 +29,10 @@ export const SETUP: Verbs = {
     part: "setup", args: "", maxArgs: 0, about: "print a host file of what is there now",
     more: "Declares the tuning found on this machine as it is, so that its plan is empty. Comments "
       + "say which file each value comes from and what permits replacing it; what was left out "
-      + "stands at the end, with the reason. --out saves it to a new file, and makes the missing "
-      + "directories. --repo lays out a whole repository: host file, role, pipelines for GitHub and "
-      + "GitLab, the schema and a page that says how to go on; a file that is there stays. With "
-      + "--from-facts it does so for a fleet, and what hosts share stands in roles.",
+      + "stands at the end, with the reason. --out saves it to a new file, and makes missing "
+      + "directories. --repo lays out a whole repository: host file, role, pipelines for GitHub "
+      + "and GitLab, the schema and a page that says how to go on; a file that is there stays. "
+      + "With --from-facts it does so for a fleet, and what hosts share stands in roles.",
     options: ["out", "repo", "from-facts", "yes"],
     examples: ["vexor init", "vexor init --repo fleet",
       "vexor init --from-facts facts --repo fleet --yes",
