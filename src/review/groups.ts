@@ -7,7 +7,7 @@ interface Effect {
 }
 
 /** Where two hosts' files say the same, it is still the same effect: the first place is named. */
-const idOf = ({ place, ...effect }: PlacedChange): string => JSON.stringify(effect);
+export const effectId = ({ place, ...effect }: PlacedChange): string => JSON.stringify(effect);
 
 const effectsIn = (
   hosts: readonly Pick<HostReview, "host" | "changes">[],
@@ -15,7 +15,7 @@ const effectsIn = (
   const effects = new Map<string, Effect>();
   for (const { host, changes } of hosts) {
     for (const change of changes) {
-      const id = idOf(change);
+      const id = effectId(change);
       const known = effects.get(id);
       if (known === undefined) effects.set(id, { change, hosts: [host] });
       else if (known.hosts.at(-1) !== host) known.hosts.push(host);

@@ -1,17 +1,15 @@
 /** Host files of two revisions × recorded facts of many hosts: what the change does to them. */
-import { ACTIONS } from "../engine/model/model.ts";
 import { touchedHosts } from "./changed-hosts.ts";
 import type { PresentedFacts } from "../facts/judge.ts";
 import { groupEffects } from "./groups.ts";
 import { hostKeysOf } from "./host-keys.ts";
-import {
-  REVIEW_FORMAT, type Effect, type HostReview, type Review, type ReviewSummary,
-} from "./model.ts";
+import { REVIEW_FORMAT, type HostReview, type Review } from "./model.ts";
 import type { ReviewEdges, RevisionRange } from "./ports.ts";
 import {
   isUnchanged, readSide, reviewHost, type HostRequest, type ReviewRules,
 } from "./review-host.ts";
 import { SourceFiles } from "./source-files.ts";
+import { summaryOf } from "./summary.ts";
 
 export interface FactsSource {
   /** Facts of these hosts are asked for afterwards, once each and in this order. */
@@ -26,30 +24,6 @@ export interface ReviewRequest {
   readonly facts: FactsSource;
   readonly rules: ReviewRules;
 }
-
-const EFFECTS: readonly Effect[] = [...ACTIONS, "declared", "dropped"];
-
-const summaryOf = (hosts: readonly HostReview[], count: number): ReviewSummary => {
-  const having = (is: (one: HostReview) => boolean): number => hosts.filter(is).length;
-  const sum = (of: (one: HostReview) => number): number =>
-    hosts.reduce((total, one) => total + of(one), 0);
-  const changes = Object.fromEntries(EFFECTS.map((effect) =>
-    [effect, sum((one) => one.changes.filter(({ action }) => action === effect).length)]));
-  return {
-    hosts: count,
-    changed: having(({ status }) => status === "changed"),
-    added: having(({ status }) => status === "added"),
-    removed: having(({ status }) => status === "removed"),
-    failed: having(({ status }) => status === "failed"),
-    unplanned: having(({ factsProblem }) => factsProblem !== null),
-    changes: changes as ReviewSummary["changes"],
-    permissions: sum(({ permissions }) => permissions.length),
-    fights: sum(({ fights }) => fights.length),
-    interrupted: having((one) => one.changes.some(({ interrupts }) => interrupts !== undefined)),
-    reboots: having((one) => one.changes.some(({ takesEffect }) => takesEffect === "reboot")),
-    signing: having((one) => one.changes.some(({ signs }) => signs === true)),
-  };
-};
 
 type Declared = Omit<HostRequest, "facts">;
 

@@ -33,7 +33,8 @@ export const OPTIONS = {
       + "the directory in it that has hosts/ (default: here)" },
   "from-facts": { value: "DIR", completes: "directories",
     about: "of each host whose recorded facts are in DIR (NAME.json)" },
-  format: { value: "FORMAT", about: "text or json (default: text)" },
+  format: { value: "FORMAT",
+    about: "text, json, markdown, html, sarif, junit or codequality (default: text)" },
   pause: { about: "wait for a key before each step" },
   all: { about: "also list what is as declared" },
   "detailed-exitcode": { about: "exit 2 when there is something to do, 3 when only blocked "

@@ -1,14 +1,12 @@
 /** What a change in git does to hosts: `vexor.review/1`, and the forms that people read. */
 import { VexorError } from "../../engine/model/errors.ts";
-import { quote } from "../../formats/quote.ts";
-import { renderReviewText } from "../../render/review/text.ts";
 import { styleFor } from "../../render/style.ts";
-import { shownJson } from "../../render/shown-json.ts";
 import { review } from "../../review/review.ts";
 import type { Review } from "../../review/model.ts";
 import { flag, text, type Command, type Context, type Invocation } from "../shared/context.ts";
 import { sumsOf } from "../shared/facts-file.ts";
 import { factsInDirectory, factsOfBase } from "../shared/review-facts.ts";
+import { partPath, renderReview, reviewFormatOf } from "../shared/review-formats.ts";
 
 const FAILED = 1;
 const WOULD_CHANGE = 2;
@@ -20,17 +18,6 @@ const exitOf = ({ summary, hosts }: Review, isDetailed: boolean): number => {
   if (!isDetailed) return 0;
   if (summary.changes.blocked + summary.changes.impossible > 0) return STUCK;
   return hosts.length > 0 ? WOULD_CHANGE : 0;
-};
-
-const FORMATS = ["text", "json"] as const;
-type Format = (typeof FORMATS)[number];
-
-const formatOf = (call: Invocation): Format => {
-  const asked = flag(call, "json") ? "json" : text(call, "format") ?? "text";
-  const format = FORMATS.find((one) => one === asked);
-  if (format !== undefined) return format;
-  throw new VexorError("USAGE", `--format ${quote(asked)} is not a format of a review`,
-    { hint: `Formats are ${FORMATS.join(", ")}.` });
 };
 
 const reviewFor = async (context: Context, call: Invocation): Promise<Review> => {
@@ -55,13 +42,15 @@ const reviewFor = async (context: Context, call: Invocation): Promise<Review> =>
 };
 
 export const run: Command = async (context, call) => {
-  const format = formatOf(call);
+  const format = reviewFormatOf(call);
   const found = await reviewFor(context, call);
-  const { terminal } = context;
-  const written = format === "json" ? `${shownJson(found)}\n`
-    : renderReviewText(found, text(call, "out") === null ? terminal.style : styleFor(false));
+  const { terminal, host } = context;
   const out = text(call, "out");
-  if (out === null) terminal.print(written);
-  else context.writeText(out, written);
+  const style = out === null ? terminal.style : styleFor(false);
+  const parts = await renderReview(found, format, { style, sum: host.digest });
+  if (out === null) terminal.print(parts.join(""));
+  else {
+    for (const [at, part] of parts.entries()) context.writeText(partPath(out, at), part);
+  }
   return exitOf(found, flag(call, "detailed-exitcode"));
 };

@@ -1,11 +1,13 @@
 /** A review for a terminal. */
 import { formatEvidence } from "../plan.ts";
-import type { HostReview, PlacedChange, Review, ReviewGroup } from "../../review/model.ts";
+import type { PlacedChange, Review, ReviewGroup } from "../../review/model.ts";
 import type { Style } from "../style.ts";
 import { plural } from "../style.ts";
+import { apartText, sectionsAfter, sectionsBefore, type Note, type Section } from "./notes.ts";
+import { askingIn, formatPlace, type Asking } from "./places.ts";
 import {
-  ageText, countsOf, EFFECT_ORDER, headline, hostsText, isOld, isStuck, MARKS, notesOf,
-  problemText, shortId, shown, valuesOf,
+  countsOf, headline, hostsText, inOrder, isStuck, MARKS, notesOf, shortId, shown, stuckFirst,
+  valuesOf,
 } from "./words.ts";
 
 const INDENT = "      ";
@@ -20,117 +22,48 @@ const detailsOf = (change: PlacedChange, style: Style): readonly string[] => [
   ...(change.waysOut ?? []).map((text) => `${style.cyan("→")} ${shown(text)}`),
 ].map((line) => INDENT + line);
 
-const placeText = ({ place }: PlacedChange): string =>
-  (place === null ? "" : `  (${place.file}:${place.line})`);
+const placeText = ([first, ...others]: readonly Asking[]): string => {
+  if (first?.place == null) return "";
+  const more = others.length === 0 ? "" : `, and ${plural(others.length, "other place")}`;
+  return `  (${formatPlace(first.place)}${more})`;
+};
 
-const changeLines = (change: PlacedChange, style: Style): readonly string[] => {
+const changeLines = (
+  change: PlacedChange, asked: readonly Asking[], style: Style,
+): readonly string[] => {
   const { symbol, means } = MARKS[change.action];
   const mark = `${symbol} ${means.padEnd("no longer set".length)}`;
   return [`  ${isStuck(change) ? style.red(mark) : mark} ${shown(change.address)}  `
-    + `${shown(valuesOf(change))}${style.dim(shown(placeText(change)))}`,
+    + `${shown(valuesOf(change))}${style.dim(shown(placeText(asked)))}`,
   ...detailsOf(change, style)];
 };
 
-const inOrder = (changes: readonly PlacedChange[]): readonly PlacedChange[] =>
-  [...changes].sort((one, other) =>
-    EFFECT_ORDER.indexOf(one.action) - EFFECT_ORDER.indexOf(other.action));
+type AskingOf = ReturnType<typeof askingIn>;
 
-const groupLines = ({ hosts, changes }: ReviewGroup, style: Style): readonly string[] => [
-  "", `${style.bold(plural(hosts.length, "host"))}: ${shown(hostsText(hosts))}`,
-  ...inOrder(changes).flatMap((change) => changeLines(change, style)),
+const groupLines = (group: ReviewGroup, asking: AskingOf, style: Style): readonly string[] => [
+  "", `${style.bold(plural(group.hosts.length, "host"))}: ${shown(hostsText(group.hosts))}`,
+  ...inOrder(group.changes).flatMap((change) =>
+    changeLines(change, asking(group, change), style)),
 ];
 
-const section = (title: string, lines: readonly string[], style: Style): readonly string[] =>
-  (lines.length === 0 ? [] : ["", style.bold(title), ...lines.map((line) => `  ${line}`)]);
+const noteLines = ({ text, hint, hosts }: Note, style: Style): readonly string[] => [
+  `  ${shown(text)} (${shown(hostsText(hosts))})`,
+  ...(hint === undefined ? [] : [`    ${style.cyan("→")} ${shown(hint)}`]),
+];
 
-const failureLines = ({ hosts }: Review, style: Style): readonly string[] => hosts
-  .flatMap(({ host, failure }) => (failure === null ? [] : [
-    `${style.red("✗")} ${shown(host)}: ${shown(problemText(failure))}`,
-    `    ${style.cyan("→")} ${shown(failure.hint)}`]));
-
-const permissionLines = ({ hosts }: Review): readonly string[] => {
-  const found = new Map<string, string[]>();
-  for (const { host, permissions } of hosts) {
-    for (const { entry, from, why } of permissions) {
-      const text = `${shown(entry)} may take over ${shown(from)} (${
-        why === null ? "no why is given" : `why: ${shown(why)}`})`;
-      found.set(text, [...found.get(text) ?? [], host]);
-    }
-  }
-  return [...found].map(([text, names]) => `${text}: ${shown(hostsText(names))}`);
-};
-
-const fightLines = ({ hosts }: Review): readonly string[] => {
-  const found = new Map<string, string[]>();
-  for (const { host, fights } of hosts) {
-    for (const { entry, counts, loses } of fights) {
-      const said = ({ place, value }: typeof counts): string =>
-        shown(`${value} in ${place.file}:${place.line}`);
-      const text = `${shown(entry)}: ${said(counts)} counts, ${said(loses)} does not`;
-      found.set(text, [...found.get(text) ?? [], host]);
-    }
-  }
-  return [...found].map(([text, names]) => `${text} (${shown(hostsText(names))})`);
-};
-
-/** What is not known, and why. */
-const doubtLines = ({ hosts, alsoInBase }: Review): readonly string[] => {
-  const found = new Map<string, string[]>();
-  const add = (text: string, host: string): void => {
-    found.set(text, [...found.get(text) ?? [], host]);
-  };
-  for (const one of hosts) {
-    const { host, facts, factsProblem, baseFailure } = one;
-    if (factsProblem !== null) {
-      const why = problemText(factsProblem).replaceAll(`${host}.json`, "NAME.json");
-      add(`${shown(why)}: what the host files say is compared, and no plan`, host);
-    }
-    if (isOld(one)) add(`the facts are ${ageText(facts?.ageSeconds ?? 0)} old`, host);
-    if (facts?.signedBy === null) {
-      add("the facts are not signed, as the base lists no key in keys/hosts", host);
-    }
-    if (facts?.asRoot === false) add("the facts are not root's: this is a preview", host);
-    if (baseFailure !== null) {
-      add(`the base cannot be planned: ${shown(problemText(baseFailure))}`, host);
-    }
-  }
-  for (const host of alsoInBase) {
-    add("the base has changed these as well: update the branch and review again", host);
-  }
-  return [...found].map(([text, names]) => `${text} (${shown(hostsText(names))})`);
-};
-
-const apartLine = ({ hosts }: Review): string => {
-  const total = (of: (one: HostReview) => number): number =>
-    hosts.reduce((sum, one) => sum + of(one), 0);
-  const [toDo, blocked] = [total(({ apart }) => apart.toDo), total(({ apart }) => apart.blocked)];
-  return toDo + blocked === 0 ? ""
-    : `Apart from this change, ${toDo} to do and ${blocked} blocked on these hosts.`;
-};
-
-const removedHosts = ({ hosts }: Review): readonly string[] =>
-  hosts.flatMap(({ host, status }) => (status === "removed" ? [host] : []));
-
-const removedLines = (review: Review): readonly string[] => {
-  const names = removedHosts(review);
-  return names.length === 0 ? [] : [`${shown(hostsText(names))}: nothing is released there; the `
-    + "agent reports that it has no host file"];
-};
+const sectionLines = ({ title, notes }: Section, style: Style): readonly string[] =>
+  ["", style.bold(title), ...notes.flatMap((note) => noteLines(note, style))];
 
 export const renderReviewText = (review: Review, style: Style): string => {
-  const groups = [...review.groups].sort((one, other) =>
-    Number(other.changes.some(isStuck)) - Number(one.changes.some(isStuck)));
+  const asking = askingIn(review);
   return [
     `${style.bold("Review")} of ${shortId(review.from)}..${shortId(review.head)}: `
       + `${headline(review)}`,
     ...countsOf(review).map((text) => `  ${text}`),
-    ...section("Cannot be planned", failureLines(review, style), style),
-    ...groups.flatMap((group) => groupLines(group, style)),
-    ...section("Host files that are removed", removedLines(review), style),
-    ...section("New permissions", permissionLines(review), style),
-    ...section("Roles that contradict each other", fightLines(review), style),
-    ...section("Not certain", doubtLines(review), style),
-    ...[apartLine(review)].filter(Boolean).flatMap((line) => ["", line]),
+    ...sectionsBefore(review).flatMap((one) => sectionLines(one, style)),
+    ...stuckFirst(review.groups).flatMap((group) => groupLines(group, asking, style)),
+    ...sectionsAfter(review).flatMap((one) => sectionLines(one, style)),
+    ...[apartText(review)].flatMap((line) => (line === null ? [] : ["", line])),
     "",
   ].join("\n");
 };

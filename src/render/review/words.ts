@@ -4,12 +4,16 @@ import { formatTakesEffect } from "../../engine/plan/pending.ts";
 import { formatPlaced } from "../../engine/model/errors.ts";
 import { withoutSecrets } from "../../formats/quote.ts";
 import type {
-  Effect, HostReview, Review, ReviewChange, ReviewProblem,
+  Effect, HostReview, PlacedChange, Review, ReviewChange, ReviewGroup, ReviewProblem,
 } from "../../review/model.ts";
 import { plural, printableLine } from "../style.ts";
 
+/** No document of XML 1.0 may hold these, however they are written. */
+const NO_CHARACTERS = /[\ufffe\uffff]/g;
+
 /** Text of a host or a repository, on one line, where strangers may read it. */
-export const shown = (text: string): string => printableLine(withoutSecrets(text));
+export const shown = (text: string): string =>
+  printableLine(withoutSecrets(text)).replace(NO_CHARACTERS, "\ufffd");
 
 interface EffectMark {
   readonly symbol: string;
@@ -30,13 +34,28 @@ export const MARKS: Readonly<Record<Effect, EffectMark>> = {
 };
 
 /** What stops a change comes first. */
-export const EFFECT_ORDER = Object.keys(MARKS) as readonly Effect[];
+const EFFECT_ORDER = Object.keys(MARKS) as readonly Effect[];
 
 export const isStuck = ({ action }: ReviewChange): boolean =>
   action === "blocked" || action === "impossible";
 
-export const valuesOf = ({ action, from, to }: ReviewChange): string => {
-  const [found, wanted] = [formatValue(from), formatValue(to)];
+export const inOrder = (changes: readonly PlacedChange[]): readonly PlacedChange[] =>
+  [...changes].sort((one, other) =>
+    EFFECT_ORDER.indexOf(one.action) - EFFECT_ORDER.indexOf(other.action));
+
+export const stuckFirst = (groups: readonly ReviewGroup[]): readonly ReviewGroup[] =>
+  [...groups].sort((one, other) =>
+    Number(other.changes.some(isStuck)) - Number(one.changes.some(isStuck)));
+
+type ValueFormat = (value: string | null) => string;
+
+/** Where nothing may be lost. */
+export const wholeValue: ValueFormat = (value) => (value === "" ? "empty" : value ?? "absent");
+
+export const valuesOf = (
+  { action, from, to }: ReviewChange, format: ValueFormat = formatValue,
+): string => {
+  const [found, wanted] = [format(from), format(to)];
   if (action === "declared") return `${from === null ? "nothing" : found} → ${to === null
     ? "nothing" : wanted}`;
   if (action === "dropped") return found;
@@ -45,21 +64,23 @@ export const valuesOf = ({ action, from, to }: ReviewChange): string => {
   return from === to ? found : `${found} → ${wanted}`;
 };
 
-const baseNote = ({ base, to }: ReviewChange): readonly string[] => {
+const baseNote = ({ base, to }: ReviewChange, format: ValueFormat): readonly string[] => {
   if (base === null || base.to === null || base.to === to) return [];
-  return [`without this change: ${base.action}, wanted ${formatValue(base.to)}`];
+  return [`without this change: ${base.action}, wanted ${format(base.to)}`];
 };
 
 /** What people want to know before they agree. */
-export const notesOf = (change: ReviewChange): readonly string[] => [
+export const notesOf = (
+  change: ReviewChange, format: ValueFormat = formatValue,
+): readonly string[] => [
   ...(change.adopts === undefined ? []
-    : [`takes over the custom value ${formatValue(change.adopts)}`]),
+    : [`takes over the custom value ${format(change.adopts)}`]),
   ...(change.interrupts ?? []).map((unit) => `stops, starts or restarts ${unit}`),
   ...(change.takesEffect === undefined ? []
     : [`takes effect at ${formatTakesEffect(change.takesEffect)}`]),
   ...(change.signs === true
     ? ["changes who signs here: a rollback takes no signature back"] : []),
-  ...baseNote(change),
+  ...baseNote(change, format),
   ...(change.why === undefined ? [] : [`why: ${change.why}`]),
 ];
 
@@ -112,4 +133,12 @@ export const headline = ({ summary }: Review): string => {
   return `${plural(touched, "host")} of ${summary.hosts + removed} `
     + `(${[[changed, "changed"], [added, "added"], [removed, "removed"], [failed, "failed"]]
       .flatMap(([count, what]) => (count === 0 ? [] : [`${count} ${what}`])).join(", ")})`;
+};
+
+/** In a few words, for a title. */
+export const verdictText = ({ summary, hosts }: Review): string => {
+  const { failed, changes: { blocked, impossible } } = summary;
+  if (failed > 0) return `not a pass, ${plural(failed, "host")} cannot be planned`;
+  if (blocked + impossible > 0) return `${plural(blocked + impossible, "setting")} cannot be set`;
+  return hosts.length === 0 ? "no host changes" : `${plural(hosts.length, "host")} would change`;
 };

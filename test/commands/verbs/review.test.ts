@@ -80,3 +80,28 @@ test("a format that there is not is wrong usage", () => {
   const { code, err } = runVexor(["review", "main..change", "--repo", updates, "--format", "pdf"]);
   expect([code, err]).toEqual([64, expect.stringContaining("text, json")]);
 }, within(60_000));
+
+test.each([
+  ["html", /^<!DOCTYPE html>[^]*<code>sysctl\/vm\.swappiness<\/code>[^]*<code>hosts\/a\.yaml:3<\/code>/],
+  ["markdown", /^<!-- vexor-review 1 of 1 -->[^]*- \*\*set\*\* `sysctl\/vm\.swappiness` `60 → 10` in `hosts\/a\.yaml:3`/],
+  ["sarif", /"uri": "hosts\/a\.yaml"[^]*"startLine": 3/],
+  ["junit", /<testcase classname="a" name="sysctl\/vm\.swappiness" time="0"><system-out>hosts\/a\.yaml:3: /],
+  ["codequality", /"check_name": "vexor\/change"[^]*"begin": 3/],
+])("the form %s names the change and its line", (format, says) => {
+  const path = join(updates, `out.${format}`);
+  expect(runVexor(["review", "main..change", "--repo", updates, "--format", format, "--out", path]))
+    .toMatchObject({ code: 0, out: "" });
+  expect(readFileSync(path, "utf8")).toMatch(says);
+}, within(60_000));
+
+test("comments that one file cannot hold go to several", () => {
+  const keys = Array.from({ length: 1400 }, (_, at) => `  net.core.k${at}: ${at}`);
+  const many = makeRepository(base, { "hosts/a.yaml": hostText("a", "sysctl:", ...keys) });
+  const call = ["review", "main..change", "--repo", many, "--format", "markdown"];
+  runVexor([...call, "--out", join(many, "review.md")]);
+  const parts = ["review.md", "review-2.md"].map((name) => readFileSync(join(many, name), "utf8"));
+  for (const [at, part] of parts.entries()) {
+    expect(part).toMatch(new RegExp(`^<!-- vexor-review ${at + 1} of \\d -->`));
+    expect(part.length).toBeLessThanOrEqual(65_536);
+  }
+}, within(60_000));
