@@ -54,7 +54,8 @@ const suiteOf = (one: HostReview, isAlsoInBase: boolean): string => {
   const counts = ` tests="${changes.length + 1}" failures="${changes.filter(isStuck).length}"`
     + ` errors="${failure === null ? 0 : 1}" skipped="0" time="0"`;
   return [`  <testsuite${attribute("name", host)}${attribute("file", file)}${counts}>`,
-    ownCase(one, isAlsoInBase), ...inOrder(changes).map((change) => changeCase(one, change)), "  </testsuite>"].join("\n");
+    ownCase(one, isAlsoInBase),
+    ...inOrder(changes).map((change) => changeCase(one, change)), "  </testsuite>"].join("\n");
 };
 
 export const renderReviewJunit = ({ hosts, alsoInBase }: Review): string => [
