@@ -116,8 +116,8 @@ const someOf = (words: readonly string[]) => fc.array(fc.constantFrom(...words),
 const question = fc.oneof(fc.constantFrom(...WORDS), someOf(WORDS));
 const part = fc.record({
   role: fc.constantFrom("validator", "beacon", "execution"), exe: someOf(NAMES),
-  version: question, help: question, argv: someOf(["run", "vc"]), says: someOf(["opt", "fdctl"]),
-  tell: fc.record({ version: fc.constantFrom("1.0", "Prysm"), flags: someOf(["--ledger"]) }, { requiredKeys: [] }),
+  version: question, help: question, argv: someOf(["run", "vc"]), commandLineContains: someOf(["opt", "fdctl"]),
+  identifyBy: fc.record({ version: fc.constantFrom("1.0", "Prysm"), flags: someOf(["--ledger"]) }, { requiredKeys: [] }),
   flags: fc.record({ config: someOf(["--config", "--vote-account"]), ledger: someOf(["--ledger"]),
     identity: someOf(["--identity"]) }, { requiredKeys: [] }),
 }, { requiredKeys: ["role", "exe"] });

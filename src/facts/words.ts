@@ -34,8 +34,10 @@ const piecesOf = (text: string): readonly string[] => text.match(PIECE) ?? [];
 
 export const OWN_FLAGS: ReadonlySet<string> = new Set(Object.values(DESCRIPTORS)
   .flatMap(({ parts }) => (parts as readonly {
-    flags?: Readonly<Record<string, readonly string[]>>; tell?: { flags?: readonly string[] };
-  }[]).flatMap(({ flags = {}, tell }) => [...Object.values(flags).flat(), ...tell?.flags ?? []])));
+    flags?: Readonly<Record<string, readonly string[]>>;
+    identifyBy?: { flags?: readonly string[] };
+  }[]).flatMap(({ flags = {}, identifyBy }) =>
+    [...Object.values(flags).flat(), ...identifyBy?.flags ?? []])));
 
 /** Such a flag's value is a public key: a word like a secret, and known to everybody. */
 const PUBLIC = new RegExp(`((?:${[...OWN_FLAGS].map((flag) => `${flag}[ =]`).join("|")})`

@@ -40,7 +40,7 @@ export const DESCRIPTORS = {
     },
     "health": "solana",
     "adapter": "agave",
-    "can": [
+    "capabilities": [
      "liveSwap",
      "requireTower",
      "towerTransfer",
@@ -61,7 +61,7 @@ export const DESCRIPTORS = {
     "exe": [
      "java"
     ],
-    "says": [
+    "commandLineContains": [
      "org.hyperledger.besu",
      "/besu"
     ],
@@ -141,7 +141,7 @@ export const DESCRIPTORS = {
     },
     "health": "solana",
     "adapter": "firedancer",
-    "can": [
+    "capabilities": [
      "liveSwap"
     ],
     "since": {
@@ -177,7 +177,7 @@ export const DESCRIPTORS = {
     },
     "health": "solana",
     "adapter": "fdctl",
-    "can": [
+    "capabilities": [
      "liveSwap",
      "requireTower",
      "towerTransfer"
@@ -243,7 +243,7 @@ export const DESCRIPTORS = {
      "agave-validator",
      "solana-validator"
     ],
-    "tell": {
+    "identifyBy": {
      "version": "client:JitoLabs",
      "flags": [
       "--block-engine-url",
@@ -283,7 +283,7 @@ export const DESCRIPTORS = {
     },
     "health": "solana",
     "adapter": "agave",
-    "can": [
+    "capabilities": [
      "liveSwap",
      "requireTower",
      "towerTransfer",
@@ -323,9 +323,9 @@ export const DESCRIPTORS = {
      "metrics": 5064
     },
     "health": "beacon",
-    "steady": 10,
+    "steadyFor": 10,
     "adapter": "lighthouse",
-    "can": [
+    "capabilities": [
      "slashingProtection"
     ]
    },
@@ -368,7 +368,7 @@ export const DESCRIPTORS = {
      "node",
      "lodestar"
     ],
-    "says": [
+    "commandLineContains": [
      "lodestar"
     ],
     "command": [
@@ -390,9 +390,9 @@ export const DESCRIPTORS = {
      "rpc": 9596
     },
     "health": "beacon",
-    "steady": 15,
+    "steadyFor": 15,
     "adapter": "lodestar",
-    "can": [
+    "capabilities": [
      "slashingProtection"
     ]
    },
@@ -402,7 +402,7 @@ export const DESCRIPTORS = {
      "node",
      "lodestar"
     ],
-    "says": [
+    "commandLineContains": [
      "lodestar"
     ],
     "command": [
@@ -490,9 +490,9 @@ export const DESCRIPTORS = {
      ]
     },
     "health": "beacon",
-    "steady": 10,
+    "steadyFor": 10,
     "adapter": "nimbus",
-    "can": [
+    "capabilities": [
      "slashingProtection"
     ]
    },
@@ -543,7 +543,7 @@ export const DESCRIPTORS = {
      "db",
      "web"
     ],
-    "tell": {
+    "identifyBy": {
      "version": "Prysm",
      "flags": [
       "--wallet-dir",
@@ -566,9 +566,9 @@ export const DESCRIPTORS = {
      "metrics": 8081
     },
     "health": "beacon",
-    "steady": 10,
+    "steadyFor": 10,
     "adapter": "prysm",
-    "can": [
+    "capabilities": [
      "slashingProtection"
     ]
    },
@@ -578,7 +578,7 @@ export const DESCRIPTORS = {
      "beacon-chain",
      "prysm-beacon-chain"
     ],
-    "tell": {
+    "identifyBy": {
      "version": "Prysm",
      "flags": [
       "--execution-endpoint",
@@ -625,9 +625,9 @@ export const DESCRIPTORS = {
      "db",
      "web"
     ],
-    "tell": {
+    "identifyBy": {
      "version": "Qrysm",
-     "says": [
+     "commandLineContains": [
       "qrysm"
      ]
     },
@@ -645,9 +645,9 @@ export const DESCRIPTORS = {
      "metrics": 8081
     },
     "health": "beacon",
-    "steady": 10,
+    "steadyFor": 10,
     "adapter": "prysm",
-    "can": [
+    "capabilities": [
      "slashingProtection"
     ]
    },
@@ -657,9 +657,9 @@ export const DESCRIPTORS = {
      "beacon-chain",
      "qrysm-beacon-chain"
     ],
-    "tell": {
+    "identifyBy": {
      "version": "Qrysm",
-     "says": [
+     "commandLineContains": [
       "qrysm"
      ]
     },
@@ -742,7 +742,7 @@ export const DESCRIPTORS = {
      "java",
      "teku"
     ],
-    "says": [
+    "commandLineContains": [
      "tech.pegasys.teku",
      "/teku"
     ],
@@ -764,9 +764,9 @@ export const DESCRIPTORS = {
      "metrics": 8008
     },
     "health": "beacon",
-    "steady": 30,
+    "steadyFor": 30,
     "adapter": "teku",
-    "can": [
+    "capabilities": [
      "slashingProtection"
     ]
    },
@@ -776,7 +776,7 @@ export const DESCRIPTORS = {
      "java",
      "teku"
     ],
-    "says": [
+    "commandLineContains": [
      "tech.pegasys.teku",
      "/teku"
     ],
@@ -825,7 +825,7 @@ export const DESCRIPTORS = {
      "validator",
      "rpc"
     ],
-    "tell": {
+    "identifyBy": {
      "flags": [
       "--vote-account",
       "--identity",

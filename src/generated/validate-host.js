@@ -1452,7 +1452,7 @@ return errors === 0;
 validate27.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 let $schema62;
-function schema62() { return $schema62 ??= {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"vexor/v1/client.schema.json","title":"Client descriptor","description":"How a validator client is recognised and dealt with. The known ones are in clients/; `clients:` in a host file adds others, or replaces one of the same name. A client of a host file is recognised by what is there: no program is run for it.","type":"object","required":["name","family","parts"],"additionalProperties":false,"properties":{"name":{"title":"What people call it","description":"For people.","type":"string","pattern":"^\\S.{0,39}$","examples":["Agave"]},"family":{"title":"Its chain","description":"Clients of one family never run at the same time on one machine.","enum":["solana","ethereum","other"],"examples":["solana"]},"parts":{"title":"Its programs","description":"One entry for each program that it consists of.","type":"array","minItems":1,"maxItems":8,"items":{"type":"object","required":["role","exe"],"additionalProperties":false,"x-refused":{"version":"A host file runs no program: its clients are recognised by exe, argv, says and tell.","help":"A host file runs no program: its clients are recognised by exe, argv, says and tell."},"properties":{"role":{"title":"What the program is for","description":"`validator` signs; `beacon` and `execution` only follow the chain.","enum":["validator","beacon","execution"],"examples":["validator"]},"exe":{"title":"Names of the program file","description":"Base names of the executable.","type":"array","minItems":1,"items":{"$ref":"#/$defs/word"},"examples":[["agave-validator"]]},"argv":{"title":"Words on the command line","description":"One of these must be an argument of its own.","type":"array","items":{"$ref":"#/$defs/word"},"examples":[["bn","beacon_node"]]},"command":{"title":"Sub-commands","description":"One of these is the program's sub-command: the first word that is neither a flag nor what a flag takes. With a sub-command of its own behind it (`validator voluntary-exit`), the program does something else.","type":"array","minItems":1,"items":{"$ref":"#/$defs/word"},"examples":[["validator"]]},"tools":{"title":"Sub-commands of its tools","description":"With one of these as its sub-command, the program does something else, and ends.","type":"array","minItems":1,"items":{"$ref":"#/$defs/word"},"examples":[["accounts","wallet"]]},"says":{"title":"Text on the command line","description":"One of these must occur somewhere on the command line.","type":"array","items":{"type":"string","pattern":"^.{3,}$"},"examples":[["tech.pegasys.teku"]]},"tell":{"title":"What tells it from others of that name","description":"One of these must be true; such a part comes before those that need no telling.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"version":{"title":"Text in its version","description":"Its version contains this. Vexor asks for it where a client that it knows itself has a program of the same name.","type":"string","pattern":"^.{2,}$","examples":["client:JitoLabs"]},"flags":{"title":"Flags","description":"One of these is on the command line.","type":"array","items":{"$ref":"#/$defs/flag"},"examples":[["--block-engine-url"]]},"says":{"title":"Text","description":"One of these occurs on the command line.","type":"array","items":{"type":"string","pattern":"^.{3,}$"},"examples":[["qrysm"]]}}},"package":{"title":"Its npm package","description":"The package whose package.json says the version of a program that npm has installed.","type":"string","pattern":"^(@[a-z0-9._-]{1,64}/)?[a-z0-9._-]{1,64}$","examples":["@chainsafe/lodestar"]},"flags":{"title":"Flags that say where things are","description":"Which flag is followed by what.","type":"object","additionalProperties":false,"properties":{"ledger":{"$ref":"#/$defs/flags"},"accounts":{"$ref":"#/$defs/flags"},"identity":{"$ref":"#/$defs/flags"},"voteAccount":{"$ref":"#/$defs/flags"},"rpcPort":{"$ref":"#/$defs/flags"},"tower":{"$ref":"#/$defs/flags"},"config":{"$ref":"#/$defs/flags"},"datadir":{"$ref":"#/$defs/flags"}},"examples":[{"ledger":["--ledger"]}]},"ports":{"title":"Ports it uses when nothing else is said","description":"By purpose; `rpc` is where its health is asked.","type":"object","propertyNames":{"pattern":"^[a-z0-9]+$"},"additionalProperties":{"type":"integer","minimum":1,"maximum":65535},"examples":[{"gossip":8001,"rpc":8899}]},"health":{"title":"How its health is asked","description":"`solana`: getHealth; `beacon`: /eth/v1/node/health, for a validator that of the beacon node it works with; `none`: its process is all there is.","enum":["solana","beacon","none"],"default":"none","examples":["solana"]},"steady":{"title":"How long it must stay up","description":"Seconds that it must stay up, where it has no answer of its own, before it counts as healthy.","type":"integer","minimum":0,"maximum":3600,"default":3,"examples":[15]},"adapter":{"title":"Whose commands it takes","description":"Which of the built-in ways to change an identity, or to carry slashing protection, fits it.","enum":["agave","fdctl","firedancer","prysm","lighthouse","nimbus","teku","lodestar","none"],"default":"none","examples":["agave"]},"can":{"title":"What it can do","description":"Capabilities that it has.","type":"array","uniqueItems":true,"items":{"type":"string","enum":["liveSwap","requireTower","towerTransfer","voteHistory","adminSocket","waitForRestartWindow","slashingProtection","historyImport","wait"]},"examples":[["liveSwap","requireTower"]]},"since":{"title":"What it can do from a version on","description":"Capabilities that it has from this version of its program on. A version that is unknown is older.","type":"object","propertyNames":{"enum":["historyImport","wait"]},"additionalProperties":{"type":"string","pattern":"^\\d{1,4}(\\.\\d{1,6}){1,2}$"},"examples":[{"historyImport":"26.10"}]},"bootIdentity":{"title":"Where it keeps the identity it starts with","description":"`link`: a file named by a flag, best a link; `toml`: its configuration; `unit`: the unit's command line.","enum":["link","toml","unit","none"],"default":"none","examples":["link"]}}},"examples":[[{"role":"validator","exe":["my-validator"]}]]}},"$defs":{"word":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$"},"flag":{"type":"string","pattern":"^--?[A-Za-z][A-Za-z0-9._-]{0,63}$"},"flags":{"title":"Flags","description":"The flags that this stands behind.","type":"array","minItems":1,"items":{"$ref":"#/$defs/flag"},"examples":[["--ledger"]]}}}; }
+function schema62() { return $schema62 ??= {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"vexor/v1/client.schema.json","title":"Client descriptor","description":"How a validator client is recognised and dealt with. The known ones are in clients/; `clients:` in a host file adds others, or replaces one of the same name. A client of a host file is recognised by what is there: no program is run for it.","type":"object","required":["name","family","parts"],"additionalProperties":false,"properties":{"name":{"title":"What people call it","description":"For people.","type":"string","pattern":"^\\S.{0,39}$","examples":["Agave"]},"family":{"title":"Its chain","description":"Clients of one family never run at the same time on one machine.","enum":["solana","ethereum","other"],"examples":["solana"]},"parts":{"title":"Its programs","description":"One entry for each program that it consists of.","type":"array","minItems":1,"maxItems":8,"items":{"type":"object","required":["role","exe"],"additionalProperties":false,"x-refused":{"tell":"It is called identifyBy.","can":"It is called capabilities.","says":"It is called commandLineContains.","steady":"It is called steadyFor.","version":"A host file runs no program: its clients are recognised by exe, argv, commandLineContains and identifyBy.","help":"A host file runs no program: its clients are recognised by exe, argv, commandLineContains and identifyBy."},"properties":{"role":{"title":"What the program is for","description":"`validator` signs; `beacon` and `execution` only follow the chain.","enum":["validator","beacon","execution"],"examples":["validator"]},"exe":{"title":"Names of the program file","description":"Base names of the executable.","type":"array","minItems":1,"items":{"$ref":"#/$defs/word"},"examples":[["agave-validator"]]},"argv":{"title":"Words on the command line","description":"One of these must be an argument of its own.","type":"array","items":{"$ref":"#/$defs/word"},"examples":[["bn","beacon_node"]]},"command":{"title":"Sub-commands","description":"One of these is the program's sub-command: the first word that is neither a flag nor what a flag takes. With a sub-command of its own behind it (`validator voluntary-exit`), the program does something else.","type":"array","minItems":1,"items":{"$ref":"#/$defs/word"},"examples":[["validator"]]},"tools":{"title":"Sub-commands of its tools","description":"With one of these as its sub-command, the program does something else, and ends.","type":"array","minItems":1,"items":{"$ref":"#/$defs/word"},"examples":[["accounts","wallet"]]},"commandLineContains":{"title":"Text on the command line","description":"One of these must occur somewhere on the command line.","type":"array","items":{"type":"string","pattern":"^.{3,}$"},"examples":[["tech.pegasys.teku"]]},"identifyBy":{"title":"What identifies it among others of that name","description":"One of these must be true; such a part comes before those without this.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"version":{"title":"Text in its version","description":"Its version contains this. Vexor asks for it where a client that it knows itself has a program of the same name.","type":"string","pattern":"^.{2,}$","examples":["client:JitoLabs"]},"flags":{"title":"Flags","description":"One of these is on the command line.","type":"array","items":{"$ref":"#/$defs/flag"},"examples":[["--block-engine-url"]]},"commandLineContains":{"title":"Text","description":"One of these occurs on the command line.","type":"array","items":{"type":"string","pattern":"^.{3,}$"},"examples":[["qrysm"]]}}},"package":{"title":"Its npm package","description":"The package whose package.json says the version of a program that npm has installed.","type":"string","pattern":"^(@[a-z0-9._-]{1,64}/)?[a-z0-9._-]{1,64}$","examples":["@chainsafe/lodestar"]},"flags":{"title":"Flags that say where things are","description":"Which flag is followed by what.","type":"object","additionalProperties":false,"properties":{"ledger":{"$ref":"#/$defs/flags"},"accounts":{"$ref":"#/$defs/flags"},"identity":{"$ref":"#/$defs/flags"},"voteAccount":{"$ref":"#/$defs/flags"},"rpcPort":{"$ref":"#/$defs/flags"},"tower":{"$ref":"#/$defs/flags"},"config":{"$ref":"#/$defs/flags"},"datadir":{"$ref":"#/$defs/flags"}},"examples":[{"ledger":["--ledger"]}]},"ports":{"title":"Ports it uses when nothing else is said","description":"By purpose; `rpc` is where its health is asked.","type":"object","propertyNames":{"pattern":"^[a-z0-9]+$"},"additionalProperties":{"type":"integer","minimum":1,"maximum":65535},"examples":[{"gossip":8001,"rpc":8899}]},"health":{"title":"How its health is asked","description":"`solana`: getHealth; `beacon`: /eth/v1/node/health, for a validator that of the beacon node it works with; `none`: its process is all there is.","enum":["solana","beacon","none"],"default":"none","examples":["solana"]},"steadyFor":{"title":"How long it must stay up","description":"Seconds that it must stay up, where it has no answer of its own, before it counts as healthy.","type":"integer","minimum":0,"maximum":3600,"default":3,"examples":[15]},"adapter":{"title":"Whose commands it takes","description":"Which of the built-in ways to change an identity, or to carry slashing protection, fits it.","enum":["agave","fdctl","firedancer","prysm","lighthouse","nimbus","teku","lodestar","none"],"default":"none","examples":["agave"]},"capabilities":{"title":"What it can do","description":"What it can do, in each version.","type":"array","uniqueItems":true,"items":{"type":"string","enum":["liveSwap","requireTower","towerTransfer","voteHistory","adminSocket","waitForRestartWindow","slashingProtection","historyImport","wait"]},"examples":[["liveSwap","requireTower"]]},"since":{"title":"What it can do from a version on","description":"Capabilities that it has from this version of its program on. A version that is unknown is older.","type":"object","propertyNames":{"enum":["historyImport","wait"]},"additionalProperties":{"type":"string","pattern":"^\\d{1,4}(\\.\\d{1,6}){1,2}$"},"examples":[{"historyImport":"26.10"}]},"bootIdentity":{"title":"Where it keeps the identity it starts with","description":"`link`: a file named by a flag, best a link; `toml`: its configuration; `unit`: the unit's command line.","enum":["link","toml","unit","none"],"default":"none","examples":["link"]}}},"examples":[[{"role":"validator","exe":["my-validator"]}]]}},"$defs":{"word":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$"},"flag":{"type":"string","pattern":"^--?[A-Za-z][A-Za-z0-9._-]{0,63}$"},"flags":{"title":"Flags","description":"The flags that this stands behind.","type":"array","minItems":1,"items":{"$ref":"#/$defs/flag"},"examples":[["--ledger"]]}}}; }
 let $schema63;
 function schema63() { return $schema63 ??= {"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$"}; }
 let $schema67;
@@ -1680,7 +1680,7 @@ vErrors.push(err10);
 errors++;
 }
 for(const key1 in data3){
-if(!(["role","exe","argv","command","tools","says","tell","package","flags","ports","health","steady","adapter","can","since","bootIdentity"].includes(key1))){
+if(!(["role","exe","argv","command","tools","commandLineContains","identifyBy","package","flags","ports","health","steadyFor","adapter","capabilities","since","bootIdentity"].includes(key1))){
 const err11 = {instancePath:instancePath+"/parts/" + i0,schemaPath:"#/properties/parts/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema62().properties.parts.items,data:data3};
 if(vErrors === null){
 vErrors = [err11];
@@ -1898,15 +1898,15 @@ vErrors.push(err27);
 errors++;
 }
 }
-if(data3.says !== undefined){
-let data13 = data3.says;
+if(data3.commandLineContains !== undefined){
+let data13 = data3.commandLineContains;
 if(Array.isArray(data13)){
 const len5 = data13.length;
 for(let i5=0; i5<len5; i5++){
 let data14 = data13[i5];
 if(typeof data14 === "string"){
 if(!pattern36().test(data14)){
-const err28 = {instancePath:instancePath+"/parts/" + i0+"/says/" + i5,schemaPath:"#/properties/parts/items/properties/says/items/pattern",keyword:"pattern",params:{pattern: "^.{3,}$"},message:"must match pattern \""+"^.{3,}$"+"\"",schema:"^.{3,}$",parentSchema:schema62().properties.parts.items.properties.says.items,data:data14};
+const err28 = {instancePath:instancePath+"/parts/" + i0+"/commandLineContains/" + i5,schemaPath:"#/properties/parts/items/properties/commandLineContains/items/pattern",keyword:"pattern",params:{pattern: "^.{3,}$"},message:"must match pattern \""+"^.{3,}$"+"\"",schema:"^.{3,}$",parentSchema:schema62().properties.parts.items.properties.commandLineContains.items,data:data14};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -1917,7 +1917,7 @@ errors++;
 }
 }
 else {
-const err29 = {instancePath:instancePath+"/parts/" + i0+"/says/" + i5,schemaPath:"#/properties/parts/items/properties/says/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema62().properties.parts.items.properties.says.items.type,parentSchema:schema62().properties.parts.items.properties.says.items,data:data14};
+const err29 = {instancePath:instancePath+"/parts/" + i0+"/commandLineContains/" + i5,schemaPath:"#/properties/parts/items/properties/commandLineContains/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema62().properties.parts.items.properties.commandLineContains.items.type,parentSchema:schema62().properties.parts.items.properties.commandLineContains.items,data:data14};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -1929,7 +1929,7 @@ errors++;
 }
 }
 else {
-const err30 = {instancePath:instancePath+"/parts/" + i0+"/says",schemaPath:"#/properties/parts/items/properties/says/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema62().properties.parts.items.properties.says.type,parentSchema:schema62().properties.parts.items.properties.says,data:data13};
+const err30 = {instancePath:instancePath+"/parts/" + i0+"/commandLineContains",schemaPath:"#/properties/parts/items/properties/commandLineContains/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema62().properties.parts.items.properties.commandLineContains.type,parentSchema:schema62().properties.parts.items.properties.commandLineContains,data:data13};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -1939,11 +1939,11 @@ vErrors.push(err30);
 errors++;
 }
 }
-if(data3.tell !== undefined){
-let data15 = data3.tell;
+if(data3.identifyBy !== undefined){
+let data15 = data3.identifyBy;
 if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
 if(Object.keys(data15).length < 1){
-const err31 = {instancePath:instancePath+"/parts/" + i0+"/tell",schemaPath:"#/properties/parts/items/properties/tell/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema62().properties.parts.items.properties.tell,data:data15};
+const err31 = {instancePath:instancePath+"/parts/" + i0+"/identifyBy",schemaPath:"#/properties/parts/items/properties/identifyBy/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema62().properties.parts.items.properties.identifyBy,data:data15};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -1953,8 +1953,8 @@ vErrors.push(err31);
 errors++;
 }
 for(const key2 in data15){
-if(!(((key2 === "version") || (key2 === "flags")) || (key2 === "says"))){
-const err32 = {instancePath:instancePath+"/parts/" + i0+"/tell",schemaPath:"#/properties/parts/items/properties/tell/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema62().properties.parts.items.properties.tell,data:data15};
+if(!(((key2 === "version") || (key2 === "flags")) || (key2 === "commandLineContains"))){
+const err32 = {instancePath:instancePath+"/parts/" + i0+"/identifyBy",schemaPath:"#/properties/parts/items/properties/identifyBy/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema62().properties.parts.items.properties.identifyBy,data:data15};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -1968,7 +1968,7 @@ if(data15.version !== undefined){
 let data16 = data15.version;
 if(typeof data16 === "string"){
 if(!pattern37().test(data16)){
-const err33 = {instancePath:instancePath+"/parts/" + i0+"/tell/version",schemaPath:"#/properties/parts/items/properties/tell/properties/version/pattern",keyword:"pattern",params:{pattern: "^.{2,}$"},message:"must match pattern \""+"^.{2,}$"+"\"",schema:"^.{2,}$",parentSchema:schema62().properties.parts.items.properties.tell.properties.version,data:data16};
+const err33 = {instancePath:instancePath+"/parts/" + i0+"/identifyBy/version",schemaPath:"#/properties/parts/items/properties/identifyBy/properties/version/pattern",keyword:"pattern",params:{pattern: "^.{2,}$"},message:"must match pattern \""+"^.{2,}$"+"\"",schema:"^.{2,}$",parentSchema:schema62().properties.parts.items.properties.identifyBy.properties.version,data:data16};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -1979,7 +1979,7 @@ errors++;
 }
 }
 else {
-const err34 = {instancePath:instancePath+"/parts/" + i0+"/tell/version",schemaPath:"#/properties/parts/items/properties/tell/properties/version/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema62().properties.parts.items.properties.tell.properties.version.type,parentSchema:schema62().properties.parts.items.properties.tell.properties.version,data:data16};
+const err34 = {instancePath:instancePath+"/parts/" + i0+"/identifyBy/version",schemaPath:"#/properties/parts/items/properties/identifyBy/properties/version/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema62().properties.parts.items.properties.identifyBy.properties.version.type,parentSchema:schema62().properties.parts.items.properties.identifyBy.properties.version,data:data16};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -1997,7 +1997,7 @@ for(let i6=0; i6<len6; i6++){
 let data18 = data17[i6];
 if(typeof data18 === "string"){
 if(!pattern38().test(data18)){
-const err35 = {instancePath:instancePath+"/parts/" + i0+"/tell/flags/" + i6,schemaPath:"#/$defs/flag/pattern",keyword:"pattern",params:{pattern: "^--?[A-Za-z][A-Za-z0-9._-]{0,63}$"},message:"must match pattern \""+"^--?[A-Za-z][A-Za-z0-9._-]{0,63}$"+"\"",schema:"^--?[A-Za-z][A-Za-z0-9._-]{0,63}$",parentSchema:schema67(),data:data18};
+const err35 = {instancePath:instancePath+"/parts/" + i0+"/identifyBy/flags/" + i6,schemaPath:"#/$defs/flag/pattern",keyword:"pattern",params:{pattern: "^--?[A-Za-z][A-Za-z0-9._-]{0,63}$"},message:"must match pattern \""+"^--?[A-Za-z][A-Za-z0-9._-]{0,63}$"+"\"",schema:"^--?[A-Za-z][A-Za-z0-9._-]{0,63}$",parentSchema:schema67(),data:data18};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -2008,7 +2008,7 @@ errors++;
 }
 }
 else {
-const err36 = {instancePath:instancePath+"/parts/" + i0+"/tell/flags/" + i6,schemaPath:"#/$defs/flag/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema67().type,parentSchema:schema67(),data:data18};
+const err36 = {instancePath:instancePath+"/parts/" + i0+"/identifyBy/flags/" + i6,schemaPath:"#/$defs/flag/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema67().type,parentSchema:schema67(),data:data18};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -2020,7 +2020,7 @@ errors++;
 }
 }
 else {
-const err37 = {instancePath:instancePath+"/parts/" + i0+"/tell/flags",schemaPath:"#/properties/parts/items/properties/tell/properties/flags/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema62().properties.parts.items.properties.tell.properties.flags.type,parentSchema:schema62().properties.parts.items.properties.tell.properties.flags,data:data17};
+const err37 = {instancePath:instancePath+"/parts/" + i0+"/identifyBy/flags",schemaPath:"#/properties/parts/items/properties/identifyBy/properties/flags/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema62().properties.parts.items.properties.identifyBy.properties.flags.type,parentSchema:schema62().properties.parts.items.properties.identifyBy.properties.flags,data:data17};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -2030,15 +2030,15 @@ vErrors.push(err37);
 errors++;
 }
 }
-if(data15.says !== undefined){
-let data19 = data15.says;
+if(data15.commandLineContains !== undefined){
+let data19 = data15.commandLineContains;
 if(Array.isArray(data19)){
 const len7 = data19.length;
 for(let i7=0; i7<len7; i7++){
 let data20 = data19[i7];
 if(typeof data20 === "string"){
 if(!pattern36().test(data20)){
-const err38 = {instancePath:instancePath+"/parts/" + i0+"/tell/says/" + i7,schemaPath:"#/properties/parts/items/properties/tell/properties/says/items/pattern",keyword:"pattern",params:{pattern: "^.{3,}$"},message:"must match pattern \""+"^.{3,}$"+"\"",schema:"^.{3,}$",parentSchema:schema62().properties.parts.items.properties.tell.properties.says.items,data:data20};
+const err38 = {instancePath:instancePath+"/parts/" + i0+"/identifyBy/commandLineContains/" + i7,schemaPath:"#/properties/parts/items/properties/identifyBy/properties/commandLineContains/items/pattern",keyword:"pattern",params:{pattern: "^.{3,}$"},message:"must match pattern \""+"^.{3,}$"+"\"",schema:"^.{3,}$",parentSchema:schema62().properties.parts.items.properties.identifyBy.properties.commandLineContains.items,data:data20};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -2049,7 +2049,7 @@ errors++;
 }
 }
 else {
-const err39 = {instancePath:instancePath+"/parts/" + i0+"/tell/says/" + i7,schemaPath:"#/properties/parts/items/properties/tell/properties/says/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema62().properties.parts.items.properties.tell.properties.says.items.type,parentSchema:schema62().properties.parts.items.properties.tell.properties.says.items,data:data20};
+const err39 = {instancePath:instancePath+"/parts/" + i0+"/identifyBy/commandLineContains/" + i7,schemaPath:"#/properties/parts/items/properties/identifyBy/properties/commandLineContains/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema62().properties.parts.items.properties.identifyBy.properties.commandLineContains.items.type,parentSchema:schema62().properties.parts.items.properties.identifyBy.properties.commandLineContains.items,data:data20};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -2061,7 +2061,7 @@ errors++;
 }
 }
 else {
-const err40 = {instancePath:instancePath+"/parts/" + i0+"/tell/says",schemaPath:"#/properties/parts/items/properties/tell/properties/says/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema62().properties.parts.items.properties.tell.properties.says.type,parentSchema:schema62().properties.parts.items.properties.tell.properties.says,data:data19};
+const err40 = {instancePath:instancePath+"/parts/" + i0+"/identifyBy/commandLineContains",schemaPath:"#/properties/parts/items/properties/identifyBy/properties/commandLineContains/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema62().properties.parts.items.properties.identifyBy.properties.commandLineContains.type,parentSchema:schema62().properties.parts.items.properties.identifyBy.properties.commandLineContains,data:data19};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -2073,7 +2073,7 @@ errors++;
 }
 }
 else {
-const err41 = {instancePath:instancePath+"/parts/" + i0+"/tell",schemaPath:"#/properties/parts/items/properties/tell/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema62().properties.parts.items.properties.tell.type,parentSchema:schema62().properties.parts.items.properties.tell,data:data15};
+const err41 = {instancePath:instancePath+"/parts/" + i0+"/identifyBy",schemaPath:"#/properties/parts/items/properties/identifyBy/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema62().properties.parts.items.properties.identifyBy.type,parentSchema:schema62().properties.parts.items.properties.identifyBy,data:data15};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -2272,10 +2272,10 @@ vErrors.push(err52);
 errors++;
 }
 }
-if(data3.steady !== undefined){
-let data34 = data3.steady;
+if(data3.steadyFor !== undefined){
+let data34 = data3.steadyFor;
 if(!(((typeof data34 == "number") && (!(data34 % 1) && !isNaN(data34))) && (isFinite(data34)))){
-const err53 = {instancePath:instancePath+"/parts/" + i0+"/steady",schemaPath:"#/properties/parts/items/properties/steady/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema62().properties.parts.items.properties.steady.type,parentSchema:schema62().properties.parts.items.properties.steady,data:data34};
+const err53 = {instancePath:instancePath+"/parts/" + i0+"/steadyFor",schemaPath:"#/properties/parts/items/properties/steadyFor/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema62().properties.parts.items.properties.steadyFor.type,parentSchema:schema62().properties.parts.items.properties.steadyFor,data:data34};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -2286,7 +2286,7 @@ errors++;
 }
 if((typeof data34 == "number") && (isFinite(data34))){
 if(data34 > 3600 || isNaN(data34)){
-const err54 = {instancePath:instancePath+"/parts/" + i0+"/steady",schemaPath:"#/properties/parts/items/properties/steady/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3600},message:"must be <= 3600",schema:3600,parentSchema:schema62().properties.parts.items.properties.steady,data:data34};
+const err54 = {instancePath:instancePath+"/parts/" + i0+"/steadyFor",schemaPath:"#/properties/parts/items/properties/steadyFor/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3600},message:"must be <= 3600",schema:3600,parentSchema:schema62().properties.parts.items.properties.steadyFor,data:data34};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -2296,7 +2296,7 @@ vErrors.push(err54);
 errors++;
 }
 if(data34 < 0 || isNaN(data34)){
-const err55 = {instancePath:instancePath+"/parts/" + i0+"/steady",schemaPath:"#/properties/parts/items/properties/steady/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema62().properties.parts.items.properties.steady,data:data34};
+const err55 = {instancePath:instancePath+"/parts/" + i0+"/steadyFor",schemaPath:"#/properties/parts/items/properties/steadyFor/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema62().properties.parts.items.properties.steadyFor,data:data34};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -2320,14 +2320,14 @@ vErrors.push(err56);
 errors++;
 }
 }
-if(data3.can !== undefined){
-let data36 = data3.can;
+if(data3.capabilities !== undefined){
+let data36 = data3.capabilities;
 if(Array.isArray(data36)){
 const len8 = data36.length;
 for(let i8=0; i8<len8; i8++){
 let data37 = data36[i8];
 if(typeof data37 !== "string"){
-const err57 = {instancePath:instancePath+"/parts/" + i0+"/can/" + i8,schemaPath:"#/properties/parts/items/properties/can/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema62().properties.parts.items.properties.can.items.type,parentSchema:schema62().properties.parts.items.properties.can.items,data:data37};
+const err57 = {instancePath:instancePath+"/parts/" + i0+"/capabilities/" + i8,schemaPath:"#/properties/parts/items/properties/capabilities/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema62().properties.parts.items.properties.capabilities.items.type,parentSchema:schema62().properties.parts.items.properties.capabilities.items,data:data37};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -2337,7 +2337,7 @@ vErrors.push(err57);
 errors++;
 }
 if(!(((((((((data37 === "liveSwap") || (data37 === "requireTower")) || (data37 === "towerTransfer")) || (data37 === "voteHistory")) || (data37 === "adminSocket")) || (data37 === "waitForRestartWindow")) || (data37 === "slashingProtection")) || (data37 === "historyImport")) || (data37 === "wait"))){
-const err58 = {instancePath:instancePath+"/parts/" + i0+"/can/" + i8,schemaPath:"#/properties/parts/items/properties/can/items/enum",keyword:"enum",params:{allowedValues: schema62().properties.parts.items.properties.can.items.enum},message:"must be equal to one of the allowed values",schema:schema62().properties.parts.items.properties.can.items.enum,parentSchema:schema62().properties.parts.items.properties.can.items,data:data37};
+const err58 = {instancePath:instancePath+"/parts/" + i0+"/capabilities/" + i8,schemaPath:"#/properties/parts/items/properties/capabilities/items/enum",keyword:"enum",params:{allowedValues: schema62().properties.parts.items.properties.capabilities.items.enum},message:"must be equal to one of the allowed values",schema:schema62().properties.parts.items.properties.capabilities.items.enum,parentSchema:schema62().properties.parts.items.properties.capabilities.items,data:data37};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -2358,7 +2358,7 @@ continue;
 }
 if(typeof indices0[item0] == "number"){
 j0 = indices0[item0];
-const err59 = {instancePath:instancePath+"/parts/" + i0+"/can",schemaPath:"#/properties/parts/items/properties/can/uniqueItems",keyword:"uniqueItems",params:{i: i9, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i9+" are identical)",schema:true,parentSchema:schema62().properties.parts.items.properties.can,data:data36};
+const err59 = {instancePath:instancePath+"/parts/" + i0+"/capabilities",schemaPath:"#/properties/parts/items/properties/capabilities/uniqueItems",keyword:"uniqueItems",params:{i: i9, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i9+" are identical)",schema:true,parentSchema:schema62().properties.parts.items.properties.capabilities,data:data36};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -2373,7 +2373,7 @@ indices0[item0] = i9;
 }
 }
 else {
-const err60 = {instancePath:instancePath+"/parts/" + i0+"/can",schemaPath:"#/properties/parts/items/properties/can/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema62().properties.parts.items.properties.can.type,parentSchema:schema62().properties.parts.items.properties.can,data:data36};
+const err60 = {instancePath:instancePath+"/parts/" + i0+"/capabilities",schemaPath:"#/properties/parts/items/properties/capabilities/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema62().properties.parts.items.properties.capabilities.type,parentSchema:schema62().properties.parts.items.properties.capabilities,data:data36};
 if(vErrors === null){
 vErrors = [err60];
 }

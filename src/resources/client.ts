@@ -174,12 +174,14 @@ const changesTo = (facts: ClientFacts, want: ClientSpec | null, to: string): rea
     const found = facts.candidates.find((one) => one.unit === unit);
     const probe = unit === facts.desired?.unit ? want?.probe : undefined;
     const health = found ? healthQuestion(found, probe) : "none";
-    const target = serviceTarget({ unit, rivals: units.filter((one) => one !== unit), health,
-      is: into === STOPPED ? presentIdentity(facts.host, found) : undefined,
-      as: nextIdentity(facts.host, facts.known, unit),
+    const target = serviceTarget({ unit, health,
+      conflictingUnits: units.filter((one) => one !== unit),
+      signsAs: into === STOPPED ? presentIdentity(facts.host, found) : undefined,
+      startsAs: nextIdentity(facts.host, facts.known, unit),
       gap: into === STOPPED && hasLeaderGaps(facts, found) ? "wanted" : undefined,
-      stop: want?.stopWithin ?? STOP_SECONDS, well: want?.healthyWithin ?? HEALTHY_SECONDS,
-      steady: want?.steadyFor ?? steadySeconds(found, health) });
+      stopWithin: want?.stopWithin ?? STOP_SECONDS,
+      healthyWithin: want?.healthyWithin ?? HEALTHY_SECONDS,
+      steadyFor: want?.steadyFor ?? steadySeconds(found, health) });
     return { ...target, kind: KIND, from, to: into, for: [ADDRESS],
       reboot: bootLinksOf(facts.host, unit).length > 0 ? RUNNING : STOPPED };
   };

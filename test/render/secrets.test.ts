@@ -25,7 +25,7 @@ const oldCells = (url: string): readonly string[] => [
     + `rpc=${encodeURIComponent(url)},boot=/etc/a,was=b,keys=/k`];
 
 const targetsWith = (url: string): readonly Pick<Change, "target" | "params">[] => [
-  serviceTarget({ unit: "a.service", stop: 1, well: 1, steady: 0, health: url, rivals: ["b.service"] }),
+  serviceTarget({ unit: "a.service", stopWithin: 1, healthyWithin: 1, steadyFor: 0, health: url, conflictingUnits: ["b.service"] }),
   identityTarget({ unit: "a.service", method: "agave", voter: "", account: "", requireSilence: true, requireTower: true,
     rpcs: [url, url.replace("//", "//second.")], linkPath: "/etc/a", previousLinkText: "b", through: "", imports: "", keys: ["/k"] })];
 

@@ -31,8 +31,9 @@ const directories = (host: HostReader, pattern: string): readonly string[] =>
       !name.startsWith(".")) : [part]).map((name) => `${path}/${name}`)), [""]);
 
 /** Only its command line says what it is: runtimes (java, node) run anything. */
-const isMute = ({ says, tell }: ClientPart): boolean =>
-  says !== undefined || (tell !== undefined && tell.version === undefined);
+const isMute = ({ commandLineContains, identifyBy }: ClientPart): boolean =>
+  commandLineContains !== undefined
+    || (identifyBy !== undefined && identifyBy.version === undefined);
 
 const partsNamed = (known: ClientDescriptors): ReadonlyMap<string, readonly ClientMatch[]> => {
   const named = new Map<string, ClientMatch[]>();

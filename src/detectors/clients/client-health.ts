@@ -85,7 +85,7 @@ const STEADY_SECONDS = 3;
 /** Seconds that it must stay up, where no answer of its own says that it is healthy. */
 export const steadySeconds = (
   found: Pick<FoundClient, "part"> | undefined, question: HealthQuestion,
-): number => (isOwnAnswer(question) ? 0 : found?.part?.steady ?? STEADY_SECONDS);
+): number => (isOwnAnswer(question) ? 0 : found?.part?.steadyFor ?? STEADY_SECONDS);
 
 export const askHealth = (host: HostReader, question: HealthQuestion): ReplyVerdict => {
   if (/^https?:/.test(question)) return byProbe(host, question);

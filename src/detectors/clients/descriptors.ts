@@ -31,11 +31,11 @@ export interface ClientPart {
   readonly command?: readonly string[];
   /** Sub-commands by which the program is a tool, and ends. */
   readonly tools?: readonly string[];
-  readonly says?: readonly string[];
-  readonly tell?: {
+  readonly commandLineContains?: readonly string[];
+  readonly identifyBy?: {
     readonly version?: string;
     readonly flags?: readonly string[];
-    readonly says?: readonly string[];
+    readonly commandLineContains?: readonly string[];
   };
   /** How it is asked for its version, and for its flags: of descriptors shipped with Vexor only. */
   readonly version?: ProgramQuestion;
@@ -46,9 +46,9 @@ export interface ClientPart {
   readonly ports?: Readonly<Record<string, number>>;
   readonly health?: Health;
   /** Seconds that it must stay up, without an answer of its own, before it counts as healthy. */
-  readonly steady?: number;
+  readonly steadyFor?: number;
   readonly adapter?: Adapter;
-  readonly can?: readonly Capability[];
+  readonly capabilities?: readonly Capability[];
   /** From which version on. */
   readonly since?: Readonly<Partial<Record<LaterCapability, string>>>;
   readonly bootIdentity?: "link" | "toml" | "unit" | "none";
@@ -75,9 +75,22 @@ interface DeclaredClient extends ClientDescriptor {
 
 export type DeclaredClients = Readonly<Record<string, DeclaredClient>>;
 
+/** Their names in the declaration of a plan that an older version has saved. */
+const FORMER_NAMES: Readonly<Record<string, keyof ClientPart>> = {
+  tell: "identifyBy", can: "capabilities", says: "commandLineContains", steady: "steadyFor",
+};
+
+const renamed = (part: object): Record<string, unknown> => Object.fromEntries(
+  Object.entries(part).map(([key, value]) => [FORMER_NAMES[key] ?? key, value]));
+
+const inTodaysNames = <P extends ClientPart>(part: P): P => {
+  const { identifyBy, ...rest } = renamed(part) as unknown as P;
+  return { ...rest, ...identifyBy && { identifyBy: renamed(identifyBy) } } as P;
+};
+
 /** Also of a declaration that no schema has checked, as of a plan that an older Vexor has saved. */
 const silent = ({ parts, ...rest }: DeclaredClient): DeclaredClient =>
-  ({ ...rest, parts: parts.map(({ version: _, help: __, ...part }) => part) });
+  ({ ...rest, parts: parts.map(({ version: _, help: __, ...part }) => inTodaysNames(part)) });
 
 export const allClients = (added: DeclaredClients = {}): ClientDescriptors => ({ ...DESCRIPTORS,
   ...Object.fromEntries(Object.entries(added).map(([id, one]) => [id, silent(one)])) });
@@ -132,7 +145,7 @@ const isAtLeast = (version: string, least: string): boolean => {
 /** Also by its version; one that does not tell it is taken for an old one. */
 export const canDo = ({ part, version }: FoundClient, what: LaterCapability): boolean => {
   const least = part?.since?.[what];
-  return part?.can?.includes(what) === true
+  return part?.capabilities?.includes(what) === true
     || (least !== undefined && version !== null && isAtLeast(version, least));
 };
 
@@ -168,10 +181,11 @@ const isTask = (
 };
 
 const fits = (part: ClientPart, descriptor: ClientDescriptor, program: ProgramFacts): boolean => {
-  const { exe, argv, says } = part;
+  const { exe, argv, commandLineContains: texts } = part;
   if (!exe.includes(stripReleaseSuffix(program.exe))) return false;
   if (argv && !program.argv.some((word) => argv.includes(word))) return false;
-  if (says && !says.some((text) => program.argv.some((word) => word.includes(text)))) return false;
+  const isSaid = (text: string): boolean => program.argv.some((word) => word.includes(text));
+  if (texts && !texts.some(isSaid)) return false;
   return isTask(part, descriptor, program);
 };
 
@@ -180,12 +194,13 @@ const hasFlag = (argv: readonly string[], flag: string): boolean =>
   argv.some((word) => word === flag || word.startsWith(`${flag}=`));
 
 const isIdentified = (
-  { tell }: ClientPart, { argv }: ProgramFacts, version: string | null,
+  { identifyBy }: ClientPart, { argv }: ProgramFacts, version: string | null,
 ): boolean =>
-  tell !== undefined && ((tell.version !== undefined && version !== null
-    && version.toLowerCase().includes(tell.version.toLowerCase()))
-    || (tell.flags ?? []).some((flag) => hasFlag(argv, flag))
-    || (tell.says ?? []).some((text) => argv.some((word) => word.includes(text))));
+  identifyBy !== undefined && ((identifyBy.version !== undefined && version !== null
+    && version.toLowerCase().includes(identifyBy.version.toLowerCase()))
+    || (identifyBy.flags ?? []).some((flag) => hasFlag(argv, flag))
+    || (identifyBy.commandLineContains ?? []).some((text) =>
+      argv.some((word) => word.includes(text))));
 
 /** Parts that a program of this name and command line could be. */
 export const candidates = (
@@ -197,8 +212,8 @@ export const candidates = (
 /** How surely a version alone identifies this part: the more of its name, the surer. */
 const matchScore = (match: ClientMatch, program: ProgramFacts, version: string | null): number => {
   const { part } = match;
-  const says = part.tell?.version;
-  const byVersion = says !== undefined && version?.toLowerCase().includes(says.toLowerCase());
+  const name = part.identifyBy?.version;
+  const byVersion = name !== undefined && version?.toLowerCase().includes(name.toLowerCase());
   return (byVersion ? 4 : 0) + (isIdentified(part, program, version) ? 2 : 0)
     + (part.argv ?? part.command ? 1 : 0);
 };
@@ -207,7 +222,8 @@ const matchScore = (match: ClientMatch, program: ProgramFacts, version: string |
 export const recognise = (
   matches: readonly ClientMatch[], program: ProgramFacts, version: string | null,
 ): ClientMatch | null => {
-  const possible = matches.filter(({ part }) => !part.tell || isIdentified(part, program, version));
+  const possible = matches.filter(({ part }) =>
+    !part.identifyBy || isIdentified(part, program, version));
   const [best = null] = possible.toSorted((a, b) =>
     matchScore(b, program, version) - matchScore(a, program, version));
   return best;

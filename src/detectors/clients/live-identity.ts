@@ -9,7 +9,7 @@ import { askIdentity } from "../solana/cluster-view.ts";
 
 /** Null where it keeps no such socket. */
 const socketOf = ({ part, places: { ledger } }: FoundClient): string | null =>
-  (part?.can?.includes("adminSocket") === true && ledger !== undefined
+  (part?.capabilities?.includes("adminSocket") === true && ledger !== undefined
     ? `${ledger.replace(/\/+$/, "")}/admin.rpc` : null);
 
 /** Why the socket in the ledger is not the client's; null when it is, or needs none. */

@@ -53,7 +53,7 @@ const parse = (body: string): AdmissionTicket | null => {
 /** Null of a client that knows of no tickets. */
 export const readTicket = (host: HostReader, client: FoundClient): AdmissionTicket | null => {
   const { part, places: { ledger }, uid } = client;
-  if (part?.can?.includes("adminSocket") !== true || ledger === undefined) return null;
+  if (part?.capabilities?.includes("adminSocket") !== true || ledger === undefined) return null;
   if (foreignSocket(host, client) !== null) return null;
   const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "validatorAdmissionTicketStatus",
     params: [] });

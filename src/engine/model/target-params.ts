@@ -12,6 +12,8 @@ interface Param {
   readonly form: string;
   /** For names of versions that did not write it; without it, each name has the parameter. */
   readonly missing?: string;
+  /** What an older version has called it. */
+  readonly formerly?: string;
 }
 
 interface TargetParts<K extends string> {
@@ -26,6 +28,16 @@ const pairsIn = (pieces: readonly string[]): Pairs => new Map(pieces.map((piece)
   return [piece.slice(0, at), piece.slice(at + 1)];
 }));
 
+/** By the names of today; null where one parameter stands there twice. */
+const inTodaysNames = (
+  known: Readonly<Record<string, Param>>, pairs: Pairs,
+): Pairs | null => {
+  const names = new Map(Object.entries(known).flatMap(([key, { formerly }]) =>
+    (formerly === undefined ? [] : [[formerly, key] as const])));
+  const renamed = new Map([...pairs].map(([key, value]) => [names.get(key) ?? key, value]));
+  return renamed.size === pairs.size ? renamed : null;
+};
+
 /** Undefined for a value that is not of its form. */
 const valueOf = (pairs: Pairs, key: string, { form, missing }: Param): string | undefined => {
   const value = pairs.get(key);
@@ -34,11 +46,12 @@ const valueOf = (pairs: Pairs, key: string, { form, missing }: Param): string | 
 };
 
 const partsOf = <K extends string>(
-  name: string, head: string, known: Readonly<Record<K, Param>>, pairs: Pairs,
+  name: string, head: string, known: Readonly<Record<K, Param>>, written: Pairs,
 ): TargetParts<K> | null => {
   const [, ...parts] = new RegExp(`^(?:${head})$`).exec(name) ?? [];
-  const isOdd = [...pairs.keys()].some((key) => !Object.hasOwn(known, key));
-  if (parts.length === 0 || isOdd) return null;
+  const pairs = inTodaysNames(known, written);
+  if (parts.length === 0 || pairs === null) return null;
+  if ([...pairs.keys()].some((key) => !Object.hasOwn(known, key))) return null;
   const params = Object.entries<Param>(known).map(([key, param]) =>
     [key, valueOf(pairs, key, param)] as const);
   return params.some(([, value]) => value === undefined) ? null

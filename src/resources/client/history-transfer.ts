@@ -4,7 +4,7 @@ import type { Address, Change, Reading } from "../../engine/model/model.ts";
 import type { HostReader } from "../../ports/host.ts";
 import { shellWord } from "../../formats/shell-word.ts";
 import {
-  aheadOf, APART, CARRIED, interlockPath, type HistoryTarget, type HistoryKind,
+  aheadOf, NOT_TRANSFERRED, TRANSFERRED, interlockPath, type HistoryTarget, type HistoryKind,
   type TransferBlocker,
 } from "./start-interlock.ts";
 import { isUnit, type ClientFacts } from "./facts.ts";
@@ -49,8 +49,8 @@ export const transferChanges = (
   if (history === null) return [];
   return sources(facts.host, history, stopping, starting).flatMap((unit) => {
     const target = targetFrom(facts, history, unit, starting);
-    return target === null ? [] : [{ ...target, kind: "client", from: APART, to: CARRIED,
-      for: [address], reboot: APART }];
+    return target === null ? [] : [{ ...target, kind: "client", for: [address],
+      from: NOT_TRANSFERRED, to: TRANSFERRED, reboot: NOT_TRANSFERRED }];
   });
 };
 

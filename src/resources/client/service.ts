@@ -37,18 +37,18 @@ export const STOPPED = "stopped";
 export interface ServiceParams {
   readonly unit: string;
   /** Seconds until it is killed. */
-  readonly stop: number;
+  readonly stopWithin: number;
   /** Seconds until it must be healthy. */
-  readonly well: number;
+  readonly healthyWithin: number;
   /** Seconds that it must stay healthy. */
-  readonly steady: number;
+  readonly steadyFor: number;
   readonly health: HealthQuestion;
   /** Services that must not run beside it. */
-  readonly rivals: readonly string[];
+  readonly conflictingUnits: readonly string[];
   /** Who it is, and must still be when it is stopped; left out where that does not matter. */
-  readonly is?: string | undefined;
+  readonly signsAs?: string | undefined;
   /** Whose key it starts with; left out where that does not matter. */
-  readonly as?: string | undefined;
+  readonly startsAs?: string | undefined;
   /** It is stopped between leader slots; left out of one that leads none, or tells of none. */
   readonly gap?: Gap | undefined;
 }
@@ -56,29 +56,41 @@ export interface ServiceParams {
 const KEY = "(?:[1-9A-HJ-NP-Za-km-z]{32,44})?";
 
 const PARAMS = {
-  stop: { form: "\\d{1,5}" }, well: { form: "\\d{1,5}" },
-  steady: { form: "\\d{1,5}", missing: "3" }, health: { form: "[!-+--~]{1,2000}" },
-  rivals: { form: `(?:${SERVICE_NAME})?(?:\\+${SERVICE_NAME})*` },
-  is: { form: KEY, missing: "" }, as: { form: KEY, missing: "" },
+  stopWithin: { form: "\\d{1,5}", formerly: "stop" },
+  healthyWithin: { form: "\\d{1,5}", formerly: "well" },
+  steadyFor: { form: "\\d{1,5}", formerly: "steady", missing: "3" },
+  health: { form: "[!-+--~]{1,2000}" },
+  conflictingUnits: { form: `(?:${SERVICE_NAME})?(?:\\+${SERVICE_NAME})*`, formerly: "rivals" },
+  signsAs: { form: KEY, formerly: "is", missing: "" },
+  startsAs: { form: KEY, formerly: "as", missing: "" },
   gap: { form: "(?:wanted|tried)?", missing: "" },
 };
 
-export const serviceTarget = (
-  { unit, stop, well, steady, health, rivals, is, as, gap }: ServiceParams,
-): Required<Pick<Change, "target" | "params">> => ({ target: `service:${unit}`,
-  params: { stop: String(stop), well: String(well), steady: String(steady), health,
-    rivals: rivals.join("+"), ...is ? { is } : {}, ...as ? { as } : {}, ...gap ? { gap } : {} } });
+const UNITS = "+";
 
-const serviceOf = (name: string, given?: Params): ServiceParams => {
+export const serviceTarget = (
+  service: ServiceParams,
+): Required<Pick<Change, "target" | "params">> => {
+  const { unit, health, signsAs, startsAs, gap } = service;
+  return { target: `service:${unit}`, params: { stopWithin: String(service.stopWithin),
+    healthyWithin: String(service.healthyWithin), steadyFor: String(service.steadyFor), health,
+    conflictingUnits: service.conflictingUnits.join(UNITS), ...signsAs ? { signsAs } : {},
+    ...startsAs ? { startsAs } : {}, ...gap ? { gap } : {} } };
+};
+
+/** Of records of every version. */
+export const readService = (name: string, given?: Params): ServiceParams => {
   const head = `(${SERVICE_NAME})`;
   const found = given === undefined ? readOldTargetName(name, head, PARAMS)
     : readParams(name, head, PARAMS, given);
   if (found === null) {
     throw new VexorError("PLAN_INVALID", `${quote(withoutSecrets(name))} is not a service target`);
   }
-  const { head: [unit = ""], params: { stop, well, steady, health, rivals, is, as, gap } } = found;
-  return { unit, stop: Number(stop), well: Number(well), steady: Number(steady), health, is, as,
-    rivals: rivals.split("+").filter(Boolean), ...gap ? { gap: gap as Gap } : {} };
+  const { head: [unit = ""], params: { gap, ...params } } = found;
+  return { ...params, unit, stopWithin: Number(params.stopWithin),
+    healthyWithin: Number(params.healthyWithin), steadyFor: Number(params.steadyFor),
+    conflictingUnits: params.conflictingUnits.split(UNITS).filter(Boolean),
+    ...gap ? { gap: gap as Gap } : {} };
 };
 
 const KILL_MS = 10_000;
@@ -88,9 +100,10 @@ const describe = ({ client, unit, pids }: FoundClient): string =>
 
 /** Validators that run though they must not, in a unit or outside any. */
 const conflictingValidators = (
-  host: HostReader, { unit, rivals }: ServiceParams, isMeant: (one: FoundClient) => boolean,
+  host: HostReader, { unit, conflictingUnits }: ServiceParams,
+  isMeant: (one: FoundClient) => boolean,
 ): readonly string[] => {
-  const units = rivals.filter((rival) => unitProcesses(host, rival).length > 0);
+  const units = conflictingUnits.filter((other) => unitProcesses(host, other).length > 0);
   const found = readClients(host, allClients());
   const family = found.find((one) => one.unit === unit)?.family;
   const others = found.filter((one) => one.state === RUNNING && one.role === "validator"
@@ -113,15 +126,15 @@ const assertReleased = async (host: Host, unit: string, held: HeldResources): Pr
 };
 
 const stop = async (host: Host, service: ServiceParams, report: ReportProgress): Promise<void> => {
-  const { unit, is, gap } = service;
+  const { unit, signsAs, gap } = service;
   assertExportable(host, unit);
   if (gap) await awaitLeaderGap(host, unit, gap, report);
-  if (is) await assertStillIs(host, unit, is);
+  if (signsAs) await assertStillIs(host, unit, signsAs);
   const held = heldResourcesOf(host, unit);
   report(`stopping ${unit}`);
   await systemctl(host, "stop", "--no-block", unit);
-  if (!await until(host, service.stop * 1000, () => isDown(host, unit))) {
-    report(`${unit} has not stopped within ${service.stop} s: killing it`);
+  if (!await until(host, service.stopWithin * 1000, () => isDown(host, unit))) {
+    report(`${unit} has not stopped within ${service.stopWithin} s: killing it`);
     await systemctl(host, "kill", "--signal=SIGKILL", unit);
     if (!await until(host, KILL_MS, () => isDown(host, unit))) {
       throw new VexorError("CLIENT_SERVICE", `${unit} is still there ${KILL_MS / 1000} s after `
@@ -179,10 +192,10 @@ const kill = async (host: Host, unit: string): Promise<void> => {
 };
 
 const dutyProblem = async (
-  host: Host, { unit, as }: ServiceParams, history: string | null,
+  host: Host, { unit, startsAs }: ServiceParams, history: string | null,
 ): Promise<string | null> => {
   try {
-    if (as) assertIs(host, unit, as);
+    if (startsAs) assertIs(host, unit, startsAs);
     return historyProblem(host, unit, history);
   } catch (error) {
     await kill(host, unit);
@@ -193,18 +206,19 @@ const dutyProblem = async (
 const waitUntilHealthy = async (
   host: Host, service: ServiceParams, restarts: number, report: ReportProgress,
 ): Promise<string | null> => {
-  const { unit, well, steady } = service;
+  const { unit, healthyWithin, steadyFor } = service;
   const history = historyFileOf(host, unit);
   let why: string | null = "";
   let since = Infinity;
-  const isHealthy = await until(host, (well + steady) * 1000, async () => {
+  const isHealthy = await until(host, (healthyWithin + steadyFor) * 1000, async () => {
     why = await startupProblem(host, service, restarts)
       ?? await dutyProblem(host, service, history);
     const now = host.now().getTime();
     since = why === null ? Math.min(since, now) : Infinity;
-    const isSteady = now - since >= steady * 1000;
+    const isSteady = now - since >= steadyFor * 1000;
     if (why !== null) report(`waiting for ${unit}: ${why}`);
-    else report(isSteady ? `${unit} is healthy` : `${unit} is up; it must stay so for ${steady} s`);
+    else if (isSteady) report(`${unit} is healthy`);
+    else report(`${unit} is up; it must stay so for ${steadyFor} s`);
     return isSteady;
   });
   return isHealthy ? null : why ?? "it did not stay healthy";
@@ -237,9 +251,9 @@ const votesOn = async (
 const start = async (
   host: Host, service: ServiceParams, report: ReportProgress,
 ): Promise<WriteOutcome> => {
-  const { unit, as } = service;
+  const { unit, startsAs } = service;
   assertNotBehind(host, unit);
-  if (as) assertStartsAs(host, unit, as);
+  if (startsAs) assertStartsAs(host, unit, startsAs);
   await finishStop(host, service, report);
   const others = conflictingValidators(host, service, (one) => one.unit !== unit);
   if (others.length > 0) {
@@ -256,18 +270,18 @@ const start = async (
   const why = await waitUntilHealthy(host, service, restarts, report);
   if (why === null) return given === null ? undefined : votesOn(host, service, given, report);
   throw new VexorError("CLIENT_SERVICE",
-    `${unit} runs, but was not healthy within ${service.well} s: ${why}`);
+    `${unit} runs, but was not healthy within ${service.healthyWithin} s: ${why}`);
 };
 
 export const serviceDriver: TargetDriver = {
   scheme: "service",
   read: (host, name, params) =>
-    (unitProcesses(host, serviceOf(name, params).unit).length > 0 ? RUNNING : STOPPED),
+    (unitProcesses(host, readService(name, params).unit).length > 0 ? RUNNING : STOPPED),
   write: async (host, name, value, report = () => undefined, params) => (host.isTree ? undefined
-    : (value === RUNNING ? start : stop)(host, serviceOf(name, params), report)),
-  consequences: (name, params) => ({ interrupts: serviceOf(name, params).unit }),
+    : (value === RUNNING ? start : stop)(host, readService(name, params), report)),
+  consequences: (name, params) => ({ interrupts: readService(name, params).unit }),
   shell: (name, value, params) => {
-    const unit = shellWord(serviceOf(name, params).unit);
+    const unit = shellWord(readService(name, params).unit);
     return `systemctl ${value === RUNNING ? "start" : "stop"} ${unit}`;
   },
 };

@@ -20,8 +20,8 @@ import {
   assertProtects, HistoryGap, readInterchange, type Interchange,
 } from "../../formats/slashing-protection.ts";
 import {
-  APART, CARRIED, isBehind, isCarried, nextGeneration, setInterlock, assertStopped, PAIR,
-  GENERATION,
+  assertStopped, GENERATION, isBehind, isToTransfer, isTransferred, nextGeneration, PAIR,
+  setInterlock, transferState,
   type HistoryTarget, type TransferBlocker, type Pair,
 } from "./start-interlock.ts";
 import { reasonIn } from "./failure-reason.ts";
@@ -31,18 +31,15 @@ import {
 } from "./transfer-size.ts";
 
 const QUICK_MS = 10_000;
-const PARAMS = { turn: { form: GENERATION } };
 
 export const slashingTarget = (host: HostReader, from: string, to: string): HistoryTarget =>
   ({ target: `slashing:${from}>${to}`,
-    params: { turn: String(nextGeneration(host, "slashing", from, to)) } });
+    params: { generation: String(nextGeneration(host, "slashing", from, to)) } });
 
 const pairOf = (name: string, given?: Params): Pair => {
   const { head: [old, next] = [], params } = (given === undefined
-    ? readOldTargetName(name, PAIR, PARAMS) : readParams(name, PAIR, PARAMS, given)) ?? {};
-  if (old !== undefined && next !== undefined && params) {
-    return { old, next, generation: params.turn };
-  }
+    ? readOldTargetName(name, PAIR, GENERATION) : readParams(name, PAIR, GENERATION, given)) ?? {};
+  if (old !== undefined && next !== undefined && params) return { old, next, ...params };
   throw new VexorError("PLAN_INVALID", `${JSON.stringify(name)} is not a slashing target`);
 };
 
@@ -219,17 +216,17 @@ export const slashingDriver: TargetDriver = {
   consequences: () => ({ signs: true }),
   runsPrograms: true,
   read: (host, name, params) =>
-    (isCarried(host, "slashing", pairOf(name, params)) ? CARRIED : APART),
+    transferState(host, "slashing", pairOf(name, params), params),
   write: async (host, name, value, report = () => undefined, params) => {
     if (host.isTree) return;
     const pair = pairOf(name, params);
     const { old, next, generation } = pair;
-    if (value === CARRIED) {
+    if (isToTransfer(value)) {
       // Put back by an undo that was itself interrupted: the new client may sign again by now.
-      if (isCarried(host, "slashing", pair) && !isBehind(host, "slashing", next)) return;
+      if (isTransferred(host, "slashing", pair) && !isBehind(host, "slashing", next)) return;
       await transfer(host, old, next, report);
       setInterlock(host, "slashing", { behind: old, ahead: next, generation });
-    } else if (isCarried(host, "slashing", pair)) { // else the new one has never been let start
+    } else if (isTransferred(host, "slashing", pair)) { // else the new one has never been let start
       await transfer(host, next, old, report);
       setInterlock(host, "slashing", { behind: next, ahead: old, generation });
     }

@@ -14,16 +14,19 @@ import type { Host, HostReader } from "../../ports/host.ts";
 import { shellWord } from "../../formats/shell-word.ts";
 import { STATE } from "../../engine/run/store.ts";
 import { SERVICE_NAME } from "../shared/systemd.ts";
-import type { Change } from "../../engine/model/model.ts";
+import type { Change, Params } from "../../engine/model/model.ts";
 
 /** Each has a directory of that name, which outlives the package: only a person lifts it. */
 export const HISTORY_KINDS = ["slashing", "towers"] as const;
 export type HistoryKind = (typeof HISTORY_KINDS)[number];
 
-export const CARRIED = "carried";
-export const APART = "apart";
+export const TRANSFERRED = "transferred";
+export const NOT_TRANSFERRED = "not-transferred";
+/** In records of an older version, which called the generation otherwise. */
+const FORMER_WORDS = { transferred: "carried", notTransferred: "apart" };
 
-export const GENERATION = "\\d{1,9}";
+/** The number of a transfer, as a change has it. */
+export const GENERATION = { generation: { form: "\\d{1,9}", formerly: "turn" } } as const;
 /** The name of a history's target. */
 export const PAIR = `(${SERVICE_NAME})>(${SERVICE_NAME})`;
 
@@ -79,7 +82,8 @@ const removeDropIn = (host: Host, unit: string): void => {
   host.removeDir(dropInDirectory(unit));
 };
 
-const INTERLOCK = new RegExp(`^(${SERVICE_NAME}),turn=(${GENERATION})\\n$`);
+const INTERLOCK =
+  new RegExp(`^(${SERVICE_NAME}),(?:generation|turn)=(${GENERATION.generation.form})\\n$`);
 
 const interlockOf = (
   host: HostReader, history: HistoryKind, unit: string,
@@ -95,10 +99,25 @@ export const nextGeneration = (
 ): number =>
   Math.max(...units.map((unit) => Number(interlockOf(host, history, unit)?.[2] ?? 0))) + 1;
 
-export const isCarried = (
+export const isTransferred = (
   host: HostReader, history: HistoryKind, { old, next, generation }: Pair,
-): boolean =>
-  host.read(interlockPath(history, old)) === `${next},turn=${generation}\n`;
+): boolean => {
+  const [, ahead, number] = interlockOf(host, history, old) ?? [];
+  return ahead === next && number === generation;
+};
+
+/** Where the history is, in the words of the change that asks. */
+export const transferState = (
+  host: HostReader, history: HistoryKind, pair: Pair, params: Params | undefined,
+): string => {
+  const isFormer = params === undefined || !Object.hasOwn(params, "generation");
+  const words = isFormer ? FORMER_WORDS
+    : { transferred: TRANSFERRED, notTransferred: NOT_TRANSFERRED };
+  return isTransferred(host, history, pair) ? words.transferred : words.notTransferred;
+};
+
+export const isToTransfer = (value: string | null): boolean =>
+  value === TRANSFERRED || value === FORMER_WORDS.transferred;
 
 export const isBehind = (host: HostReader, history: HistoryKind, unit: string): boolean =>
   host.read(interlockPath(history, unit)) !== null;
@@ -110,7 +129,7 @@ export const setInterlock = (
   },
 ): void => {
   host.makeDir(directoryOf(history));
-  host.replace(interlockPath(history, behind), `${ahead},turn=${generation}\n`);
+  host.replace(interlockPath(history, behind), `${ahead},generation=${generation}\n`);
   putDropIn(host, behind);
   host.remove(interlockPath(history, ahead));
   removeDropIn(host, ahead);

@@ -40,7 +40,7 @@ export const needsTransfer = (host: HostReader, old: FoundClient, next: Voter): 
 };
 
 const keepsHistories = ({ part }: FoundClient): boolean =>
-  part?.can?.includes("voteHistory") === true;
+  part?.capabilities?.includes("voteHistory") === true;
 
 /** The record that binds the next vote, and the one of the two that keeps none; null if both do. */
 const lacking = (

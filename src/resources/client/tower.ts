@@ -6,10 +6,9 @@
  * further. What is newer always stays, so either can be repeated; the file that was copied is left
  * where it is.
  *
- * All that it takes is in the target's name:
- * `old.service>new.service,identity=PUBKEY,from=/a,to=/b, users=1000:1001,turn=N`. The identity is
- * who the old one signed as: its record must be sound, and where that was not known, every
- * record must. Others in the directory go along if they are.
+ * All that it takes are the change's parameters. `identity` is who the old one signed as: its
+ * record must be sound, and where that was not known, every record must. Others in the directory
+ * go along if they are.
  */
 import { identityOf } from "../../detectors/clients/live-identity.ts";
 import { readTowers, soundTower, type TowerFact } from "../../detectors/solana/tower.ts";
@@ -22,7 +21,8 @@ import type { Host, HostReader } from "../../ports/host.ts";
 import type { TargetDriver, ReportProgress } from "../../engine/resource.ts";
 import { shellPath, shellWord } from "../../formats/shell-word.ts";
 import {
-  APART, CARRIED, isCarried, nextGeneration, setInterlock, assertStopped, PAIR, GENERATION,
+  assertStopped, GENERATION, isToTransfer, isTransferred, nextGeneration, PAIR, setInterlock,
+  transferState,
   type HistoryTarget, type Pair,
 } from "./start-interlock.ts";
 
@@ -31,7 +31,7 @@ const PATH = "/[^,\\u0000-\\u001f]*";
 const UID = "\\d{1,10}";
 const PARAMS = {
   identity: { form: KEY }, from: { form: PATH }, to: { form: PATH },
-  users: { form: `${UID}:${UID}` }, turn: { form: GENERATION },
+  users: { form: `${UID}:${UID}` }, ...GENERATION,
   fromLedger: { form: `(?:${PATH})?`, missing: "" },
   toLedger: { form: `(?:${PATH})?`, missing: "" },
 };
@@ -75,7 +75,7 @@ const transferOf = (name: string, given?: Params): TowerTransfer => {
     throw new VexorError("PLAN_INVALID", `${JSON.stringify(name)} is not a tower target`);
   }
   const { head: [old = "", next = ""], params: { identity, from, to, users,
-    turn: generation, fromLedger, toLedger } } = found;
+    generation, fromLedger, toLedger } } = found;
   const [was, is] = users.split(":");
   return { old, next, generation, identity,
     from: { unit: old, directory: from, ledger: fromLedger || null, uid: Number(was) },
@@ -85,7 +85,7 @@ const transferOf = (name: string, given?: Params): TowerTransfer => {
 export type Voter = FoundClient & { readonly unit: string };
 
 export const keepsTowers = ({ part }: FoundClient): boolean =>
-  part?.can?.includes("towerTransfer") === true;
+  part?.capabilities?.includes("towerTransfer") === true;
 
 const wholePath = (said: string | undefined): string | null =>
   (said !== undefined && new RegExp(`^${PATH}$`).test(said) ? said : null);
@@ -95,7 +95,7 @@ export const directoryOf = ({ places }: FoundClient): string | null =>
 
 /** Null of a client that keeps no vote histories. */
 export const ledgerOf = ({ part, places }: FoundClient): string | null =>
-  (part?.can?.includes("voteHistory") === true ? wholePath(places.ledger) : null);
+  (part?.capabilities?.includes("voteHistory") === true ? wholePath(places.ledger) : null);
 
 export const isOne = (host: HostReader, a: string, b: string): boolean =>
   a === b || (host.resolve(a) ?? a) === (host.resolve(b) ?? b);
@@ -114,7 +114,7 @@ export const towerTarget = (host: HostReader, old: Voter, next: Voter): HistoryT
   target: `tower:${old.unit}>${next.unit}`,
   params: { identity: votingKeyOf(host, old), from: directoryOf(old) ?? "/",
     to: directoryOf(next) ?? "/", users: `${old.uid ?? 0}:${next.uid ?? 0}`,
-    turn: String(nextGeneration(host, "towers", old.unit, next.unit)),
+    generation: String(nextGeneration(host, "towers", old.unit, next.unit)),
     fromLedger: ledgerOf(old) ?? "", toLedger: ledgerOf(next) ?? "" },
 });
 
@@ -269,15 +269,15 @@ export const towerDriver: TargetDriver = {
   scheme: "tower",
   consequences: () => ({ signs: true }),
   read: (host, name, params) =>
-    (isCarried(host, "towers", transferOf(name, params)) ? CARRIED : APART),
+    transferState(host, "towers", transferOf(name, params), params),
   write: (host, name, value, report = () => undefined, params) => {
     if (host.isTree) return;
     const move = transferOf(name, params);
     const { old, next, generation, from, to } = move;
-    if (value === CARRIED) {
+    if (isToTransfer(value)) {
       transfer(host, move, from, to, report);
       setInterlock(host, "towers", { behind: old, ahead: next, generation });
-    } else if (isCarried(host, "towers", move)) {
+    } else if (isTransferred(host, "towers", move)) {
       transfer(host, move, to, from, report);
       setInterlock(host, "towers", { behind: next, ahead: old, generation });
     } else { // the new client has never been let start
@@ -286,7 +286,7 @@ export const towerDriver: TargetDriver = {
   },
   shell: (name, value, params) => {
     const { identity, from, to } = transferOf(name, params);
-    const [has, gets] = value === CARRIED ? [from, to] : [to, from];
+    const [has, gets] = isToTransfer(value) ? [from, to] : [to, from];
     const note = `what ${has.unit}, which has stopped, has voted for goes along; what is newer `
       + "stays";
     return [`: ${shellWord(note)}`,

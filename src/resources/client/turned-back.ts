@@ -5,11 +5,11 @@
 import { readClients, readStoppedClient } from "../../detectors/clients/clients.ts";
 import { allClients, type FoundClient } from "../../detectors/clients/descriptors.ts";
 import { VexorError } from "../../engine/model/errors.ts";
-import type { Change, HostFile, Params } from "../../engine/model/model.ts";
+import type { Change, HostFile } from "../../engine/model/model.ts";
 import { nameInScheme } from "../../engine/model/targets.ts";
 import type { HostReader } from "../../ports/host.ts";
 import { hasLeaderGaps } from "./leader-gap.ts";
-import { RUNNING, STOPPED } from "./service.ts";
+import { readService, RUNNING, serviceTarget, STOPPED } from "./service.ts";
 import { nextIdentity, presentIdentity, whyNewcomer, type KnownKeys } from "./starting-identity.ts";
 
 const isService = ({ target }: Change): boolean => target.startsWith("service:");
@@ -20,11 +20,6 @@ const assertSame = (keys: KnownKeys, running: FoundClient, unit: string): void =
   const blocker = starting?.family === "solana" ? whyNewcomer(keys, running, starting) : null;
   if (blocker === null) return;
   throw new VexorError("CLIENT_IDENTITY", blocker.reason, { hint: blocker.waysOut.join("; or ") });
-};
-
-const withNow = (change: Change, now: Params): Change => {
-  const { is: _, as: __, gap: ___, ...rest } = change.params ?? {};
-  return { ...change, params: { ...rest, ...now } };
 };
 
 export const turnedBack = (
@@ -41,17 +36,16 @@ export const turnedBack = (
     for (const unit of unitsTo(RUNNING)) assertSame(keys, running, unit);
   }
   const held = presentIdentity(host, stopping[0]);
-  const gap = hasLeaderGaps(keys, stopping[0]) ? { gap: "tried" } : {};
+  const gap = hasLeaderGaps(keys, stopping[0]) ? "tried" : undefined;
   return changes.map((change) => {
     if (change.params === undefined) return change; // of a version before 0.2
     if (change.target.startsWith("tower:") && held !== undefined) {
       return { ...change, params: { ...change.params, identity: held } };
     }
     if (!isService(change)) return change;
-    const unit = nameInScheme(change.target);
-    const as = nextIdentity(host, keys.known, unit);
-    const is = change.to === STOPPED ? held : undefined;
-    return withNow(change, { ...is ? { is } : {}, ...as ? { as } : {},
-      ...change.to === STOPPED ? gap : {} });
+    const service = readService(nameInScheme(change.target), change.params);
+    const isStop = change.to === STOPPED;
+    return { ...change, ...serviceTarget({ ...service, signsAs: isStop ? held : undefined,
+      startsAs: nextIdentity(host, keys.known, service.unit), gap: isStop ? gap : undefined }) };
   });
 };

@@ -37,12 +37,15 @@ export interface IdentityChangeParams {
 
 const KEY = "[1-9A-HJ-NP-Za-km-z]{0,44}";
 const PATH = "[^,\\u0000-\\u001f]*";
-const HOW = "agave|fdctl|firedancer|restart";
-const OLD_HEAD = `(${SERVICE_NAME}),(${HOW})`;
+const METHOD = "agave|fdctl|firedancer|restart";
+const OLD_HEAD = `(${SERVICE_NAME}),(${METHOD})`;
 const PARAMS = {
-  voter: { form: KEY }, account: { form: KEY }, watch: { form: "[01]", missing: "1" },
-  tower: { form: "[01]", missing: "1" }, rpc: { form: "[\\w.!~*'()%-]*", missing: "" },
-  boot: { form: PATH, missing: "" }, was: { form: PATH, missing: "" },
+  voter: { form: KEY }, account: { form: KEY },
+  requireSilence: { form: "[01]", formerly: "watch", missing: "1" },
+  requireTower: { form: "[01]", formerly: "tower", missing: "1" },
+  rpcs: { form: "[\\w.!~*'()%-]*", formerly: "rpc", missing: "" },
+  linkPath: { form: PATH, formerly: "boot", missing: "" },
+  previousLinkText: { form: PATH, formerly: "was", missing: "" },
   keys: { form: "[^,\\u0000-\\u001f]+" }, through: { form: KEY, missing: "" },
   imports: { form: PATH, missing: "" },
 };
@@ -52,8 +55,8 @@ const KEYS = ":";
 const paramsOf = (change: IdentityChangeParams): Params => {
   const { method, voter, account, requireSilence, requireTower, rpcs, linkPath, previousLinkText,
     keys, through, imports } = change;
-  return { how: method, voter, account, watch: requireSilence ? "1" : "0",
-    tower: requireTower ? "1" : "0", rpc: rpcs.join(" "), boot: linkPath, was: previousLinkText,
+  return { method, voter, account, requireSilence: requireSilence ? "1" : "0",
+    requireTower: requireTower ? "1" : "0", rpcs: rpcs.join(" "), linkPath, previousLinkText,
     keys: keys.join(KEYS), through, imports };
 };
 
@@ -75,13 +78,14 @@ interface ParsedParams {
 const fromName = (name: string): ParsedParams | null => {
   const found = readOldTargetName(name, OLD_HEAD, PARAMS);
   return found && { ...found,
-    params: { ...found.params, rpc: decodeURIComponent(found.params.rpc) } };
+    params: { ...found.params, rpcs: decodeURIComponent(found.params.rpcs) } };
 };
 
 const fromParams = (name: string, params: Params): ParsedParams | null => {
   const found = readParams(name, `(${SERVICE_NAME})`,
-    { ...PARAMS, how: { form: HOW }, rpc: { form: "(\\S+( \\S+)*)?", missing: "" } }, params);
-  return found && { ...found, head: [...found.head, found.params.how] };
+    { ...PARAMS, method: { form: METHOD, formerly: "how" },
+      rpcs: { ...PARAMS.rpcs, form: "(\\S+( \\S+)*)?" } }, params);
+  return found && { ...found, head: [...found.head, found.params.method] };
 };
 
 export const readChangeParams = (name: string, given?: Params): IdentityChangeParams => {
@@ -90,11 +94,9 @@ export const readChangeParams = (name: string, given?: Params): IdentityChangePa
     throw new VexorError(
       "PLAN_INVALID", `${quote(withoutSecrets(name))} is not an identity target`);
   }
-  const { head: [unit = "", how], params } = found;
-  const { voter, account, watch, tower, rpc, boot, was, keys, through, imports } = params;
-  return { unit, method: how as IdentityChangeParams["method"], voter, account,
-    requireSilence: watch === "1",
-    requireTower: tower === "1", rpcs: rpc.split(" ").filter(Boolean), linkPath: boot,
-      previousLinkText: was,
-      keys: keys.split(KEYS), through, imports };
+  const { head: [unit = "", method], params } = found;
+  const { requireSilence, requireTower, rpcs, keys } = params;
+  return { ...params, unit, method: method as IdentityChangeParams["method"],
+    requireSilence: requireSilence === "1", requireTower: requireTower === "1",
+    rpcs: rpcs.split(" ").filter(Boolean), keys: keys.split(KEYS) };
 };

@@ -116,7 +116,7 @@ const tellLive = async (host: Host, live: Live): Promise<void> => {
   const { client } = up;
   const to = { how, key: keyOf(host, change, value),
     withTower: chain?.phase === "tower" && change.requireTower
-      && client.part?.can?.includes("requireTower") === true,
+      && client.part?.capabilities?.includes("requireTower") === true,
     history: chain?.imported ?? null, isUnrequired: chain?.isUnrequired ?? false };
   const back = swapTo(host, change, how, up.identity);
   await setIdentity(host, up, change, { to, safe: value === change.voter ? back : to }, report);

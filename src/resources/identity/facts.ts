@@ -44,7 +44,7 @@ const waitForGap = (client: FoundClient): string | null => {
     return `${shellPath(exe ?? "firedancer")} wait${config} --min-idle-seconds 60 `
       + "--skip-snapshot-check";
   }
-  return (part?.can?.includes("waitForRestartWindow") !== true || unit === null ? null
+  return (part?.capabilities?.includes("waitForRestartWindow") !== true || unit === null ? null
     : `${shellPath(exe ?? "agave-validator")} --ledger ${shellPath(places.ledger ?? "LEDGER")} `
       + "wait-for-restart-window --min-idle-time 2 --skip-new-snapshot-check");
 };
@@ -77,7 +77,7 @@ export const guardInputOf = (
   const ledger = imports ?? client.places.ledger ?? null;
   const view = readClusterView(host, { port: ownRpc(client) ?? 0, voteAccount, leader: live,
     others: clusterRpcs(want) });
-  const can = client.part?.can ?? [];
+  const can = client.part?.capabilities ?? [];
   const keepsTower = can.includes("requireTower") || imports !== null;
   const keepsHistory = can.includes("voteHistory") || imports !== null;
   return {

@@ -111,7 +111,7 @@ const phaseByFiles = (
   now: Chain,
 ): Chain => {
   if (now.phase !== "unknown" || ledger === undefined) return now;
-  const isTowers = part?.can?.includes("requireTower") === true
+  const isTowers = part?.capabilities?.includes("requireTower") === true
     && historyOf(readTowers(host, ledger, uid), voter) === null;
   return isTowers ? { ...now, phase: "tower" } : now;
 };
@@ -138,7 +138,7 @@ const awaitFinal = async (
 };
 
 const keepsHistory = ({ part }: RunningUnit): boolean =>
-  part?.can?.includes("voteHistory") === true;
+  part?.capabilities?.includes("voteHistory") === true;
 
 /** Git has lifted the guard: a history that is here counts, and without one the bound does. */
 const withoutGuard = async (
@@ -179,7 +179,7 @@ export const assertSafe = async (
   const kept = now.phase === "tower" ? "requireTower" : "voteHistory";
   const imports = canDo(client, "historyImport") && change.imports !== "";
   if (imports) return { ...now, imported: assertRecord(host, client, change, now).path };
-  if (client.part?.can?.includes(kept) !== true) {
+  if (client.part?.capabilities?.includes(kept) !== true) {
     await awaitLockoutEnd(host, client, change, now, report);
     return now;
   }

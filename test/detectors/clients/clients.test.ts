@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { readClients, readInstalled, readStrangers, describeStrangers } from "../../../src/detectors/clients/clients.ts";
 import { createLinuxHost } from "../../../src/edges/linux/linux-host.ts";
-import { allClients, type FoundClient } from "../../../src/detectors/clients/descriptors.ts";
+import { allClients, type DeclaredClients, type FoundClient } from "../../../src/detectors/clients/descriptors.ts";
 import { takeSamples } from "../../../src/detectors/clients/health-samples.ts";
 import type { HostFile } from "../../../src/engine/model/model.ts";
 import type { HostReader } from "../../../src/ports/host.ts";
@@ -471,4 +471,11 @@ describe("a program that no descriptor knows", () => {
     expect(find({ ...process(900, { exe: "/b/mine", argv: "mine go" }),
       "/proc/net/tcp": net + row("22C3", "0A", 12), "/proc/900/fd/4": "-> socket:[12]" })).toEqual([]);
   });
+});
+
+test("a client of a host file that an older version has saved is recognised by its field names of then", () => {
+  const part = { role: "validator", exe: ["mine"], says: ["--votes"], steady: 7, can: ["liveSwap"], tell: { says: ["--mine"], flags: ["--m"] } };
+  const known = allClients({ mine: { name: "Mine", family: "solana", parts: [part] } } as unknown as DeclaredClients);
+  expect(known["mine"]?.parts).toEqual([{ role: "validator", exe: ["mine"], commandLineContains: ["--votes"], steadyFor: 7,
+    capabilities: ["liveSwap"], identifyBy: { commandLineContains: ["--mine"], flags: ["--m"] } }]);
 });

@@ -23,8 +23,8 @@ describe("a failover of its own", () => {
 });
 
 describe("a capability from version 26.10 on", () => {
-  const firedancer = (version: string | null, can: readonly string[] = []): FoundClient =>
-    ({ version, part: { role: "validator", exe: ["firedancer"], can, since: { historyImport: "26.10" } } }) as unknown as FoundClient;
+  const firedancer = (version: string | null, capabilities: readonly string[] = []): FoundClient =>
+    ({ version, part: { role: "validator", exe: ["firedancer"], capabilities, since: { historyImport: "26.10" } } }) as unknown as FoundClient;
 
   test.each(["26.10", "26.10.0 (abc)", "v26.10.1", "26.11.1", "27.1.0", "firedancer 26.10.3"])(
     "is there in %s", (version) => expect(canDo(firedancer(version), "historyImport")).toBe(true));

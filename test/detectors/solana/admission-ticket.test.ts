@@ -4,7 +4,7 @@ import type { FoundClient } from "../../../src/detectors/clients/descriptors.ts"
 import { readTicket, ticketPrice, type AdmissionTicket } from "../../../src/detectors/solana/admission-ticket.ts";
 import type { HostReader } from "../../../src/ports/host.ts";
 
-const CLIENT = { client: "agave", uid: 1000, places: { ledger: "/l" }, part: { can: ["adminSocket"] } } as unknown as FoundClient;
+const CLIENT = { client: "agave", uid: 1000, places: { ledger: "/l" }, part: { capabilities: ["adminSocket"] } } as unknown as FoundClient;
 const asked: unknown[] = [];
 const hostThat = (body: string | null, owner = 1000): HostReader => ({
   stat: () => ({ kind: "other", mode: 0o755, uid: owner, gid: 0, size: 0 }),

@@ -10,10 +10,10 @@ import { createLinuxHost } from "../../../src/edges/linux/linux-host.ts";
 import { driversOf } from "../../../src/engine/model/targets.ts";
 import { readOldTargetName } from "../../../src/engine/model/target-params.ts";
 import { VexorError } from "../../../src/engine/model/errors.ts";
-import { serviceTarget } from "../../../src/resources/client/service.ts";
+import { readService, serviceTarget } from "../../../src/resources/client/service.ts";
 import { identityTarget, readChangeParams, type IdentityChangeParams } from "../../../src/resources/identity/change-params.ts";
 import type { Host } from "../../../src/ports/host.ts";
-import type { HostFile, Plan } from "../../../src/engine/model/model.ts";
+import type { HostFile, Params, Plan } from "../../../src/engine/model/model.ts";
 import { keepReserve } from "../../../src/engine/run/reserve.ts";
 import { upgradeEntry } from "../../../src/engine/run/old-records.ts";
 import { assertNoFailedRollback } from "../../../src/engine/run/recover.ts";
@@ -80,12 +80,46 @@ describe("a target's name", () => {
   });
 });
 
+/** With short names and words, by the last version that had them; none may ever leave this list. */
+const WITH_SHORT_NAMES: readonly (readonly [target: string, params: Params])[] = [
+  ["service:sol.service", { stop: "120", well: "900", steady: "0", health: "solana:8899", rivals: "b.service", is: KEY, as: KEY, gap: "wanted" }],
+  ["identity:sol.service", { how: "agave", voter: KEY, account: "", watch: "1", tower: "0", rpc: "http://a/ http://b/", boot: "/v", was: "v1",
+    keys: "/a:/b", through: KEY, imports: "" }],
+  ["vote:sol.service", { how: "restart", voter: KEY, account: KEY, watch: "1", tower: "1", rpc: "", boot: "/v", was: "v1", keys: "/a" }],
+  ["slashing:a.service>b.service", { turn: "3" }],
+  ["tower:a.service>b.service", { identity: KEY, from: "/a", to: "/b", users: "0:1000", turn: "1", fromLedger: "", toLedger: "/b" }],
+];
+
+describe("a change with short names of parameters", () => {
+  const drivers = driversOf(RESOURCES);
+  const of = (scheme: string) => WITH_SHORT_NAMES.find(([target]) => target.startsWith(`${scheme}:`)) ?? ["", {}];
+
+  test.each(WITH_SHORT_NAMES)("of %s is read and shown", (target, params) => {
+    expect(() => drivers.read(TREE, { target, params })).not.toThrow();
+    expect(drivers.shell({ target, params }, "running")).toMatch(/./);
+  });
+
+  test("of a service and of an identity says what the long ones say", () => {
+    expect(readService("sol.service", of("service")[1])).toEqual({ unit: "sol.service", stopWithin: 120, healthyWithin: 900,
+      steadyFor: 0, health: "solana:8899", conflictingUnits: ["b.service"], signsAs: KEY, startsAs: KEY, gap: "wanted" });
+    expect(readChangeParams("sol.service", of("identity")[1])).toEqual({ ...SWAP, requireTower: false,
+      rpcs: ["http://a/", "http://b/"], linkPath: "/v", previousLinkText: "v1", keys: ["/a", "/b"], through: KEY });
+  });
+
+  test.each(["slashing", "tower"])("of a %s has its values in the words of then", (scheme) => {
+    const [target, params] = of(scheme);
+    const { turn = "", ...rest } = params;
+    expect([drivers.read(TREE, { target, params }), drivers.read(TREE, { target, params: { ...rest, generation: turn } })])
+      .toEqual(["apart", "not-transferred"]);
+  });
+});
+
 const RPCS = ["https://rpc.example.org/a?b=c,d", "http://other.example:8899/"];
 
 describe("a change's parameters", () => {
   const { target, params } = identityTarget({ ...SWAP, rpcs: RPCS, previousLinkText: "old key" });
   const name = target.slice("identity:".length);
-  const service = serviceTarget({ unit: "sol.service", stop: 120, well: 900, steady: 0, health: "solana:8899", rivals: ["b.service"] });
+  const service = serviceTarget({ unit: "sol.service", stopWithin: 120, healthyWithin: 900, steadyFor: 0, health: "solana:8899", conflictingUnits: ["b.service"] });
 
   test("are data: the target is the unit alone, and they are read back unchanged", () => {
     expect([name, service.target]).toEqual(["sol.service", "service:sol.service"]);
@@ -96,7 +130,7 @@ describe("a change's parameters", () => {
   });
 
   test("that an older version did not write are read as the more careful ones", () => {
-    const { watch: _, tower: __, ...old } = params;
+    const { requireSilence: _, requireTower: __, ...old } = params;
     expect(readChangeParams(name, old)).toMatchObject({ requireSilence: true, requireTower: true });
   });
 
@@ -107,13 +141,14 @@ describe("a change's parameters", () => {
   });
 
   test("of one other node are what versions wrote that took no more", () => {
-    expect(identityTarget({ ...SWAP, rpcs: RPCS.slice(0, 1) }).params).toMatchObject({ rpc: RPCS[0] });
-    expect(readChangeParams(name, { ...params, rpc: "" }).rpcs).toEqual([]);
+    expect(identityTarget({ ...SWAP, rpcs: RPCS.slice(0, 1) }).params).toMatchObject({ rpcs: RPCS[0] });
+    expect(readChangeParams(name, { ...params, rpcs: "" }).rpcs).toEqual([]);
   });
 
   test.each<[string, object]>([
-    ["lack what it needs", { stop: undefined }], ["have a value of another form", { well: "soon" }],
-    ["are of a later version", { mode: "fast" }], ["name a rival that is no service", { rivals: "b.service+*" }],
+    ["lack what it needs", { stopWithin: undefined }], ["have a value of another form", { healthyWithin: "soon" }],
+    ["are of a later version", { mode: "fast" }], ["name a unit that is not a service", { conflictingUnits: "b.service+*" }],
+    ["say one thing by two names", { well: "900" }],
   ])("that %s are refused", (_, other) => {
     const forged = Object.entries({ ...service.params, ...other }).filter(([, value]) => value !== undefined);
     expect(() => driversOf(RESOURCES).read(TREE, { ...service, params: Object.fromEntries(forged) as typeof params }))

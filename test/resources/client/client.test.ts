@@ -312,8 +312,8 @@ describe("who is behind", () => {
   test("receives the missing signatures before it starts, though no client runs", () => {
     const plan = planAt(createLinuxHost(makeTree({ ...ETHEREUM, [fence]: "prysm.service,turn=4\n" })),
       declare({ active: "lighthouse" }));
-    expect(plan.changes.map(({ target, params, to }) => [params?.["turn"] === undefined ? target : `${target},turn=${params["turn"]}`, to] as const).filter(([target]) => !/^(file|link|dir):/.test(target ?? "")))
-      .toEqual([["slashing:prysm.service>vc.service,turn=5", "carried"], ["service:vc.service", "running"]]);
+    expect(plan.changes.map(({ target, params, to }) => [params?.["generation"] === undefined ? target : `${target},generation=${params["generation"]}`, to] as const).filter(([target]) => !/^(file|link|dir):/.test(target ?? "")))
+      .toEqual([["slashing:prysm.service>vc.service,generation=5", "transferred"], ["service:vc.service", "running"]]);
   });
 
   test("is not switched to when the client with the history is gone", () => {

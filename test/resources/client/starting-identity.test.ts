@@ -166,11 +166,11 @@ describe("where no client runs", () => {
 });
 
 describe("what has changed since the plan", () => {
-  const CELL = { stop: "1", well: "1", steady: "0", health: "none", rivals: "" };
+  const CELL = { stopWithin: "1", healthyWithin: "1", steadyFor: "0", health: "none", conflictingUnits: "" };
 
   test("keeps a client from being started with another key", async () => {
     const host = hostAt(makeTree(machine("--identity /k/staked.json")), {});
-    await expect(serviceDriver.write(host, "j.service", "running", undefined, { ...CELL, as: unstaked.pubkey }))
+    await expect(serviceDriver.write(host, "j.service", "running", undefined, { ...CELL, startsAs: unstaked.pubkey }))
       .rejects.toMatchObject({ code: "CLIENT_IDENTITY", message: expect.stringMatching(
         `j.service is not started: it would be ${staked.pubkey}; .* that of ${unstaked.pubkey}`) });
   });
@@ -180,14 +180,14 @@ describe("what has changed since the plan", () => {
     ["does not say any more who it is", { is: null }, /does not say any more who it is/],
   ])("keeps a client from being stopped that %s", async (_, said, why) => {
     const host = hostAt(makeTree(machine("--identity /k/id.json")), said);
-    await expect(serviceDriver.write(host, "a.service", "stopped", undefined, { ...CELL, is: unstaked.pubkey }))
+    await expect(serviceDriver.write(host, "a.service", "stopped", undefined, { ...CELL, signsAs: unstaked.pubkey }))
       .rejects.toMatchObject({ code: "CLIENT_IDENTITY", message: expect.stringMatching(why) });
   });
 
   const back: readonly Change[] = [
-    { target: "service:a.service", params: { ...CELL, as: staked.pubkey }, from: "running", to: "stopped" },
-    { target: "tower:a.service>j.service", params: { identity: third.pubkey }, from: "carried", to: "apart" },
-    { target: "service:j.service", params: { ...CELL, is: staked.pubkey, as: staked.pubkey }, from: "stopped", to: "running" },
+    { target: "service:a.service", params: { ...CELL, startsAs: staked.pubkey }, from: "running", to: "stopped" },
+    { target: "tower:a.service>j.service", params: { identity: third.pubkey }, from: "transferred", to: "not-transferred" },
+    { target: "service:j.service", params: { ...CELL, signsAs: staked.pubkey, startsAs: staked.pubkey }, from: "stopped", to: "running" },
   ].map((one) => ({ ...one, kind: "client", for: ["client/active"] }));
 
   test("keeps a switch from going back to a client that would take an identity up", () => {
@@ -195,10 +195,16 @@ describe("what has changed since the plan", () => {
     expect(() => turnedBack(host, back, hostFile())).toThrow(expect.objectContaining({ code: "CLIENT_IDENTITY" }));
   });
 
-  test("counts in a switch that goes back", () => {
+  const SHORT: Readonly<Record<string, string>> = { stopWithin: "stop", healthyWithin: "well", steadyFor: "steady",
+    conflictingUnits: "rivals", signsAs: "is", startsAs: "as" };
+  const asOfOld = ({ params = {}, ...change }: Change): Change => ({ ...change,
+    params: Object.fromEntries(Object.entries(params).map(([key, value]) => [SHORT[key] ?? key, value])) });
+
+  test.each<[string, readonly Change[]]>([["", back], [", of a version with short names,", back.map(asOfOld)],
+  ])("counts in a switch%s that goes back", (_, changes) => {
     const host = hostAt(makeTree(machine("--identity /k/id.json")), {});
-    expect(turnedBack(host, back, hostFile()).map(({ params }) => params)).toEqual([
-      { ...CELL, is: unstaked.pubkey, as: unstaked.pubkey }, { identity: unstaked.pubkey },
-      { ...CELL, as: unstaked.pubkey }]);
+    expect(turnedBack(host, changes, hostFile()).map(({ params }) => params)).toEqual([
+      { ...CELL, signsAs: unstaked.pubkey, startsAs: unstaked.pubkey }, { identity: unstaked.pubkey },
+      { ...CELL, startsAs: unstaked.pubkey }]);
   });
 });

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { historyOf, readTowers, towerOf } from "../../../src/detectors/solana/tower.ts";
 import { createLinuxHost } from "../../../src/edges/linux/linux-host.ts";
-import type { HostFile } from "../../../src/engine/model/model.ts";
+import type { HostFile, Params } from "../../../src/engine/model/model.ts";
 import type { Host } from "../../../src/ports/host.ts";
-import { APART, CARRIED } from "../../../src/resources/client/start-interlock.ts";
+import { NOT_TRANSFERRED, TRANSFERRED } from "../../../src/resources/client/start-interlock.ts";
 import { serviceDriver } from "../../../src/resources/client/service.ts";
 import { towerDriver } from "../../../src/resources/client/tower.ts";
 import { saveTower, voted, type Tower } from "../../stand-ins/agave/tower.ts";
@@ -22,7 +22,11 @@ import { hostFile } from "../../support/host-file.ts";
 
 const [own, other] = [makeKey(), makeKey()];
 const NONE: Tower = { votes: [], root: 7, timestamp: { slot: 0, seconds: 0 } };
-const NAME = `a.service>b.service,identity=${own.pubkey},from=/a,to=/b,users=0:0,turn=1`;
+const UNITS = "a.service>b.service";
+const PARAMS: Params = { identity: own.pubkey, from: "/a", to: "/b", users: "0:0", generation: "1" };
+const write = (host: Host, value: string, more: Params = {}): void =>
+  void towerDriver.write(host, UNITS, value, undefined, { ...PARAMS, ...more });
+const read = (host: Host): string | null => towerDriver.read(host, UNITS, PARAMS);
 
 const fileOf = (root: string, directory: string, key: Key = own): string =>
   join(root, directory, `tower-1_9-${key.pubkey}.bin`);
@@ -41,33 +45,33 @@ describe("a tower that is carried", () => {
   test("is the same file, also the second time, and the old file stays", () => {
     const { root, host } = lab();
     save(root, "/a", 100);
-    for (const _ of [1, 2]) void towerDriver.write(host, NAME, CARRIED);
+    for (const _ of [1, 2]) write(host, TRANSFERRED);
     expect(readFileSync(fileOf(root, "/b"))).toEqual(readFileSync(fileOf(root, "/a")));
     expect(statSync(fileOf(root, "/b")).mode & 0o777).toBe(0o644);
-    expect(towerDriver.read(host, NAME)).toBe(CARRIED);
+    expect(read(host)).toBe(TRANSFERRED);
   });
 
   test("is carried back only when the other client has voted further", () => {
     const { root, host, last } = lab();
     save(root, "/a", 100);
-    void towerDriver.write(host, NAME, CARRIED);
+    write(host, TRANSFERRED);
     const before = statSync(fileOf(root, "/a")).ino;
-    void towerDriver.write(host, NAME, APART);
-    expect([statSync(fileOf(root, "/a")).ino, towerDriver.read(host, NAME)]).toEqual([before, APART]);
-    void towerDriver.write(host, NAME, CARRIED);
+    write(host, NOT_TRANSFERRED);
+    expect([statSync(fileOf(root, "/a")).ino, read(host)]).toEqual([before, NOT_TRANSFERRED]);
+    write(host, TRANSFERRED);
     save(root, "/b", 120);
-    void towerDriver.write(host, NAME, APART);
-    expect([last("/a"), towerDriver.read(host, NAME)]).toEqual([120, APART]);
+    write(host, NOT_TRANSFERRED);
+    expect([last("/a"), read(host)]).toEqual([120, NOT_TRANSFERRED]);
   });
 
   test("never takes the place of a newer one, there or back", () => {
     const { root, host, last } = lab();
     save(root, "/a", 100);
     save(root, "/b", 130);
-    void towerDriver.write(host, NAME, CARRIED);
+    write(host, TRANSFERRED);
     expect(last("/b")).toBe(130);
     save(root, "/a", 150);
-    void towerDriver.write(host, NAME, APART);
+    write(host, NOT_TRANSFERRED);
     expect(last("/a")).toBe(150);
   });
 
@@ -75,11 +79,11 @@ describe("a tower that is carried", () => {
     const { root, host, last } = lab();
     save(root, "/a", 100);
     save(root, "/a", 90, other);
-    void towerDriver.write(host, NAME, CARRIED);
+    write(host, TRANSFERRED);
     expect([last("/b"), last("/b", other)]).toEqual([100, 90]);
     truncateSync(fileOf(root, "/a", other), 80);
     save(root, "/a", 110);
-    void towerDriver.write(host, NAME, CARRIED);
+    write(host, TRANSFERRED);
     expect([last("/b"), last("/b", other)]).toEqual([110, 90]);
   });
 
@@ -87,20 +91,19 @@ describe("a tower that is carried", () => {
     const { root, host, last } = lab();
     save(root, "/a", 100);
     writeFileSync(fileOf(root, "/b"), "");
-    void towerDriver.write(host, NAME, CARRIED);
+    write(host, TRANSFERRED);
     expect(last("/b")).toBe(100);
   });
 
   test("is absent where no client has voted yet", () => {
     const { host } = lab();
-    void towerDriver.write(host, NAME, CARRIED);
-    expect(towerDriver.read(host, NAME)).toBe(CARRIED);
+    write(host, TRANSFERRED);
+    expect(read(host)).toBe(TRANSFERRED);
   });
 });
 
 describe("a vote history that is carried", () => {
-  const BOTH = { identity: own.pubkey, from: "/t", to: "/t", users: "0:0", turn: "1", fromLedger: "/a", toLedger: "/b" };
-  const UNITS = "a.service>b.service";
+  const BOTH = { identity: own.pubkey, from: "/t", to: "/t", users: "0:0", generation: "1", fromLedger: "/a", toLedger: "/b" };
   const historyAt = (root: string, directory: string, key: Key = own): string =>
     join(root, directory, `vote_history-${key.pubkey}.bin`);
   const keep = (root: string, directory: string, ...slots: readonly number[]): void =>
@@ -113,19 +116,19 @@ describe("a vote history that is carried", () => {
   test("is the same file in the other ledger, and comes back when the other client has voted further", () => {
     const { root, host } = lab({ "/t/": "" });
     keep(root, "/a", 100, 101);
-    for (const _ of [1, 2]) set(host, CARRIED);
+    for (const _ of [1, 2]) set(host, TRANSFERRED);
     expect(readFileSync(historyAt(root, "/b"))).toEqual(readFileSync(historyAt(root, "/a")));
     expect(statSync(historyAt(root, "/b")).mode & 0o777).toBe(0o644);
     keep(root, "/b", 100, 101, 140);
-    set(host, APART);
-    expect([newest(host, "/a"), towerDriver.read(host, UNITS, BOTH)]).toEqual([140, APART]);
+    set(host, NOT_TRANSFERRED);
+    expect([newest(host, "/a"), towerDriver.read(host, UNITS, BOTH)]).toEqual([140, NOT_TRANSFERRED]);
   });
 
   test("never takes the place of a newer one", () => {
     const { root, host } = lab({ "/t/": "" });
     keep(root, "/a", 100);
     keep(root, "/b", 100, 130);
-    set(host, CARRIED);
+    set(host, TRANSFERRED);
     expect(newest(host, "/b")).toBe(130);
   });
 
@@ -134,17 +137,17 @@ describe("a vote history that is carried", () => {
       const { root, host } = lab({ "/t/": "" });
       keep(root, "/a", ...here);
       keep(root, "/b", ...there);
-      expect(() => set(host, CARRIED)).toThrow(/does not go on from .*: it has lost its vote for slot/);
-      expect(towerDriver.read(host, UNITS, BOTH)).toBe(APART);
+      expect(() => set(host, TRANSFERRED)).toThrow(/does not go on from .*: it has lost its vote for slot/);
+      expect(towerDriver.read(host, UNITS, BOTH)).toBe(NOT_TRANSFERRED);
     });
 
   test("is not carried back where the other client has begun it anew", () => {
     const { root, host } = lab({ "/t/": "" });
     keep(root, "/a", 100, 101);
-    set(host, CARRIED);
+    set(host, TRANSFERRED);
     keep(root, "/b", 140);
-    expect(() => set(host, APART)).toThrow(/\/b\/vote_history-.* does not go on from \/a\//);
-    expect([newest(host, "/a"), towerDriver.read(host, UNITS, BOTH)]).toEqual([101, CARRIED]);
+    expect(() => set(host, NOT_TRANSFERRED)).toThrow(/\/b\/vote_history-.* does not go on from \/a\//);
+    expect([newest(host, "/a"), towerDriver.read(host, UNITS, BOTH)]).toEqual([101, TRANSFERRED]);
   });
 
   test.each<[string, (root: string) => void, RegExp]>([
@@ -158,36 +161,36 @@ describe("a vote history that is carried", () => {
     const { root, host } = lab({ "/t/": "" });
     keep(root, "/a", 100);
     harm(root);
-    expect(() => set(host, CARRIED)).toThrow(why);
-    expect(towerDriver.read(host, UNITS, BOTH)).toBe(APART);
+    expect(() => set(host, TRANSFERRED)).toThrow(why);
+    expect(towerDriver.read(host, UNITS, BOTH)).toBe(NOT_TRANSFERRED);
   });
 
   test("is not carried back from a ledger that has lost it", () => {
     const { root, host } = lab({ "/t/": "" });
     keep(root, "/a", 100);
-    set(host, CARRIED);
+    set(host, TRANSFERRED);
     rmSync(historyAt(root, "/b"));
-    expect(() => set(host, APART)).toThrow(/the vote history of .* is no longer in \/b/);
+    expect(() => set(host, NOT_TRANSFERRED)).toThrow(/the vote history of .* is no longer in \/b/);
   });
 
   test("is not searched for among a flood of them where the signer is unknown", () => {
     const { root, host } = lab({ "/t/": "" });
     for (let at = 0; at < 17; at++) writeFileSync(historyAt(root, "/a", makeKey()), "x");
-    expect(() => towerDriver.write(host, UNITS, CARRIED, undefined, { ...BOTH, identity: "" }))
+    expect(() => towerDriver.write(host, UNITS, TRANSFERRED, undefined, { ...BOTH, identity: "" }))
       .toThrow(/\/a holds 17 vote histories, and which of them counts is not known/);
   });
 
   test("is not asked for before Alpenglow's genesis, not even its ledger", () => {
     const { root, host } = lab({ "/t/": "" });
     rmSync(join(root, "b"), { recursive: true });
-    set(host, CARRIED);
-    expect(towerDriver.read(host, UNITS, BOTH)).toBe(CARRIED);
+    set(host, TRANSFERRED);
+    expect(towerDriver.read(host, UNITS, BOTH)).toBe(TRANSFERRED);
   });
 });
 
 describe("a tower is not carried", () => {
-  const fails = (host: Host, name: string, value: string, why: RegExp): void =>
-    expect(() => towerDriver.write(host, name, value)).toThrow(why);
+  const fails = (host: Host, more: Params, value: string, why: RegExp): void =>
+    expect(() => { write(host, value, more); }).toThrow(why);
 
   test.each<[string, (root: string) => void, RegExp]>([
     ["torn", (root) => truncateSync(fileOf(root, "/a"), 90), /it ends after 90 bytes/],
@@ -200,8 +203,8 @@ describe("a tower is not carried", () => {
     const { root, host, last } = lab();
     save(root, "/a", 100);
     harm(root);
-    fails(host, NAME, CARRIED, why);
-    expect([last("/b"), towerDriver.read(host, NAME)]).toEqual([null, APART]);
+    fails(host, {}, TRANSFERRED, why);
+    expect([last("/b"), read(host)]).toEqual([null, NOT_TRANSFERRED]);
   });
 
   test("when any is damaged, and the valid one is unknown", () => {
@@ -209,40 +212,40 @@ describe("a tower is not carried", () => {
     save(root, "/a", 100);
     save(root, "/a", 90, other);
     truncateSync(fileOf(root, "/a", other), 80);
-    fails(host, NAME.replace(own.pubkey, ""), CARRIED, /it ends after 80 bytes/);
+    fails(host, { identity: "" }, TRANSFERRED, /it ends after 80 bytes/);
   });
 
   test("when a directory is missing", () => {
     const { host } = lab();
-    fails(host, NAME.replace("to=/b", "to=/c"), CARRIED, /\/c does not exist/);
-    fails(host, NAME.replace("from=/a", "from=/etc/hostname"), CARRIED, /\/etc\/hostname is not a directory/);
+    fails(host, { to: "/c" }, TRANSFERRED, /\/c does not exist/);
+    fails(host, { from: "/etc/hostname" }, TRANSFERRED, /\/etc\/hostname is not a directory/);
   });
 
   test("when the disk is full: no part of it is written, and the old client can go on", () => {
     const { root, host, last } = lab();
     save(root, "/a", 100);
-    fails(failingHost(host, { at: 1, kind: { errno: "ENOSPC", forGood: false } }), NAME, CARRIED, /ENOSPC/);
-    expect([last("/a"), last("/b"), towerDriver.read(host, NAME)]).toEqual([100, null, APART]);
+    fails(failingHost(host, { at: 1, kind: { errno: "ENOSPC", forGood: false } }), {}, TRANSFERRED, /ENOSPC/);
+    expect([last("/a"), last("/b"), read(host)]).toEqual([100, null, NOT_TRANSFERRED]);
   });
 
   test("when it has vanished from its target: a disk may be gone", () => {
     const { root, host } = lab();
     save(root, "/a", 100);
-    void towerDriver.write(host, NAME, CARRIED);
+    write(host, TRANSFERRED);
     truncateSync(fileOf(root, "/b"), 0);
-    fails(host, NAME, APART, /it is empty/);
+    fails(host, {}, NOT_TRANSFERRED, /it is empty/);
     const gone = lab();
     save(gone.root, "/a", 100);
-    void towerDriver.write(gone.host, NAME.replace("to=/b", "to=/b/"), CARRIED);
+    write(gone.host, TRANSFERRED, { to: "/b/" });
     writeFileSync(join(gone.root, "/b/x"), "");
     gone.host.remove(`/b/tower-1_9-${own.pubkey}.bin`);
-    fails(gone.host, NAME.replace("to=/b", "to=/b/"), APART, /is no longer in \/b/);
+    fails(gone.host, { to: "/b/" }, NOT_TRANSFERRED, /is no longer in \/b/);
   });
 
   test.each(["a", "b"])("when %s.service still runs", (unit) => {
     const { root, host } = lab({ [`/sys/fs/cgroup/system.slice/${unit}.service/cgroup.procs`]: "900\n" });
     save(root, "/a", 100);
-    fails(host, NAME, CARRIED, /still runs: what it has signed is only whole once it has stopped/);
+    fails(host, {}, TRANSFERRED, /still runs: what it has signed is only whole once it has stopped/);
   });
 });
 
@@ -250,12 +253,13 @@ describe("a client with an outdated tower", () => {
   test("is not started, nor may systemd start it, until its tower is back", async () => {
     const { root, host } = lab();
     save(root, "/a", 100);
-    void towerDriver.write(host, NAME, CARRIED);
-    await expect(serviceDriver.write(host, "a.service,stop=1,well=1,health=none,rivals=", "running"))
+    write(host, TRANSFERRED);
+    await expect(serviceDriver.write(host, "a.service", "running", undefined,
+      { stopWithin: "1", healthyWithin: "1", steadyFor: "0", health: "none", conflictingUnits: "" }))
       .rejects.toThrow(/a.service is not started: it does not know what b.service has signed since/);
     expect(host.read("/etc/systemd/system/a.service.d/90-vexor-agent-behind.conf"))
       .toContain("AssertPathExists=!/var/lib/vexor-agent/towers/a.service");
-    void towerDriver.write(host, NAME, APART);
+    write(host, NOT_TRANSFERRED);
     expect(host.stat("/etc/systemd/system/a.service.d")).toBeNull();
   });
 
@@ -291,7 +295,7 @@ const targets = (...args: Parameters<typeof planned>) => planned(...args).change
 describe("the plan of a switch", () => {
   test("carries the tower between the stop and the start, where the directories differ", () => {
     expect(targets(running("--ledger /a", "--ledger /b"))).toEqual(["service:a.service",
-      `tower:a.service>j.service,identity=${own.pubkey},from=/a,to=/b,users=0:0,turn=1,`
+      `tower:a.service>j.service,identity=${own.pubkey},from=/a,to=/b,users=0:0,generation=1,`
         + "fromLedger=/a,toLedger=/b", "service:j.service"]);
     expect(targets(running("--ledger /l --tower /a", "--ledger /a --tower /b")).length).toBe(3);
   });
@@ -329,7 +333,7 @@ describe("the plan of a switch", () => {
 
   test("removes what an earlier switch has left, though the directory is shared by now", () => {
     expect(targets({ ...running("--ledger /a", "--ledger /a"), "/var/lib/vexor-agent/towers/j.service": "a.service,turn=4\n" }))
-      .toEqual(["service:a.service", `tower:a.service>j.service,identity=${own.pubkey},from=/a,to=/a,users=0:0,turn=5,`
+      .toEqual(["service:a.service", `tower:a.service>j.service,identity=${own.pubkey},from=/a,to=/a,users=0:0,generation=5,`
         + "fromLedger=/a,toLedger=/a",
         "service:j.service"]);
   });
