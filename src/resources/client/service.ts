@@ -142,7 +142,7 @@ const stop = async (host: Host, service: ServiceParams, report: ReportProgress):
     }
   }
   await host.run(["systemctl", "reset-failed", unit], QUICK_MS);
-  const alone = { ...service, rivals: [] };
+  const alone: ServiceParams = { ...service, conflictingUnits: [] };
   const left = conflictingValidators(host, alone, (one) => one.unit === unit || one.unit === null);
   if (left.length === 0) return assertReleased(host, unit, held);
   throw new VexorError("CLIENT_SERVICE", `${unit} has stopped, and ${left.join(", ")} still runs`,

@@ -70,6 +70,12 @@ describe("a service that is waited for", () => {
   });
 });
 
+test("a service that has stopped is down, also while the one that it must not run beside runs", async () => {
+  const host: Host = { ...hostWith([]), run: async () => ({ code: 0, timedOut: false, stderr: "", stdout: "ActiveState=inactive\n" }) };
+  const params = { stopWithin: "1", healthyWithin: "5", health: "none", conflictingUnits: "sol.service" };
+  expect(await serviceDriver.write(host, "next.service", "stopped", undefined, params)).toBeUndefined();
+});
+
 const LODESTAR = "vc.service,stop=1,well=60,steady=5,health=node:9596,rivals=";
 const DB = "/d/validator-db";
 
