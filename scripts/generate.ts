@@ -15,6 +15,7 @@ import type { ErrorKind } from "../src/engine/model/error-kind.ts";
 import { loadKinds } from "../src/resources/index.ts";
 import { errorsReference } from "./errors-reference.ts";
 import { agentReference } from "./agent-reference.ts";
+import { policyReference } from "./policy-reference.ts";
 import { logsReference } from "./logs-reference.ts";
 import { lazily } from "./lazy-validator.ts";
 import { loopReference } from "./loop-reference.ts";
@@ -112,6 +113,7 @@ const outputs = async (): Promise<Readonly<Record<string, string>>> => {
   const schema = parsed("schemas/host.schema.json");
   const client = parsed("schemas/client.schema.json");
   const agent = parsed("schemas/agent.schema.json");
+  const policy = parsed("schemas/policy.schema.json");
   return {
     "src/generated/validate-agent.js": validator("agent", agent),
     "src/generated/validate-agent.d.ts": types("agent"),
@@ -121,10 +123,13 @@ const outputs = async (): Promise<Readonly<Record<string, string>>> => {
     "src/generated/validate-facts.js": validator("facts", parsed("schemas/facts.schema.json"), [],
       false),
     "src/generated/validate-facts.d.ts": types("facts"),
+    "src/generated/validate-policy.js": validator("policy", policy),
+    "src/generated/validate-policy.d.ts": types("policy"),
     "src/generated/errors.ts": errorsModule(errors),
     "docs/errors.md": errorsReference(errors),
     "docs/host-file.md": hostFileReference(schema, client),
     "docs/agent.md": agentReference(agent),
+    "docs/policy.md": policyReference(policy),
     "docs/logs.md": logsReference(),
     "docs/agent-loop.md": loopReference(),
   };

@@ -198,6 +198,12 @@ export const ERRORS = {
   "about": "A revision, or one of its files, is not in this clone.",
   "hint": "Fetch it: git fetch origin BRANCH; a shallow clone needs a greater depth."
  },
+ "POLICY_INVALID": {
+  "exit": 1,
+  "retry": "human",
+  "about": "A file of policy/ breaks its schema.",
+  "hint": "docs/policy.md lists every rule. Correct it on the branch that changes are merged into."
+ },
  "NO_HOSTS": {
   "exit": 1,
   "retry": "human",

@@ -10,6 +10,8 @@ interface HostFiles {
   readonly count: number;
   /** Touched hosts on which the base has changed something as well. */
   readonly alsoInBase: readonly string[];
+  /** All files that the change alters, from the top of the repository. */
+  readonly paths: readonly string[];
 }
 
 const hostsIn = (tree: BlobTree, prefix: string): ReadonlyMap<string, string> => {
@@ -64,5 +66,6 @@ export const touchedHosts = async (
   const meanwhile = base === from ? new Map<string, string>()
     : await touchedBetween(files, [from, base], touched);
   return { touched: new Map([...touched].sort(([one], [other]) => (one < other ? -1 : 1))),
-    count: current.size, alsoInBase: [...meanwhile.keys()].sort() };
+    count: current.size, alsoInBase: [...meanwhile.keys()].sort(),
+    paths: [...differing(from, head)].sort() };
 };

@@ -88,6 +88,35 @@ export interface FactsUsed {
   readonly signedBy: string | null;
 }
 
+/** What a policy finds on a host, and in which line. */
+export interface PolicyHost {
+  readonly host: string;
+  readonly place: SourceLocation;
+}
+
+/** A rule of the policy applies. */
+export interface PolicyHit {
+  readonly effect: "deny" | "warn";
+  /** Its key in the policy. */
+  readonly rule: string;
+  /** Where the policy says so. */
+  readonly says: SourceLocation;
+  readonly message: string;
+  /** Empty where it is about files that no host is reviewed for. */
+  readonly on: readonly PolicyHost[];
+}
+
+/** The same, of one host. */
+export interface HostPolicyHit extends Pick<PolicyHit, "effect" | "rule" | "message"> {
+  readonly place: SourceLocation;
+}
+
+/** A section of the host file that says something else; null where the head has none. */
+export interface ChangedSection {
+  readonly name: string;
+  readonly place: SourceLocation | null;
+}
+
 export type HostStatus = "changed" | "added" | "removed" | "failed";
 
 export interface HostReview {
@@ -109,6 +138,8 @@ export interface HostReview {
   readonly apart: { readonly toDo: number; readonly blocked: number };
   readonly permissions: readonly NewPermission[];
   readonly fights: readonly Fight[];
+  readonly sections: readonly ChangedSection[];
+  readonly policy: readonly HostPolicyHit[];
 }
 
 /** Hosts on which the same changes have the same effect. */
@@ -134,6 +165,9 @@ export interface ReviewSummary {
   readonly interrupted: number;
   readonly reboots: number;
   readonly signing: number;
+  /** Hits of the policy. */
+  readonly denied: number;
+  readonly warned: number;
 }
 
 export interface Review {
@@ -147,4 +181,7 @@ export interface Review {
   readonly groups: readonly ReviewGroup[];
   /** Hosts that the base has changed as well since `from`: what is merged is neither plan. */
   readonly alsoInBase: readonly string[];
+  readonly policy: readonly PolicyHit[];
+  /** Files of policy/ and keys/ that the change alters: later reviews rest on them. */
+  readonly trusted: readonly string[];
 }

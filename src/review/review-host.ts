@@ -20,7 +20,7 @@ import { comparePlans, declaredBeside, declaredChange, placed } from "./changes.
 import { differencesIn, entriesIn, newPermissions, type DeclaredDifference } from "./declared.ts";
 import { fightsIn, newFights } from "./fights.ts";
 import type { HostKeys } from "./host-keys.ts";
-import type { FactsUsed, HostReview, ReviewProblem } from "./model.ts";
+import type { ChangedSection, FactsUsed, HostReview, ReviewProblem } from "./model.ts";
 
 export interface ReviewRules {
   readonly sections: Sections;
@@ -169,6 +169,14 @@ const planBoth = (request: HostRequest, rules: ReviewRules): PlannedSides => {
   return { ...none, before: base, after: planned, baseFailure };
 };
 
+const sectionsIn = (
+  differences: readonly DeclaredDifference[], current: LoadedHostFile | null,
+): readonly ChangedSection[] => {
+  const names = new Set(differences.map(({ before, after }) =>
+    String((after ?? before)?.pointer[0])));
+  return [...names].map((name) => ({ name, place: current?.placeOf([name]) ?? null }));
+};
+
 const statusOf = (request: HostRequest, failure: ReviewProblem | null): HostReview["status"] => {
   if (request.after === null) return "removed";
   if (failure !== null) return "failed";
@@ -198,5 +206,6 @@ export const reviewHost = (request: HostRequest, rules: ReviewRules): HostReview
     permissions: current === null ? [] : newPermissions(differences, current),
     fights: current === null ? [] : newFights(old === null ? [] : fightsIn(old, rules.sections),
       fightsIn(current, rules.sections)),
+    sections: sectionsIn(differences, current), policy: [],
   };
 };

@@ -1,9 +1,14 @@
 /** Host files of two revisions × recorded facts of many hosts: what the change does to them. */
+import { asVexorError } from "../engine/model/errors.ts";
 import { touchedHosts } from "./changed-hosts.ts";
 import type { PresentedFacts } from "../facts/judge.ts";
 import { groupEffects } from "./groups.ts";
 import { hostKeysOf } from "./host-keys.ts";
-import { REVIEW_FORMAT, type HostReview, type Review } from "./model.ts";
+import {
+  REVIEW_FORMAT, type HostPolicyHit, type HostReview, type PolicyHit, type Review,
+} from "./model.ts";
+import { judgePolicy } from "./policy/judge-policy.ts";
+import { isPolicyAltered, readPolicy } from "./policy/policy-file.ts";
 import type { ReviewEdges, RevisionRange } from "./ports.ts";
 import {
   isUnchanged, readSide, reviewHost, type HostRequest, type ReviewRules,
@@ -23,7 +28,39 @@ export interface ReviewRequest {
   readonly edges: ReviewEdges;
   readonly facts: FactsSource;
   readonly rules: ReviewRules;
+  /** Of people beside the author, as the forge counts them. */
+  readonly approvals: number;
 }
+
+const TRUSTED = /^(?:policy|keys)\//;
+
+const withHits = (
+  hosts: readonly HostReview[], hits: readonly PolicyHit[],
+): readonly HostReview[] => {
+  const found = new Map<string, HostPolicyHit[]>();
+  for (const { effect, rule, message, on } of hits) {
+    for (const { host, place } of on) {
+      found.set(host, [...found.get(host) ?? [], { effect, rule, message, place }]);
+    }
+  }
+  return hosts.map((one) => ({ ...one, policy: found.get(one.host) ?? [] }));
+};
+
+/** A policy that cannot be read would end every later review: such a change is denied. */
+const brokenPolicy = async (
+  { trees: { from, head }, prefix }: RevisionRange, sources: SourceFiles,
+  { sections }: ReviewRules,
+): Promise<readonly PolicyHit[]> => {
+  if (!isPolicyAltered(from, head, prefix)) return [];
+  try {
+    await readPolicy(sources, head, prefix, sections);
+    return [];
+  } catch (error) {
+    const { message, place } = asVexorError(error);
+    return [{ effect: "deny", rule: "readable", message: `the policy cannot be read: ${message}`,
+      says: place ?? { file: `${prefix}policy`, line: 1, column: 1 }, on: [] }];
+  }
+};
 
 type Declared = Omit<HostRequest, "facts">;
 
@@ -41,12 +78,13 @@ const withFacts = async (
   return reviewHost({ ...request, facts: found }, rules);
 };
 
-/** Throws NO_HOSTS. */
+/** Throws NO_HOSTS and POLICY_INVALID. */
 export const review = async (
-  { range, edges, facts, rules }: ReviewRequest,
+  { range, edges, facts, rules, approvals }: ReviewRequest,
 ): Promise<Review> => {
   const sources = new SourceFiles(range, edges, rules.sums.digest);
-  const { touched, count, alsoInBase } = await touchedHosts(range, sources);
+  const policy = await readPolicy(sources, range.trees.base, range.prefix, rules.sections);
+  const { touched, count, alsoInBase, paths } = await touchedHosts(range, sources);
   const [from, head] = [sources.of(range.trees.from), sources.of(range.trees.head)];
   const keys = await hostKeysOf(range, [...touched.keys()]);
   const requests = [...touched].map(([host, file]) => ({
@@ -58,9 +96,15 @@ export const review = async (
   const hosts: HostReview[] = [];
   for (const request of requests) hosts.push(await withFacts(request, facts, rules));
   const isReviewed = new Set(hosts.map(({ host }) => host));
+  const removed = hosts.filter(({ status }) => status === "removed").length;
+  const { prefix } = range;
+  const own = paths.flatMap((path) => (path.startsWith(prefix) ? [path.slice(prefix.length)] : []));
+  const hits = [...await brokenPolicy(range, sources, rules), ...judgePolicy(policy,
+    { hosts, hostCount: count + removed, paths: own, prefix, approvals })];
   return {
     format: REVIEW_FORMAT, base: range.base, head: range.head, from: range.from,
-    summary: summaryOf(hosts, count), hosts, groups: groupEffects(hosts),
-    alsoInBase: alsoInBase.filter((host) => isReviewed.has(host)),
+    summary: summaryOf(hosts, count, hits), hosts: withHits(hosts, hits),
+    groups: groupEffects(hosts), alsoInBase: alsoInBase.filter((host) => isReviewed.has(host)),
+    policy: hits, trusted: own.filter((path) => TRUSTED.test(path)).map((path) => prefix + path),
   };
 };

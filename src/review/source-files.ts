@@ -101,6 +101,11 @@ export class SourceFiles {
     }
   }
 
+  /** One that `load` has read. Throws SOURCE_FILE, HOST_FILE_LIMIT and YAML_SYNTAX. */
+  document(tree: BlobTree, path: string): YamlDocument {
+    return this.readYaml(this.#read(tree, path) ?? "", path);
+  }
+
   of(tree: BlobTree): FileSource {
     return filesFrom((path) => tree.has(path), (path) => this.#read(tree, path), this.#digest);
   }

@@ -1,11 +1,13 @@
 /** A review in numbers. */
 import { ACTIONS } from "../engine/model/model.ts";
-import type { Effect, HostReview, ReviewSummary } from "./model.ts";
+import type { Effect, HostReview, PolicyHit, ReviewSummary } from "./model.ts";
 
 const EFFECTS: readonly Effect[] = [...ACTIONS, "declared", "dropped"];
 
 /** `count`: host files of the head. */
-export const summaryOf = (hosts: readonly HostReview[], count: number): ReviewSummary => {
+export const summaryOf = (
+  hosts: readonly HostReview[], count: number, policy: readonly PolicyHit[],
+): ReviewSummary => {
   const having = (is: (one: HostReview) => boolean): number => hosts.filter(is).length;
   const sum = (of: (one: HostReview) => number): number =>
     hosts.reduce((total, one) => total + of(one), 0);
@@ -24,5 +26,7 @@ export const summaryOf = (hosts: readonly HostReview[], count: number): ReviewSu
     interrupted: having((one) => one.changes.some(({ interrupts }) => interrupts !== undefined)),
     reboots: having((one) => one.changes.some(({ takesEffect }) => takesEffect === "reboot")),
     signing: having((one) => one.changes.some(({ signs }) => signs === true)),
+    denied: policy.filter(({ effect }) => effect === "deny").length,
+    warned: policy.filter(({ effect }) => effect === "warn").length,
   };
 };

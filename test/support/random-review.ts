@@ -1,7 +1,7 @@
 /** Reviews as they could be, with texts as no honest host writes them. */
 import { groupEffects } from "../../src/review/groups.ts";
 import type {
-  Effect, HostReview, PlacedChange, Review, ReviewProblem,
+  Effect, HostReview, PlacedChange, PolicyHit, Review, ReviewProblem,
 } from "../../src/review/model.ts";
 import { summaryOf } from "../../src/review/summary.ts";
 import type { Random } from "./random.ts";
@@ -67,6 +67,7 @@ const someHost = (
     fights: random.chance(0.1) ? [{ entry: hostile(random),
       counts: { place: placeIn("roles/a.yaml", random), value: hostile(random) },
       loses: { place: placeIn(`roles/${hostile(random)}`, random), value: hostile(random) } }] : [],
+    sections: [], policy: [],
   };
 };
 
@@ -77,6 +78,10 @@ export const randomReview = (random: Random, isLarge = random.chance(0.02)): Rev
   const hosts = Array.from({ length: isLarge ? 40 : random.below(12) }, (_, at) =>
     someHost(random, at, pool));
   const [base, head] = ["a".repeat(40), "b".repeat(40)];
-  return { format: "vexor.review/1", base, head, from: base, summary: summaryOf(hosts, hosts.length + 3), hosts,
+  const policy = Array.from({ length: random.below(4) }, (_, at): PolicyHit => ({ says: placeIn(`policy/${hostile(random)}.yaml`, random),
+    effect: random.pick(["deny", "warn"]), rule: `r${at}`, message: `${at} ${hostile(random)}`,
+    on: hosts.filter(() => random.chance(0.3)).map(({ host, file }) => ({ host, place: placeIn(file, random) })) }));
+  return { format: "vexor.review/1", base, head, from: base, summary: summaryOf(hosts, hosts.length + 3, policy), hosts, policy,
+    trusted: random.chance(0.2) ? [`policy/${hostile(random)}.yaml`, "keys/hosts/a.pub"] : [],
     groups: groupEffects(hosts), alsoInBase: hosts.filter(() => random.chance(0.1)).map(({ host }) => host) };
 };

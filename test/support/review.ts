@@ -113,7 +113,7 @@ export const makeSigner = (): { readonly key: string; sign(text: string): string
 
 /** `facts` in the place of those of the base, by `HOST` and `HOST.sig`. */
 export const reviewOf = async (
-  at: string, range = "main..change", facts?: Readonly<Record<string, string>>, now = NOW,
+  at: string, range = "main..change", facts?: Readonly<Record<string, string>>, now = NOW, approvals = 0,
 ): Promise<Review> => {
   const edges = reviewEdges("", SECTIONS);
   const opened = await edges.openRange(at, range);
@@ -122,6 +122,6 @@ export const reviewOf = async (
     return text === undefined ? null
       : { name: `facts/${host}.json`, text, signature: facts?.[`${host}.sig`] ?? null };
   };
-  return review({ range: opened, edges, rules: { ...RULES, now }, facts: facts === undefined
+  return review({ range: opened, edges, approvals, rules: { ...RULES, now }, facts: facts === undefined
     ? factsOfBase(opened) : { expect: () => undefined, of: async (host) => given(host) } });
 };

@@ -33,6 +33,8 @@ export const OPTIONS = {
       + "the directory in it that has hosts/ (default: here)" },
   "from-facts": { value: "DIR", completes: "directories",
     about: "of each host whose recorded facts are in DIR (NAME.json)" },
+  approvals: { value: "N",
+    about: "how many people beside the author have approved the change (default: 0)" },
   format: { value: "FORMAT",
     about: "text, json, markdown, html, sarif, junit or codequality (default: text)" },
   pause: { about: "wait for a key before each step" },

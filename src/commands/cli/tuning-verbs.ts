@@ -116,12 +116,14 @@ export const TUNING: Verbs = {
       + "difference: what the change does, apart from what the host has drifted. Hosts on which "
       + "it has the same effect are one group. Host files are read as objects of git: nothing is "
       + "checked out, and no host is asked. Facts come from BASE, or from --facts DIR. "
+      + "The rules of policy/*.yaml of BASE judge the change (docs/policy.md). "
       + "--format html is the whole of it as one page; markdown is for comments of a forge, with "
       + "--out FILE.md in as many files as it takes (FILE-2.md); the others are for programs.",
     exits: { 1: "error, or a host whose file or plan fails",
       2: "with --detailed-exitcode: hosts would change, and nothing is blocked",
-      3: "with --detailed-exitcode: something is blocked or impossible" },
-    options: ["facts", "repo", "format", "out", "detailed-exitcode"],
+      3: "with --detailed-exitcode: something is blocked or impossible",
+      6: "a rule of the policy denies the change" },
+    options: ["facts", "repo", "format", "out", "approvals", "detailed-exitcode"],
     examples: ["vexor review origin/main..HEAD",
       "vexor review origin/main..HEAD --facts facts --format html --out review.html"],
     load: withKinds(() => import("../verbs/review.ts")),

@@ -14,7 +14,7 @@ export interface Verb {
   readonly about: string;
   readonly more: string;
   /** What these exit codes of it mean, where that is not what they mean of every verb. */
-  readonly exits?: Readonly<Partial<Record<1 | 2 | 3 | 78, string>>>;
+  readonly exits?: Readonly<Partial<Record<1 | 2 | 3 | 6 | 78, string>>>;
   /** It ends as every verb that applies a plan: 3, 4 and 5 are among its exit codes. */
   readonly applies?: true;
   readonly options: readonly OptionName[];

@@ -1,5 +1,6 @@
 /** What a change in git does to hosts: `vexor.review/1`, and the forms that people read. */
 import { VexorError } from "../../engine/model/errors.ts";
+import { quote } from "../../formats/quote.ts";
 import { styleFor } from "../../render/style.ts";
 import { review } from "../../review/review.ts";
 import type { Review } from "../../review/model.ts";
@@ -9,15 +10,24 @@ import { factsInDirectory, factsOfBase } from "../shared/review-facts.ts";
 import { partPath, renderReview, reviewFormatOf } from "../shared/review-formats.ts";
 
 const FAILED = 1;
+const DENIED = 6;
 const WOULD_CHANGE = 2;
 const STUCK = 3;
 
 /** A host that could not be reviewed is never a pass. */
 const exitOf = ({ summary, hosts }: Review, isDetailed: boolean): number => {
   if (summary.failed > 0) return FAILED;
+  if (summary.denied > 0) return DENIED;
   if (!isDetailed) return 0;
   if (summary.changes.blocked + summary.changes.impossible > 0) return STUCK;
   return hosts.length > 0 ? WOULD_CHANGE : 0;
+};
+
+const approvalsIn = (call: Invocation): number => {
+  const asked = text(call, "approvals") ?? "0";
+  if (/^\d{1,3}$/.test(asked)) return Number(asked);
+  throw new VexorError("USAGE", `--approvals ${quote(asked)} is not a count`,
+    { hint: "How many people beside the author have approved the change: --approvals 2" });
 };
 
 const reviewFor = async (context: Context, call: Invocation): Promise<Review> => {
@@ -32,7 +42,7 @@ const reviewFor = async (context: Context, call: Invocation): Promise<Review> =>
   const facts = directory === null ? factsOfBase(range) : factsInDirectory(context, directory);
   const { assertWindows } = await import("../../agent/gates.ts");
   const { resources, drivers, host } = context;
-  return review({ range, edges, facts, rules: {
+  return review({ range, edges, facts, approvals: approvalsIn(call), rules: {
     sections: edges.sections, resources, drivers, sums: sumsOf(host), now: host.now(),
     signatureSums: await context.signatureSums(),
     assertSound: ({ maintenance }) => {

@@ -78,6 +78,8 @@ export const ENGINE_ERRORS = {
     "Record them anew on the host: sudo vexor facts --out FILE"),
   REVISION_UNKNOWN: kind(1, "human", "A revision, or one of its files, is not in this clone.",
     "Fetch it: git fetch origin BRANCH; a shallow clone needs a greater depth."),
+  POLICY_INVALID: kind(1, "human", "A file of policy/ breaks its schema.",
+    "docs/policy.md lists every rule. Correct it on the branch that changes are merged into."),
   NO_HOSTS: kind(1, "human", "There are no host files to review.",
     "Host files are hosts/NAME.yaml of the repository, or of the directory that --repo names."),
   NO_MATCH: kind(1, "human", "A match: or an address fits nothing on this machine.",

@@ -3,7 +3,9 @@ import type { SourceLocation } from "../../engine/model/errors.ts";
 import { formatEvidence } from "../plan.ts";
 import type { PlacedChange, Review, ReviewGroup } from "../../review/model.ts";
 import { plural } from "../style.ts";
-import { doubtNotes, failureNotes, fightNotes, permissionNotes, type Note } from "./notes.ts";
+import {
+  doubtNotes, failureNotes, fightNotes, permissionNotes, policyText, type Note,
+} from "./notes.ts";
 import { askingIn, type Asking } from "./places.ts";
 import { hostsText, isStuck, MARKS, notesOf, shown, valuesOf } from "./words.ts";
 
@@ -12,6 +14,8 @@ type Level = (typeof LEVELS)[number];
 
 /** What kinds of finding there are, each with what it means. */
 export const FINDING_RULES = {
+  "policy-deny": "A rule of the policy denies the change.",
+  "policy-warn": "A rule of the policy warns of the change.",
   "cannot-be-planned": "A host file cannot be read, or cannot be planned on its host.",
   "blocked": "A setting is blocked: another owner has set it.",
   "impossible": "A setting cannot have the value that is asked for on this host.",
@@ -78,6 +82,23 @@ const groupFindings = (
 ): readonly Finding[] =>
   group.changes.flatMap((change) => changeFindings(change, asking(group, change), fileOf));
 
+/** At each line that it is about; in the policy where there is none. */
+const policyFindings = ({ policy }: Review): readonly Finding[] => policy.flatMap((hit) => {
+  const lines = new Map<string, { place: SourceLocation; hosts: string[] }>();
+  for (const { host, place } of hit.on) {
+    const key = `${place.file}:${place.line}`;
+    const line = lines.get(key) ?? { place, hosts: [] };
+    line.hosts.push(host);
+    lines.set(key, line);
+  }
+  const at = lines.size === 0 ? [{ place: hit.says, hosts: [] }] : [...lines.values()];
+  const [level, rule] = hit.effect === "deny" ? ["error", "policy-deny"] as const
+    : ["warning", "policy-warn"] as const;
+  return at.map(({ place, hosts }) => ({ level, rule, subject: withoutLines(policyText(hit)),
+    place, hosts, text: shown(policyText(hit)
+      + (hosts.length === 0 ? "" : ` (${hostsText(hosts)})`)) }));
+});
+
 export const findingsOf = (review: Review): readonly Finding[] => {
   const asking = askingIn(review);
   const files = new Map(review.hosts.map(({ host, file }) => [host, file]));
@@ -85,6 +106,7 @@ export const findingsOf = (review: Review): readonly Finding[] => {
     ({ file: files.get(host) ?? `hosts/${host}.yaml`, line: 1, column: 1 });
   const all = [
     ...noteFindings(failureNotes(review), "failure", "cannot-be-planned", fileOf),
+    ...policyFindings(review),
     ...noteFindings(permissionNotes(review), "warning", "permission", fileOf),
     ...noteFindings(fightNotes(review), "warning", "contradiction", fileOf),
     ...noteFindings(doubtNotes(review), "warning", "not-certain", fileOf),

@@ -66,7 +66,8 @@ const groupHtml = (group: ReviewGroup, asking: ReturnType<typeof askingIn>): str
 ].join("\n");
 
 const noteHtml = ({ text: said, hint, hosts, place }: Note): string =>
-  `${text(said)}${place === null ? "" : ` in ${code(formatPlace(place))}`}: ${hostsHtml(hosts)}`
+  `${text(said)}${place === null ? "" : ` in ${code(formatPlace(place))}`}`
+  + (hosts.length === 0 ? "" : `: ${hostsHtml(hosts)}`)
   + (hint === undefined ? "" : `<br>→ ${text(hint)}`);
 
 const sectionHtml = ({ title, notes }: Section): string =>

@@ -2,7 +2,7 @@
 import { escapeMarkup } from "../../formats/markup.ts";
 import { formatEvidence } from "../plan.ts";
 import type { HostReview, PlacedChange, Review } from "../../review/model.ts";
-import { doubtsOf, fightText, permissionText } from "./notes.ts";
+import { doubtsOf, fightText, permissionText, policyText } from "./notes.ts";
 import { formatPlace } from "./places.ts";
 import {
   inOrder, isStuck, MARKS, notesOf, problemText, shown, valuesOf, wholeValue,
@@ -58,7 +58,23 @@ const suiteOf = (one: HostReview, isAlsoInBase: boolean): string => {
     ...inOrder(changes).map((change) => changeCase(one, change)), "  </testsuite>"].join("\n");
 };
 
-export const renderReviewJunit = ({ hosts, alsoInBase }: Review): string => [
+/** Of the change as a whole: a case for each rule that applies. */
+const policySuite = ({ policy, summary }: Review): readonly string[] => {
+  if (policy.length === 0) return [];
+  const counts = ` tests="${policy.length}" failures="${summary.denied}" errors="0" skipped="0"`;
+  return [`  <testsuite name="policy"${counts} time="0">`, ...policy.map((hit) => {
+    const said = body([policyText(hit), ...hit.on.map(({ host, place }) =>
+      `${formatPlace(place)}: ${host}`)]);
+    const inner = hit.effect === "warn" ? `<system-out>${said}</system-out>`
+      : `<failure${attribute("message", hit.message)} type="deny">${said}</failure>`;
+    return `    <testcase classname="policy"${attribute("name", hit.rule)} time="0">${
+      inner}</testcase>`;
+  }), "  </testsuite>"];
+};
+
+export const renderReviewJunit = (review: Review): string => [
   "<?xml version=\"1.0\" encoding=\"UTF-8\"?>", "<testsuites name=\"vexor review\">",
-  ...hosts.map((one) => suiteOf(one, alsoInBase.includes(one.host))), "</testsuites>", "",
+  ...policySuite(review),
+  ...review.hosts.map((one) => suiteOf(one, review.alsoInBase.includes(one.host))),
+  "</testsuites>", "",
 ].join("\n");

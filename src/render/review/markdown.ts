@@ -66,8 +66,8 @@ const changeLines = (change: PlacedChange, asked: readonly Asking[]): readonly s
 };
 
 const noteLines = ({ text, hint, hosts, place }: Note): readonly string[] => [
-  `- ${code(text)}${place === null ? "" : ` in ${code(formatPlace(place))}`}: `
-    + hostList(hosts, code),
+  `- ${code(text)}${place === null ? "" : ` in ${code(formatPlace(place))}`}`
+    + (hosts.length === 0 ? "" : `: ${hostList(hosts, code)}`),
   ...(hint === undefined ? [] : [`  - ${code(hint)}`]),
 ];
 

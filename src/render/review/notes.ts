@@ -1,6 +1,8 @@
 /** What a review says beside its changes, as data for each of its forms. Nothing is escaped yet. */
 import type { SourceLocation } from "../../engine/model/errors.ts";
-import type { Fight, HostReview, NewPermission, Review } from "../../review/model.ts";
+import type {
+  Fight, HostReview, NewPermission, PolicyHit, Review,
+} from "../../review/model.ts";
 import { ageText, isOld, problemText } from "./words.ts";
 
 export interface Note {
@@ -85,8 +87,21 @@ const REMOVED = "nothing is released there; the agent reports that it has no hos
 const removedNotes = (review: Review): readonly Note[] => notesBy(review, ({ status }) =>
   (status === "removed" ? [{ text: REMOVED, place: null }] : []));
 
+export const policyText = ({ rule, message, says, effect }: PolicyHit): string =>
+  `${message} (${effect}: ${rule} in ${says.file}:${says.line})`;
+
+const policyNotes = ({ policy }: Review, effect: PolicyHit["effect"]): readonly Note[] =>
+  policy.filter((one) => one.effect === effect).map((hit) => ({ text: policyText(hit),
+    hosts: hit.on.map(({ host }) => host), place: hit.on[0]?.place ?? null }));
+
+const TRUSTED = "changes, and later reviews rest on it";
+
+const trustedNotes = ({ trusted }: Review): readonly Note[] => trusted.map((file) =>
+  ({ text: `${file} ${TRUSTED}`, hosts: [], place: null }));
+
 /** What is said after the changes. */
 export const sectionsAfter = (review: Review): readonly Section[] => [
+  { title: "Policy and keys", notes: trustedNotes(review) },
   { title: "Host files that are removed", notes: removedNotes(review) },
   { title: "New permissions", notes: permissionNotes(review) },
   { title: "Roles that contradict each other", notes: fightNotes(review) },
@@ -96,6 +111,8 @@ export const sectionsAfter = (review: Review): readonly Section[] => [
 /** What comes first, as it is not a pass. */
 export const sectionsBefore = (review: Review): readonly Section[] => [
   { title: "Cannot be planned", notes: failureNotes(review) },
+  { title: "Denied by the policy", notes: policyNotes(review, "deny") },
+  { title: "The policy warns", notes: policyNotes(review, "warn") },
 ].filter(({ notes }) => notes.length > 0);
 
 export const apartText = ({ hosts }: Review): string | null => {

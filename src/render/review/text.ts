@@ -47,7 +47,7 @@ const groupLines = (group: ReviewGroup, asking: AskingOf, style: Style): readonl
 ];
 
 const noteLines = ({ text, hint, hosts }: Note, style: Style): readonly string[] => [
-  `  ${shown(text)} (${shown(hostsText(hosts))})`,
+  `  ${shown(text)}${hosts.length === 0 ? "" : ` (${shown(hostsText(hosts))})`}`,
   ...(hint === undefined ? [] : [`    ${style.cyan("→")} ${shown(hint)}`]),
 ];
 

@@ -114,6 +114,8 @@ export const countsOf = ({ summary }: Review): readonly string[] => {
   const some = (count: number, text: string): readonly string[] => (count > 0 ? [text] : []);
   return [
     ...some(summary.failed, `${plural(summary.failed, "host")} cannot be planned`),
+    ...some(summary.denied, `${plural(summary.denied, "hit")} of the policy, which denies this`),
+    ...some(summary.warned, `${plural(summary.warned, "warning")} of the policy`),
     ...some(changes.blocked, `${plural(changes.blocked, "setting")} blocked`),
     ...some(changes.impossible, `${plural(changes.impossible, "setting")} impossible`),
     ...some(summary.signing, `who signs changes on ${plural(summary.signing, "host")}`),
@@ -137,8 +139,9 @@ export const headline = ({ summary }: Review): string => {
 
 /** In a few words, for a title. */
 export const verdictText = ({ summary, hosts }: Review): string => {
-  const { failed, changes: { blocked, impossible } } = summary;
+  const { failed, denied, changes: { blocked, impossible } } = summary;
   if (failed > 0) return `not a pass, ${plural(failed, "host")} cannot be planned`;
+  if (denied > 0) return "denied by the policy";
   if (blocked + impossible > 0) return `${plural(blocked + impossible, "setting")} cannot be set`;
   return hosts.length === 0 ? "no host changes" : `${plural(hosts.length, "host")} would change`;
 };

@@ -46,12 +46,13 @@ describe("a repository of one host", () => {
   beforeAll(() => {
     root = machine("val-1", COMMON);
     repo = join(makeTree({}), "new/fleet");
-    expect(init("--yes")).toMatchObject({ code: 0, out: "", err: expect.stringContaining("Wrote 9 files to") });
+    expect(init("--yes")).toMatchObject({ code: 0, out: "", err: expect.stringContaining("Wrote 10 files to") });
   });
 
   test("has host file, role, policy, keys, pipelines, schema and a page", () => {
     expect(filesIn(repo)).toEqual([".github/workflows/vexor.yaml", ".gitlab-ci.yml", "README.md", "hosts/val-1.yaml",
-      "keys/hosts/README.md", "policy/README.md", "roles/base.yaml", "schemas/client.schema.json", "schemas/host.schema.json"]);
+      "keys/hosts/README.md", "policy/main.yaml", "roles/base.yaml", "schemas/client.schema.json", "schemas/host.schema.json",
+      "schemas/policy.schema.json"]);
     for (const path of ["hosts/val-1.yaml", "roles/base.yaml"]) {
       const [, schema = ""] = /^# yaml-language-server: \$schema=(.*)\n/.exec(read(path)) ?? [];
       expect(JSON.parse(readFileSync(join(repo, dirname(path), schema), "utf8")))
@@ -95,7 +96,7 @@ describe("a repository of one host", () => {
     const refused = runVexor(["init", "--repo", join(repo, "other"), "--root", root]);
     expect(refused).toMatchObject({ code: 64, err: expect.stringContaining("(NO_TERMINAL)") });
     expect(refused.err).toContain("other/hosts/val-1.yaml");
-    expect(filesIn(repo)).toHaveLength(9);
+    expect(filesIn(repo)).toHaveLength(10);
     const again = init("--yes", "--json");
     expect(JSON.parse(again.out)).toMatchObject({ format: "vexor.repository/1", written: [], kept: expect.arrayContaining(["README.md"]) });
     expect([read("README.md"), read("hosts/val-1.yaml")]).toEqual(["mine\n", "mine\n"]);

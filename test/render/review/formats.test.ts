@@ -35,10 +35,10 @@ const changesOf = ({ hosts }: Review): readonly (readonly [HostReview, PlacedCha
 const reviewWith = (host: Partial<HostReview>): Review => {
   const one: HostReview = { host: "a", file: "hosts/a.yaml", status: "changed", failure: null, baseFailure: null,
     facts: null, factsProblem: null, before: null, after: null, changes: [], apart: { toDo: 0, blocked: 0 },
-    permissions: [], fights: [], ...host };
+    permissions: [], fights: [], sections: [], policy: [], ...host };
   const id = "a".repeat(40);
-  return { format: "vexor.review/1", base: id, head: id, from: id, summary: summaryOf([one], 1), hosts: [one],
-    groups: groupEffects([one]), alsoInBase: [] };
+  return { format: "vexor.review/1", base: id, head: id, from: id, summary: summaryOf([one], 1, []), hosts: [one],
+    groups: groupEffects([one]), alsoInBase: [], policy: [], trusted: [] };
 };
 
 describe("a comment in Markdown", () => {
@@ -129,6 +129,7 @@ describe("a comment in Markdown", () => {
       expect(stuck.length).toBe(changes.blocked + changes.impossible);
       for (const count of countsOf(review)) expect(head).toContain(`\n- ${count}\n`);
       if (failed > 0) expect(head).toContain(`not a pass, ${failed} host`);
+      else if (review.policy.some(({ effect }) => effect === "deny")) expect(head).toContain("## Vexor review: denied by the policy");
       else if (stuck.length > 0) expect(head).toMatch(new RegExp(`^## Vexor review: ${stuck.length} settings? cannot`, "m"));
       if (stuck.length > 0) expect(head).toMatch(/^- \*\*(?:blocked|impossible)\*\* .* on /m);
       if (review.summary.reboots > 0) expect(head).toMatch(/^- \*\*must reboot\*\* /m);
@@ -215,8 +216,11 @@ describe("JUnit", () => {
       const head = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
       expect(xml.startsWith(head)).toBe(true);
       const suites = elementsIn(parseMarkup(xml.slice(head.length), REPORT), "testsuite");
-      expect(suites.map(({ attributes }) => attributes["name"])).toEqual(review.hosts.map(({ host }) => shown(host)));
-      for (const [at, suite] of suites.entries()) {
+      expect(suites.map(({ attributes }) => attributes["name"])).toEqual([
+        ...(review.policy.length > 0 ? ["policy"] : []), ...review.hosts.map(({ host }) => shown(host))]);
+      const denied = suites.filter(({ attributes }) => attributes["name"] === "policy").flatMap((suite) => elementsIn([suite], "failure"));
+      expect(denied).toHaveLength(review.policy.filter(({ effect }) => effect === "deny").length);
+      for (const [at, suite] of suites.slice(-review.hosts.length || suites.length).entries()) {
         const one = review.hosts[at] as HostReview;
         const cases = elementsIn([suite], "testcase");
         const counted = { tests: cases.length, failures: elementsIn([suite], "failure").length,
@@ -269,7 +273,8 @@ const isSarif = new Ajv2020({ strictTypes: false }).compile(only({
 
 const expectedFindings = (review: Review): number => {
   const lines = new Set(changesOf(review).map(([, { place, ...effect }]) => JSON.stringify([effect, place])));
-  return lines.size + [failureNotes, permissionNotes, fightNotes, doubtNotes].reduce((sum, notes) => sum + notes(review).length, 0);
+  const ruled = review.policy.map(({ on }) => Math.max(1, new Set(on.map(({ place }) => `${place.file}:${place.line}`)).size));
+  return lines.size + ruled.reduce((sum, one) => sum + one, 0) + [failureNotes, permissionNotes, fightNotes, doubtNotes].reduce((sum, notes) => sum + notes(review).length, 0);
 };
 
 describe("findings at lines", () => {

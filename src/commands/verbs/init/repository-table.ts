@@ -20,7 +20,7 @@ share in \`roles/\`. The agent on a host applies what the branch \`main\` says o
 |---|---|
 | \`hosts/NAME.yaml\` | one host, by its own name; \`extends\` names its roles |
 | \`roles/\` | entries that several hosts share; an entry of the host file wins |
-| \`policy/\` | rules for changes |
+| \`policy/*.yaml\` | rules for changes |
 | \`keys/hosts/NAME.pub\` | the public keys with which a host signs its recorded facts |
 | \`schemas/\` | the schema of these files, for editors |
 
@@ -47,9 +47,16 @@ Then have each host follow this repository: \`sudo vexor enrol URL\` on that hos
    hold.
 `;
 
-const POLICY = `# Policy
-
-Rules for changes of host files come here. This version of Vexor reads none.
+const POLICY = `# yaml-language-server: $schema=../schemas/policy.schema.json
+# Rules for changes of host files. vexor review reads all of policy/*.yaml, from the branch
+# that a change is merged into. What deny finds ends the review with exit code 6.
+apiVersion: vexor/v1
+deny:
+  adoptWithoutWhy: true
+  besideOthers: [identity, client]
+warn:
+  morePercentThan: 20
+  factsOlderThan: 7d
 `;
 
 const KEYS = `# Keys of hosts
@@ -115,7 +122,7 @@ ${indented(VALIDATE, 6)}`;
 
 export const FIXED_FILES = [
   { path: "README.md", text: README },
-  { path: "policy/README.md", text: POLICY },
+  { path: "policy/main.yaml", text: POLICY },
   { path: "keys/hosts/README.md", text: KEYS },
   { path: ".github/workflows/vexor.yaml", text: GITHUB },
   { path: ".gitlab-ci.yml", text: GITLAB },
@@ -123,12 +130,14 @@ export const FIXED_FILES = [
 
 /** As this version reads host files. */
 export const schemaFiles = async (): Promise<readonly { path: string; text: string }[]> => {
-  const [host, client] = await Promise.all([
+  const [host, client, policy] = await Promise.all([
     import("../../../../schemas/host.schema.json", { with: { type: "json" } }),
     import("../../../../schemas/client.schema.json", { with: { type: "json" } }),
+    import("../../../../schemas/policy.schema.json", { with: { type: "json" } }),
   ]);
   return [
     { path: "schemas/host.schema.json", text: `${JSON.stringify(host.default, null, 2)}\n` },
     { path: "schemas/client.schema.json", text: `${JSON.stringify(client.default, null, 2)}\n` },
+    { path: "schemas/policy.schema.json", text: `${JSON.stringify(policy.default, null, 2)}\n` },
   ];
 };

@@ -1,0 +1,131 @@
+/** What a policy finds in a change: pure, one function a rule. */
+import type { SourceLocation } from "../../engine/model/errors.ts";
+import { secondsOf } from "../../formats/duration.ts";
+import { matchesPath } from "../../formats/path-glob.ts";
+import type { HostReview, PolicyHit, PolicyHost } from "../model.ts";
+import {
+  POLICY_EFFECTS, type PathApprovals, type PolicyEffect, type PolicyFile, type PolicyRules,
+} from "./policy-file.ts";
+
+export interface ChangeFacts {
+  readonly hosts: readonly HostReview[];
+  /** All that there are, of either side. */
+  readonly hostCount: number;
+  /** From the directory that holds policy/. */
+  readonly paths: readonly string[];
+  readonly prefix: string;
+  readonly approvals: number;
+}
+
+interface Found {
+  readonly message: string;
+  readonly on: readonly PolicyHost[];
+}
+
+const fileOf = ({ file }: HostReview): SourceLocation => ({ file, line: 1, column: 1 });
+
+/** Hosts of which the same is found are one hit. */
+const byMessage = (
+  found: readonly (readonly [message: string, on: PolicyHost])[],
+): readonly Found[] => {
+  const known = new Map<string, PolicyHost[]>();
+  for (const [message, on] of found) known.set(message, [...known.get(message) ?? [], on]);
+  return [...known].map(([message, on]) => ({ message, on }));
+};
+
+const withoutWhy = ({ hosts }: ChangeFacts): readonly Found[] =>
+  byMessage(hosts.flatMap((one) => one.permissions
+    .filter(({ why }) => why === null || why.trim() === "")
+    .map(({ entry, from, place }) => [`${entry} may take over ${from}, and has no why`,
+      { host: one.host, place: place ?? fileOf(one) }] as const)));
+
+const besideOthers = (
+  alone: readonly string[], { hosts }: ChangeFacts,
+): readonly Found[] => {
+  const altered = hosts.filter(({ status }) => status === "changed");
+  const names = new Set(altered.flatMap(({ sections }) => sections.map(({ name }) => name)));
+  return alone.flatMap((name) => {
+    const others = [...names].filter((one) => one !== name && !alone.includes(one));
+    if (!names.has(name) || others.length === 0) return [];
+    const on = altered.flatMap((one) => one.sections.filter((section) => section.name === name)
+      .map(({ place }) => ({ host: one.host, place: place ?? fileOf(one) })));
+    return [{ message: `${name} changes beside ${others.join(", ")}`, on }];
+  });
+};
+
+const everyHost = ({ hosts }: ChangeFacts): readonly PolicyHost[] =>
+  hosts.map((one) => ({ host: one.host, place: fileOf(one) }));
+
+const countOf = (hosts: number): string => `${hosts} ${hosts === 1 ? "host" : "hosts"}`;
+
+const moreHosts = (most: number, change: ChangeFacts): readonly Found[] =>
+  (change.hosts.length <= most ? [] : [{ on: everyHost(change),
+    message: `the change alters ${countOf(change.hosts.length)}; at most ${most} are permitted` }]);
+
+const morePercent = (most: number, change: ChangeFacts): readonly Found[] => {
+  const { hosts: { length }, hostCount } = change;
+  return length * 100 <= most * hostCount ? [] : [{ on: everyHost(change), message:
+    `the change alters ${length} of ${hostCount} hosts; at most ${most} % are permitted` }];
+};
+
+const LISTED = 5;
+
+const fewerApprovals = (
+  { paths: patterns, than }: PathApprovals, change: ChangeFacts,
+): readonly Found[] => {
+  const { paths, prefix, approvals, hosts } = change;
+  if (approvals >= than) return [];
+  const matched = paths.filter((path) => patterns.some((one) => matchesPath(one, path)));
+  if (matched.length === 0) return [];
+  const more = matched.length > LISTED ? ` and ${matched.length - LISTED} more` : "";
+  const files = new Set(matched.map((path) => prefix + path));
+  const on = hosts.flatMap((one) => {
+    const place = files.has(one.file) ? fileOf(one) : one.changes.map(({ place: at }) => at)
+      .find((at) => at !== null && files.has(at.file));
+    return place == null ? [] : [{ host: one.host, place }];
+  });
+  return [{ message: `${matched.slice(0, LISTED).join(", ")}${more} needs ${than} approvals; the `
+    + `change has ${approvals}`, on }];
+};
+
+const oldFacts = (limit: string, { hosts }: ChangeFacts): readonly Found[] => {
+  const most = secondsOf(limit) ?? 0;
+  return byMessage(hosts.flatMap((one): (readonly [string, PolicyHost])[] => {
+    const on = { host: one.host, place: fileOf(one) };
+    if (one.factsProblem !== null) return [["there are no facts that can be used", on]];
+    return one.facts !== null && one.facts.ageSeconds > most
+      ? [[`the facts are older than ${limit}`, on]] : [];
+  }));
+};
+
+type RuleName = keyof PolicyRules;
+
+const findingsOf = (
+  rules: PolicyRules, change: ChangeFacts,
+): readonly (readonly [RuleName, at: readonly (string | number)[], Found])[] => {
+  const { adoptWithoutWhy, besideOthers: alone, moreHostsThan, morePercentThan } = rules;
+  const named = (name: RuleName, found: readonly Found[], ...at: readonly number[]) =>
+    found.map((one) => [name, [name, ...at], one] as const);
+  return [
+    ...named("adoptWithoutWhy", adoptWithoutWhy === undefined ? [] : withoutWhy(change)),
+    ...named("besideOthers", alone === undefined ? [] : besideOthers(alone, change)),
+    ...named("moreHostsThan", moreHostsThan === undefined ? [] : moreHosts(moreHostsThan, change)),
+    ...named("morePercentThan",
+      morePercentThan === undefined ? [] : morePercent(morePercentThan, change)),
+    ...(rules.fewerApprovals ?? []).flatMap((one, at) =>
+      named("fewerApprovals", fewerApprovals(one, change), at)),
+    ...named("factsOlderThan",
+      rules.factsOlderThan === undefined ? [] : oldFacts(rules.factsOlderThan, change)),
+  ];
+};
+
+const hitsOf = (
+  { rules, placeOf }: PolicyFile, effect: PolicyEffect, change: ChangeFacts,
+): readonly PolicyHit[] => findingsOf(rules[effect] ?? {}, change).map(([rule, at, found]) =>
+  ({ effect, rule, says: placeOf([effect, ...at]), ...found }));
+
+/** What denies comes first. */
+export const judgePolicy = (
+  policy: readonly PolicyFile[], change: ChangeFacts,
+): readonly PolicyHit[] => POLICY_EFFECTS.flatMap((effect) =>
+  policy.flatMap((file) => hitsOf(file, effect, change)));

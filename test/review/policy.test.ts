@@ -1,0 +1,142 @@
+/** The policy of the base: each rule by what it finds, and what a change cannot do to it. */
+import { describe, expect, test } from "vitest";
+import type { Review } from "../../src/review/model.ts";
+import { commitFiles, factsOf, git, hostText, makeRepository, reviewOf } from "../support/review.ts";
+import { kernelDefaults } from "../support/tree.ts";
+
+type Texts = Readonly<Record<string, string | null>>;
+
+const policy = (...lines: readonly string[]): Texts =>
+  ({ "policy/main.yaml": ["apiVersion: vexor/v1", ...lines, ""].join("\n") });
+
+const hits = ({ policy: found }: Review): readonly string[] => found.map(({ effect, rule, says, message, on }) =>
+  `${effect} ${rule} ${says.file}:${says.line}: ${message} [${on.map(({ host, place }) => `${host} ${place.file}:${place.line}`).join(", ")}]`);
+
+const hostsNamed = (names: readonly string[], ...lines: readonly string[]): Texts =>
+  Object.fromEntries(names.map((name) => [`hosts/${name}.yaml`, hostText(name, ...lines)]));
+
+const judged = async (rules: Texts, base: Texts, head: Texts, approvals = 0): Promise<readonly string[]> =>
+  hits(await reviewOf(makeRepository({ ...rules, ...base }, head), "main..change", undefined, undefined, approvals));
+
+const SET = "sysctl: {vm.swappiness: 10}";
+
+describe("a rule", () => {
+  test("finds each new permission without a why, at its line", async () => {
+    const head = { ...hostsNamed(["a", "b"], "sysctl:", "  vm.swappiness: {value: 10, adopt: {from: 1}}"),
+      ...hostsNamed(["c"], "sysctl:", "  vm.swappiness: {value: 10, adopt: {from: 1}, why: less swap}") };
+    expect(await judged(policy("deny:", "  adoptWithoutWhy: true"), hostsNamed(["a", "b", "c"]), head)).toEqual([
+      "deny adoptWithoutWhy policy/main.yaml:3: sysctl/vm.swappiness may take over 1, and has no why "
+        + "[a hosts/a.yaml:4, b hosts/b.yaml:4]"]);
+  });
+
+  test("finds an identity that changes together with tuning, on any host, but not a new host", async () => {
+    const identity = (key: string): string =>
+      `identity: {pubkey: ${key.padEnd(43, "1")}, keypair: /etc/id.json, voteAccount: Config1111111111111111111111111111111111111}`;
+    const rules = policy("warn:", "  besideOthers: [identity]");
+    const base = { ...hostsNamed(["a", "b"], identity("Vote"), SET) };
+    const [swapped, tuned] = [hostsNamed(["a"], identity("Stake"), SET), hostsNamed(["b"], identity("Vote"), "sysctl: {}")];
+    expect(await judged(rules, base, { ...swapped, ...tuned })).toEqual([
+      "warn besideOthers policy/main.yaml:3: identity changes beside sysctl [a hosts/a.yaml:3]"]);
+    for (const head of [swapped, tuned, { ...swapped, ...hostsNamed(["new"], SET) }, { ...swapped, "hosts/b.yaml": null }]) {
+      expect(await judged(rules, base, head)).toEqual([]);
+    }
+  });
+
+  test("counts hosts, and their share", async () => {
+    const names = ["a", "b", "c", "d"];
+    const base = { ...hostsNamed(names), "hosts/e.yaml": hostText("e") };
+    const head = { ...hostsNamed(["a"], SET), "hosts/e.yaml": null };
+    const most = async (count: number, percent: number): Promise<readonly string[]> =>
+      (await judged(policy("deny:", `  moreHostsThan: ${count}`, `  morePercentThan: ${percent}`), base, head))
+        .map((hit) => hit.replace(/ policy.*?: /, ": "));
+    expect(await most(1, 39)).toEqual([
+      "deny moreHostsThan: the change alters 2 hosts; at most 1 are permitted [a hosts/a.yaml:1, e hosts/e.yaml:1]",
+      "deny morePercentThan: the change alters 2 of 5 hosts; at most 39 % are permitted [a hosts/a.yaml:1, e hosts/e.yaml:1]"]);
+    expect(await most(2, 40)).toEqual([]);
+  });
+
+  test("wants approvals for paths, also where no host changes", async () => {
+    const rules = policy("deny:", "  fewerApprovals:", "    - {paths: [docs/*], than: 1}",
+      "    - {paths: [\"keys/**\", \"hosts/a.yaml\"], than: 2}");
+    const head = { ...hostsNamed(["a"], SET), "keys/hosts/x.pub": "k" };
+    expect(await judged(rules, hostsNamed(["a"]), head, 1)).toEqual(["deny fewerApprovals policy/main.yaml:5: "
+      + "hosts/a.yaml, keys/hosts/x.pub needs 2 approvals; the change has 1 [a hosts/a.yaml:1]"]);
+    expect(await judged(rules, hostsNamed(["a"]), head, 2)).toEqual([]);
+    const at = makeRepository({ ...rules, ...hostsNamed(["a"]) }, { "keys/hosts/x.pub": "k" });
+    const found = await reviewOf(at);
+    expect([found.summary.denied, found.hosts, found.trusted]).toEqual([1, [], ["keys/hosts/x.pub"]]);
+  });
+
+  test("finds old facts, and hosts without usable ones", async () => {
+    const facts = factsOf("a", { "/proc/sys/vm/swappiness": "60\n", ...kernelDefaults({ "vm.swappiness": "60" }) });
+    const base = { ...hostsNamed(["a", "b", "gone"]), "facts/a.json": facts, "facts/b.json": "{" };
+    const head = { ...hostsNamed(["a", "b"], SET), "hosts/gone.yaml": null };
+    const of = (age: string): Promise<readonly string[]> => judged(policy("deny:", `  factsOlderThan: ${age}`), base, head);
+    const missing = "deny factsOlderThan policy/main.yaml:3: there are no facts that can be used [b hosts/b.yaml:1]";
+    expect(await of("47h")).toEqual([
+      "deny factsOlderThan policy/main.yaml:3: the facts are older than 47h [a hosts/a.yaml:1]", missing]);
+    expect(await of("48h")).toEqual([missing]);
+  });
+});
+
+test("hits of a host stand with the host, and denials come first", async () => {
+  const at = makeRepository({ ...policy("warn:", "  moreHostsThan: 0"), ...hostsNamed(["a", "b"]),
+    "policy/other.yaml": "apiVersion: vexor/v1\ndeny: {factsOlderThan: 1h}\n" }, hostsNamed(["a"], SET));
+  const { hosts, policy: found, summary } = await reviewOf(at);
+  expect(found.map(({ effect, says }) => `${effect} ${says.file}:${says.line}`)).toEqual([
+    "deny policy/other.yaml:2", "warn policy/main.yaml:3"]);
+  expect(hosts.map((one) => one.policy.map(({ rule, place }) => `${rule} ${place.file}`))).toEqual([
+    ["factsOlderThan hosts/a.yaml", "moreHostsThan hosts/a.yaml"]]);
+  expect(summary).toMatchObject({ denied: 1, warned: 1 });
+});
+
+describe("a change", () => {
+  const rules = policy("deny: {moreHostsThan: 0}");
+
+  test("cannot lift the policy that it is judged by, and the review names that it tries", async () => {
+    for (const own of [{ "policy/main.yaml": null }, policy("deny: {moreHostsThan: 9}"),
+      { "policy/zz.yaml": "apiVersion: vexor/v1\nwarn: {moreHostsThan: 9}\n" }]) {
+      const found = await reviewOf(makeRepository({ ...rules, ...hostsNamed(["a"]) }, { ...own, ...hostsNamed(["a"], SET) }));
+      expect(found.summary.denied).toBe(1);
+      expect(found.trusted).toEqual(Object.keys(own));
+    }
+  });
+
+  test("is judged by the policy of today, and not by that of the day it began", async () => {
+    const at = makeRepository(hostsNamed(["a"]), hostsNamed(["a"], SET));
+    git(at, "checkout", "-q", "main");
+    commitFiles(at, rules as Record<string, string>);
+    expect((await reviewOf(at)).summary.denied).toBe(1);
+  });
+
+  test("that breaks the policy for later reviews is denied, with the line", async () => {
+    const broken = policy("deny:", "  moreHostsThen: 1");
+    expect(await judged({}, hostsNamed(["a"]), broken)).toEqual([
+      expect.stringMatching(/^deny readable policy\/main\.yaml:3: the policy cannot be read: .*moreHostsThen.* \[\]$/)]);
+  });
+});
+
+describe("a policy of the base that cannot be read ends the review", () => {
+  test.each([
+    ["deny: {moreHostsThen: 1}", "POLICY_INVALID", /moreHostsThen/],
+    ["deny: {moreHostsThan: many}", "POLICY_INVALID", /moreHostsThan/],
+    ["deny: {besideOthers: [identty]}", "POLICY_INVALID", /identty/],
+    ["deny: {adoptWithoutWhy: false}", "POLICY_INVALID", /adoptWithoutWhy/],
+    ["deny: {}", "POLICY_INVALID", /deny/],
+    ["deny: {factsOlderThan: 0d}", "POLICY_INVALID", /factsOlderThan/],
+    ["deny: {fewerApprovals: [{paths: [/etc/x], than: 1}]}", "POLICY_INVALID", /paths/],
+    ["deny: [", "YAML_SYNTAX", /./],
+  ])("%s", async (line, code, says) => {
+    const at = makeRepository({ ...policy(line), ...hostsNamed(["a"]) }, hostsNamed(["a"], SET));
+    await expect(reviewOf(at)).rejects.toMatchObject({ code, message: expect.stringMatching(says),
+      place: { file: "policy/main.yaml" } });
+  });
+
+  test("because it is a link", async () => {
+    const at = makeRepository(hostsNamed(["a"]), hostsNamed(["a"], SET));
+    git(at, "checkout", "-q", "main");
+    git(at, "update-index", "--add", "--cacheinfo", `120000,${git(at, "rev-parse", "HEAD:hosts/a.yaml")},policy/x.yaml`);
+    git(at, "commit", "-q", "-m", "a link");
+    await expect(reviewOf(at)).rejects.toMatchObject({ code: "SOURCE_FILE" });
+  });
+});
