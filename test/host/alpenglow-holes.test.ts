@@ -57,7 +57,7 @@ const HOLES: readonly Hole[] = [
       await world({ alpenglowSlot: (last?.slot ?? 0) + 1 });
       await run(`cp -p ${history()} /root/gone; rm ${history()}`);
     }, code: 3, says: /there is no vote history of/ },
-  { name: "a vote below the root ends the process before it has caught up", plant: behaviour({ behind: 100 }),
+  { name: "a vote below the root ends the process before it has caught up", plant: behaviour({ behind: 3000, rpcLies: { getHealth: "ok" } }),
     code: 3, says: /last vote is slot \d+, and the newest slot known here is .* has not caught up/ },
   { name: "a set-identity may fail half-way, once", plant: behaviour({ setIdentity: "half once" }), code: 4,
     says: /Error updating network layer keypair/ },

@@ -3,11 +3,12 @@
  * all of /proc/irq stay read-only, for they are the host's. Boots in a second or two.
  */
 import { execa } from "execa";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, readlinkSync } from "node:fs";
 import { mkdir, readFile, readdir, rmdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { within } from "../../support/pace.ts";
 import { Daemon, until } from "./daemon.ts";
+import { LossyDisk } from "./lossy-disk.ts";
 import {
   DEFAULT_TIMEOUT_MS,
   files,
@@ -23,6 +24,7 @@ import { buildTree, cached, type Recipe } from "./tree.ts";
 const BOOT_LIMIT_MS = 60_000;
 const STOP_LIMIT_MS = 30_000;
 const KILLED = 128 + 9;
+const ROUNDS_OF_STOPPING = 2;
 const recipeWith = (packages: readonly string[]): Recipe => ({ packages, before: [], after: [] });
 /** Joins the cgroups named up to `--`, then becomes the command after it. */
 const JOIN = 'while [ "$1" != -- ]; do echo $$ > "$1/cgroup.procs"; shift; done; shift; exec "$@"';
@@ -37,6 +39,8 @@ export interface ContainerOptions extends MachineOptions {
   packages?: readonly string[];
   /** How many interfaces it has beside `lo`, as if cards were built in; an even number. */
   interfaces?: number;
+  /** A power cut loses what was not synced, but for what lies below these paths. */
+  lossyBut?: readonly string[];
 }
 
 export interface Container extends Machine {
@@ -85,6 +89,26 @@ function leaderOf(nspawn: number): number | undefined {
   return first ? Number(first) : undefined;
 }
 
+/** Every process of the container whose first one that is, also those born meanwhile. */
+function stopAllWith(leader: number): void {
+  const world = readlinkSync(`/proc/${leader}/ns/pid`);
+  const isIn = (pid: string): boolean => {
+    try {
+      return readlinkSync(`/proc/${pid}/ns/pid`) === world;
+    } catch {
+      return false; // it has ended
+    }
+  };
+  for (let round = 0; round < ROUNDS_OF_STOPPING; round++) {
+    const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name) && isIn(name));
+    for (const pid of pids) {
+      try {
+        process.kill(Number(pid), "SIGSTOP");
+      } catch {} // it has ended
+    }
+  }
+}
+
 class NspawnContainer implements Container {
   readonly root: string;
   readonly readFile: Machine["readFile"];
@@ -94,17 +118,22 @@ class NspawnContainer implements Container {
   readonly #name: string;
   readonly #cgroups: string[];
   readonly #interfaces: number;
+  /** Commands that have not ended. */
+  readonly #commands = new Set<{ kill(signal: "SIGCONT"): unknown }>();
+  readonly #disk: LossyDisk | null;
   #nspawn: Daemon | undefined;
   #leader = 0;
 
   constructor(
     { name, interfaces = 0 }: ContainerOptions, directory: string, cgroups: string[],
+    disk: LossyDisk | null,
   ) {
     this.root = join(directory, "root");
     this.#directory = directory;
     this.#name = name;
     this.#cgroups = cgroups;
     this.#interfaces = interfaces;
+    this.#disk = disk;
     const methods = files((argv, options) => this.exec(argv, options));
     this.readFile = methods.readFile;
     this.writeFile = methods.writeFile;
@@ -139,7 +168,7 @@ class NspawnContainer implements Container {
     const asked = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
     const limit = within(asked);
     const begun = performance.now();
-    const { exitCode, stdout, stderr } = await execa(
+    const command = execa(
       "nsenter",
       [
         ...["--target", String(this.#leader), "--all", "--root", "--wd", "--"],
@@ -152,6 +181,8 @@ class NspawnContainer implements Container {
         timeout: limit + within(5_000),
       },
     );
+    this.#commands.add(command);
+    const { exitCode, stdout, stderr } = await command.finally(() => this.#commands.delete(command));
     if ((exitCode ?? KILLED) === KILLED && performance.now() - begun >= limit) {
       throw new Error(`${argv.join(" ")} did not end within ${asked} ms (here ${limit}):\n${stdout}\n${stderr}`);
     }
@@ -167,28 +198,36 @@ class NspawnContainer implements Container {
   async powerCut(): Promise<void> {
     if (!this.#nspawn) return;
     // Only while nspawn has it as its child is that number surely the container's.
-    if (leaderOf(this.#nspawn.pid) === this.#leader) await this.#stopVexor();
+    if (leaderOf(this.#nspawn.pid) === this.#leader) await this.#stop();
     for (const cgroup of this.#cgroups) {
       const kill = join(cgroup, "cgroup.kill");
       if (existsSync(kill)) await writeFile(kill, "1");
     }
     await this.#nspawn.kill();
     this.#nspawn = undefined;
+    // nsenter stops with what it has started, and then would not see it end.
+    for (const command of this.#commands) command.kill("SIGCONT");
     const gone = (): true | undefined => !existsSync(`/proc/${this.#leader}`) || undefined;
     await until(gone, STOP_LIMIT_MS, () => `container ${this.#name} survived SIGKILL`);
     for (const cgroup of this.#cgroups) await removeCgroup(cgroup);
+    await this.#disk?.comeBack();
   }
 
   /**
    * A loss of power ends everything at once. Signals do not: Vexor would see systemd go, and write
-   * down what it makes of that.
+   * down what it makes of that. Nor may any process see its disk fail.
    */
-  async #stopVexor(): Promise<void> {
+  async #stop(): Promise<void> {
+    if (this.#disk) {
+      stopAllWith(this.#leader);
+      return this.#disk.cut();
+    }
     await this.exec(["pkill", "-STOP", "-x", "vexor"]).catch(() => undefined); // it may be down
   }
 
   async destroy(): Promise<void> {
     await this.powerCut();
+    await this.#disk?.unmount();
     await removeTree(this.#directory);
   }
 
@@ -222,9 +261,12 @@ class NspawnContainer implements Container {
 export async function bootContainer(options: ContainerOptions): Promise<Container> {
   const tree = await containerTree(options.packages);
   const directory = await runDirectory(`container-${options.name}`);
-  const container = new NspawnContainer(options, directory, await cgroups(options.name));
+  const disk = options.lossyBut ? new LossyDisk(directory, options.lossyBut) : null;
+  const container = new NspawnContainer(options, directory, await cgroups(options.name), disk);
   try {
+    await disk?.make();
     await execa("cp", ["-a", "--reflink=auto", tree, directory]);
+    await disk?.keep();
     const target = join(container.root, "usr/bin/vexor");
     if (options.binary) await execa("install", [options.binary, target]);
     await container.boot();

@@ -108,6 +108,7 @@ async function removeOnce(path: string): Promise<void> {
     if (!existsSync(path)) return;
     throw error;
   }
+  await execa("umount", ["--quiet", "--recursive", join(taken, "root")], { reject: false });
   await removeTree(taken);
 }
 

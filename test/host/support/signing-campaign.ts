@@ -2,9 +2,11 @@
  * Many changes of who signs, each in a world of its own and with a fault of its own: an identity is
  * given up or taken up, or one client takes over from another, before Alpenglow's genesis, after it,
  * or while it comes. What a client remembers of its votes may be damaged, old or another's, its disk
- * full; it may fail half-way or lose what it was given; Vexor is killed, or the machine loses power.
- * Each ends as before or as after; or no client signs, and Vexor says so. The log of votes and blocks is the witness.
+ * full; it may fail half-way or lose what it was given; Vexor is killed, or the machine loses power,
+ * and with it whatever was not synced. Each ends as before or as after; or no client signs, and Vexor
+ * says so. The log of votes and blocks is the witness.
  */
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { saveTower, voted } from "../../stand-ins/agave/tower.ts";
@@ -82,7 +84,8 @@ interface Scene {
 }
 
 const SCENES: readonly Scene[] = FAULTS.flatMap((fault) => fault.acts.flatMap((act) =>
-  (fault.phases ?? ["tower", "alpenglow", "migrates"] as const).map((phase) => ({ act, phase, fault }))));
+  (fault.phases ?? ["tower", "alpenglow", "migrates"] as const).map((phase) => ({ act, phase, fault }))))
+  .filter(({ fault }) => fault.name.includes(process.env["VEXOR_FAULT"] ?? ""));
 
 export interface Tally {
   runs: number;
@@ -141,7 +144,7 @@ echo '{"client": "JitoLabs"}' > /opt/jito/bin/agave-validator.stand-in.json`);
   }
 
   async #behaviour(more: object): Promise<void> {
-    const text = JSON.stringify({ cluster: "/srv/cluster", host: "lab", startMs: 100, stopMs: 50, ...more });
+    const text = JSON.stringify({ cluster: "/srv/cluster", host: "lab", startMs: 100, stopMs: 50, syncs: true, ...more });
     for (const ledger of Object.values(LEDGERS)) {
       await this.#container.writeFile(`${ledger}.behaviour.json`, text, "0644");
     }
@@ -226,8 +229,17 @@ test ! -e $FILE || { ${script}; }`);
   }
 
   async #powerCut(): Promise<{ readonly said: string; readonly isAlarmed: boolean }> {
-    const applied = vexor(this.#container, ["apply", "--yes"], LONG).catch(() => undefined);
-    await sleep(200 + random.below(4000));
+    const steps = "/srv/cluster/steps";
+    await this.#sh(`: > ${steps}; sync -f /`); // What the run does is at stake, not what it found.
+    let hasEnded = false;
+    const applied = this.#sh(`vexor apply --yes 2> ${steps}`).catch(() => undefined)
+      .finally(() => {
+        hasEnded = true;
+      });
+    const lines = 1 + random.below(STEPS);
+    await until(() => hasEnded || readFileSync(join(this.#container.root, steps), "utf8")
+      .split("\n").length > lines, 120);
+    await sleep(random.below(400));
     await this.#container.powerCut();
     await applied;
     await this.#container.boot();

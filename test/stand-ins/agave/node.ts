@@ -433,7 +433,7 @@ export class ValidatorNode {
 
   /** One vote for a slot, and for ever; the history is on disk before the vote is out. */
   #voteOnce(slot: number): void {
-    const { histories: own, exports: written = null } = this.options;
+    const { histories: own, exports: written = null, behaviour } = this.options;
     const histories = own ?? written;
     const previous = newestOf(this.#history);
     if (slot < this.#history.root) {
@@ -443,7 +443,7 @@ export class ValidatorNode {
     if (previous !== null && slot <= previous) return;
     this.#history = withVote(this.#history, slot, this.finalized);
     try {
-      if (histories !== null) saveHistory(histories, this.#history, this.#voter);
+      if (histories !== null) saveHistory(histories, this.#history, this.#voter, behaviour().syncs);
     } catch (error) {
       this.exit("ERROR", VOTOR, `Unable to save vote history: ${osError(error)}`);
     }
@@ -452,12 +452,12 @@ export class ValidatorNode {
 
   /** The tower is on disk before the vote is out; one that cannot be written ends the process. */
   #vote(slot: number): void {
-    const { towers } = this.options;
+    const { towers, behaviour } = this.options;
     const previous = lastOf(this.#tower);
     if (previous !== null && slot <= previous) return;
     this.#tower = voted(this.#tower, slot);
     try {
-      if (towers !== null) saveTower(towers, this.#tower, this.#voter);
+      if (towers !== null) saveTower(towers, this.#tower, this.#voter, behaviour().syncs);
     } catch (error) {
       this.exit("ERROR", "solana_core::voting_service",
         `Unable to save tower to storage: IoError(${osError(error)})`);

@@ -5,9 +5,10 @@
  * only votes and root are filled in, the last vote as a compact tower sync, its timestamp.
  */
 import { createHash, createPublicKey, verify } from "node:crypto";
-import { readFileSync, renameSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import { readFileSync, statSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { osError, type Keypair } from "../common/keypair.ts";
+import { replaceRecord } from "./replace-record.ts";
 
 export interface Lockout {
   readonly slot: number;
@@ -157,9 +158,7 @@ export const tearTower = (directory: string, identity: string): void => {
   truncateSync(path, Math.floor(statSync(path).size / 2));
 };
 
-/** Temp file and rename, without fsync, as Agave does it. */
-export const saveTower = (directory: string, tower: Tower, identity: Keypair): void => {
-  const path = towerPath(directory, identity.address);
-  writeFileSync(`${path}.new`, encodeTower(tower, identity));
-  renameSync(`${path}.new`, path);
-};
+/** Temp file and rename; Agave itself does not sync. */
+export const saveTower = (
+  directory: string, tower: Tower, identity: Keypair, syncs = false,
+): void => replaceRecord(towerPath(directory, identity.address), encodeTower(tower, identity), syncs);

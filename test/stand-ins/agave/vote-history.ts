@@ -5,9 +5,10 @@
  * the root. Sets have no order of their own.
  */
 import { createHash, createPublicKey, verify } from "node:crypto";
-import { readFileSync, renameSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import { readFileSync, statSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { osError, type Keypair } from "../common/keypair.ts";
+import { replaceRecord } from "./replace-record.ts";
 
 export interface SlotVote {
   readonly slot: number;
@@ -62,14 +63,11 @@ export const encodeHistory = ({ votes, root }: VoteHistory, node: Uint8Array): B
 export const signHistory = (data: Uint8Array, identity: Keypair): Buffer =>
   Buffer.concat([u32(CURRENT), identity.sign(data), u64(data.length), data]);
 
-/** Temp file and rename, without fsync, as Agave does it. */
+/** Temp file and rename; Agave itself does not sync. */
 export const saveHistory = (
-  directory: string, history: VoteHistory, identity: Keypair,
-): void => {
-  const path = join(directory, `vote_history-${identity.address}.bin`);
-  writeFileSync(`${path}.new`, signHistory(encodeHistory(history, identity.publicKey), identity));
-  renameSync(`${path}.new`, path);
-};
+  directory: string, history: VoteHistory, identity: Keypair, syncs = false,
+): void => replaceRecord(join(directory, `vote_history-${identity.address}.bin`),
+  signHistory(encodeHistory(history, identity.publicKey), identity), syncs);
 
 export const newestOf = ({ votes }: VoteHistory): number | null =>
   votes.reduce<number | null>((newest, { slot }) => Math.max(newest ?? slot, slot), null);

@@ -19,6 +19,8 @@ export interface Behaviour {
   /** What is left of its tower when it has been stopped: half, as after a power cut. */
   readonly tower?: "torn";
   readonly history?: "torn";
+  /** It syncs its tower or history, so that what a power cut takes is another's. */
+  readonly syncs?: boolean;
   readonly behind?: number;
   readonly catchUpMs?: number;
   readonly health?: "unknown" | "behind";
