@@ -61,10 +61,14 @@ const systemctl = async (host: Host, ...args: readonly string[]): Promise<string
 const isOther = (host: HostReader, unit: string, old: readonly number[]): boolean =>
   !unitProcesses(host, unit).some((pid) => old.includes(pid));
 
-/** A start that fails is not waited for; the counter begins anew with each start by hand. */
-const assertNotFailed = async (host: Host, unit: string): Promise<void> => {
-  const state = await systemctl(host, "show", "-p", "ActiveState,NRestarts", unit);
-  if (!/^ActiveState=failed$|^NRestarts=[1-9]/m.test(state)) return;
+/**
+ * False while systemd has yet to restart it: what runs until then may be of a start of its own. A
+ * start that fails is not waited for; the counter begins anew with each start by hand.
+ */
+const isRestarted = async (host: Host, unit: string): Promise<boolean> => {
+  const state = await systemctl(host, "show", "-p", "ActiveState,NRestarts,Job", unit);
+  if (/^Job=[1-9]/m.test(state)) return false;
+  if (!/^ActiveState=failed$|^NRestarts=[1-9]/m.test(state)) return true;
   throw failed(`${unit} does not stay up: ${state.trim().replaceAll("\n", ", ")}`);
 };
 
@@ -94,9 +98,9 @@ export const restartAndWait = async (
     await host.sleep(POLL_MS);
   }
   for (const end = host.now().getTime() + WELL_MS; ;) {
-    const now = findHealthyClient(host, unit);
+    const now = await isRestarted(host, unit) ? findHealthyClient(host, unit)
+      : `${unit} is being restarted`;
     if (typeof now !== "string") return now;
-    await assertNotFailed(host, unit);
     report(`waiting for ${unit}: ${now}`);
     if (host.now().getTime() >= end) throw failed(`${unit} was not healthy within 30 min: ${now}`);
     await host.sleep(POLL_MS);
