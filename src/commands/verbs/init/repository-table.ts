@@ -1,4 +1,5 @@
 /** What a new repository of host files holds beside them: pages, pipelines, and the schema. */
+import { GITHUB, GITLAB } from "./pipelines.ts";
 
 /** Editors check as you type. */
 export const SCHEMA_LINE = "# yaml-language-server: $schema=../schemas/host.schema.json\n";
@@ -21,6 +22,7 @@ share in \`roles/\`. The agent on a host applies what the branch \`main\` says o
 | \`hosts/NAME.yaml\` | one host, by its own name; \`extends\` names its roles |
 | \`roles/\` | entries that several hosts share; an entry of the host file wins |
 | \`policy/*.yaml\` | rules for changes |
+| \`facts/NAME.json\` | what each host has recorded, and its signature \`NAME.json.sig\` |
 | \`keys/hosts/NAME.pub\` | the public keys with which a host signs its recorded facts |
 | \`schemas/\` | the schema of these files, for editors |
 
@@ -43,8 +45,10 @@ Then have each host follow this repository: \`sudo vexor enrol URL\` on that hos
 3. A value that another owner has set is blocked. To permit its replacement:
    \`vexor adopt ADDRESS --why REASON -f hosts/NAME.yaml\`. To leave it alone:
    \`vexor disown ADDRESS -f hosts/NAME.yaml\`.
-4. Commit, have it reviewed, merge. The agent applies it, verifies it, and rolls back what does not
-   hold.
+4. Commit, and open a pull request or merge request. The pipeline reviews the change: what it does
+   to each host, on the facts that the host has recorded, as \`facts/NAME.json\` on \`main\`.
+   Its report names what is blocked, what restarts, and what the policy denies.
+5. Merge. The agent applies it, verifies it, and rolls back what does not hold.
 `;
 
 const POLICY = `# yaml-language-server: $schema=../schemas/policy.schema.json
@@ -55,7 +59,7 @@ deny:
   adoptWithoutWhy: true
   besideOthers: [identity, client]
 warn:
-  morePercentThan: 20
+  moreHostsThan: 10
   factsOlderThan: 7d
 `;
 
@@ -64,61 +68,6 @@ const KEYS = `# Keys of hosts
 \`NAME.pub\` holds the public keys with which the host NAME signs its recorded facts, one key a
 line, as \`ssh-keygen\` writes them. A change of a key is a change that people review.
 `;
-
-/** Unpacked, and not installed: a pipeline needs no rights for it. */
-const FETCH = [
-  "curl --fail --silent --show-error --location --output vexor.deb \"$VEXOR_DEB\"",
-  "echo \"$VEXOR_SHA256  vexor.deb\" | sha256sum --check",
-  "dpkg-deb --extract vexor.deb /tmp/vexor",
-] as const;
-
-const VALIDATE = [
-  "failed=0",
-  "for file in hosts/*.yaml; do /tmp/vexor/usr/bin/vexor validate \"$file\" || failed=1; done",
-  "exit $failed",
-] as const;
-
-const indented = (lines: readonly string[], by: number): string =>
-  lines.map((line) => `${" ".repeat(by)}${line}\n`).join("");
-
-const GITHUB = `# Checks every host file of a pull request. Set two variables of the repository:
-# VEXOR_DEB, the address of Vexor's .deb, and VEXOR_SHA256, its sum in SHA256SUMS.
-name: vexor
-on:
-  pull_request:
-  push:
-    branches: [main]
-permissions:
-  contents: read
-jobs:
-  validate:
-    runs-on: ubuntu-24.04
-    steps:
-      - uses: actions/checkout@v7
-        with:
-          persist-credentials: false
-      - name: Fetch Vexor
-        env:
-          VEXOR_DEB: \${{ vars.VEXOR_DEB }}
-          VEXOR_SHA256: \${{ vars.VEXOR_SHA256 }}
-        run: |
-${indented(FETCH, 10)}      - name: Validate the host files
-        run: |
-${indented(VALIDATE, 10)}`;
-
-const GITLAB = `# Checks every host file of a merge request. Set two CI/CD variables of the project:
-# VEXOR_DEB, the address of Vexor's .deb, and VEXOR_SHA256, its sum in SHA256SUMS.
-validate:
-  image: debian:12
-  rules:
-    - if: $CI_PIPELINE_SOURCE == "merge_request_event"
-    - if: $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH
-  before_script:
-    - apt-get update -qq && apt-get install -qq -y curl
-    - |
-${indented(FETCH, 6)}  script:
-    - |
-${indented(VALIDATE, 6)}`;
 
 export const FIXED_FILES = [
   { path: "README.md", text: README },
