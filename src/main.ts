@@ -5,7 +5,7 @@ import { ERRORS } from "./engine/model/errors-table.ts";
 import { VexorError } from "./engine/model/errors.ts";
 import { printable } from "./formats/printable.ts";
 import type {
-  AgentSide, BaseContext, HostFiles, Invocation, NamedFiles, Sandboxes,
+  AgentSide, BaseContext, HostFileAccess, Invocation, NamedFiles, Sandboxes,
 } from "./commands/shared/context.ts";
 import { parseInvocation } from "./commands/cli/usage.ts";
 import { allVerbs, findVerb } from "./commands/cli/verbs.ts";
@@ -52,7 +52,7 @@ const heedSignals = (): (() => boolean) => {
   return () => heard;
 };
 
-const hostFiles = (root: string): HostFiles => ({
+const hostFiles = (root: string): HostFileAccess => ({
   loadHostFile: async (path, withPlaces = false) =>
     (await import("./edges/yaml/load-host-file.ts")).loadDeclaration(path, withPlaces, SECTIONS),
   commitOf: async (files) =>

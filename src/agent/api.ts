@@ -183,9 +183,9 @@ const ADDRESS = /^[a-z-]+\/[\w./:@\\-]{1,300}$/;
 const WEEK_MS = 7 * 86_400_000;
 const MOST_RUNS = 50;
 
-type Fields = Readonly<Record<string, (value: unknown) => boolean>>;
+type FieldChecks = Readonly<Record<string, (value: unknown) => boolean>>;
 
-const CALLS: Readonly<Record<ApiRequest["call"], Fields>> = {
+const CALLS: Readonly<Record<ApiRequest["call"], FieldChecks>> = {
   status: {}, resume: {}, reload: {}, drift: {},
   history: { last: (value) => Number.isSafeInteger(value) && Number(value) > 0
     && Number(value) <= MOST_RUNS },

@@ -280,10 +280,10 @@ const undo = async (context: EffectContext, run: number, problem: string): Promi
   }
 };
 
-type Task = Exclude<Effect, { readonly do: "wake" | "tell" }>;
+type EffectTask = Exclude<Effect, { readonly do: "wake" | "tell" }>;
 
 /** Null when the check of a run's health comes back later. */
-export const execute = (context: EffectContext, task: Task): Promise<Event | null> => {
+export const execute = (context: EffectContext, task: EffectTask): Promise<Event | null> => {
   switch (task.do) {
     case "fetch": return fetch(context);
     case "plan": return makePlan(context);

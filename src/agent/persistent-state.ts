@@ -2,6 +2,7 @@
  * What the agent remembers across its own restarts. Everything that is about the machine is read
  * from the machine, the ledger and the runs; here is only what people have said and what was tried.
  */
+import type { JsonFields } from "../formats/json-fields.ts";
 import type { Address } from "../engine/model/model.ts";
 import {
   withBreakGlass, withoutBreakGlass, type BreakGlass, type BreakGlassOverrides,
@@ -27,14 +28,12 @@ export interface AgentMemory {
   readonly corrections: CorrectionHistories;
 }
 
-export const EMPTY: AgentMemory = {
+export const EMPTY_STATE: AgentMemory = {
   format: "vexor.agent/2", starts: 0, suspended: null, retry: null, breakGlass: [],
   corrections: {},
 };
 
-type Fields = Readonly<Record<string, unknown>>;
-
-const isFields = (value: unknown): value is Fields =>
+const isFields = (value: unknown): value is JsonFields =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 const isBreakGlass = (value: unknown): boolean => isFields(value)
@@ -48,9 +47,9 @@ const isCorrectionHistory = (value: unknown): boolean => isFields(value)
 const isSaid = (value: unknown): boolean => isFields(value)
   && ["why", "by", "at"].every((key) => typeof value[key] === "string");
 
-const isMemory = (value: Fields): value is Fields & AgentMemory => {
+const isMemory = (value: JsonFields): value is JsonFields & AgentMemory => {
   const { format, starts, suspended: said, retry, breakGlass, corrections } = value;
-  return format === EMPTY.format
+  return format === EMPTY_STATE.format
     && Number.isSafeInteger(starts) && (said === null || isSaid(said))
     && (retry === null || typeof retry === "string")
     && Array.isArray(breakGlass) && breakGlass.every(isBreakGlass)
@@ -64,8 +63,8 @@ const fromFirstFormat =
 export const readMemory = (value: unknown): AgentMemory | null => {
   if (!isFields(value)) return null;
   const written = value["format"] === "vexor.agent/1"
-    ? { ...fromFirstFormat(value), format: EMPTY.format } : value;
-  const memory = { ...EMPTY, ...written, format: written["format"] };
+    ? { ...fromFirstFormat(value), format: EMPTY_STATE.format } : value;
+  const memory = { ...EMPTY_STATE, ...written, format: written["format"] };
   return isMemory(memory) ? memory : null;
 };
 

@@ -9,8 +9,9 @@ import { VexorError } from "../engine/model/errors.ts";
 import type { ProcessEnd, DemoStage } from "../commands/verbs/demo/stage.ts";
 import { childProcess } from "./linux/child-process.ts";
 import { note } from "./linux/terminal.ts";
+import { PLAIN_ENV } from "./linux/environment.ts";
 
-const ENV = { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", LC_ALL: "C.UTF-8" };
+const ENV = { ...PLAIN_ENV, LC_ALL: "C.UTF-8" };
 const LOOK_MS = 1;
 const CTRL_C = 3;
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;

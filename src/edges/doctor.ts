@@ -7,6 +7,7 @@ import { runCommand } from "./linux/command.ts";
 import { LIBC, loadFfi } from "./linux/ffi.ts";
 import { isRootsAlone, trustedIn } from "./linux/trusted-path.ts";
 import { withoutPrivileges } from "./linux/rights.ts";
+import { PLAIN_ENV } from "./linux/environment.ts";
 
 const VERSION_MS = 5000;
 
@@ -27,7 +28,7 @@ const programAt = (name: string): string | null =>
 const versionOf: DoctorEdges["versionOf"] = async (program, ...argv) => {
   const path = programAt(program);
   if (path === null || argv.length === 0) return path;
-  const env = { PATH: "/usr/bin:/bin", LC_ALL: "C", HOME: "/nonexistent" };
+  const env = { ...PLAIN_ENV, HOME: "/nonexistent" };
   const { stdout, stderr } =
     await runCommand([...withoutPrivileges(), path, ...argv], VERSION_MS, { env, cwd: "/" });
   return (stdout || stderr).split("\n")[0]?.trim() || path;

@@ -25,7 +25,7 @@ export interface Answers {
 export const noAnswers = (): Answers => ({ asUser: {}, affinity: {}, startedAfter: {},
   processes: {}, programs: {}, queries: {}, namespace: {}, keypairs: {}, locks: {} });
 
-export const keyOf = {
+export const answerKey = {
   asUser: (uid: number | null, path: string): string => `${uid ?? "-"} ${path}`,
   startedAfter: (pid: number, path: string): string => `${pid} ${path}`,
   program: ({ question, path }: AskedProgram): string => `${question} ${path}`,

@@ -12,7 +12,7 @@ import type { TargetDrivers } from "../engine/model/targets.ts";
 import type { Resource } from "../engine/resource.ts";
 import type { HostReader } from "../ports/host.ts";
 
-export interface Asking {
+export interface FactsRequest {
   readonly resources: readonly Resource[];
   readonly drivers: TargetDrivers;
   readonly hostName: string;
@@ -21,13 +21,13 @@ export interface Asking {
 }
 
 const requestFor = (
-  { resources, drivers, hostName }: Asking, host: HostReader, declaration: HostFile,
+  { resources, drivers, hostName }: FactsRequest, host: HostReader, declaration: HostFile,
 ): PlanRequest => ({ host, hostName, resources, drivers, declaration, ledger: readLedger(host),
   source: { file: "facts", commit: null } });
 
 /** All that could be declared here, in as many host files as that takes. */
 const inventoryOf = (
-  { resources, hostName, declaration }: Asking, host: HostReader,
+  { resources, hostName, declaration }: FactsRequest, host: HostReader,
 ): readonly HostFile[] => {
   const head = { apiVersion: "vexor/v1", host: hostName } as const;
   const parts = resources.flatMap((resource) =>
@@ -63,13 +63,13 @@ const planned = (ask: (declaration: HostFile) => void, declaration: HostFile): H
 };
 
 /** The host files that were planned; their plans are not kept. */
-export const askEverything = (asking: Asking, host: HostReader): readonly HostFile[] =>
+export const askEverything = (asking: FactsRequest, host: HostReader): readonly HostFile[] =>
   inventoryOf(asking, host).flatMap((declaration) =>
     planned((one) => makePlan(requestFor(asking, host, one)), declaration));
 
 /** What a plan of each of these is decided by, each setting in a line. */
 export const readingsOf = (
-  asking: Asking, host: HostReader, declarations: readonly HostFile[],
+  asking: FactsRequest, host: HostReader, declarations: readonly HostFile[],
 ): readonly string[] => declarations.flatMap((declaration) => {
   try {
     const request = requestFor(asking, host, declaration);

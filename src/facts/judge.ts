@@ -74,15 +74,15 @@ const problem = (code: ErrorCode, message: string): Problem => ({ code, message 
 const fingerprintOf = (key: Uint8Array, { sha256 }: SignatureSums): string =>
   `SHA256:${Buffer.from(sha256(keyBlobOf(key)), "hex").toString("base64").replace(/=+$/, "")}`;
 
-type Signed = Pick<FactsVerdict, "signedBy"> & { readonly problem: Problem | null };
+type SignatureVerdict = Pick<FactsVerdict, "signedBy"> & { readonly problem: Problem | null };
 
-const unsigned = (code: "FACTS_SIGNER" | "FACTS_UNSIGNED", message: string): Signed =>
+const unsigned = (code: "FACTS_SIGNER" | "FACTS_UNSIGNED", message: string): SignatureVerdict =>
   ({ signedBy: null, problem: problem(code, message) });
 
 const heldSignature = (
   { name, text, signature }: PresentedFacts & { readonly signature: string },
   sums: SignatureSums,
-): Uint8Array | Signed => {
+): Uint8Array | SignatureVerdict => {
   const file = name + SIGNATURE_ENDING;
   try {
     const found = parseSshSignature(signature);
@@ -101,7 +101,7 @@ const heldSignature = (
 
 const signerOf = (
   presented: PresentedFacts, host: string, trust: FactsTrust, sums: SignatureSums,
-): Signed => {
+): SignatureVerdict => {
   const { name, signature } = presented;
   const path = hostKeyPath(host);
   const listed = trust.keysOf(host);

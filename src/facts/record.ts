@@ -5,7 +5,7 @@
  */
 import { hideCredentials } from "../formats/credentials.ts";
 import type { HostReader } from "../ports/host.ts";
-import { askEverything, readingsOf, type Asking } from "./ask-everything.ts";
+import { askEverything, readingsOf, type FactsRequest } from "./ask-everything.ts";
 import { withoutNumbers } from "./processes.ts";
 import { recordFrom } from "./recorder.ts";
 import { reduceAnswers } from "./reduce-answers.ts";
@@ -146,7 +146,7 @@ const whereItHelps = (
   return best;
 };
 
-export const recordFacts = (host: HostReader, asking: Asking, sums: Sums): Replayed => {
+export const recordFacts = (host: HostReader, asking: FactsRequest, sums: Sums): Replayed => {
   const recorder = recordFrom(host);
   const declarations = askEverything(asking, recorder.host);
   readingsOf(asking, recorder.host, declarations);

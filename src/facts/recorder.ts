@@ -5,7 +5,7 @@
  */
 import { VexorError } from "../engine/model/errors.ts";
 import type { HostReader, ReaderPorts } from "../ports/host.ts";
-import { keyOf, noAnswers, type Answers } from "./answers.ts";
+import { answerKey, noAnswers, type Answers } from "./answers.ts";
 import {
   ABSENT, directory, findNode, partsOf, UNSEEN, type DirectoryNode, type Node,
 } from "./tree.ts";
@@ -25,7 +25,7 @@ const errnoOf = (error: unknown): string => {
 };
 
 /** Looks at each step of a path once, and keeps what is there. */
-class Tree {
+class RecordedTree {
   readonly root = directory();
   readonly #host: HostReader;
 
@@ -105,7 +105,7 @@ const decoder = new TextDecoder("utf-8");
 /** Not all of what is read is text: a saved tower, an image. */
 const textOf = (bytes: Uint8Array): string => decoder.decode(bytes);
 
-const recordedFiles = (host: HostReader, tree: Tree, answers: Answers) => {
+const recordedFiles = (host: HostReader, tree: RecordedTree, answers: Answers) => {
   const told = <A extends readonly unknown[], R>(
     ask: (path: string, ...more: A) => R, keep: (path: string, answer: R) => void,
   ) => (path: string, ...more: A): R => {
@@ -127,7 +127,7 @@ const recordedFiles = (host: HostReader, tree: Tree, answers: Answers) => {
       keep(answer);
       return answer;
     } catch (error) {
-      answers.asUser[keyOf.asUser(uid, path)] = errnoOf(error);
+      answers.asUser[answerKey.asUser(uid, path)] = errnoOf(error);
       tree.note(path);
       throw error;
     }
@@ -153,11 +153,11 @@ const recordedFiles = (host: HostReader, tree: Tree, answers: Answers) => {
   } satisfies Partial<HostReader>;
 };
 
-const recordedPorts = (host: HostReader, tree: Tree, answers: Answers): ReaderPorts => ({
+const recordedPorts = (host: HostReader, tree: RecordedTree, answers: Answers): ReaderPorts => ({
   threads: { affinity: (tid) =>
     (answers.affinity[tid] = host.port("threads").affinity(tid)) },
   processes: {
-    startedAfter: (pid, path) => (answers.startedAfter[keyOf.startedAfter(pid, path)] =
+    startedAfter: (pid, path) => (answers.startedAfter[answerKey.startedAfter(pid, path)] =
       host.port("processes").startedAfter(pid, path)),
     processTexts: (pids) => {
       const texts = host.port("processes").processTexts(pids);
@@ -169,7 +169,7 @@ const recordedPorts = (host: HostReader, tree: Tree, answers: Answers): ReaderPo
     const said = host.port("programs").askPrograms(asked);
     asked.forEach((one, at) => {
       const answer = said[at];
-      if (answer) answers.programs[keyOf.program(one)] = answer;
+      if (answer) answers.programs[answerKey.program(one)] = answer;
     });
     return said;
   } },
@@ -177,7 +177,7 @@ const recordedPorts = (host: HostReader, tree: Tree, answers: Answers): ReaderPo
     const replies = host.port("questions").ask(questions, uid);
     questions.forEach((one, at) => {
       const reply = replies[at];
-      if (reply) answers.queries[keyOf.query(one)] = reply;
+      if (reply) answers.queries[answerKey.query(one)] = reply;
     });
     return replies;
   } },
@@ -189,7 +189,7 @@ const recordedPorts = (host: HostReader, tree: Tree, answers: Answers): ReaderPo
   keys: {
     keypair: (path, owner) => {
       tree.note(path);
-      return (answers.keypairs[keyOf.keypair(path, owner)] =
+      return (answers.keypairs[answerKey.keypair(path, owner)] =
         host.port("keys").keypair(path, owner));
     },
     signed: (...proof) => host.port("keys").signed(...proof),
@@ -198,7 +198,7 @@ const recordedPorts = (host: HostReader, tree: Tree, answers: Answers): ReaderPo
 
 /** Each sum that was asked for, by what it was asked of. */
 export const recordFrom = (host: HostReader): Recorder => {
-  const tree = new Tree(host);
+  const tree = new RecordedTree(host);
   const answers = noAnswers();
   const ports = recordedPorts(host, tree, answers);
   return { root: tree.root, answers, host: { ...host, ...recordedFiles(host, tree, answers),

@@ -5,9 +5,9 @@
 import { VexorError } from "../engine/model/errors.ts";
 import type { FileStat, HostReader, ReaderPorts } from "../ports/host.ts";
 import type { KeypairFact } from "../ports/keys.ts";
-import { keyOf, type Answers } from "./answers.ts";
+import { answerKey, type Answers } from "./answers.ts";
 import { SUM_LINE } from "./package-sums.ts";
-import { findNode, type DirectoryNode, type Found, type Node } from "./tree.ts";
+import { findNode, type DirectoryNode, type FoundNode, type Node } from "./tree.ts";
 
 /** What needs no machine. */
 export interface Sums extends Pick<HostReader, "digest" | "md5"> {
@@ -32,7 +32,7 @@ const failure = (what: string, errno: string): VexorError => {
 
 /** Null for what is not there. Throws for what is not known. */
 const seen = (
-  { node }: Found, what: string,
+  { node }: FoundNode, what: string,
 ): Exclude<Node, { kind: "absent" | "unseen" | "closed" }> | null => {
   if (node.kind === "absent") return null;
   if (node.kind === "closed") throw failure(what, node.errno);
@@ -50,7 +50,7 @@ const statOf = (node: Node): FileStat | null => {
   return { kind, mode, uid, gid, size };
 };
 
-const textOf = (found: Found, path: string): string | null => {
+const textOf = (found: FoundNode, path: string): string | null => {
   const what = `cannot read ${path}`;
   const node = seen(found, what);
   if (node === null || node.kind === "link") return null;
@@ -61,7 +61,7 @@ const textOf = (found: Found, path: string): string | null => {
   return node.text;
 };
 
-const namesIn = (found: Found, path: string): readonly string[] => {
+const namesIn = (found: FoundNode, path: string): readonly string[] => {
   const what = `cannot list ${path}`;
   const node = seen(found, what);
   if (node?.kind !== "dir") return [];
@@ -70,7 +70,7 @@ const namesIn = (found: Found, path: string): readonly string[] => {
   return [...node.entries].filter(([, { kind }]) => kind !== "absent").map(([name]) => name).sort();
 };
 
-const bytesOf = (found: Found, path: string, limit: number): Uint8Array | null => {
+const bytesOf = (found: FoundNode, path: string, limit: number): Uint8Array | null => {
   const node = found.node;
   if (node.kind === "file" && node.size > limit) {
     throw new VexorError("HOST_READ", `${path} has more than ${limit} bytes`);
@@ -86,22 +86,22 @@ const noKeypair = (path: string): KeypairFact => ({ path, leadsTo: null, stat: n
 const portsOf = ({ answers }: Replayed, sums: Sums): ReaderPorts => ({
   threads: { affinity: (tid) => answers.affinity[tid] ?? null },
   processes: {
-    startedAfter: (pid, path) => answers.startedAfter[keyOf.startedAfter(pid, path)] ?? null,
+    startedAfter: (pid, path) => answers.startedAfter[answerKey.startedAfter(pid, path)] ?? null,
     processTexts: (pids) => new Map(pids.flatMap((pid) => {
       const text = answers.processes[pid];
       return text === undefined ? [] : [[pid, text] as const];
     })),
   },
-  programs: { askPrograms: (asked) => asked.map((one) => answers.programs[keyOf.program(one)]
+  programs: { askPrograms: (asked) => asked.map((one) => answers.programs[answerKey.program(one)]
     ?? { said: null, unasked: "the facts do not have its answer" }) },
-  questions: { ask: (questions) => questions.map((one) => answers.queries[keyOf.query(one)]
+  questions: { ask: (questions) => questions.map((one) => answers.queries[answerKey.query(one)]
     ?? { status: null, body: "", problem: "the facts do not have its answer" }) },
   namespaces: { freshNetns: (paths) => new Map(paths.flatMap((path) => {
     const value = answers.namespace[path];
     return value === undefined ? [] : [[path, value] as const];
   })) },
   keys: {
-    keypair: (path, owner) => answers.keypairs[keyOf.keypair(path, owner)] ?? noKeypair(path),
+    keypair: (path, owner) => answers.keypairs[answerKey.keypair(path, owner)] ?? noKeypair(path),
     signed: sums.signed,
   },
 });
@@ -112,9 +112,9 @@ const sumIn = (text: string): string | null => SUM_LINE.exec(text)?.[1] ?? null;
 export const replay = (facts: Replayed, sums: Sums): HostReader => {
   const { root, answers, isTree } = facts;
   const ports = portsOf(facts, sums);
-  const at = (path: string): Found => findNode(root, path, true);
+  const at = (path: string): FoundNode => findNode(root, path, true);
   const asUser = (uid: number | null, path: string, what: string): void => {
-    const errno = answers.asUser[keyOf.asUser(uid, path)];
+    const errno = answers.asUser[answerKey.asUser(uid, path)];
     if (errno !== undefined) throw failure(`cannot ${what} ${path}`, errno);
   };
   return {

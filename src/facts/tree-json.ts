@@ -14,10 +14,10 @@ const FILE_MODE = 0o644;
 const DIRECTORY_MODE = 0o755;
 const DEEPEST = 64;
 
-type Owned = Omit<FileStat, "kind" | "size"> & { readonly size?: number };
+type StoredStat = Omit<FileStat, "kind" | "size"> & { readonly size?: number };
 
 const moreOf = (
-  { mode, uid, gid, size }: Owned, usual: number, usualSize?: number,
+  { mode, uid, gid, size }: StoredStat, usual: number, usualSize?: number,
 ): Record<string, unknown> => ({
   ...(mode === usual ? {} : { "/mode": mode.toString(8).padStart(4, "0") }),
   ...(uid === 0 ? {} : { "/uid": uid }), ...(gid === 0 ? {} : { "/gid": gid }),

@@ -39,7 +39,7 @@ export const directory = (
   isWhole = false, mode = 0o755, uid = 0, gid = 0,
 ): DirectoryNode => ({ kind: "dir", entries: new Map(), isWhole, mode, uid, gid });
 
-export interface Found {
+export interface FoundNode {
   readonly node: Node;
   /** Without links on the way; a last link is left where it was not to be followed. */
   readonly at: string;
@@ -57,7 +57,7 @@ const childOf = (node: Node, name: string): Node => {
 };
 
 /** Below `root`, as the kernel finds it; a circle of links is not there. */
-export const findNode = (root: DirectoryNode, path: string, follows: boolean): Found => {
+export const findNode = (root: DirectoryNode, path: string, follows: boolean): FoundNode => {
   const todo = partsOf(path);
   let way: { readonly name: string; readonly node: Node }[] = [];
   const here = (): Node => way.at(-1)?.node ?? root;

@@ -8,6 +8,7 @@ import { DESCRIPTORS } from "../generated/clients.ts";
 import { HIDDEN, hideCredentials } from "../formats/credentials.ts";
 import { HISTORY_FLAGS, isClientVariable, spellingsOf } from "../formats/signing-history.ts";
 import { filesIn, type DirectoryNode, type Node } from "./tree.ts";
+import { BASE58 } from "../formats/base58.ts";
 
 const SHELL = "if then else elif fi for while until do done case esac in function select time exec"
   + " eval export local readonly declare typeset set unset shift return exit break continue source"
@@ -41,7 +42,7 @@ export const OWN_FLAGS: ReadonlySet<string> = new Set(Object.values(DESCRIPTORS)
 
 /** Such a flag's value is a public key: a word like a secret, and known to everybody. */
 const PUBLIC = new RegExp(`((?:${[...OWN_FLAGS].map((flag) => `${flag}[ =]`).join("|")})`
-  + "[1-9A-HJ-NP-Za-km-z]{32,44}(?![\\w+/=]))");
+  + `${BASE58}{32,44}(?![\\w+/=]))`);
 
 /** `hideCredentials`, but for public keys where clients take them. */
 export const hideSecrets = (line: string): string => line.split(PUBLIC).map((part, at) =>
@@ -100,7 +101,7 @@ const NAMED = /^([\w.*/-]+\+?=)(.*)$/;
 const isBegun = ({ vocabulary }: Masking, piece: string): boolean =>
   [...vocabulary].some((word) => word.startsWith(piece));
 
-const maskPieces = (text: string, masking: Masking, more: Said): string => {
+const maskPieces = (text: string, masking: Masking, more: PlainWords): string => {
   const { vocabulary, names } = masking;
   const isGlob = /[*?[]/.test(text);
   return text.replace(/\$?[A-Za-z0-9_]+/g, (piece) => {
@@ -113,9 +114,9 @@ const maskPieces = (text: string, masking: Masking, more: Said): string => {
   });
 };
 
-type Said = ReadonlySet<string>;
+type PlainWords = ReadonlySet<string>;
 
-const maskToken = (token: string, masking: Masking, more: Said): string => {
+const maskToken = (token: string, masking: Masking, more: PlainWords): string => {
   if (/^(?:\.{0,2}|~)\//.test(token) || token.includes(HIDDEN)) return token;
   const [, name, value] = NAMED.exec(token) ?? [];
   if (name !== undefined && value !== undefined) {

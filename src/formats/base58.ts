@@ -6,6 +6,9 @@
 import { FormatError } from "./format-error.ts";
 import { quote } from "./quote.ts";
 
+/** One digit, for a regular expression. */
+export const BASE58 = "[1-9A-HJ-NP-Za-km-z]";
+
 const ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
 const PUBKEY_BYTES = 32;
 const SECRET_BYTES = 64;

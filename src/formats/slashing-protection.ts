@@ -4,7 +4,7 @@
  * client's own export must refuse everything that the old one's did.
  */
 import { FormatError } from "./format-error.ts";
-import { hex, integer, list, object, shown, type Fields } from "./json-fields.ts";
+import { hex, integer, list, object, shownField, type JsonFields } from "./json-fields.ts";
 import { listPieces, objectPieces } from "./json-pieces.ts";
 
 /**
@@ -51,7 +51,7 @@ const invalid = (what: string): FormatError => new FormatError(what);
 /** A history that is sound, and lacks what another one has. */
 export class HistoryGap extends Error {}
 
-const rootIn = (fields: Fields, at: string): string | null => {
+const rootIn = (fields: JsonFields, at: string): string | null => {
   if (fields["signing_root"] === undefined) return null;
   const root = hex(fields["signing_root"], `${at}.signing_root`, [ROOT_DIGITS]);
   return root === NO_ROOT ? null : root;
@@ -122,7 +122,7 @@ export const readInterchange = (text: string, name: string): Interchange => {
     ["interchange_format_version", "genesis_validators_root"]);
   const version = metadata["interchange_format_version"];
   if (version !== VERSION) {
-    throw invalid(`${name} has version ${shown(version)}; wanted is "${VERSION}"`);
+    throw invalid(`${name} has version ${shownField(version)}; wanted is "${VERSION}"`);
   }
   const data = file("data");
   if (!data.startsWith("[")) throw invalid(`${name}: data must be a list`);
@@ -136,13 +136,13 @@ export const readInterchange = (text: string, name: string): Interchange => {
     `${name}: metadata.genesis_validators_root`, [ROOT_DIGITS]) };
 };
 
-interface Range {
+interface EpochRange {
   readonly min: bigint;
   readonly max: bigint;
 }
 
 /** Null where nothing was signed. */
-const rangeOf = (values: readonly bigint[]): Range | null => {
+const rangeOf = (values: readonly bigint[]): EpochRange | null => {
   const [first, ...rest] = values;
   if (first === undefined) return null;
   return rest.reduce((range, value) => ({
@@ -175,7 +175,7 @@ const repeatsNoMore = (before: Roots, after: Roots, own: Roots): boolean =>
  * Whether what lies below `before`'s lowest entry is refused: `after` begins no lower, or its own
  * history reached that far before, and so knows what was signed until then one by one.
  */
-const coversBelow = (now: Range, old: Range, own: Range | null): boolean =>
+const coversBelow = (now: EpochRange, old: EpochRange, own: EpochRange | null): boolean =>
   now.min >= old.min || (own !== null && own.max >= old.min);
 
 type ComparedHistories = readonly [before: SigningHistory, after: SigningHistory,

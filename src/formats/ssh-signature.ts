@@ -35,7 +35,7 @@ const packed = (...parts: readonly (Uint8Array | string)[]): Uint8Array =>
   }));
 
 /** Takes parts off the front. Throws a FormatError where there are fewer bytes than they say. */
-class Packed {
+class PackedStrings {
   #rest: Buffer;
 
   constructor(bytes: Uint8Array) {
@@ -64,7 +64,7 @@ class Packed {
 
 /** The bytes behind the name of the type, in what names it once more. */
 const ofType = (bytes: Uint8Array, length: number): Uint8Array => {
-  const packing = new Packed(bytes);
+  const packing = new PackedStrings(bytes);
   const type = packing.part().toString("latin1");
   if (type !== TYPE) throw new FormatError(`it is of another kind than ${TYPE}`);
   const own = packing.part();
@@ -86,7 +86,7 @@ const armoured = (text: string): Uint8Array => {
 
 /** Throws a FormatError, which says what is wrong with "it". */
 export const parseSshSignature = (text: string): SshSignature => {
-  const packing = new Packed(armoured(text));
+  const packing = new PackedStrings(armoured(text));
   if (packing.bytes(MAGIC.length).toString("latin1") !== MAGIC || packing.number() !== VERSION) {
     throw new FormatError(`it is not a signature of ${MAGIC}, version ${VERSION}`);
   }

@@ -1,13 +1,16 @@
 /** An enrolment's checks, as text and as one document. */
 import { plural, printable, printableLine, type Style } from "./style.ts";
 
+/** `warning` works today; `unknown` could not be looked at. Neither fails the enrolment. */
 type CheckOutcome = "fine" | "finding" | "warning" | "unknown";
 
-interface DoctorCheck {
+export interface DoctorCheck {
   readonly id: string;
   readonly outcome: CheckOutcome;
   readonly found: string;
+  /** What to type or to correct; null when nothing is to be done. */
   readonly todo: string | null;
+  /** Root would know. */
   readonly needsRoot: boolean;
 }
 

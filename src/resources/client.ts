@@ -6,7 +6,7 @@
  * client that the operator has installed is the operator's: the first switch away from it needs
  * `adopt`.
  */
-import { RELOAD_WRITE_RIGHTS } from "./shared/reload.ts";
+import { RELOAD_WRITE_RIGHTS, reloadUnits } from "./shared/reload.ts";
 import { bootLinksOf, enablingLinks } from "../detectors/systemd/enablement-links.ts";
 import {
   healthQuestion, readClientHealth, steadySeconds,
@@ -18,7 +18,6 @@ import { hinderedByReload } from "../detectors/systemd/reload.ts";
 import { readUnitPath, unitPlaces } from "../detectors/systemd/unit-files.ts";
 import { readServiceCpus } from "../detectors/systemd/service-cpus.ts";
 import { allClients } from "../detectors/clients/descriptors.ts";
-import { VexorError } from "../engine/model/errors.ts";
 import type {
   Address, BootSource, Change, Claim, Evidence, HostFile, Reading, Want,
 } from "../engine/model/model.ts";
@@ -264,10 +263,7 @@ const settle = async (host: Host, targets: readonly string[]): Promise<void> => 
   const hasHistory = targets.some((target) => target.startsWith("slashing:"));
   if (hasHistory) await clearTransferDirectories(host);
   if (!needsReload(targets)) return;
-  const { code, stderr } = await host.run(["systemctl", "daemon-reload"], BOOT_MS);
-  if (code !== 0) {
-    throw new VexorError("CLIENT_SERVICE", `systemctl daemon-reload failed: ${stderr.trim()}`);
-  }
+  await reloadUnits(host);
   await requeue(host, targets);
 };
 

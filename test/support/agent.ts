@@ -1,6 +1,6 @@
 /** The agent on a tree, with a clock of its own: the real engine behind the real operations. */
 import { Agent, type Settings } from "../../src/agent/agent.ts";
-import { EMPTY, type AgentMemory } from "../../src/agent/persistent-state.ts";
+import { EMPTY_STATE, type AgentMemory } from "../../src/agent/persistent-state.ts";
 import type { OperationResult, OperationMessage, Operation } from "../../src/agent/operation.ts";
 import type { Clock, AgentEvent, Ports, Revision } from "../../src/agent/ports.ts";
 import type { Context } from "../../src/commands/shared/context.ts";
@@ -118,7 +118,7 @@ export const agentOn = (
   const linux = createLinuxHost(root);
   const host: Host = { ...linux, now: () => new Date(clock.now()), sleep: async () => undefined,
     read: (path) => (path === "/proc/uptime" ? `${clock.steady() / 1000} 0\n` : linux.read(path)) };
-  let memory: AgentMemory = EMPTY;
+  let memory: AgentMemory = EMPTY_STATE;
   let lost: string | null = null;
   let full: VexorError | null = null;
   let good: Revision | null = null;

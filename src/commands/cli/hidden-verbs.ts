@@ -1,7 +1,7 @@
 /** Verbs that units and Vexor itself start; the overview leaves them out. */
 import { withKinds, type Verbs } from "./verb.ts";
 
-export const HIDDEN: Verbs = {
+export const HIDDEN_VERBS: Verbs = {
   complete: () => ({
     part: "hidden", args: "WHAT [TYPED]", maxArgs: 2, about: "what a shell may complete",
     more: "Completion scripts run this at each Tab; it prints one word a line.",

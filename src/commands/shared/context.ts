@@ -59,7 +59,7 @@ export interface SandboxedCommand {
   readonly about: string;
 }
 
-export interface HostFiles {
+export interface HostFileAccess {
   /** `withPlaces`: asked again, because the place of an entry is needed. */
   loadHostFile(path: string, withPlaces?: boolean): Promise<LoadedHostFile>;
   /** The commit of a checkout that holds just these files; null when there is none. Takes 20 ms. */
@@ -148,7 +148,7 @@ export interface Sandboxes {
 }
 
 /** What a verb is given that gets along without kinds of setting, or knows which it needs. */
-export interface BaseContext extends HostFiles, NamedFiles, AgentSide, Sandboxes {
+export interface BaseContext extends HostFileAccess, NamedFiles, AgentSide, Sandboxes {
   readonly host: Host;
   /** The kernel's host name, or the tree's. */
   readonly hostName: string;

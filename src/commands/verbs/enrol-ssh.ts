@@ -5,6 +5,7 @@ import { VexorError } from "../../engine/model/errors.ts";
 import type { BaseContext } from "../shared/context.ts";
 import { agentUser } from "./doctor/agent-user.ts";
 import { keyTypesFor, serverOf } from "./doctor/known-hosts.ts";
+import { runAs } from "../../formats/run-as.ts";
 
 interface EnrolPrompts {
   agrees(question: string): Promise<boolean>;
@@ -56,8 +57,8 @@ const scanned = async (
     ask: EnrolPrompts,
 ): Promise<readonly HostKey[]> => {
   const { fingerprintOf } = await context.doctorEdges();
-  const { stdout } = await context.host.run(["setpriv", `--reuid=${NOBODY}`, `--regid=${NOBODY}`,
-    "--clear-groups", "--no-new-privs", "--", ...scan.split(" ")], QUICK_MS);
+  const { stdout } =
+    await context.host.run([...runAs(NOBODY, NOBODY), ...scan.split(" ")], QUICK_MS);
   const keys = stdout.split("\n").flatMap((line) => {
     const [, , type = "", key = ""] = SCANNED.exec(line.trim()) ?? [];
     return key === "" ? [] : [{ line: `${name} ${type} ${key}\n`,

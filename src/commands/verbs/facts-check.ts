@@ -12,10 +12,10 @@ const LARGEST_KEYS = 64 * 1024;
 const REFUSED = 1;
 const UNSIGNED = 2;
 
-type Found = FactsVerdict & { readonly document: FactsDocument };
+type JudgedFacts = FactsVerdict & { readonly document: FactsDocument };
 
 /** Throws FACTS_INVALID for what is not facts at all. */
-const judged = async (context: BaseContext, path: string): Promise<Found> => {
+const judged = async (context: BaseContext, path: string): Promise<JudgedFacts> => {
   const verdict = judgeFacts(readFacts(context, path), { host: null, maxAgeSeconds: null,
     keysOf: (host) => context.readLimited(hostKeyPath(host), LARGEST_KEYS),
     now: context.host.now() }, await context.signatureSums());
@@ -35,7 +35,7 @@ const agoOf = (seconds: number): string => (seconds < 0 ? `in ${formatDuration(-
 const lineOf = (name: string, said: string): string =>
   `  ${name.padEnd(10)}${printableLine(shorten(said, 200))}\n`;
 
-const formatFound = (path: string, { document, ageSeconds, signedBy, problems }: Found,
+const formatFound = (path: string, { document, ageSeconds, signedBy, problems }: JudgedFacts,
   style: Style): string => {
   const { host, at, vexor, kernel, digest, asRoot, machine } = document;
   return [
@@ -52,7 +52,7 @@ const formatFound = (path: string, { document, ageSeconds, signedBy, problems }:
 };
 
 const documentOf = (
-  file: string, { document, ageSeconds, signedBy, problems }: Found,
+  file: string, { document, ageSeconds, signedBy, problems }: JudgedFacts,
 ): Readonly<Record<string, unknown>> => {
   const { host, at, vexor, kernel, digest, machine, asRoot } = document;
   return { format: "vexor.facts-check/1", file, host, at, ageSeconds, vexor, kernel, digest,

@@ -1,7 +1,9 @@
 /** The identity on this host: public facts, checks, and the change of it. Secrets never show. */
 import { keyOwners } from "../../detectors/clients/strangers.ts";
 import { readClients } from "../../detectors/clients/clients.ts";
-import { readIdentity, type DeclaredIdentity } from "../../detectors/clients/identity.ts";
+import {
+  readIdentity, type DeclaredIdentity, type IdentityEntry,
+} from "../../detectors/clients/identity.ts";
 import { identityOf } from "../../detectors/clients/live-identity.ts";
 import type { TowerFact } from "../../detectors/solana/tower.ts";
 import { allClients } from "../../detectors/clients/descriptors.ts";
@@ -13,10 +15,8 @@ import { run as apply } from "./apply.ts";
 import { flag, type Invocation, type Command, type Context } from "../shared/context.ts";
 import { loadDeclared } from "../shared/load-and-plan.ts";
 
-type IdentitySpec = NonNullable<HostFile["identity"]>;
-
 interface IdentityDeclaration {
-  readonly want: IdentitySpec;
+  readonly want: IdentityEntry;
   readonly clients: HostFile["clients"];
 }
 
@@ -71,7 +71,7 @@ const towerLine = (tower: TowerFact): string =>
   + towerWords(tower);
 
 const render = (
-  want: IdentitySpec, facts: DeclaredIdentity, signers: readonly IdentitySigner[], style: Style,
+  want: IdentityEntry, facts: DeclaredIdentity, signers: readonly IdentitySigner[], style: Style,
 ): string => [
   `declared   ${want.pubkey}`,
   ...signers.flatMap(signerLines).map(printableLine),

@@ -8,7 +8,8 @@ import type { HostReader, Problem } from "../../ports/host.ts";
 import type { KeypairFact } from "../../ports/keys.ts";
 import { historyOf, readTowers, towerOf, type TowerFact } from "../solana/tower.ts";
 
-type IdentitySpec = NonNullable<HostFile["identity"]>;
+/** `identity:` of the host file. */
+export type IdentityEntry = NonNullable<HostFile["identity"]>;
 
 interface IdentityProblem extends Problem {
   /** The key of the `identity:` section that it is about. */
@@ -51,15 +52,15 @@ const voteKey = (
       + `${pubkey}; the host file declares the vote account ${declared ?? "none"}` } as const]),
 ];
 
-interface Found {
+interface TowersFound {
   readonly towers: readonly TowerFact[];
   readonly problems: readonly IdentityProblem[];
 }
 
 const towersIn = (
   host: HostReader, directory: string, uid: number | null, identity: string,
-): Found => {
-  const wrong = (code: Problem["code"], message: string): Found =>
+): TowersFound => {
+  const wrong = (code: Problem["code"], message: string): TowersFound =>
     ({ towers: [], problems: [{ code, message, about: "tower" }] });
   try {
     const kind = host.stat(directory)?.kind;
@@ -74,7 +75,7 @@ const towersIn = (
 
 /** `owner` is the user that the client runs as, where that is known. */
 export const readIdentity = (
-  host: HostReader, declared: IdentitySpec, owner?: number,
+  host: HostReader, declared: IdentityEntry, owner?: number,
 ): DeclaredIdentity => {
   const keypair = host.port("keys").keypair(declared.keypair, owner);
   // One client reads both: the owner of the first must own the second.

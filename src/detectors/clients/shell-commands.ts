@@ -4,7 +4,7 @@
  * substitution, no control flow.
  */
 
-export interface Command {
+export interface ShellCommand {
   /** The program first. */
   readonly argv: readonly string[];
   /** Where a `cd` before it has gone to. */
@@ -46,7 +46,7 @@ const split = (line: readonly string[]): readonly (readonly string[])[] => {
 };
 
 /** One after the other, each with where it is. */
-export const inShell = (line: readonly string[]): readonly Command[] => {
+export const inShell = (line: readonly string[]): readonly ShellCommand[] => {
   const text = textForShell(line);
   let directory: string | null = null;
   return split(text === null ? line : words(text)).flatMap((argv) => {

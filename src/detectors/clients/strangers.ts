@@ -4,19 +4,17 @@
  * declared keypair, has no key to sign with. It is shown, and decides nothing.
  */
 import { VexorError } from "../../engine/model/errors.ts";
-import type { HostFile } from "../../engine/model/model.ts";
+import type { IdentityEntry } from "./identity.ts";
 import type { HostReader } from "../../ports/host.ts";
 import type { RunningProgram } from "./running-programs.ts";
 import type { UnitProgram } from "./units.ts";
 import { uidOf } from "./accounts.ts";
 
-type IdentitySpec = NonNullable<HostFile["identity"]>;
-
 export type CouldSign = (program: RunningProgram) => boolean;
 
 /** The user that the declared keypair belongs to; none where there is none to see. */
 export const keyOwners = (
-  host: HostReader, want: IdentitySpec | null | undefined,
+  host: HostReader, want: IdentityEntry | null | undefined,
 ): readonly number[] => {
   if (!want) return [];
   try {

@@ -4,7 +4,7 @@
  * may have any name.
  */
 import { launchLength } from "./sub-command.ts";
-import { joined, inShell, words, type Command } from "./shell-commands.ts";
+import { joined, inShell, words, type ShellCommand } from "./shell-commands.ts";
 import type { HostReader } from "../../ports/host.ts";
 import { enabledInstances } from "../systemd/enablement-links.ts";
 import { findFragment, listServices, readUnitFiles, type UnitPath } from "../systemd/unit-files.ts";
@@ -35,7 +35,7 @@ type IsClientProgram = (exe: string, argv: readonly string[]) => boolean;
 export const programName = (word: string): string => baseName(word).replace(/[:@].*$/, "");
 
 /** The arguments from the first word on that names a program which is meant. */
-const programIn = (line: string, asks: IsClientProgram): Command | null => {
+const programIn = (line: string, asks: IsClientProgram): ShellCommand | null => {
   for (const { argv, directory } of inShell(words(line)).toReversed()) {
     const at = argv.findIndex((word, index) => asks(programName(word), argv.slice(index)));
     if (at >= 0) return { argv: argv.slice(at), directory };
@@ -63,7 +63,7 @@ const changedTo = (
   .map(([, text]) => /^\s*cd\s+(\/[^\s;&|$]*)\s*$/.exec(text)?.[1])
   .findLast((directory) => directory !== undefined) ?? null;
 
-interface UnitStart extends Command {
+interface UnitStart extends ShellCommand {
   readonly path: string;
   readonly line: number;
 }
@@ -137,7 +137,7 @@ const lookedUp = (host: HostReader, name: string, path: string): string | null =
 
 /** The program and a runtime's script by their whole paths, where these can be told. */
 const whole = (
-  host: HostReader, { argv, directory }: Command, path: string,
+  host: HostReader, { argv, directory }: ShellCommand, path: string,
 ): readonly string[] => {
   const [program = ""] = argv;
   const isBare = !program.includes("/");

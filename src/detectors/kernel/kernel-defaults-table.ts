@@ -13,7 +13,7 @@ import { lazy } from "../lazy.ts";
 /** Keys that one source file sets alike. */
 export interface KnownDefaults {
   /** By dotted key. */
-  readonly values: Values;
+  readonly values: DefaultValues;
   /** The file that sets them, in the kernel's sources unless `by` says otherwise. */
   readonly source: string;
   /** First kernel with these values. */
@@ -26,16 +26,16 @@ export interface KnownDefaults {
 }
 
 type ReleaseRange = Partial<Omit<KnownDefaults, "values" | "source">>;
-type Values = Readonly<Record<string, string>>;
+type DefaultValues = Readonly<Record<string, string>>;
 
 const OLDEST = "5.10";
 
-const rows = (source: string, values: Values, where: ReleaseRange = {}): KnownDefaults => ({
+const rows = (source: string, values: DefaultValues, where: ReleaseRange = {}): KnownDefaults => ({
   values, source, from: OLDEST, until: null, memory: 0, by: "kernel", ...where,
 });
 
 /** `a b` under `prefix.` all with one value. */
-const same = (prefix: string, value: string, names: string): Values => {
+const same = (prefix: string, value: string, names: string): DefaultValues => {
   const values: Record<string, string> = {};
   for (const name of names.split(" ")) values[`${prefix}.${name}`] = value;
   return values;

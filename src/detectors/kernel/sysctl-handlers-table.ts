@@ -12,7 +12,7 @@ import { lazy } from "../lazy.ts";
 type HandlerName = "int" | "uint" | "u8" | "ulong" | "jiffies" | "userhz" | "ms"
   | "range" | "sem" | "set" | "congestion" | "qdisc";
 
-export interface Handler {
+export interface SysctlHandler {
   readonly name: HandlerName;
   readonly least: string;
   readonly most: string;
@@ -197,8 +197,8 @@ ulong ? *: ip6frag_high_thresh ipfrag_high_thresh nf_conntrack_frag6_high_thresh
 userhz: anycast_delay locktime proxy_delay retrans_time
 `;
 
-const handlers = lazy((): ReadonlyMap<string, Handler> => {
-  const found = new Map<string, Handler>();
+const handlers = lazy((): ReadonlyMap<string, SysctlHandler> => {
+  const found = new Map<string, SysctlHandler>();
   for (const row of TABLE.trim().replaceAll("\n  ", " ").split("\n")) {
     const [head = "", leaves = ""] = row.split(": ");
     const [name, least = "*", most = "*"] = head.split(" ");
@@ -209,5 +209,5 @@ const handlers = lazy((): ReadonlyMap<string, Handler> => {
 });
 
 /** Of a path below /proc/sys; null where it is not known. */
-export const handlerOf = (path: string): Handler | null =>
+export const handlerOf = (path: string): SysctlHandler | null =>
   (DIRECTORIES.test(path) ? handlers().get(path.slice(path.lastIndexOf("/") + 1)) ?? null : null);

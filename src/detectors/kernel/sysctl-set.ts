@@ -6,10 +6,10 @@
 import { handlerOf } from "./sysctl-handlers-table.ts";
 import { canonical, parseNumber } from "./sysctl-value.ts";
 
-type Range = readonly [first: number, last: number];
+type NumberRange = readonly [first: number, last: number];
 
-const rangesIn = (text: string, size: number): readonly Range[] | null => {
-  const ranges: Range[] = [];
+const rangesIn = (text: string, size: number): readonly NumberRange[] | null => {
+  const ranges: NumberRange[] = [];
   let left = text;
   while (left !== "") {
     const first = parseNumber(left, "-,\n");
@@ -28,7 +28,7 @@ const rangesIn = (text: string, size: number): readonly Range[] | null => {
   return ranges;
 };
 
-const joined = (ranges: readonly Range[]): readonly Range[] => {
+const joined = (ranges: readonly NumberRange[]): readonly NumberRange[] => {
   const found: (readonly [number, number])[] = [];
   for (const [first, last] of ranges.toSorted(([a], [b]) => a - b)) {
     const before = found.at(-1);

@@ -12,7 +12,7 @@ import { keyToPath, pathToKey } from "./sysctl-d.ts";
 import { canonical } from "./sysctl-value.ts";
 import { sysctlNames } from "./sysctl-names-table.ts";
 
-type SysctlSpec = NonNullable<HostFile["sysctl"]>[string];
+type DeclaredSysctl = NonNullable<HostFile["sysctl"]>[string];
 
 interface SpellingSlip {
   /** As it is spelled in the host file. */
@@ -44,7 +44,7 @@ const misspelt = (path: string): string | null => {
   return `no kernel that Vexor knows has ${pathToKey(path)}; did you mean ${pathToKey(meant)}?`;
 };
 
-const valuesOf = (want: SysctlSpec): readonly string[] => {
+const valuesOf = (want: DeclaredSysctl): readonly string[] => {
   const { value, atLeast, atMost } = typeof want === "object" ? want : { value: want };
   return [value, atLeast, atMost].flatMap((one) => (one === undefined ? [] : [String(one)]));
 };
@@ -52,11 +52,11 @@ const valuesOf = (want: SysctlSpec): readonly string[] => {
 type Slip = Omit<SpellingSlip, "key">;
 
 /** A bound that lies beyond what a kernel takes may be met all the same. */
-const isExact = (want: SysctlSpec): boolean =>
+const isExact = (want: DeclaredSysctl): boolean =>
   typeof want !== "object" || (want.atLeast === undefined && want.atMost === undefined);
 
 /** What is wrong of one entry; null when nothing is known to be. `spells`: also of its name. */
-const slipOf = (path: string, want: SysctlSpec, spells: boolean): Slip | null => {
+const slipOf = (path: string, want: DeclaredSysctl, spells: boolean): Slip | null => {
   const name = pathToKey(path);
   const near = spells ? misspelt(path) : null;
   if (near !== null) return { message: near, isCertain: false };

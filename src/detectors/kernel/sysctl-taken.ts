@@ -9,7 +9,7 @@
  * and the table of handlers is unknown, never guessed.
  */
 import { hidesVersion, isBelow } from "./kernel-version.ts";
-import { handlerOf, type Handler } from "./sysctl-handlers-table.ts";
+import { handlerOf, type SysctlHandler } from "./sysctl-handlers-table.ts";
 import { normalSet } from "./sysctl-set.ts";
 import { canonical, parseNumber, skipBlanks } from "./sysctl-value.ts";
 
@@ -74,7 +74,7 @@ const beside = (
   return /\d/.test(inner) && !isBeyond(BigInt(inner)) ? "in" : "maybe";
 };
 
-const within = ({ name, least, most }: Handler, value: bigint): BoundVerdict => {
+const within = ({ name, least, most }: SysctlHandler, value: bigint): BoundVerdict => {
   const [low, high] = TYPES[name] ?? [0n, 0n];
   if (value < low || value > high) return "out";
   const verdicts = [beside(least, (edge) => value < edge, true),
@@ -83,7 +83,7 @@ const within = ({ name, least, most }: Handler, value: bigint): BoundVerdict => 
 };
 
 /** Times are kept in ticks, of which a second has 100, 250, 300 or 1000. */
-const ofUnit = (name: Handler["name"], value: bigint): BoundVerdict => {
+const ofUnit = (name: SysctlHandler["name"], value: bigint): BoundVerdict => {
   const seconds = INT_MAX / 1000n;
   if (name === "jiffies") return value <= seconds && value >= -seconds ? "in" : "maybe";
   if (name === "ms") return value % 20n === 0n && value < 10n ** 8n ? "in" : "maybe";
@@ -101,11 +101,11 @@ interface ParsedNumbers {
 const SIGNLESS: ReadonlySet<string> = new Set(["uint", "u8", "ulong"]);
 
 /** What takes `-0`, and what has no sign at all, is alike otherwise. */
-const isOddZero = (kernel: RunningKernel, handler: Handler, value: bigint): boolean =>
+const isOddZero = (kernel: RunningKernel, handler: SysctlHandler, value: bigint): boolean =>
   value === 0n && handler.least !== "*" && !isBelow(kernel.release ?? "", TABLE_UNTIL);
 
 const readNumbers = (
-  kernel: RunningKernel, handler: Handler, text: string, count: number,
+  kernel: RunningKernel, handler: SysctlHandler, text: string, count: number,
 ): ParsedNumbers => {
   const values: bigint[] = [];
   let left = skipBlanks(text);
@@ -134,7 +134,7 @@ const wordsOf = (text: string | null): readonly string[] =>
 const ONE_NUMBER: ReadonlySet<string> = new Set(["uint", "u8"]);
 
 const takeNumbers = (
-  kernel: RunningKernel, handler: Handler, written: WrittenText,
+  kernel: RunningKernel, handler: SysctlHandler, written: WrittenText,
 ): WriteResult => {
   const { text, live, before } = written;
   const shape = wordsOf(live ?? before);
@@ -184,7 +184,9 @@ const takeName = (
   return text.length <= LONGEST_NAME && isThere(text) ? { holds: text } : UNKNOWN;
 };
 
-const takeBy = (kernel: RunningKernel, handler: Handler, written: WrittenText): WriteResult => {
+const takeBy = (
+  kernel: RunningKernel, handler: SysctlHandler, written: WrittenText,
+): WriteResult => {
   const { text, live } = written;
   switch (handler.name) {
     case "congestion":

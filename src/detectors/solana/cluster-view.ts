@@ -125,28 +125,28 @@ const slotMsOf = ({ result }: Rpc): number | null => {
 /** The client's own RPC, or one beside it on this machine, by another name. */
 const OWN_HOSTS = new Set(["127.0.0.1", "localhost", "[::1]"]);
 
-interface Node {
+interface ClusterNode {
   readonly name: string;
   readonly url: string;
 }
 
 /** Without what may be a key in it. The client itself does not count as another. */
-const nodesAt = (urls: readonly string[], ownPort: number): readonly Node[] =>
+const nodesAt = (urls: readonly string[], ownPort: number): readonly ClusterNode[] =>
   urls.flatMap((url) => {
     const at = URL.parse(url);
     const isOwn = OWN_HOSTS.has(at?.hostname ?? "") && at?.port === String(ownPort);
     return isOwn ? [] : [{ name: at?.host ?? "another node", url }];
   });
 
-const clientAt = (port: number): Node =>
+const clientAt = (port: number): ClusterNode =>
   ({ name: "the client", url: `http://127.0.0.1:${port}/` });
 
 const METHODS = ["genesisHash", "genesis", "final", "votes", "schedule"] as const;
 
 /** What is asked of the client and of other nodes alike. */
-type Answers = Readonly<Record<(typeof METHODS)[number], Rpc>>;
+type NodeReplies = Readonly<Record<(typeof METHODS)[number], Rpc>>;
 
-const askedOf = ({ url }: Node, { voteAccount, leader }: ViewOf): readonly Query[] => [
+const askedOf = ({ url }: ClusterNode, { voteAccount, leader }: ViewOf): readonly Query[] => [
   question(url, "getGenesisHash"), question(url, "getAgGenesisCert"),
   question(url, "getSlot", [{ commitment: "finalized" }]),
   question(url, "getVoteAccounts",
@@ -154,11 +154,11 @@ const askedOf = ({ url }: Node, { voteAccount, leader }: ViewOf): readonly Query
   question(url, "getLeaderSchedule", [null, { identity: leader }]),
 ];
 
-const answersIn = (answers: readonly Rpc[]): Answers =>
-  Object.fromEntries(METHODS.map((name, at) => [name, answers[at] ?? {}])) as Answers;
+const answersIn = (answers: readonly Rpc[]): NodeReplies =>
+  Object.fromEntries(METHODS.map((name, at) => [name, answers[at] ?? {}])) as NodeReplies;
 
 const witnessOf = (
-  { name }: Node, { genesisHash, genesis, votes }: Answers, account: string | null,
+  { name }: ClusterNode, { genesisHash, genesis, votes }: NodeReplies, account: string | null,
 ): Witness => ({ name, genesisHash: textIn(genesisHash), phase: phaseSaid(genesis),
   error: errorOf(genesis), voter: account === null ? null : voteOf(votes, account)?.node ?? null });
 
@@ -175,7 +175,7 @@ export const readClusterView = (host: HostReader, of: ViewOf): ClusterView => {
     ...[own, ...nodes].flatMap((one) => askedOf(one, of)),
   ]).map(parse);
   const [here, ...there] = [own, ...nodes].map((_, at) =>
-    answersIn(about.slice(at * METHODS.length))) as [Answers, ...Answers[]];
+    answersIn(about.slice(at * METHODS.length))) as [NodeReplies, ...NodeReplies[]];
   const all = [here, ...there];
   const [index, length] = [numberAt(epoch?.result, "slotIndex"),
     numberAt(epoch?.result, "slotsInEpoch")];

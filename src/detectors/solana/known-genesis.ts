@@ -5,9 +5,10 @@
  */
 import { STATE } from "../../engine/run/store.ts";
 import type { Host, HostReader } from "../../ports/host.ts";
+import { BASE58 } from "../../formats/base58.ts";
 
 const PATH = `${STATE}/alpenglow`;
-const HASH = /^[1-9A-HJ-NP-Za-km-z]{32,44}$/;
+const HASH = new RegExp(`^${BASE58}{32,44}$`);
 /** A machine sees a few clusters in its life. */
 const MOST = 100;
 

@@ -5,7 +5,7 @@
  * Alpenglow a vote history takes the tower's place, in the ledger directory.
  */
 import { decodePubkey } from "./pubkeys.ts";
-import { encodeBase58 } from "../../formats/base58.ts";
+import { BASE58, encodeBase58 } from "../../formats/base58.ts";
 import { asError, VexorError } from "../../engine/model/errors.ts";
 import type { HostReader, Problem } from "../../ports/host.ts";
 import { NEWEST_TOWER, readTower } from "./saved-tower.ts";
@@ -14,10 +14,13 @@ import { NEWEST_HISTORY, readVoteHistory, type VotedSlots } from "./vote-history
 
 type TowerForm = "tower" | "legacy-tower" | "vote-history";
 
+const fileOf = (prefix: string): RegExp =>
+  new RegExp(`^${prefix}(${BASE58}{32,44})\\.bin(\\.new)?$`);
+
 const NAMES: readonly (readonly [TowerForm, RegExp])[] = [
-  ["tower", /^tower-1_9-([1-9A-HJ-NP-Za-km-z]{32,44})\.bin(\.new)?$/],
-  ["legacy-tower", /^tower-([1-9A-HJ-NP-Za-km-z]{32,44})\.bin(\.new)?$/],
-  ["vote-history", /^vote_history-([1-9A-HJ-NP-Za-km-z]{32,44})\.bin(\.new)?$/],
+  ["tower", fileOf("tower-1_9-")],
+  ["legacy-tower", fileOf("tower-")],
+  ["vote-history", fileOf("vote_history-")],
 ];
 
 interface TowerContent {
@@ -26,7 +29,7 @@ interface TowerContent {
   readonly root: number | null;
 }
 
-interface Signed extends TowerContent, VotedSlots {
+interface SignedTower extends TowerContent, VotedSlots {
   readonly node: Uint8Array;
   readonly root: number | null;
 }
@@ -38,7 +41,7 @@ interface Format {
   /** The most bytes that are read. */
   readonly limit: number;
   readonly newest: number | null;
-  readonly read: (data: Uint8Array, version: number) => Signed;
+  readonly read: (data: Uint8Array, version: number) => SignedTower;
 }
 
 /** Agave writes some 4 KiB. */

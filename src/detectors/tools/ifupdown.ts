@@ -13,14 +13,14 @@ import type { ConfiguredTool, ToolContext, ToolSetting } from "./setting.ts";
 const FILE = "/etc/network/interfaces";
 const DEEPEST = 4;
 
-type ConvertValue = (value: string) => string;
+type ConvertOption = (value: string) => string;
 
-const asIs: ConvertValue = (value) => value;
-const onOff: ConvertValue = (value) => (/^(on|yes|1|true)$/i.test(value) ? "1" : "0");
-const rpFilter: ConvertValue = (value) => (value === "0" || value === "2" ? value : "1");
-const proxyArp: ConvertValue = (value) => (value === "1" ? "1" : "0");
+const asIs: ConvertOption = (value) => value;
+const onOff: ConvertOption = (value) => (/^(on|yes|1|true)$/i.test(value) ? "1" : "0");
+const rpFilter: ConvertOption = (value) => (value === "0" || value === "2" ? value : "1");
+const proxyArp: ConvertOption = (value) => (value === "1" ? "1" : "0");
 
-const OPTIONS: Readonly<Record<string, readonly [file: string, convert: ConvertValue]>> = {
+const OPTIONS: Readonly<Record<string, readonly [file: string, convert: ConvertOption]>> = {
   "inet6 privext": ["ipv6/conf/%/use_tempaddr", asIs],
   "inet6 accept_ra": ["ipv6/conf/%/accept_ra", asIs],
   "inet6 autoconf": ["ipv6/conf/%/autoconf", asIs],

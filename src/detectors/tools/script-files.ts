@@ -15,7 +15,7 @@ import { PHASES, spanning } from "./phase.ts";
 import { AT_START, BY_CLOUD_INIT, dracutShipped, UNIT_PLACES } from "./script-places.ts";
 import { tunedScripts } from "./tuned.ts";
 
-export const LARGEST = 256 * 1024;
+export const LARGEST_SCRIPT = 256 * 1024;
 const LARGEST_SHIPPED = 64 * 1024;
 const MOST_FILES = 4000;
 const MOST_CALLED = 1000;
@@ -178,14 +178,14 @@ const isProgram = (host: HostReader, path: string): boolean =>
 
 /** Root's own way costs no look-up of a user. */
 export const readAs = (host: HostReader, uid: number, path: string): string | null =>
-  (uid === 0 ? readIfAllowed(host, path) : readForUser(host, uid, path, LARGEST));
+  (uid === 0 ? readIfAllowed(host, path) : readForUser(host, uid, path, LARGEST_SCRIPT));
 
 function readScript(
   host: HostReader, path: string, phase: BootPhase | null, read: () => string | null,
 ): Script | null {
   const stat = host.stat(path);
   if (stat?.kind !== "file" || path === OUR_SYSCTL_FILE) return null;
-  if (stat.size > (SHIPPED.test(path) ? LARGEST_SHIPPED : LARGEST)) return null;
+  if (stat.size > (SHIPPED.test(path) ? LARGEST_SHIPPED : LARGEST_SCRIPT)) return null;
   if (path.endsWith("/rc.local") && !isProgram(host, path)) return null;
   const text = read() ?? "";
   if (text === "" || text.includes("\0")) return null;

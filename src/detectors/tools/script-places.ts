@@ -7,7 +7,7 @@ import type { BootPhase } from "../../engine/model/evidence.ts";
 import { lazy } from "../lazy.ts";
 import { PHASES } from "./phase.ts";
 
-interface Places {
+interface ScriptPlaces {
   readonly phase: BootPhase;
   readonly paths: readonly string[];
   /** It is written for one time only, and that may be over. */
@@ -54,7 +54,7 @@ const SESSION = [...below("/etc", "profile", "profile.d", "bash.bashrc", "bashrc
   ...below("/root", ".profile", ".bash_profile", ".bash_login", ".bashrc", ".zshrc")];
 
 /** A path that two of them have is taken with the first. */
-export const AT_START: readonly Places[] = [
+export const AT_START: readonly ScriptPlaces[] = [
   { phase: PHASES.initramfs, paths: INITRAMFS },
   { phase: PHASES.generator, paths: below("/", "etc/systemd/system-generators",
     "run/systemd/system-generators", "usr/local/lib/systemd/system-generators",

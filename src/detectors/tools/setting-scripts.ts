@@ -8,7 +8,7 @@ import type { HostReader } from "../../ports/host.ts";
 import { lazy } from "../lazy.ts";
 import { listIfAllowed, weakestOwner } from "../read-if-allowed.ts";
 import { spanning } from "./phase.ts";
-import { atHome, LARGEST, readAs, SHIPPED, type Script } from "./script-files.ts";
+import { atHome, LARGEST_SCRIPT, readAs, SHIPPED, type Script } from "./script-files.ts";
 import type * as Forms from "./shell/forms.ts";
 import { mentionsSetting, mentionsIrqs } from "./shell/opaque.ts";
 import { isOfMask, type ScriptSetting } from "./shell/settings.ts";
@@ -146,7 +146,7 @@ function readNamed(host: HostReader, uid: number, path: string): FileText {
   try {
     const stat = host.stat(path);
     if (stat === null || stat.kind !== "file") return null;
-    if (stat.size > LARGEST) return "hidden";
+    if (stat.size > LARGEST_SCRIPT) return "hidden";
     const reader = uid === 0 && !SHIPPED.test(path) ? weakestOwner(host, path) : uid;
     const text = readAs(host, reader, path);
     return text === null ? "hidden" : { text };

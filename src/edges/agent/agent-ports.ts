@@ -17,12 +17,12 @@ import { sourceFor } from "./source.ts";
 import { interfacesFor } from "./metrics-and-webhooks.ts";
 import { usage } from "./usage.ts";
 import type { Sections } from "../../engine/host-file/section.ts";
+import { PLAIN_ENV } from "../linux/environment.ts";
 
 /** The agent's own: what lies above is root's. */
 const RUNTIME = "/run/vexor-agent/agent";
 const SOCKET = `${RUNTIME}/agent.sock`;
 const ASK_MS = 10_000;
-const ENV = { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", LC_ALL: "C" };
 const MOST_OUTPUT = 16 * 1024 * 1024;
 
 /** Node's timers take 31 bits of milliseconds. */
@@ -41,7 +41,7 @@ const runVerb = (
   root: string, verb: string, input: unknown, timeoutMs: number,
 ): Promise<unknown> => new Promise((resolve, reject) => {
   const [file = "", ...args] = [...SELF, verb, ...root === "" ? [] : ["--root", root]];
-  const child = spawn(file, args, { detached: true, env: ENV, cwd: "/",
+  const child = spawn(file, args, { detached: true, env: PLAIN_ENV, cwd: "/",
     stdio: ["pipe", "pipe", "ignore"] });
   const fail = (why: string): void => reject(new VexorError("COMMAND_FAILED", `${verb}: ${why}`));
   const kill = (): void => {

@@ -14,6 +14,7 @@ import { VexorError } from "../../engine/model/errors.ts";
 import { printableLine } from "../../formats/printable.ts";
 import { SELF } from "../linux/self-command.ts";
 import { onLines } from "./json-line-socket.ts";
+import { PLAIN_ENV } from "../linux/environment.ts";
 
 const OPERATE_SOCKET = "/run/vexor-agent/operate.sock";
 
@@ -37,12 +38,11 @@ const overSocket = (path: string): OperateChannel => {
   };
 };
 
-const ENV = { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", LC_ALL: "C" };
 
 /** A group of its own: what it has started ends with it. */
 const asChild = (root: string): OperateChannel => {
   const [file = "", ...args] = [...SELF, "operate", ...root === "" ? [] : ["--root", root]];
-  const child = spawn(file, args, { detached: true, env: ENV, cwd: "/",
+  const child = spawn(file, args, { detached: true, env: PLAIN_ENV, cwd: "/",
     stdio: ["pipe", "pipe", "inherit"] });
   child.stdin.on("error", () => undefined); // its end says more than the pipe's
   return {

@@ -10,10 +10,10 @@ import type { SandboxedCommand } from "../../commands/shared/context.ts";
 import { RUNTIME, STATE } from "../../engine/run/store.ts";
 import { SELF } from "../linux/self-command.ts";
 import operateUnit from "../../../packaging/systemd/vexor-operate@.service" with { type: "text" };
+import { PLAIN_ENV } from "../linux/environment.ts";
 
 /** Only ever loaded once: that keeps two of them from running at the same time. */
 const UNIT = "vexor-apply";
-const ENV = { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", LC_ALL: "C" };
 
 /** What planning takes, and the writing of most files. */
 const RIGHTS = ["CAP_DAC_READ_SEARCH", "CAP_SYS_PTRACE", "CAP_SETUID", "CAP_SETGID",
@@ -77,7 +77,7 @@ export const runInSandbox = (command: SandboxedCommand): Promise<number> =>
   new Promise((resolve, reject) => {
     const { input } = command;
     const child = spawn("systemd-run", commandFor(command, !existsSync(BUS)),
-      { env: ENV, cwd: "/", stdio: ["pipe", "inherit", "inherit"] });
+      { env: PLAIN_ENV, cwd: "/", stdio: ["pipe", "inherit", "inherit"] });
     child.on("error", reject);
     child.on("close", (code) => resolve(code ?? 1));
     child.stdin.on("error", () => undefined); // its end says more than the pipe's

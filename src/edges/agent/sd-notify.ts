@@ -5,8 +5,9 @@
  */
 import { spawnSync } from "node:child_process";
 import { printableLine } from "../../formats/printable.ts";
+import { LIBC, loadFfi } from "../linux/ffi.ts";
+import { AF_UNIX, unixAddress } from "../linux/unix-address.ts";
 
-const AF_UNIX = 1;
 const SOCK_DGRAM_CLOEXEC = 2 | 0o2000000;
 const MSG_NOSIGNAL = 0x4000;
 
@@ -16,30 +17,13 @@ interface SocketCalls {
     size: number): bigint;
 }
 
-interface SocketFfi {
-  dlopen(name: string, symbols: object): { symbols: SocketCalls };
-}
-
 let libc: SocketCalls | null | undefined;
 
 /** Null where there is no FFI: that is Node. */
-const openLibc = (): SocketCalls | null => {
-  const ffi = process.versions["bun"] && process.getBuiltinModule
-    ? process.getBuiltinModule("bun:ffi") as unknown as SocketFfi : null;
-  return ffi && ffi.dlopen("libc.so.6", {
-    socket: { args: ["i32", "i32", "i32"], returns: "i32" },
-    sendto: { args: ["i32", "ptr", "usize", "i32", "ptr", "i32"], returns: "i64" },
-  }).symbols;
-};
-
-/** struct sockaddr_un; a name that starts with @ is an abstract one. */
-const addressOf = (path: string): Uint8Array => {
-  const name = new TextEncoder().encode(path.replace(/^@/, "\0"));
-  const address = new Uint8Array(2 + name.length + (path.startsWith("@") ? 0 : 1));
-  address[0] = AF_UNIX;
-  address.set(name, 2);
-  return address;
-};
+const openLibc = (): SocketCalls | null => (loadFfi()?.dlopen(LIBC, {
+  socket: { args: ["i32", "i32", "i32"], returns: "i32" },
+  sendto: { args: ["i32", "ptr", "usize", "i32", "ptr", "i32"], returns: "i64" },
+}).symbols as SocketCalls | undefined) ?? null;
 
 let fd = -1;
 
@@ -55,7 +39,7 @@ export const notify = (...lines: readonly string[]): void => {
   if (fd < 0) fd = libc.socket(AF_UNIX, SOCK_DGRAM_CLOEXEC, 0);
   // A line end in a text would begin another word to systemd.
   const text = new TextEncoder().encode(lines.map(printableLine).join("\n"));
-  const address = addressOf(path);
+  const address = unixAddress(path);
   libc.sendto(fd, text, text.length, MSG_NOSIGNAL, address, address.length);
 };
 

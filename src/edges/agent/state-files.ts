@@ -3,7 +3,7 @@
  * Anything that runs as the agent may have put something else there.
  */
 import { constants, lstatSync, unlinkSync } from "node:fs";
-import { EMPTY, readMemory, type AgentMemory } from "../../agent/persistent-state.ts";
+import { EMPTY_STATE, readMemory, type AgentMemory } from "../../agent/persistent-state.ts";
 import type { StoredRecord, Revision } from "../../agent/ports.ts";
 import { VexorError } from "../../engine/model/errors.ts";
 import type { Host } from "../../ports/host.ts";
@@ -81,7 +81,7 @@ export const keepAt = (host: Host, root: string): StateFiles => {
   return {
     loadMemory: () => {
       const { value, lost } = load(`${root}${MEMORY}`, LONGEST_MEMORY, readMemory);
-      return { value: value ?? EMPTY, lost };
+      return { value: value ?? EMPTY_STATE, lost };
     },
     saveMemory: (memory) => put(MEMORY, `${JSON.stringify(memory, null, 2)}\n`),
     loadGood: () => loadGoodAt(root),

@@ -2,6 +2,7 @@
  * What root asks of a process without rights, and what is made of the answer. That process may be
  * in the hands of the user whom it runs as: of its answer nothing is taken for granted.
  */
+import type { JsonFields } from "../../formats/json-fields.ts";
 import type { SourceSettings } from "../../engine/settings/agent-settings.ts";
 import { ERRORS } from "../../engine/model/errors-table.ts";
 import { asVexorError, VexorError, type ErrorCode } from "../../engine/model/errors.ts";
@@ -35,10 +36,8 @@ export type SandboxQuestion =
 const LONGEST_TEXT = 2000;
 const COMMIT = /^[0-9a-f]{40}$/;
 
-type Fields = Readonly<Record<string, unknown>>;
-
-const fieldsOf = (value: unknown): Fields =>
-  (typeof value === "object" && value !== null ? value as Fields : {});
+const fieldsOf = (value: unknown): JsonFields =>
+  (typeof value === "object" && value !== null ? value as JsonFields : {});
 
 const wrong = (what: string): VexorError =>
   new VexorError("SOURCE_CORRUPT", `the process that runs git gave no ${what}`);
@@ -84,7 +83,7 @@ export const textIn = (value: unknown): string | null => {
 
 /** Throws what the answer refuses with. */
 export const readAnswer = (text: string): unknown => {
-  let said: Fields;
+  let said: JsonFields;
   try {
     said = fieldsOf(JSON.parse(text));
   } catch {

@@ -6,6 +6,7 @@ import { VexorError } from "../../engine/model/errors.ts";
 import type { RunResult } from "../../ports/host.ts";
 import { quote, withoutSecrets } from "../../formats/quote.ts";
 import { runCommand, type CommandOptions } from "../linux/command.ts";
+import { PLAIN_ENV } from "../linux/environment.ts";
 
 const NOT_FOUND = 127;
 
@@ -107,7 +108,7 @@ const environment = (
 ): Readonly<Record<string, string>> => {
   const entries = Object.entries(config);
   return {
-    PATH: "/usr/bin:/bin", LC_ALL: "C", HOME: "/nonexistent",
+    ...PLAIN_ENV, HOME: "/nonexistent",
     GIT_CONFIG_NOSYSTEM: "1", GIT_ATTR_NOSYSTEM: "1",
     GIT_TERMINAL_PROMPT: "0", GIT_NO_REPLACE_OBJECTS: "1", GIT_NO_LAZY_FETCH: "1",
     GIT_CONFIG_COUNT: String(entries.length),

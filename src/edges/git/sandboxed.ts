@@ -5,13 +5,13 @@
  */
 import { existsSync } from "node:fs";
 import { VexorError } from "../../engine/model/errors.ts";
-import { WITHOUT_PRIVILEGES_ENV } from "../http/query-subprocess.ts";
+import { PLAIN_ENV } from "../linux/environment.ts";
 import { runCommand } from "../linux/command.ts";
 import { inTransientUnit, SANDBOX } from "../systemd/sandbox.ts";
 import { SELF } from "../linux/self-command.ts";
 import { readAnswer, type SandboxQuestion } from "./mirror-question.ts";
 import { gitErrorText } from "./run.ts";
-import { asUser } from "../linux/rights.ts";
+import { runAs } from "../../formats/run-as.ts";
 
 const LARGEST_ANSWER = 128 * 1024 * 1024;
 
@@ -46,9 +46,9 @@ export const askInSandbox = async (
   errand: SandboxTask, question: SandboxQuestion,
 ): Promise<unknown> => {
   const isManaged = errand.root === "" && existsSync("/run/systemd/system");
-  const apart = isManaged ? inUnit(errand) : asUser(errand.owner.uid, errand.owner.gid);
+  const apart = isManaged ? inUnit(errand) : runAs(errand.owner.uid, errand.owner.gid);
   const result = await runCommand([...apart, ...SELF, "mirror"], errand.seconds * 1000,
-    { input: JSON.stringify(question), limit: LARGEST_ANSWER, env: WITHOUT_PRIVILEGES_ENV,
+    { input: JSON.stringify(question), limit: LARGEST_ANSWER, env: PLAIN_ENV,
       cwd: "/" });
   if (result.code === 0) return readAnswer(result.stdout);
   throw new VexorError("SOURCE_TOOLS", "git cannot be run apart from root: "

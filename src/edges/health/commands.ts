@@ -9,7 +9,7 @@ import type { RunResult } from "../../ports/host.ts";
 import { runCommand } from "../linux/command.ts";
 import { hasReadOnlyRoot, NO_CAPABILITIES, statusFields } from "../linux/own-status.ts";
 import { COMMAND_MS, LONGEST_SAYS, type HealthReply, type HealthRequest } from "./protocol.ts";
-import { HIDDEN } from "./unit.ts";
+import { HIDDEN_PATHS } from "./unit.ts";
 
 const OUTPUT_LIMIT = 64 * 1024;
 const FIRST_DYNAMIC_USER = 61_184;
@@ -33,7 +33,7 @@ const gapInSandbox = (): string | null => {
   if (status.get("NoNewPrivs") !== "1") return "no new privileges";
   if (status.get("Seccomp") !== "2") return "a filter of system calls";
   if (!hasReadOnlyRoot()) return "a read-only root";
-  const seen = HIDDEN.find(isOpen);
+  const seen = HIDDEN_PATHS.find(isOpen);
   return seen === undefined ? null : `${seen} out of sight`;
 };
 

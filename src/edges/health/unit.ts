@@ -14,7 +14,7 @@ import { SELF } from "../linux/self-command.ts";
 import { COMMAND_MS, LONGEST_SAYS } from "./protocol.ts";
 
 /** What no command may see, whatever its modes are. */
-export const HIDDEN: readonly string[] =
+export const HIDDEN_PATHS: readonly string[] =
   ["/etc/vexor-agent", "/var/lib/vexor-agent", "/run/vexor-agent"];
 
 /** The unit has its end some time after the commands, and we wait a little longer than that. */
@@ -32,7 +32,7 @@ const PROPERTIES: readonly string[] = [
   // Not `nobody`: what parses and proves for root runs as that user, and must not be reachable.
   "DynamicUser=yes",
   "ProtectHome=yes",
-  `InaccessiblePaths=${HIDDEN.map((path) => `-${path}`).join(" ")}`,
+  `InaccessiblePaths=${HIDDEN_PATHS.map((path) => `-${path}`).join(" ")}`,
   "ReadOnlyPaths=/ -/run -/run/lock -/dev/mqueue -/dev/hugepages",
   `TemporaryFileSystem=/tmp:${SMALL} /var/tmp:${SMALL} /dev/shm:${SMALL}`,
   "PrivateIPC=yes",

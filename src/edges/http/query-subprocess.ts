@@ -7,9 +7,9 @@ import type { QueryReply, Query } from "../../ports/host.ts";
 import { inTransientUnit, isConfined, SANDBOX } from "../systemd/sandbox.ts";
 import { NOBODY, withoutPrivileges } from "../linux/rights.ts";
 import { SELF } from "../linux/self-command.ts";
+import { PLAIN_ENV } from "../linux/environment.ts";
 
 const GRACE_MS = 1500;
-export const WITHOUT_PRIVILEGES_ENV = { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", LC_ALL: "C" };
 
 /** Without privileges, from outside of our own sandbox, where the network is. */
 const fromOutside = (uid: number): readonly string[] => inTransientUnit([...SANDBOX,
@@ -28,7 +28,7 @@ export const runQueries = (questions: readonly Query[], uid = NOBODY): readonly 
   const [file = "", ...args] = [...askerFor(uid), ...SELF, "query"];
   const longest = Math.max(...questions.map(({ timeoutMs }) => timeoutMs));
   const { stdout, status } = childProcess().spawnSync(file, args, {
-    input: JSON.stringify(questions), encoding: "utf8", env: WITHOUT_PRIVILEGES_ENV, cwd: "/",
+    input: JSON.stringify(questions), encoding: "utf8", env: PLAIN_ENV, cwd: "/",
     timeout: longest + GRACE_MS, killSignal: "SIGKILL", maxBuffer: 64 * 1024 * 1024,
     stdio: ["pipe", "pipe", "ignore"],
   });

@@ -6,6 +6,7 @@
 import { closeSync, readSync } from "node:fs";
 import { childProcess } from "./child-process.ts";
 import { LIBC, loadFfi, type Ffi } from "./ffi.ts";
+import { PLAIN_ENV } from "./environment.ts";
 
 export interface Output {
   readonly text: string;
@@ -28,7 +29,6 @@ const libcOf = (ffi: Ffi): SpawnCalls => ffi.dlopen(LIBC, {
   poll: { args: ["ptr", "u64", "i32"], returns: "i32" },
 }).symbols as SpawnCalls;
 
-const ENV = { LC_ALL: "C", PATH: "/usr/bin:/bin" };
 const O_CLOEXEC = 0o2000000;
 const POLLIN = 1;
 const CHUNK = 64 * 1024;
@@ -61,7 +61,7 @@ const started = (libc: SpawnCalls, argv: readonly string[]) => {
   try {
     const [file = "", ...args] = argv;
     const child = childProcess().spawn(file, args,
-      { env: ENV, cwd: "/", stdio: ["ignore", writing, "ignore"] });
+      { env: PLAIN_ENV, cwd: "/", stdio: ["ignore", writing, "ignore"] });
     child.on("error", () => undefined); // it says nothing, and that tells
     child.unref();
     return { reading, child };
@@ -86,7 +86,7 @@ const byFfi = (ffi: Ffi, argv: readonly string[], limits: ChildLimits): Output =
 const bySpawnSync = ([file = "", ...args]: readonly string[], limits: ChildLimits): Output => {
   const { stdout, status, error } = childProcess().spawnSync(file, args, {
     encoding: "utf8", timeout: limits.ms, killSignal: "SIGKILL", maxBuffer: limits.bytes,
-    env: ENV, cwd: "/", stdio: ["ignore", "pipe", "ignore"],
+    env: PLAIN_ENV, cwd: "/", stdio: ["ignore", "pipe", "ignore"],
   });
   const isFull = (error as NodeJS.ErrnoException | undefined)?.code === "ENOBUFS";
   if (isFull) return { text: stdout ?? "", because: "size" };

@@ -9,6 +9,7 @@ import { cpus as members, formatCpuList, decodeCpuList } from "../../formats/cpu
 import { VexorError } from "../../engine/model/errors.ts";
 import type { LastLook } from "../../ports/host.ts";
 import { LIBC, loadFfi, type Ffi } from "./ffi.ts";
+import { PLAIN_ENV } from "./environment.ts";
 
 interface AffinityCalls {
   sched_setaffinity(tid: number, size: number, mask: Uint8Array): number;
@@ -61,7 +62,7 @@ const byFfi = (ffi: Ffi) => {
 const byTaskset = (tid: number, list: string): void => {
   const { status, stderr } = childProcess().spawnSync("taskset", ["-pc", list, String(tid)], {
     encoding: "utf8", timeout: 5000, killSignal: "SIGKILL",
-    env: { LC_ALL: "C", PATH: "/usr/bin:/bin" },
+    env: PLAIN_ENV,
   });
   if (status === 0) return;
   throw refused(tid, list, errnoIn(stderr ?? ""));

@@ -5,9 +5,10 @@
 import type { ChildProcess } from "node:child_process";
 import type { RunResult } from "../../ports/host.ts";
 import { childProcess } from "./child-process.ts";
+import { PLAIN_ENV } from "./environment.ts";
 
 const OUTPUT_LIMIT = 1024 * 1024;
-const ENV = { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", LC_ALL: "C", SYSTEMD_COLORS: "0" };
+const ENV = { ...PLAIN_ENV, SYSTEMD_COLORS: "0" };
 
 export interface CommandOptions {
   /** In place of the usual environment: nothing is inherited either way. */

@@ -35,6 +35,7 @@ import { rootedPath } from "./rooted-path.ts";
 import { inTransientUnit, isConfined, SANDBOX } from "../systemd/sandbox.ts";
 import { treeAffinity, treePut } from "./simulated-kernel.ts";
 import { readOfTree, readWhole } from "./whole-file.ts";
+import { PLAIN_ENV } from "./environment.ts";
 
 const { O_NOCTTY, O_NOFOLLOW, O_WRONLY } = constants;
 const KERNEL_FILES = /^\/(proc\/sys|proc\/irq|sys)\//;
@@ -106,7 +107,7 @@ const namespaced = (paths: readonly string[]): ReadonlyMap<string, string> => {
   const [file = "", ...argv] = [...inFreshNetns(), "grep", "-sH", "", "--", ...paths];
   const { stdout } = childProcess().spawnSync(file, argv, {
     encoding: "utf8", timeout: 2000, killSignal: "SIGKILL", maxBuffer: 1024 * 1024,
-    env: { LC_ALL: "C", PATH: "/usr/bin:/bin" }, stdio: ["ignore", "pipe", "ignore"],
+    env: PLAIN_ENV, stdio: ["ignore", "pipe", "ignore"],
   });
   const values = new Map<string, string>();
   for (const line of (stdout ?? "").split("\n")) {

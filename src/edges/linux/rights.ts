@@ -7,17 +7,13 @@
 import { readFileSync } from "node:fs";
 import { VexorError } from "../../engine/model/errors.ts";
 import { LIBC, loadFfi, type Ffi } from "./ffi.ts";
+import { runAs } from "../../formats/run-as.ts";
 
 export const NOBODY = 65534;
 
-/** What starts a program as that user, with no capability and no way to a new one. */
-export const asUser = (uid: number, gid: number): readonly string[] =>
-  ["setpriv", `--reuid=${uid}`, `--regid=${gid}`, "--clear-groups", "--no-new-privs",
-    "--inh-caps=-all", "--bounding-set=-all", "--"];
-
-/** The same as the user `nobody`, or as `uid`; nothing when we are not root ourselves. */
+/** What starts a program as `nobody`, or as `uid`; nothing when we are not root ourselves. */
 export const withoutPrivileges = (uid = NOBODY): readonly string[] =>
-  (process.geteuid?.() === 0 ? asUser(uid, NOBODY) : []);
+  (process.geteuid?.() === 0 ? runAs(uid, NOBODY) : []);
 
 interface Rights {
   readonly uid: number;

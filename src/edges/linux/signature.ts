@@ -16,6 +16,7 @@ import { boundedBytes } from "./regular-file.ts";
 import { runCommand } from "./command.ts";
 import { closing, othersMayWrite } from "./trusted-path.ts";
 import { withoutPrivileges } from "./rights.ts";
+import { PLAIN_ENV } from "./environment.ts";
 
 const TIMEOUT_MS = 15_000;
 const NOT_FOUND = 127;
@@ -35,7 +36,7 @@ const refuse = (why: string, hint?: string): never => {
 const run = async (
   argv: readonly string[], directory: string, input?: Uint8Array,
 ): Promise<RunResult> => {
-  const env = { PATH: "/usr/bin:/bin", LC_ALL: "C", HOME: "/nonexistent", TZ: "UTC",
+  const env = { ...PLAIN_ENV, HOME: "/nonexistent", TZ: "UTC",
     GNUPGHOME: directory };
   const result = await runCommand([...withoutPrivileges(), ...argv], TIMEOUT_MS,
     { env, cwd: "/", ...(input === undefined ? {} : { input }) });

@@ -37,7 +37,10 @@ const overwrite = (file: string, text: string, last?: LastLook): void => {
   }
 };
 
-/** Of each two, the one that was written last is in force and the other reads zero. */
+/**
+ * Of each two, the one that was written last is in force and the other reads zero. Not those of the
+ * planner's table: a tree shows what the planner has predicted, and must not follow from it.
+ */
 const COUPLES = [
   ["vm/dirty_bytes", "vm/dirty_ratio"],
   ["vm/dirty_background_bytes", "vm/dirty_background_ratio"],

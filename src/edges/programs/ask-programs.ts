@@ -15,11 +15,11 @@ import { SELF } from "../linux/self-command.ts";
 import { keepAnswers, keptAnswers } from "./kept-answers.ts";
 import { ALL_MS, fileIdentityOf, LONGEST_MS, type ProbeBatch,
   type ProbeResult } from "./protocol.ts";
+import { PLAIN_ENV } from "../linux/environment.ts";
 
 const GRACE_MS = 5_000;
 /** More than that are not validators: each costs a start of this program. */
 const MOST = 32;
-const ENVIRONMENT = { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", LC_ALL: "C" };
 
 /** The launcher changes its user and its pids; the program that it becomes has none of this. */
 const RIGHTS = ["CAP_SETUID", "CAP_SETGID", "CAP_SETPCAP", "CAP_SYS_ADMIN", "CAP_DAC_READ_SEARCH",
@@ -65,7 +65,7 @@ const resultsFor = (asked: readonly AskedProgram[]): readonly ProbeResult[] => {
   const [file = "", ...args] = [...inTransientUnit(properties()), ...SELF, "probe"];
   const { stdout, status } = childProcess().spawnSync(file, args, {
     input: JSON.stringify({ asked } satisfies ProbeBatch), encoding: "utf8", cwd: "/",
-    env: ENVIRONMENT, timeout: ALL_MS + LONGEST_MS + GRACE_MS, killSignal: "SIGKILL",
+    env: PLAIN_ENV, timeout: ALL_MS + LONGEST_MS + GRACE_MS, killSignal: "SIGKILL",
     maxBuffer: 64 * 1024 * 1024, stdio: ["pipe", "pipe", "ignore"],
   });
   const results = status === 0 ? parsed(stdout) : [];

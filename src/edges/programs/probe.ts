@@ -9,6 +9,7 @@ import type { AskedProgram } from "../../ports/programs.ts";
 import { SELF } from "../linux/self-command.ts";
 import { ALL_MS, leftOfOne, NO_ROOM, type ProbeBatch, type LaunchReply,
   type ProbeResult } from "./protocol.ts";
+import { PLAIN_ENV } from "../linux/environment.ts";
 
 const OUTPUT_LIMIT = 256 * 1024;
 const CONTROL = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g;
@@ -49,7 +50,7 @@ const outputOf = (asked: AskedProgram): Promise<ProbeEnd> => new Promise((resolv
   const launch = ["launch", "--", String(uid ?? ""), question, path];
   const [file = "", ...args] = [...APART, ...SELF, ...launch];
   const child = spawn(file, args, { stdio: ["ignore", "pipe", "ignore"], cwd: "/",
-    env: { PATH: "/usr/bin:/bin" } });
+    env: PLAIN_ENV });
   const chunks: Buffer[] = [];
   let size = 0;
   const begun = performance.now();

@@ -19,4 +19,4 @@ export const readSmall = (path: string): string | null => {
 };
 
 /** Bytes were taken one by one; this is the text that they are. */
-export const asText = (bytes: string): string => Buffer.from(bytes, "latin1").toString("utf8");
+export const textFrom = (bytes: string): string => Buffer.from(bytes, "latin1").toString("utf8");

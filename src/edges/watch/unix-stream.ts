@@ -5,6 +5,7 @@
 import { closeSync } from "node:fs";
 import { connect } from "node:net";
 import { LIBC, loadFfi, type Ffi } from "../linux/ffi.ts";
+import { AF_UNIX, unixAddress } from "../linux/unix-address.ts";
 import { readerOf } from "./stream.ts";
 
 interface StreamCalls {
@@ -13,7 +14,6 @@ interface StreamCalls {
   __errno_location(): number;
 }
 
-const AF_UNIX = 1;
 const SOCK_STREAM_NONBLOCK_CLOEXEC = 0o2004001;
 const ERRNO: Readonly<Record<number, string>> =
   { 2: "ENOENT", 11: "EAGAIN", 13: "EACCES", 111: "ECONNREFUSED" };
@@ -26,15 +26,6 @@ interface StreamEvents {
 
 const HUNG_UP = "it hung up";
 
-/** struct sockaddr_un. */
-const addressOf = (path: string): Buffer => {
-  const name = Buffer.from(`${path}\0`);
-  const address = Buffer.alloc(2 + name.length);
-  address.writeUInt16LE(AF_UNIX, 0);
-  name.copy(address, 2);
-  return address;
-};
-
 /** The descriptor, or why there is none. */
 const connected = (ffi: Ffi, path: string): number | string => {
   const libc = ffi.dlopen(LIBC, {
@@ -43,7 +34,7 @@ const connected = (ffi: Ffi, path: string): number | string => {
     __errno_location: { args: [], returns: "ptr" },
   }).symbols as StreamCalls;
   const fd = libc.socket(AF_UNIX, SOCK_STREAM_NONBLOCK_CLOEXEC, 0);
-  const address = addressOf(path);
+  const address = unixAddress(path);
   if (fd >= 0 && libc.connect(fd, address, address.length) === 0) return fd;
   const errno = ffi.read.i32(libc.__errno_location());
   if (fd >= 0) closeSync(fd);

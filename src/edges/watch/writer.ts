@@ -8,14 +8,14 @@
 import { readlinkSync, statSync } from "node:fs";
 import type { Writer } from "../../engine/drift/watch.ts";
 import { isTrustedOwner } from "../linux/process-texts.ts";
-import { asText, readSmall } from "./read-small.ts";
+import { textFrom, readSmall } from "./read-small.ts";
 import type { ExecEvents } from "./exec-events.ts";
 
 const field = (status: string, name: string): string | null =>
   new RegExp(`^${name}:\\s*(.*)$`, "m").exec(status)?.[1] ?? null;
 
 /** Tab, newline and backslash of a name are written as escapes; other odd bytes are not shown. */
-const nameIn = (status: string): string => clean(asText(field(status, "Name") ?? ""));
+const nameIn = (status: string): string => clean(textFrom(field(status, "Name") ?? ""));
 
 const clean = (text: string): string => text.replace(/[\p{Cc}\ufffd]/gu, "?");
 
@@ -27,7 +27,7 @@ export const unitIn = (cgroup: string | null): string | null => {
   for (const prefix of [/^\d+:name=systemd:/, /^0::/]) {
     const line = lines.find((one) => prefix.test(one));
     const unit = [...(line ?? "").matchAll(UNIT)].at(-1)?.[1];
-    if (unit !== undefined) return clean(asText(unit));
+    if (unit !== undefined) return clean(textFrom(unit));
   }
   return null;
 };
@@ -40,7 +40,7 @@ const readUsers = (): void => {
   users.clear();
   for (const line of (readSmall("/etc/passwd") ?? "").split("\n")) {
     const [name = "", , uid = ""] = line.split(":");
-    if (!users.has(uid)) users.set(uid, clean(asText(name)));
+    if (!users.has(uid)) users.set(uid, clean(textFrom(name)));
   }
 };
 
@@ -65,7 +65,7 @@ const statusOf = (pid: number | string, owner: number | null): string | null =>
 
 const commOf = (pid: number | string): string | null => {
   const comm = readSmall(`/proc/${pid}/comm`);
-  return comm === null ? null : clean(asText(comm.replace(/\n$/, "")));
+  return comm === null ? null : clean(textFrom(comm.replace(/\n$/, "")));
 };
 
 /** Up to the first that is another user's. */
@@ -94,7 +94,7 @@ const MOST_ARGS = 32;
 
 const argvOf = (pid: number): readonly string[] =>
   (readSmall(`/proc/${pid}/cmdline`) ?? "").split("\0").slice(0, -1).slice(0, MOST_ARGS)
-    .map((word) => clean(asText(word)));
+    .map((word) => clean(textFrom(word)));
 
 const baseName = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
 

@@ -149,7 +149,7 @@ export const collectionKey = (text: string, events: readonly Event[]): number | 
   return found;
 };
 
-export class Places {
+export class YamlPlaces {
   readonly #text: string;
   readonly #file: string;
   readonly #root: PlaceNode;

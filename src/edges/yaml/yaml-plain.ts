@@ -62,7 +62,7 @@ const flowMap = (source: string): PlainMap => {
 };
 
 /** A map or list that is open at its column. */
-interface Level {
+interface NestingLevel {
   readonly column: number;
   readonly into: PlainMap | unknown[];
 }
@@ -70,8 +70,8 @@ interface Level {
 class PlainReader {
   readonly #root: PlainMap = {};
   /** The innermost of the levels. */
-  #level: Level = { column: 0, into: this.#root };
-  readonly #levels: Level[] = [this.#level];
+  #level: NestingLevel = { column: 0, into: this.#root };
+  readonly #levels: NestingLevel[] = [this.#level];
   /** The key that is still without a value, and the map it belongs to. */
   #open: { readonly map: PlainMap; readonly key: string; readonly column: number } | null = null;
 

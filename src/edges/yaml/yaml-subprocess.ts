@@ -5,7 +5,7 @@
 import { spawnSync } from "node:child_process";
 import { VexorError } from "../../engine/model/errors.ts";
 import type { YamlReader } from "../../engine/host-file/host-file-source.ts";
-import { WITHOUT_PRIVILEGES_ENV } from "../http/query-subprocess.ts";
+import { PLAIN_ENV } from "../linux/environment.ts";
 import { withoutPrivileges } from "../linux/rights.ts";
 import { SELF } from "../linux/self-command.ts";
 
@@ -19,7 +19,7 @@ interface YamlReply {
 export const readYamlInSubprocess: YamlReader = (text, file) => {
   const [program = "", ...args] = [...withoutPrivileges(), ...SELF, "read-yaml"];
   const { stdout, status } = spawnSync(program, args, {
-    input: text, encoding: "utf8", env: WITHOUT_PRIVILEGES_ENV, cwd: "/", timeout: LIMIT_MS,
+    input: text, encoding: "utf8", env: PLAIN_ENV, cwd: "/", timeout: LIMIT_MS,
     killSignal: "SIGKILL", maxBuffer: 16 * 1024 * 1024, stdio: ["pipe", "pipe", "ignore"],
   });
   // The agent's other half has read it before, and named the exact place of what is wrong.

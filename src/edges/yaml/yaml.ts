@@ -10,7 +10,7 @@ import { VexorError, type ErrorCode } from "../../engine/model/errors.ts";
 import { LIMITS, type YamlReader } from "../../engine/host-file/host-file-source.ts";
 import { quote, quoteKey } from "../../formats/quote.ts";
 import { unclosedIn } from "./yaml-unclosed.ts";
-import { collectionKey, keyAt, placeAt, Places, startOf } from "./yaml-places.ts";
+import { collectionKey, keyAt, placeAt, YamlPlaces, startOf } from "./yaml-places.ts";
 
 const PLAIN_INTEGER = /^(0|-?[1-9][0-9]*)$/;
 const REFUSED_KEYS = new Set(["__proto__", "constructor", "prototype"]);
@@ -151,10 +151,10 @@ export const readYaml: YamlReader = (text, file) => {
   checkOneDocument(text, file, events);
   const [value = null] = guard(text, file, events, () =>
     constructFromEvents(events, { source: text, schema: SCHEMA }));
-  let places: Places | null = null;
+  let places: YamlPlaces | null = null;
   return {
     value,
     placeOf: (pointer, part = "key") =>
-      (places ??= new Places(text, file, events)).find(pointer, part),
+      (places ??= new YamlPlaces(text, file, events)).find(pointer, part),
   };
 };

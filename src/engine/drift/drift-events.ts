@@ -48,7 +48,7 @@ export interface DriftEvent {
 }
 
 /** Managed settings, and those that the host file declares. */
-export const addressesOf = (
+export const knownAddresses = (
   { resource, survey }: SurveyedResource, ledger: Ledger,
 ): readonly Address[] =>
   [...new Set([...claimsOf(ledger, resource.kind), ...survey.wants].map(({ address }) => address))];
@@ -63,7 +63,7 @@ export const readStates = (
   surveyed: readonly SurveyedResource[], ledger: Ledger, before: SettingStates | null = null,
 ): SettingStates => new Map(surveyed.flatMap((one) => {
   const rules = new Map(one.survey.wants.map(({ address, rule }) => [address, rule]));
-  return addressesOf(one, ledger).map((address): [Address, SettingState] => {
+  return knownAddresses(one, ledger).map((address): [Address, SettingState] => {
     const reading = one.survey.reading(address);
     const then = before?.get(address);
     if (then) return [address, { ...then, live: reading.live }];

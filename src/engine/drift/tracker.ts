@@ -7,7 +7,7 @@ import { surveyAll, type PlanRequest, type SurveyedResource } from "../plan/plan
 import { LEDGER } from "../run/store.ts";
 import type { ChangeEvent, WatchTargets } from "./watch.ts";
 import {
-  addressesOf, readStates, diffStates, type SettingStates, type DriftEvent,
+  knownAddresses, readStates, diffStates, type SettingStates, type DriftEvent,
 } from "./drift-events.ts";
 import {
   concernedKinds, isHidden, settingAt, targetsOf, watchListOf, type WatchList,
@@ -96,7 +96,7 @@ class SettingsTracker implements Tracker {
     const fresh = readStates(surveyed, ledger, isLiveOnly ? this.#states : null);
     if (!isLiveOnly) {
       const known = new Set(surveyed.map(kindOf));
-      const watched = watchListOf(surveyed, (one) => addressesOf(one, ledger));
+      const watched = watchListOf(surveyed, (one) => knownAddresses(one, ledger));
       const kept = this.#list.filter(({ kind }) => kinds !== null && !known.has(kind));
       this.#list = [...kept, ...watched];
       this.#targets = withLedger(targetsOf(this.#list));

@@ -6,7 +6,7 @@ import type { HostFile } from "../model/model.ts";
 import type { Section, Sections } from "./section.ts";
 import type { Document } from "./setting-edits.ts";
 
-export interface Role {
+export interface SharedRole {
   readonly name: string;
   /** Of the hosts that extend it, in their order. */
   readonly hosts: readonly string[];
@@ -22,7 +22,7 @@ export interface LiftedHost {
 }
 
 interface Lifted {
-  readonly roles: readonly Role[];
+  readonly roles: readonly SharedRole[];
   readonly hosts: readonly LiftedHost[];
 }
 
@@ -128,7 +128,8 @@ export const liftShared = (hosts: readonly HostFile[], sections: Sections): Lift
   const entries = entriesOf(hosts, sections);
   const taken = new Set([BASE]);
   const lifted = new Set<Entry>();
-  const roles: Role[] = [{ name: BASE, hosts: hosts.map(({ host }) => host), declaration: {} }];
+  const roles: SharedRole[] =
+    [{ name: BASE, hosts: hosts.map(({ host }) => host), declaration: {} }];
   for (const group of groupsOf(entries, hosts.length)) {
     const isBase = group.hosts.length === hosts.length;
     const name = isBase ? BASE : nameFor(group.hosts, taken);

@@ -12,7 +12,7 @@ import type { FileSource } from "../host-file/host-file-source.ts";
 import type { Problem } from "../../ports/host.ts";
 import { quote } from "../../formats/quote.ts";
 import { followChain, short } from "./ancestry.ts";
-import { objectId, readCommit, readTree, type Commit, type Tree } from "./git-objects.ts";
+import { objectId, readCommit, readTree, type Commit, type GitTree } from "./git-objects.ts";
 import { MissingObject, plainFiles, treeFiles, type Objects } from "./git-tree-files.ts";
 import type { SourcePolicy, Proof, SourcePorts, ProofVerdict, VerifiedRevision } from "./types.ts";
 
@@ -42,7 +42,7 @@ const assertForm = (proof: Proof): void => {
 };
 
 export const objectsOf = (proof: Proof, ports: Pick<SourcePorts, "sha1">): Objects => {
-  const trees = new Map<string, Tree>();
+  const trees = new Map<string, GitTree>();
   for (const text of proof.trees) {
     const { id, tree } = readTree(text, ports.sha1);
     trees.set(id, tree);

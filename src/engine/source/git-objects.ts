@@ -29,7 +29,7 @@ export interface TreeEntry {
 }
 
 /** Names to entries. */
-export type Tree = ReadonlyMap<string, TreeEntry>;
+export type GitTree = ReadonlyMap<string, TreeEntry>;
 
 type Sha1 = (bytes: Uint8Array) => string;
 
@@ -131,7 +131,7 @@ const nameOf = (id: string, binary: string): string => {
 /** The tree and its id. Throws SOURCE_CORRUPT. */
 export const readTree = (
   base64: string, sha1: Sha1,
-): { readonly id: string; readonly tree: Tree } => {
+): { readonly id: string; readonly tree: GitTree } => {
   const binary = binaryOf(base64);
   const id = objectId("tree", bytesOf(binary), sha1);
   const tree = new Map<string, TreeEntry>();

@@ -5,7 +5,7 @@
 import { VexorError } from "../model/errors.ts";
 import { LIMITS, type FileSource } from "../host-file/host-file-source.ts";
 import { quote } from "../../formats/quote.ts";
-import type { Tree, TreeEntry } from "./git-objects.ts";
+import type { GitTree, TreeEntry } from "./git-objects.ts";
 
 /** Not an error for the user: the reader may fetch the object and try again. */
 export class MissingObject extends Error {
@@ -23,7 +23,7 @@ export class MissingObject extends Error {
 
 export interface Objects {
   /** Throws Missing. */
-  tree(id: string, path: string): Tree;
+  tree(id: string, path: string): GitTree;
   /** Throws Missing. */
   blob(id: string, path: string): string;
 }

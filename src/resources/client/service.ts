@@ -29,7 +29,10 @@ import { stillHeld, heldResourcesOf, type HeldResources } from "./held-resources
 import { isBooting, SERVICE_NAME } from "../shared/systemd.ts";
 import { awaitLeaderGap, type Gap } from "./leader-gap.ts";
 import { assertIs, assertStartsAs, assertStillIs } from "./starting-identity.ts";
-import { isDown, QUICK_MS, stateOf, systemctl, until, type UnitState } from "./unit-state.ts";
+import { isDown, QUICK_MS, stateOf, systemctl, type UnitState } from "./unit-state.ts";
+import { BASE58 } from "../../formats/base58.ts";
+import { reloadUnits } from "../shared/reload.ts";
+import { until } from "../shared/poll.ts";
 
 export const RUNNING = "running";
 export const STOPPED = "stopped";
@@ -53,7 +56,7 @@ export interface ServiceParams {
   readonly gap?: Gap | undefined;
 }
 
-const KEY = "(?:[1-9A-HJ-NP-Za-km-z]{32,44})?";
+const KEY = `(?:${BASE58}{32,44})?`;
 
 const PARAMS = {
   stopWithin: { form: "\\d{1,5}", formerly: "stop" },
@@ -264,7 +267,7 @@ const start = async (
   const given = historyToUse(host, unit);
   await host.run(["systemctl", "reset-failed", unit], QUICK_MS);
   const { restarts, isOutdated } = await stateOf(host, unit);
-  if (isOutdated) await systemctl(host, "daemon-reload");
+  if (isOutdated) await reloadUnits(host);
   await systemctl(host, "start", "--no-block", unit);
   if (await isBooting(host)) return "queued";
   const why = await waitUntilHealthy(host, service, restarts, report);

@@ -27,8 +27,9 @@ import {
 import { reasonIn } from "./failure-reason.ts";
 import { findExportBlocker, slashingCommand, type TransferVerb } from "./slashing-commands.ts";
 import {
-  describeTransfer, exportedRecords, findTooLarge, LARGEST, limitFor, recordsOf,
+  describeTransfer, exportedRecords, findTooLarge, LARGEST_EXPORT, limitFor, recordsOf,
 } from "./transfer-size.ts";
+import { runAs } from "../../formats/run-as.ts";
 
 const QUICK_MS = 10_000;
 
@@ -94,19 +95,17 @@ const stoppedClient = (host: HostReader, unit: string): StoppedClient => {
 
 const asUser = ({ account }: StoppedClient): readonly string[] => {
   const { uid, gid, isListed } = account ?? { uid: -1, gid: -1, isListed: false };
-  return uid === 0 ? [] : ["setpriv", `--reuid=${uid}`, `--regid=${gid}`,
-    isListed ? "--init-groups" : "--clear-groups", "--no-new-privs", "--inh-caps=-all",
-    "--bounding-set=-all", "--"];
+  return uid === 0 ? [] : runAs(uid, gid, isListed ? "init" : "clear");
 };
 
-interface Task {
+interface TransferTask {
   readonly verb: TransferVerb;
   readonly file: string;
   readonly records: number;
 }
 
 const runAsUser = async (
-  host: Host, client: StoppedClient, { verb, file, records }: Task,
+  host: Host, client: StoppedClient, { verb, file, records }: TransferTask,
 ): Promise<void> => {
   const argv = [...asUser(client), ...slashingCommand(client, verb, file)];
   const { code, stderr, stdout, timedOut } =
@@ -159,7 +158,7 @@ interface Export {
 
 /** Once the directory is root's, its owner of before can no longer put a link in the file's way. */
 const readExported = (host: Host, client: StoppedClient, file: string): Export => {
-  const bytes = host.link(file) === null ? host.bytes(file, LARGEST) : null;
+  const bytes = host.link(file) === null ? host.bytes(file, LARGEST_EXPORT) : null;
   if (bytes === null) {
     throw new VexorError(INVALID,
       `${client.name} (${client.unit}) says it has exported, and there is no such file`);

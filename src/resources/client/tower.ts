@@ -25,8 +25,9 @@ import {
   transferState,
   type HistoryTarget, type Pair,
 } from "./start-interlock.ts";
+import { BASE58 } from "../../formats/base58.ts";
 
-const KEY = "(?:[1-9A-HJ-NP-Za-km-z]{32,44})?";
+const KEY = `(?:${BASE58}{32,44})?`;
 const PATH = "/[^,\\u0000-\\u001f]*";
 const UID = "\\d{1,10}";
 const PARAMS = {

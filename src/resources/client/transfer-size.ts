@@ -12,12 +12,12 @@ import { historyFile } from "./history-place.ts";
 import type { TransferBlocker } from "./start-interlock.ts";
 
 /** What a text may hold in every runtime; some 32 years of one key. */
-export const LARGEST = 500_000_000;
+export const LARGEST_EXPORT = 500_000_000;
 
 /** Of an export: three numbers, a root, their names and the indentation. */
 const RECORD_BYTES = 190;
 
-interface Pace {
+interface TransferPace {
   /** Bytes that one record takes on the client's disk. */
   readonly onDisk: number;
   /** Seconds that a command takes before it begins, and records that it moves in one. */
@@ -25,13 +25,13 @@ interface Pace {
   readonly perSecond: number;
 }
 
-const NATIVE: Pace = { onDisk: 100, start: 1, perSecond: 5000 };
-const PACES: Readonly<Partial<Record<Adapter, Pace>>> = {
+const NATIVE: TransferPace = { onDisk: 100, start: 1, perSecond: 5000 };
+const PACES: Readonly<Partial<Record<Adapter, TransferPace>>> = {
   lodestar: { onDisk: 75, start: 8, perSecond: 1000 },
   teku: { onDisk: 100, start: 8, perSecond: 5000 },
 };
 
-const paceOf = ({ part }: StoppedClient): Pace => PACES[part?.adapter ?? "none"] ?? NATIVE;
+const paceOf = ({ part }: StoppedClient): TransferPace => PACES[part?.adapter ?? "none"] ?? NATIVE;
 
 const sizeOf = (host: HostReader, path: string): number => host.stat(path)?.size ?? 0;
 
@@ -70,7 +70,7 @@ const MOST_MS = 4 * 3_600_000;
 export const limitFor = (records: number): number =>
   Math.min(LEAST_MS + records * MS_PER_RECORD, MOST_MS);
 
-const seconds = ({ start, perSecond }: Pace, records: number): number =>
+const seconds = ({ start, perSecond }: TransferPace, records: number): number =>
   start + records / perSecond;
 
 /** An export of the old one; of the new one an export, an import and another export. */
@@ -93,8 +93,8 @@ export const findTooLarge = (
 ): TransferBlocker | null => {
   const bytes = (recordsOf(host, client) ?? 0) * RECORD_BYTES;
   const size = `an export of ${client.unit} takes about ${Math.ceil(bytes / MIB)} MiB`;
-  if (bytes > LARGEST) {
-    return { why: `${size}, and ${Math.floor(LARGEST / MIB)} MiB is the most`,
+  if (bytes > LARGEST_EXPORT) {
+    return { why: `${size}, and ${Math.floor(LARGEST_EXPORT / MIB)} MiB is the most`,
       wayOut: "export it by hand, cut it down to the newest entries of each key (EIP-3076), and "
         + "import it into the client that shall run" };
   }

@@ -4,7 +4,6 @@ import { VexorError } from "../../engine/model/errors.ts";
 import type { Host } from "../../ports/host.ts";
 
 export const QUICK_MS = 10_000;
-const POLL_MS = 200;
 
 export interface UnitState {
   readonly active: string;
@@ -28,18 +27,6 @@ export const stateOf = async (host: Host, unit: string): Promise<UnitState> => {
   const value = (key: string): string => new RegExp(`^${key}=(.*)$`, "m").exec(text)?.[1] ?? "";
   return { active: value("ActiveState"), sub: value("SubState"), result: value("Result"),
     restarts: Number(value("NRestarts")), isOutdated: value("NeedDaemonReload") === "yes" };
-};
-
-/** True when it came true in time. */
-export const until = async (
-  host: Host, ms: number, holds: () => boolean | Promise<boolean>,
-): Promise<boolean> => {
-  const end = host.now().getTime() + ms;
-  for (;;) {
-    if (await holds()) return true;
-    if (host.now().getTime() >= end) return false;
-    await host.sleep(POLL_MS);
-  }
 };
 
 export const isDown = async (host: Host, unit: string): Promise<boolean> => {

@@ -8,6 +8,7 @@ import { VexorError } from "../../engine/model/errors.ts";
 import { quote, withoutSecrets } from "../../formats/quote.ts";
 import { SERVICE_NAME } from "../shared/systemd.ts";
 import type { SwapAdapter } from "./adapters.ts";
+import { BASE58 } from "../../formats/base58.ts";
 
 export interface IdentityChangeParams {
   readonly unit: string;
@@ -35,7 +36,7 @@ export interface IdentityChangeParams {
   readonly through: string;
 }
 
-const KEY = "[1-9A-HJ-NP-Za-km-z]{0,44}";
+const KEY = `${BASE58}{0,44}`;
 const PATH = "[^,\\u0000-\\u001f]*";
 const METHOD = "agave|fdctl|firedancer|restart";
 const OLD_HEAD = `(${SERVICE_NAME}),(${METHOD})`;

@@ -21,6 +21,7 @@ import {
 import { assertSafe, type SafeChain } from "./vote-record.ts";
 import { failed, awaitVotesBegun, awaitVotesStopped } from "./vote-monitor.ts";
 import { awaitHistoryUsed, isUnproven } from "../shared/vote-history-proof.ts";
+import { until } from "../shared/poll.ts";
 
 const UP_MS = 60_000;
 const VERIFY_MS = 10_000;
@@ -31,14 +32,10 @@ const verify = async (
   host: Host, client: RunningUnit, change: IdentityChangeParams, value: string,
   chain: SafeChain | null, report: ReportProgress,
 ): Promise<void> => {
-  const end = host.now().getTime() + VERIFY_MS;
-  let found = identityOf(host, client);
-  while (found !== value) {
-    if (host.now().getTime() >= end) {
-      throw failed(`${change.unit} reports ${found ?? "no identity"}; it should be ${value}`);
-    }
-    await host.sleep(POLL_MS);
-    found = identityOf(host, client);
+  let found: string | null = null;
+  const holds = (): boolean => (found = identityOf(host, client)) === value;
+  if (!await until(host, VERIFY_MS, holds, POLL_MS)) {
+    throw failed(`${change.unit} reports ${found ?? "no identity"}; it should be ${value}`);
   }
   if (change.account === "") return;
   if (value !== change.voter) return awaitVotesStopped(host, client, change, report);
@@ -57,11 +54,8 @@ const awaitStrayEnd = async (host: Host, unit: string): Promise<void> => {
   const isStray = (): boolean => runningPrograms(host, () => true).some((one) =>
     one.uid !== null && mayTell.has(one.uid)
     && (one.isSilent ? one.unit !== unit : one.argv.includes("set-identity")));
-  for (const end = host.now().getTime() + STRAY_MS; isStray();) {
-    if (host.now().getTime() >= end) {
-      throw failed("another set-identity is running, and does not end");
-    }
-    await host.sleep(POLL_MS);
+  if (!await until(host, STRAY_MS, () => !isStray(), POLL_MS)) {
+    throw failed("another set-identity is running, and does not end");
   }
 };
 

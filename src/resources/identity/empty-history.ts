@@ -9,7 +9,7 @@ import { readSlots, type NodeSlots } from "../../detectors/solana/cluster-view.t
 import { ownRpc } from "../../detectors/clients/live-identity.ts";
 import type { ReportProgress } from "../../engine/resource.ts";
 import type { Host } from "../../ports/host.ts";
-import { inSlots, limitOf, type Pace } from "../shared/slots.ts";
+import { inSlots, limitOf, type SlotPace } from "../shared/slots.ts";
 import type { IdentityChangeParams } from "./change-params.ts";
 import type { RunningUnit } from "./running-client.ts";
 import { failed, POLL_MS } from "./vote-monitor.ts";
@@ -54,7 +54,7 @@ const slowest = (slots: Slots): NodeSlots => {
 /** No other client votes by now: that is proven before, or git has lifted it. */
 export const awaitBoundFinal = async (
   host: Host, client: RunningUnit, { rpcs, voter }: IdentityChangeParams, report: ReportProgress,
-  cluster: Pace = { slotMs: null },
+  cluster: SlotPace = { slotMs: null },
 ): Promise<void> => {
   const slots = () => readSlots(host, ownRpc(client) ?? 0, rpcs);
   let now = slots();

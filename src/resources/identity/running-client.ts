@@ -4,6 +4,7 @@ import { identityOf } from "../../detectors/clients/live-identity.ts";
 import { unitProcesses } from "../../detectors/systemd/unit-processes.ts";
 import { allClients, type FoundClient } from "../../detectors/clients/descriptors.ts";
 import type { Host, HostReader } from "../../ports/host.ts";
+import { findWithin } from "../shared/poll.ts";
 
 /** Its first process answers questions and takes the identity. */
 export type RunningUnit = FoundClient & { readonly unit: string };
@@ -12,7 +13,6 @@ export const runningClientOf = (host: HostReader, unit: string): RunningUnit | n
   readClients(host, allClients()).find((one): one is RunningUnit =>
     one.unit === unit && one.state === "running") ?? null;
 
-const POLL_MS = 200;
 
 export interface RunningIdentity {
   readonly client: RunningUnit;
@@ -20,17 +20,13 @@ export interface RunningIdentity {
 }
 
 /** A client that has just started may need a moment; null when it does not answer in time. */
-export const awaitClient = async (
+export const awaitClient = (
   host: Host, unit: string, ms: number,
-): Promise<RunningIdentity | null> => {
-  for (const end = host.now().getTime() + ms; ;) {
-    const client = runningClientOf(host, unit);
-    const identity = client && identityOf(host, client);
-    if (client && identity !== null) return { client, identity };
-    if (host.now().getTime() >= end) return null;
-    await host.sleep(POLL_MS);
-  }
-};
+): Promise<RunningIdentity | null> => findWithin(host, ms, () => {
+  const client = runningClientOf(host, unit);
+  const identity = client && identityOf(host, client);
+  return client && identity !== null ? { client, identity } : null;
+});
 
 /** A running client that does not tell its identity; equal to no identity. */
 const UNKNOWN = "unknown";

@@ -17,6 +17,7 @@ import { restoreLink } from "./restart.ts";
 import { awaitClient, runningClientOf, type RunningUnit,
   type RunningIdentity } from "./running-client.ts";
 import { awaitVotesStopped, failed } from "./vote-monitor.ts";
+import { until } from "../shared/poll.ts";
 
 const RUN_MS = 60_000;
 const QUICK_MS = 10_000;
@@ -88,8 +89,8 @@ const restart = async (
   const isThere = (): boolean => unitProcesses(host, unit).some((pid) => old.includes(pid));
   restoreLink(host, change, identity);
   await host.run(["systemctl", verb, "--no-block", unit], QUICK_MS);
-  for (let left = STOP_MS; left > 0 && isThere(); left -= POLL_MS) await host.sleep(POLL_MS);
-  if (isThere()) await host.run(["systemctl", "kill", "--signal=SIGKILL", unit], QUICK_MS);
+  const isGone = await until(host, STOP_MS, () => !isThere());
+  if (!isGone) await host.run(["systemctl", "kill", "--signal=SIGKILL", unit], QUICK_MS);
   if (verb === "restart") await awaitClient(host, unit, START_MS);
 };
 

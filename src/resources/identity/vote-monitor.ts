@@ -7,7 +7,7 @@ import { identityOf, ownRpc } from "../../detectors/clients/live-identity.ts";
 import { VexorError } from "../../engine/model/errors.ts";
 import type { ReportProgress } from "../../engine/resource.ts";
 import type { Host, HostReader } from "../../ports/host.ts";
-import { inSlots, limitOf, slotMsOf, type Pace } from "../shared/slots.ts";
+import { inSlots, limitOf, slotMsOf, type SlotPace } from "../shared/slots.ts";
 import type { IdentityChangeParams } from "./change-params.ts";
 import { runningClientOf, type RunningUnit } from "./running-client.ts";
 import { SILENT_SLOTS, untilSilent } from "./silence.ts";
@@ -131,7 +131,7 @@ export const voterOf = async (
 /** A client that has taken the identity and cannot vote with it does not validate. */
 export const awaitVotesBegun = async (
   host: Host, client: RunningUnit, change: IdentityChangeParams,
-  { lastVote: since, slotMs }: Pace & { readonly lastVote: number | null },
+  { lastVote: since, slotMs }: SlotPace & { readonly lastVote: number | null },
 ): Promise<void> => {
   if (since === null) return;
   for (const isOver = limitOf(host, BEGIN_SLOTS, { slotMs }); !isOver();) {

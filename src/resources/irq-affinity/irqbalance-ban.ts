@@ -11,6 +11,7 @@ import { VexorError } from "../../engine/model/errors.ts";
 import type { Claim, Attributes, Reading } from "../../engine/model/model.ts";
 import type { Host, HostReader } from "../../ports/host.ts";
 import type { BootFile } from "../../engine/resource.ts";
+import { reloadUnits } from "../shared/reload.ts";
 
 const DROP_IN = `/etc/systemd/system/${IRQBALANCE_UNIT}.d/90-vexor-agent.conf`;
 export const BAN_FILE = /^\/etc\/systemd\/system\/irqbalance\.service\.d\/90-vexor-agent\.conf$/;
@@ -59,7 +60,7 @@ export const needsIrqbalanceRestart = (targets: readonly string[]): boolean =>
 /** Restarts irqbalance when its drop-in was among the targets. Throws COMMAND_FAILED. */
 export async function restartIrqbalance(host: Host, targets: readonly string[]): Promise<void> {
   if (host.isTree || !needsIrqbalanceRestart(targets)) return;
-  await run(host, ["systemctl", "daemon-reload"]);
+  await reloadUnits(host);
   await run(host, ["systemctl", "try-restart", IRQBALANCE_UNIT]);
 }
 

@@ -1,6 +1,7 @@
 /** A running client's own program: the very file that runs, whatever has become of its name. */
 import type { FoundClient } from "../../detectors/clients/descriptors.ts";
 import type { HostReader } from "../../ports/host.ts";
+import { runAs } from "../../formats/run-as.ts";
 
 interface OwnProgram {
   readonly exe: string;
@@ -15,6 +16,5 @@ export const ownProgram = (
   if (uid === 0 || uid === null) return { exe, asItsUser: [] };
   const status = host.port("processes").processTexts([pid]).get(pid)?.told?.status ?? "";
   const gid = /^Gid:\s+(\d+)/m.exec(status)?.[1] ?? String(uid);
-  return { exe, asItsUser: ["setpriv", `--reuid=${uid}`, `--regid=${gid}`, "--clear-groups",
-    "--no-new-privs", "--"] };
+  return { exe, asItsUser: runAs(uid, gid) };
 };

@@ -23,12 +23,15 @@ export const needsReload = (targets: readonly string[]): boolean =>
   targets.some((target) => target.startsWith("file:/etc/systemd/system/"));
 
 /** It also applies them to running units, as far as cpusets go. Throws COMMAND_FAILED. */
-export const daemonReload = async (host: Host, targets: readonly string[]): Promise<void> => {
-  if (!needsReload(targets)) return;
+export const reloadUnits = async (host: Host): Promise<void> => {
   const pins = recordPins(host);
   const { code, stderr, timedOut } = await host.run(["systemctl", "daemon-reload"], RELOAD_MS);
   putBack(host, pins);
   if (code === 0) return;
   throw new VexorError("COMMAND_FAILED", timedOut ? "systemctl daemon-reload took more than 30 s"
     : `systemctl daemon-reload: ${stderr.trim() || `exit code ${code}`}`);
+};
+
+export const daemonReload = async (host: Host, targets: readonly string[]): Promise<void> => {
+  if (needsReload(targets)) await reloadUnits(host);
 };

@@ -4,7 +4,7 @@
  */
 import type { Host } from "../../ports/host.ts";
 
-export interface Pace {
+export interface SlotPace {
   /** Null where it does not tell. */
   readonly slotMs: number | null;
 }
@@ -14,9 +14,9 @@ const USUAL_SLOT_MS = 400;
 /** A look takes its time on a busy machine, however short the slots are. */
 const LEAST_MS = 10_000;
 
-export const slotMsOf = ({ slotMs }: Pace): number => slotMs ?? USUAL_SLOT_MS;
+export const slotMsOf = ({ slotMs }: SlotPace): number => slotMs ?? USUAL_SLOT_MS;
 
-export const inSlots = (slots: number, cluster: Pace): string =>
+export const inSlots = (slots: number, cluster: SlotPace): string =>
   `${slots} slots (${Math.round(slots * slotMsOf(cluster) / 1000)} s)`;
 
 /**
@@ -24,7 +24,7 @@ export const inSlots = (slots: number, cluster: Pace): string =>
  * that is set back ends it as well: it would last for ever.
  */
 export const limitOf = (
-  host: Pick<Host, "now">, slots: number, cluster: Pace,
+  host: Pick<Host, "now">, slots: number, cluster: SlotPace,
 ): (() => boolean) => {
   const begun = host.now().getTime();
   const end = begun + Math.max(LEAST_MS, slots * slotMsOf(cluster));

@@ -9,7 +9,7 @@ import { whyNotContinued } from "../../detectors/solana/vote-history.ts";
 import { errorOf, VexorError } from "../../engine/model/errors.ts";
 import type { ReportProgress } from "../../engine/resource.ts";
 import type { Host, HostReader } from "../../ports/host.ts";
-import { inSlots, limitOf, type Pace } from "./slots.ts";
+import { inSlots, limitOf, type SlotPace } from "./slots.ts";
 
 /** A root passes a vote some slots later; until then the file shows whether it is known. */
 const POLL_MS = 50;
@@ -60,7 +60,7 @@ const unproven = (
  */
 export const awaitHistoryUsed = async (
   host: Host, given: GivenHistory, unit: string, report: ReportProgress,
-  cluster: Pace = { slotMs: null },
+  cluster: SlotPace = { slotMs: null },
 ): Promise<void> => {
   let last: Sight = "unwritten";
   report(`waiting until ${unit} votes on from its vote history`);

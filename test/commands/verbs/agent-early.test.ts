@@ -1,7 +1,7 @@
 /** A request that comes while the agent is still being wired is answered by the agent. */
 import { expect, test } from "vitest";
 import { API, type ApiResponse } from "../../../src/agent/api.ts";
-import { EMPTY } from "../../../src/agent/persistent-state.ts";
+import { EMPTY_STATE } from "../../../src/agent/persistent-state.ts";
 import type { AgentEdges, ConfiguredEdges } from "../../../src/agent/ports.ts";
 import { run } from "../../../src/commands/verbs/agent.ts";
 import type { Context } from "../../../src/commands/shared/context.ts";
@@ -21,7 +21,7 @@ test("every call is answered as soon as the socket exists", async () => {
   const kept = { value: null, lost: null };
   const edges = {
     clock: virtualClock(), configure: () => CONFIGURED, ended: end.promise, watchdogMs: null,
-    loadMemory: () => ({ value: EMPTY, lost: null }), saveMemory: () => undefined,
+    loadMemory: () => ({ value: EMPTY_STATE, lost: null }), saveMemory: () => undefined,
     loadGood: () => kept, loadTried: () => kept,
     serve: async (reply: (line: string) => Promise<unknown>) => {
       for (const call of ["status", "reload"]) {

@@ -6,7 +6,7 @@ import {
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { EMPTY, suspended } from "../../../src/agent/persistent-state.ts";
+import { EMPTY_STATE, suspended } from "../../../src/agent/persistent-state.ts";
 import { keepAt } from "../../../src/edges/agent/state-files.ts";
 import { createLinuxHost } from "../../../src/edges/linux/linux-host.ts";
 import { agentOn, revisionOf } from "../../support/agent.ts";
@@ -14,7 +14,7 @@ import { ROOT } from "../../support/paths.ts";
 import { makeTree } from "../../support/tree.ts";
 import { hostFile } from "../../support/host-file.ts";
 
-const SAID = suspended(EMPTY, { why: "incident", by: "ana", at: "2026-01-05T12:00:00Z" });
+const SAID = suspended(EMPTY_STATE, { why: "incident", by: "ana", at: "2026-01-05T12:00:00Z" });
 
 const kept = () => {
   const root = makeTree({});
@@ -38,9 +38,9 @@ const ODD: Readonly<Record<string, (path: string) => unknown>> = {
   "another format": (path) => writeFileSync(path, '{"format":"vexor.agent/3"}'),
   nothing: (path) => writeFileSync(path, "null"),
   "overrides of no form": (path) =>
-    writeFileSync(path, JSON.stringify({ ...EMPTY, breakGlass: [null] })),
+    writeFileSync(path, JSON.stringify({ ...EMPTY_STATE, breakGlass: [null] })),
   "corrections of no form": (path) =>
-    writeFileSync(path, JSON.stringify({ ...EMPTY, corrections: { a: 1 } })),
+    writeFileSync(path, JSON.stringify({ ...EMPTY_STATE, corrections: { a: 1 } })),
 };
 
 describe.each(Object.entries(ODD))("%s in place of a record", (name, make) => {
@@ -48,7 +48,7 @@ describe.each(Object.entries(ODD))("%s in place of a record", (name, make) => {
     const { keep, memory, good } = kept();
     make(memory);
     make(good);
-    expect(keep.loadMemory()).toEqual({ value: EMPTY, lost: expect.stringContaining(memory) });
+    expect(keep.loadMemory()).toEqual({ value: EMPTY_STATE, lost: expect.stringContaining(memory) });
     expect(keep.loadGood()).toEqual({ value: null, lost: expect.stringContaining(good) });
   });
 
@@ -64,7 +64,7 @@ describe.each(Object.entries(ODD))("%s in place of a record", (name, make) => {
 
 test("a record is read as it was written; one of an earlier version is filled in", () => {
   const { keep, memory } = kept();
-  expect(keep.loadMemory()).toEqual({ value: EMPTY, lost: null });
+  expect(keep.loadMemory()).toEqual({ value: EMPTY_STATE, lost: null });
   keep.saveMemory(SAID);
   expect(keep.loadMemory()).toEqual({ value: SAID, lost: null });
   const { corrections: _, ...older } = JSON.parse(readFileSync(memory, "utf8")) as typeof SAID;

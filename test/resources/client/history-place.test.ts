@@ -5,7 +5,7 @@ import { allClients } from "../../../src/detectors/clients/descriptors.ts";
 import { createLinuxHost } from "../../../src/edges/linux/linux-host.ts";
 import { findSlashingBlocker } from "../../../src/resources/client/slashing.ts";
 import { reasonIn } from "../../../src/resources/client/failure-reason.ts";
-import { describeTransfer, LARGEST, limitFor } from "../../../src/resources/client/transfer-size.ts";
+import { describeTransfer, LARGEST_EXPORT, limitFor } from "../../../src/resources/client/transfer-size.ts";
 import { makeTree, type Files } from "../../support/tree.ts";
 
 const UNIT = "/etc/systemd/system/vc.service";
@@ -141,7 +141,7 @@ describe("a history of real size", () => {
   test("beyond what can be carried is refused before anything is stopped", () => {
     expect(findSlashingBlocker(sized(40 * KEY_YEAR * ON_DISK), ["vc.service"])?.why)
       .toMatch(/an export of vc.service takes about \d+ MiB, and 476 MiB is the most/);
-    expect(LARGEST).toBe(500_000_000);
+    expect(LARGEST_EXPORT).toBe(500_000_000);
   });
 
   test("needs its space in /run twice", () => {

@@ -1,19 +1,9 @@
 /** What `vexor doctor` finds, and what its checks are given. */
 import type { AgentSettings } from "../../../engine/settings/agent-settings.ts";
 import type { HostReader } from "../../../ports/host.ts";
+import type { DoctorCheck } from "../../../render/doctor.ts";
 
-/** `warning` works today; `unknown` could not be looked at. Neither fails the enrolment. */
-export type CheckOutcome = "fine" | "finding" | "warning" | "unknown";
-
-export interface DoctorCheck {
-  readonly id: string;
-  readonly outcome: CheckOutcome;
-  readonly found: string;
-  /** What to type or to correct; null when nothing is to be done. */
-  readonly todo: string | null;
-  /** Root would know. */
-  readonly needsRoot: boolean;
-}
+export type { DoctorCheck };
 
 /** What a HostReader cannot read; nothing of it changes the machine. */
 export interface DoctorEdges {
@@ -41,7 +31,7 @@ export interface DoctorContext {
   readonly settings: AgentSettings | null;
 }
 
-const check = (outcome: CheckOutcome, needsRoot = false) =>
+const check = (outcome: DoctorCheck["outcome"], needsRoot = false) =>
   (id: string, found: string, todo: string | null = null): DoctorCheck =>
     ({ id, outcome, found, todo, needsRoot });
 

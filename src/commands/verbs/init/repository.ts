@@ -1,6 +1,8 @@
 /** The repository that hosts follow: files for a first commit, of this host or of a whole fleet. */
 import { join } from "node:path";
-import { BASE, liftShared, type LiftedHost, type Role } from "../../../engine/host-file/lift.ts";
+import {
+  BASE, liftShared, type LiftedHost, type SharedRole,
+} from "../../../engine/host-file/lift.ts";
 import { VexorError } from "../../../engine/model/errors.ts";
 import { quote } from "../../../formats/quote.ts";
 import { shellPath } from "../../../formats/shell-word.ts";
@@ -53,7 +55,7 @@ const machinesOf = (context: Context, call: Invocation): readonly PlannedFor[] =
 };
 
 const roleFile = async (
-  context: Context, { name, hosts, declaration }: Role,
+  context: Context, { name, hosts, declaration }: SharedRole,
 ): Promise<NewFile> => ({
   path: `roles/${name}.yaml`,
   text: SCHEMA_LINE + roleHead(name === BASE, hosts)

@@ -13,7 +13,7 @@ export interface ConfigurationLine {
 
 /** Where a value comes from: a line of the configuration, or the service itself. */
 export type ConfigurationOrigin = Pick<ToolSetting, "path" | "line" | "says">;
-export type Values = Readonly<Record<string, string | null>>;
+export type ConfiguredValues = Readonly<Record<string, string | null>>;
 
 export interface Configuration {
   readonly machine: ToolContext;
@@ -36,7 +36,9 @@ export interface Daemon {
   readonly writes: (configuration: Configuration) => readonly ToolSetting[];
 }
 
-export const each = (origin: ConfigurationOrigin, values: Values): readonly ToolSetting[] =>
+export const each = (
+  origin: ConfigurationOrigin, values: ConfiguredValues,
+): readonly ToolSetting[] =>
   Object.entries(values).map(([key, value]) => ({ ...origin, key, value, acts: true }));
 
 const NO = /^["']?(0|no|n|false|off)\b/i;
@@ -54,7 +56,7 @@ export const isOff = (configuration: Configuration, name: string): boolean =>
 
 export const V4 = { "net/ipv4/ip_forward": "1", "net/ipv4/conf/all/forwarding": "1" };
 export const V6 = { "net/ipv6/conf/all/forwarding": "1" };
-export const maybe = (values: Values): Values =>
+export const maybe = (values: ConfiguredValues): ConfiguredValues =>
   Object.fromEntries(Object.keys(values).map((key) => [key, null]));
 
 const filesBelow = (host: HostReader, place: string): readonly string[] =>

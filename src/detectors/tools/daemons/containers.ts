@@ -2,10 +2,11 @@
 import type { ToolSetting } from "../setting.ts";
 import {
   each, isOff, maybe, V4, V6, variable,
-  type Configuration, type Daemon, type ConfigurationLine, type ConfigurationOrigin, type Values,
+  type Configuration, type Daemon, type ConfigurationLine, type ConfigurationOrigin,
+  type ConfiguredValues,
 } from "./configuration.ts";
 
-const KUBELET: Values = {
+const KUBELET: ConfiguredValues = {
   "vm/overcommit_memory": "1", "vm/panic_on_oom": "0", "kernel/panic": "10",
   "kernel/panic_on_oops": "1", "kernel/keys/root_maxkeys": "1000000",
   "kernel/keys/root_maxbytes": "25000000",
@@ -15,7 +16,7 @@ const KUBE_PROXY = maybe({ "net/netfilter/nf_conntrack_max": "", "net/nf_conntra
   "net/netfilter/nf_conntrack_tcp_timeout_established": "",
   "net/netfilter/nf_conntrack_tcp_timeout_close_wait": "",
   "net/ipv4/conf/all/route_localnet": "" });
-const K3S: Values = { ...V4, ...V6, "net/ipv4/conf/default/forwarding": "1",
+const K3S: ConfiguredValues = { ...V4, ...V6, "net/ipv4/conf/default/forwarding": "1",
   "net/ipv6/conf/default/forwarding": "1", "net/bridge/bridge-nf-call-iptables": "1",
   "net/bridge/bridge-nf-call-ip6tables": "1" };
 

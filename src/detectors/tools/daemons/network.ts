@@ -3,7 +3,7 @@ import { readIfAllowed } from "../../read-if-allowed.ts";
 import { parseSysctlFile, pathToKey } from "../../kernel/sysctl-d.ts";
 import type { ToolSetting } from "../setting.ts";
 import {
-  each, V4, V6, variable, type Configuration, type Daemon, type Values,
+  each, V4, V6, variable, type Configuration, type Daemon, type ConfiguredValues,
 } from "./configuration.ts";
 
 /** `sysctl -p` of the file that IPT_SYSCTL names, unless ufw is off. */
@@ -25,7 +25,7 @@ function shorewallWrites(configuration: Configuration): readonly ToolSetting[] {
   const value = SHOREWALL[forwarding?.value.toLowerCase() ?? ""];
   const set = (one: typeof martians): boolean =>
     one !== null && one.value !== "" && !/^keep$/i.test(one.value);
-  const all = (leaf: string): Values => Object.fromEntries(
+  const all = (leaf: string): ConfiguredValues => Object.fromEntries(
     ["all", "default", ...configuration.machine.interfaces()]
       .map((name) => [`net/ipv4/conf/${name}/${leaf}`, null]));
   return [
@@ -39,7 +39,7 @@ function shorewallWrites(configuration: Configuration): readonly ToolSetting[] {
 function frrWrites({ find }: Configuration): readonly ToolSetting[] {
   const v4 = find(/^(no )?ip forwarding\b/);
   const v6 = find(/^(no )?ipv6 forwarding\b/);
-  const to = (values: Values, isOff: boolean): Values =>
+  const to = (values: ConfiguredValues, isOff: boolean): ConfiguredValues =>
     Object.fromEntries(Object.keys(values).map((key) => [key, isOff ? "0" : "1"]));
   return [...(v4 ? each(v4.origin, to(V4, v4.groups[0] === "no ")) : []),
     ...(v6 ? each(v6.origin, to(V6, v6.groups[0] === "no ")) : [])];
@@ -49,7 +49,7 @@ function keepalivedWrites({ find, lines, machine }: Configuration): readonly Too
   const vmac = find(/^\s*use_vmac\b/);
   const promotes = find(/^\s*promote_secondaries\b/);
   const used = lines.flatMap(({ text }) => /^\s*interface\s+(\S+)/.exec(text)?.[1] ?? []);
-  const of = (leaf: string): Values => Object.fromEntries(machine.interfaces()
+  const of = (leaf: string): ConfiguredValues => Object.fromEntries(machine.interfaces()
     .filter((name) => used.includes(name)).map((name) => [`net/ipv4/conf/${name}/${leaf}`, null]));
   return [
     ...(vmac ? each(vmac.origin, { "net/ipv4/conf/all/rp_filter": null,
@@ -64,7 +64,7 @@ const onEachInterface = (...leaves: readonly string[]) =>
     each(itself, Object.fromEntries(machine.interfaces().filter((name) => name !== "lo")
       .flatMap((name) => leaves.map((leaf) => [leaf.replace("%", name), null]))));
 
-const ARNO: Values = {
+const ARNO: ConfiguredValues = {
   "net/ipv4/tcp_window_scaling": "1", "net/ipv4/tcp_timestamps": "1", "net/ipv4/tcp_sack": "1",
   "net/ipv4/tcp_dsack": "1", "net/ipv4/tcp_fack": "1", "net/ipv4/tcp_low_latency": "0",
   "net/ipv4/icmp_echo_ignore_broadcasts": "1", "net/ipv4/icmp_ignore_bogus_error_responses": "1",

@@ -156,7 +156,7 @@ const split = (text: Text, ifs: string | null): readonly string[] | null => {
 };
 
 /** Fields are built from the pieces of a word; an open one takes what comes next. */
-class Fields {
+class FieldBuilder {
   readonly done: Field[] = [];
   #open: Field | null = null;
   #isMatched = false;
@@ -180,7 +180,7 @@ const matched = ({ text, many }: Field): Field => {
   return { text: files, many: many || files !== text };
 };
 
-const addUnquoted = (fields: Fields, { text, isGlob }: Piece, ifs: string | null): void => {
+const addUnquoted = (fields: FieldBuilder, { text, isGlob }: Piece, ifs: string | null): void => {
   if (isGlob) {
     fields.add(text, true);
     return;
@@ -197,7 +197,7 @@ const addUnquoted = (fields: Fields, { text, isGlob }: Piece, ifs: string | null
 };
 
 const fieldsOf = (run: ShellRun, shell: Shell, word: Unbash.Word): readonly Field[] => {
-  const fields = new Fields();
+  const fields = new FieldBuilder();
   const ifs = separators(shell);
   for (const piece of pieces(run, shell, word)) {
     const { list, quoted, text } = piece;
