@@ -26,7 +26,8 @@ const rootOf = (call: Invocation): string => {
   if (typeof asked !== "string") return "";
   const path = asked === "" ? "" : resolve(asked);
   if (path === "" || createLinuxHost("").stat(path)?.kind !== "dir") {
-    throw new VexorError("USAGE", `--root ${JSON.stringify(asked)} is not a directory`);
+    throw new VexorError("USAGE", `--root ${JSON.stringify(asked)} is not a directory`,
+      { hint: "It is a tree with a machine's files in it, as / has them." });
   }
   if (path === "/") return "";
   assertTree(path);

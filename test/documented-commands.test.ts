@@ -1,4 +1,4 @@
-/** Each `vexor VERB --flag` that a page, a hint, an example or a unit tells somebody to type is one that the program takes. */
+/** Each `vexor VERB --flag` in a page, a hint, an example or a unit is one that the program takes. */
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";

@@ -72,7 +72,9 @@ const newDirectory = (path: string): string => {
     mkdirSync(path);
     return resolve(path);
   } catch (error) {
-    throw new VexorError("USAGE", `${path} cannot be made: ${(error as Error).message}`,
+    const { code } = error as NodeJS.ErrnoException;
+    const why = code === "EEXIST" ? "it exists already" : code ?? "it failed";
+    throw new VexorError("USAGE", `${path} cannot be made: ${why}`,
       { hint: "Name a new directory." });
   }
 };

@@ -90,7 +90,7 @@ export const has = (set: CpuSet, cpu: number): boolean => ((set >> BigInt(cpu)) 
 export const size = (set: CpuSet): number => cpus(set).length;
 
 function parseItem(item: string, fail: (problem: string) => never): CpuSet {
-  const parts = ITEM.exec(item) ?? fail("not N, N-M or N-M:used/group");
+  const parts = ITEM.exec(item) ?? fail("it is not N, N-M or N-M:used/group");
   const [, first, last = first, used, group] = parts;
   const [from, to] = [Number(first), Number(last)];
   if (to >= LIMIT || from >= LIMIT) fail(`CPUs end at ${LIMIT - 1}`);
@@ -110,5 +110,5 @@ function invalid(source: string, at: number, item: string, problem: string): nev
   const shown = source.length > 80 ? `${source.slice(0, 80)}…` : source;
   const part = JSON.stringify(item.slice(0, 40));
   const where = item === source ? "" : ` (${part}, character ${at + 1})`;
-  throw new FormatError(`CPU set ${JSON.stringify(shown)}${where}: ${problem}.`);
+  throw new FormatError(`CPU set ${JSON.stringify(shown)}${where}: ${problem}`);
 }

@@ -262,7 +262,7 @@ export const ERRORS = {
   "exit": 1,
   "retry": "human",
   "about": "The saved plan cannot be read.",
-  "hint": "Make a new one: vexor plan --out."
+  "hint": "Make a new one: vexor plan --out FILE."
  },
  "TARGET_SHARED": {
   "exit": 1,
@@ -418,13 +418,13 @@ export const ERRORS = {
   "exit": 1,
   "retry": "human",
   "about": "A CPU set is malformed, empty or names absent CPUs.",
-  "hint": "Write it as the kernel does: 0-3,8 or 0-31:2/4."
+  "hint": "Name CPUs of this machine, as the kernel writes them: 0-3,8 or 0-31:2/4."
  },
  "UNIT_INVALID": {
   "exit": 1,
   "retry": "human",
   "about": "A unit name is malformed or the unit does not exist.",
-  "hint": "Name it in full, for example agave-validator.service."
+  "hint": "Name one of `systemctl list-unit-files --type=service` in full."
  },
  "TOWER_BEHIND": {
   "exit": 1,

@@ -17,9 +17,9 @@ export const AGENT: Verbs = {
     load: withKinds(() => import("../verbs/agent.ts")),
   }),
   status: () => ({
-    part: "agent", args: "", maxArgs: 0, about: "how the agent is, and what it waits for",
+    part: "agent", args: "", maxArgs: 0, about: "how this host stands, and what to do",
     more: "The first line says how the host stands, and the next what to do about it. --watch "
-      + "goes on and shows what changes, and each piece of news once.",
+      + "goes on, and shows what changes and each event once.",
     exits: STANDS,
     options: ["watch"], examples: ["sudo vexor status", "sudo vexor status --json",
       "sudo vexor status --watch"],

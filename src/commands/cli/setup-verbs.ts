@@ -73,7 +73,7 @@ export const SETUP: Verbs = {
   }),
   completion: () => ({
     part: "setup", args: "bash|zsh|fish", maxArgs: 1, about: "print a shell completion script",
-    more: "Print it and source it.",
+    more: "Source what it prints, in the start file of your shell.",
     options: [], examples: ["source <(vexor completion bash)"],
     load: async (table) => {
       const { completion } = await import("../verbs/completion.ts");

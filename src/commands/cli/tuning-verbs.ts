@@ -18,8 +18,8 @@ export const TUNING: Verbs = {
   apply: () => ({
     part: "tuning", args: "[PLAN]", maxArgs: 1, completes: "files",
     about: "carry out a plan behind a snapshot",
-    more: "Plans if no saved plan is given, shows it, asks, snapshots, applies, reads back and "
-      + "verifies. Anything that does not hold rolls everything back.",
+    more: "Plans, or takes a saved PLAN; shows it, asks, saves the present values, writes, reads "
+      + "back and verifies. If one value does not hold, everything is rolled back.",
     applies: true,
     options: ["file", "yes", "interactive", "only", "confirm-within"],
     examples: ["sudo vexor apply", "sudo vexor apply tuning.plan --yes",
@@ -36,14 +36,14 @@ export const TUNING: Verbs = {
     part: "tuning", args: "[RUN]", maxArgs: 1, completes: "runs",
     about: "roll a run back, three-way",
     more: "Restores what the run replaced, where the value is still the run's; what another owner "
-      + "has changed since is left alone and listed. Without RUN: the newest run in force, but no "
-      + "mere correction of drift. Beside an agent it says what that will do.",
+      + "has changed since is left alone and listed. Without RUN it takes the newest run in force "
+      + "that has not just corrected drift. Beside an agent it says what the agent will do.",
     applies: true,
     options: ["yes"], examples: ["sudo vexor rollback", "sudo vexor rollback 12 --yes"],
     load: withKinds(() => import("../verbs/rollback.ts")),
   }),
   release: () => ({
-    part: "tuning", args: "", maxArgs: 0, about: "give everything back that Vexor has set",
+    part: "tuning", args: "", maxArgs: 0, about: "restore what Vexor has replaced, and let it go",
     more: "Restores each setting's original value where it still is what Vexor set, and drops its "
       + "own boot files. Stop the agent first: it would set all of it again.",
     applies: true,
@@ -65,7 +65,7 @@ export const TUNING: Verbs = {
   }),
   show: () => ({
     part: "tuning", args: "RUN", maxArgs: 1, completes: "runs",
-    about: "tell one run's story",
+    about: "show one run, step by step",
     more: "Its plan, the values before the first write, and the journal step by step.",
     options: [], examples: ["vexor show 12", "vexor show 12 --json"],
     load: () => import("../verbs/show.ts"),
@@ -132,8 +132,8 @@ export const TUNING: Verbs = {
     part: "validator",
     args: "", maxArgs: 0, about: "validator clients on this machine, with the evidence",
     more: "Running and stopped ones, known and unknown; -f FILE adds those that it describes. "
-      + "Of each it says what a host file writes to switch to it, or why it cannot. "
-      + "--known lists the clients that Vexor can tell.",
+      + "Of each it says what a host file writes to switch to it, or why no switch is possible. "
+      + "--known lists the clients that Vexor recognises.",
     options: ["file", "known"], examples: ["vexor clients", "sudo vexor clients --json"],
     load: () => import("../verbs/clients.ts"),
   }),

@@ -13,6 +13,10 @@ const usage = (message: string, hint: string): VexorError =>
 export const verbNamed = (name: string): Verb => {
   const verb = findVerb(name);
   if (verb) return verb;
+  if (name.startsWith("-")) {
+    throw usage(`the first word is the name of a verb, found ${JSON.stringify(name)}`,
+      "Options come after the verb: vexor plan --root DIR. vexor help lists the verbs.");
+  }
   const near = suggest(name, allVerbs().map(([known]) => known));
   throw usage(`there is no verb ${JSON.stringify(name)}`,
     near ? `Did you mean \`vexor ${near}\`?` : "vexor help lists the verbs.");

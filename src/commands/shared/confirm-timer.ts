@@ -12,7 +12,8 @@ import { startUnit, stopUnit } from "./transient-unit.ts";
 
 const LONGEST_S = 24 * 3600;
 
-const countdownOf = (time: string): number => {
+/** Throws USAGE. */
+export const confirmSeconds = (time: string): number => {
   const seconds = secondsOf(time);
   if (seconds !== null && seconds <= LONGEST_S) return seconds;
   throw new VexorError("USAGE", `--confirm-within ${JSON.stringify(time)} is not a duration`,
@@ -31,7 +32,7 @@ export const disarm = (context: Context, run: number): Promise<void> =>
   stopUnit(context, `${timerOf(run)}.timer`);
 
 export const confirmation = (context: Context, time: string): ConfirmTimer => {
-  const seconds = countdownOf(time);
+  const seconds = confirmSeconds(time);
   const deadline = new Date(context.host.now().getTime() + seconds * 1000);
   const uptime = uptimeOf(context.host);
   return { deadline, uptime: uptime === null ? null : uptime + seconds,

@@ -14,7 +14,7 @@ import { printableLine } from "../../render/style.ts";
 import { warnOfAgent, type ByHand } from "../shared/agent-beside.ts";
 import { choiceOf } from "../cli/choosing.ts";
 import { flag, text, type Invocation, type Command, type Context } from "../shared/context.ts";
-import { confirmation } from "../shared/confirm-timer.ts";
+import { confirmation, confirmSeconds } from "../shared/confirm-timer.ts";
 import { planDeclared, requestFor, type RequestedPlan } from "../shared/load-and-plan.ts";
 import {
   consent, runContextOf, throwIfRollbackFailed, assertNoOpenRunHere, rolledBack, formatUndo,
@@ -52,7 +52,8 @@ const savedPlan = (context: Context, path: string): RequestedPlan => {
   try {
     plan = JSON.parse(content);
   } catch {
-    throw new VexorError("PLAN_INVALID", `${path} is not JSON`);
+    throw new VexorError("PLAN_INVALID", `${path} is not a saved plan: it is not JSON`,
+      { hint: `A host file is named by -f: vexor apply -f ${shellWord(path)}` });
   }
   if (isOldPlan(plan)) {
     throw new VexorError("PLAN_INVALID", `${path} was made by an earlier version of Vexor: it is a `
@@ -197,7 +198,16 @@ const BY_HAND: ByHand = {
   inGit: "declare it in the host file in git",
 };
 
+const refuseContradiction = (call: Invocation): void => {
+  const within = text(call, "confirm-within");
+  if (within !== null) confirmSeconds(within);
+  if (!flag(call, "interactive") || !flag(call, "yes")) return;
+  throw new VexorError("USAGE", "--interactive asks for each change, and --yes does not ask",
+    { hint: "Keep one of them." });
+};
+
 export const run: Command = async (context, call) => {
+  refuseContradiction(call);
   await withHostLock(context, call, async () => assertNoOpenRunHere(context));
   const saved = call.args[0];
   if (saved !== undefined && text(call, "only") !== null) {

@@ -149,7 +149,8 @@ const SHELLS: Readonly<Record<string, (verbs: VerbList) => string>> = { bash, fi
 export const completion = (verbs: VerbList): BaseCommand => async (context, call) => {
   const script = SHELLS[call.args[0] ?? ""];
   if (!script) {
-    throw new VexorError("USAGE", "vexor completion wants a shell: bash, zsh or fish");
+    throw new VexorError("USAGE", "vexor completion wants a shell: bash, zsh or fish",
+      { hint: "For example: source <(vexor completion bash)" });
   }
   context.terminal.print(script(verbs.filter(([, { part }]) => part !== "hidden")));
   return 0;

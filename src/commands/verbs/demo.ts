@@ -147,7 +147,8 @@ const printKeptMachine = (
 
 export const run: BaseCommand = async (context, call) => {
   if (text(call, "root") !== null) {
-    throw new VexorError("USAGE", "the demo works on a machine of its own, not below --root");
+    throw new VexorError("USAGE", "the demo works on a machine of its own, not below --root",
+      { hint: "vexor demo --machine DIR lays that machine out, to try verbs on." });
   }
   const kept = text(call, "machine");
   const stage = await context.openStage(kept);

@@ -36,7 +36,8 @@ const announce = (
 
 export const watchDrift = async (context: Context, call: Invocation): Promise<number> => {
   if (context.host.isTree) {
-    throw new VexorError("USAGE", "--watch is for the running machine, not for --root");
+    throw new VexorError("USAGE", "--watch is for the running machine, not for --root",
+      { hint: "Without --watch, vexor drift looks once, below --root too." });
   }
   const json = flag(call, "json");
   const requestNow = await requester(context, call);

@@ -93,7 +93,8 @@ const tellSystemd = async (context: Context): Promise<void> => {
 export const run: Command = async (context, call) => withHostLock(context, call, async () => {
   const [program, script] = context.self;
   if (context.host.isTree) {
-    throw new VexorError("USAGE", "install works on the running machine, not below --root");
+    throw new VexorError("USAGE", "install works on the running machine, not below --root",
+      { hint: "On that machine itself: sudo vexor install" });
   }
   if (!program || script) {
     throw new VexorError("USAGE", "only the built executable can be installed",

@@ -20,7 +20,8 @@ const planRecorded = async (
   context: BaseContext, call: Invocation, path: string,
 ): Promise<Awaited<ReturnType<typeof planDeclared>>> => {
   if (text(call, "root") !== null) {
-    throw new VexorError("USAGE", "--facts and --root are two machines; name one of them");
+    throw new VexorError("USAGE", "--facts and --root are two machines",
+      { hint: "Name one of them." });
   }
   const { recordedMachine } = await import("../shared/facts-file.ts");
   return planElsewhere(context, call, recordedMachine(context, path));

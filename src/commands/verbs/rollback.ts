@@ -33,7 +33,8 @@ const named = (context: Context, asked: string | undefined): RecordedRun => {
     return open && needsUndo(open) ? open : lastApplied(ledgerOnlyRequest(context));
   }
   if (!/^[1-9]\d{0,8}$/.test(asked)) {
-    throw new VexorError("USAGE", `${JSON.stringify(asked)} is not a run number`);
+    throw new VexorError("USAGE", `${JSON.stringify(asked)} is not the number of a run`,
+      { hint: "vexor history lists them." });
   }
   const run = readRun(context.host, Number(asked));
   if (run) return run;

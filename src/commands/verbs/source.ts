@@ -140,5 +140,6 @@ export const run: Command = async (context, call) => {
   if (command !== undefined && (verb === "accept" || call.args.length < 2)) {
     return command(context, call);
   }
-  throw new VexorError("USAGE", "vexor source wants show, check or accept COMMIT");
+  throw new VexorError("USAGE", "vexor source wants show, check or accept COMMIT",
+    { hint: "For example: vexor source show" });
 };

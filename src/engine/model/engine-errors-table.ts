@@ -97,7 +97,7 @@ export const ENGINE_ERRORS = {
   LOCK_UNSAFE: kind(1, "human", "The lock of this host belongs to another user.",
     "Find out who made it, remove /run/vexor-agent/root as root, and repeat."),
   PLAN_INVALID: kind(1, "human", "The saved plan cannot be read.",
-    "Make a new one: vexor plan --out."),
+    "Make a new one: vexor plan --out FILE."),
   TARGET_SHARED: kind(1, "human", "Two kinds of setting would own one target on this machine.",
     "Keep one of them in the host file. If Vexor has set the other, release that first."),
   PLAN_STALE: kind(1, "human", "The host has changed since the plan was made.", "Plan again."),

@@ -111,7 +111,7 @@ export const unseenItem = (
 ): PlanItem => ({
   address: `${kind}/*`, action: "impossible", origin: "unknown", live: null, wanted: null,
   afterReboot: null, to: null, adopts: null, runs: null, onDrift: "report", attributes: {},
-  reason: `${error.message}; but not all could be read that may tell`,
+  reason: `${error.message} (not all could be read that may tell)`,
   evidence: missed.map(evidenceOf), waysOut: [], warnings: [],
 });
 

@@ -54,7 +54,7 @@ const missing = (
   const meant = Object.hasOwn(known, active) ? null : suggest(active, Object.keys(known), SLIP);
   if (meant !== null) {
     return [`no client is called ${quote(active)}; did you mean ${quote(meant)}?`,
-      "vexor clients --known lists the clients that Vexor can tell."];
+      "vexor clients --known lists the clients that Vexor recognises."];
   }
   const [lies] = readInstalled(host, known, all).filter(({ client }) => client === active);
   const unasked = all.find((one) => one.unasked !== null);

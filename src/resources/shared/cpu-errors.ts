@@ -3,5 +3,5 @@ import { errorKind as kind } from "../../engine/model/error-kind.ts";
 
 export const CPU_ERRORS = {
   CPU_SET_INVALID: kind(1, "human", "A CPU set is malformed, empty or names absent CPUs.",
-    "Write it as the kernel does: 0-3,8 or 0-31:2/4."),
+    "Name CPUs of this machine, as the kernel writes them: 0-3,8 or 0-31:2/4."),
 };

@@ -48,7 +48,8 @@ const machinesOf = (context: Context, call: Invocation): readonly PlannedFor[] =
   }
   const names = context.listNamed(directory).filter((name) => name.endsWith(".json")).toSorted();
   if (names.length === 0) {
-    throw new VexorError("FACTS_MISSING", `${directory} holds no file of facts (NAME.json)`,
+    throw new VexorError("FACTS_MISSING", `${directory} is not a directory with files of `
+      + "facts (NAME.json)",
       { hint: "On each host: sudo vexor facts --out NAME.json" });
   }
   return names.map((name) => recordedMachine(context, join(directory, name)));
@@ -90,7 +91,8 @@ const repositoryOf = (call: Invocation): string => {
       { hint: "Name its directory: --repo DIR." });
   }
   if (text(call, "out") === null) return repo;
-  throw new VexorError("USAGE", "--out and --repo are two places; name one of them");
+  throw new VexorError("USAGE", "--out and --repo are two places",
+    { hint: "Name one of them." });
 };
 
 const report = (
