@@ -43,7 +43,7 @@ export const OPTIONS = {
     + "or impossible items are left" },
   yes: { short: "y", about: "do not ask" },
   interactive: { short: "i", about: "ask for each change" },
-  "confirm-within": { value: "TIME", 
+  "confirm-within": { value: "TIME",
     about: "roll it back unless `vexor confirm` follows, e.g. 5m" },
   expired: { value: "RUN", completes: "runs",
     about: "roll back this run if it was never confirmed" },
