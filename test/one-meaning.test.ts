@@ -17,9 +17,7 @@ test("a type that is exported shares its name with no other type", () => {
       places.set(name, [...places.get(name) ?? [], { file, isExported: exported !== undefined }]);
     }
   }
-  const shared = [...places].filter(([, found]) => found.length > 1 && found.some(({ isExported }) => isExported))
-    // The model of a review, and its pages, have words of their own.
-    .filter(([, found]) => found.filter(({ file }) => !/^(?:render\/)?review\//.test(file)).length > 1);
+  const shared = [...places].filter(([, found]) => found.length > 1 && found.some(({ isExported }) => isExported));
   expect(shared.map(([name, found]) => `${name}: ${found.map(({ file }) => file).join(", ")}`)).toEqual([]);
 });
 

@@ -1,7 +1,7 @@
 /** The same effect on many hosts is one thing to look at. */
 import type { HostReview, PlacedChange, ReviewGroup } from "./model.ts";
 
-interface Effect {
+interface SharedEffect {
   readonly change: PlacedChange;
   readonly hosts: string[];
 }
@@ -11,8 +11,8 @@ export const effectId = ({ place, ...effect }: PlacedChange): string => JSON.str
 
 const effectsIn = (
   hosts: readonly Pick<HostReview, "host" | "changes">[],
-): readonly Effect[] => {
-  const effects = new Map<string, Effect>();
+): readonly SharedEffect[] => {
+  const effects = new Map<string, SharedEffect>();
   for (const { host, changes } of hosts) {
     for (const change of changes) {
       const id = effectId(change);

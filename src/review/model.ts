@@ -13,13 +13,13 @@ export const REVIEW_FORMAT = "vexor.review/1";
  * `dropped`: the base would act on the setting, the head says nothing of it, and nothing is
  * written.
  */
-export type Effect = Action | "declared" | "dropped";
+export type ReviewEffect = Action | "declared" | "dropped";
 
 /** What the change makes of one setting, beside what the base makes of it on the same facts. */
 export interface ReviewChange {
   /** Of a setting, or of an entry of the host file where `action` is `declared`. */
   readonly address: string;
-  readonly action: Effect;
+  readonly action: ReviewEffect;
   /** The value found; of a `declared` one, what the base says, as JSON. */
   readonly from: string | null;
   /** The value after an apply; of one that is not written, what the head asks for. */
@@ -158,7 +158,7 @@ export interface ReviewSummary {
   /** Hosts that are reviewed without facts. */
   readonly unplanned: number;
   /** Changes of all hosts, by their action. */
-  readonly changes: Readonly<Record<Effect, number>>;
+  readonly changes: Readonly<Record<ReviewEffect, number>>;
   readonly permissions: number;
   readonly fights: number;
   /** Hosts on which a unit is interrupted, which need a reboot, and whose validator signs. */

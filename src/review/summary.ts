@@ -1,8 +1,8 @@
 /** A review in numbers. */
 import { ACTIONS } from "../engine/model/model.ts";
-import type { Effect, HostReview, PolicyHit, ReviewSummary } from "./model.ts";
+import type { ReviewEffect, HostReview, PolicyHit, ReviewSummary } from "./model.ts";
 
-const EFFECTS: readonly Effect[] = [...ACTIONS, "declared", "dropped"];
+const EFFECTS: readonly ReviewEffect[] = [...ACTIONS, "declared", "dropped"];
 
 /** `count`: host files of the head. */
 export const summaryOf = (

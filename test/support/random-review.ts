@@ -1,7 +1,7 @@
 /** Reviews as they could be, with texts as no honest host writes them. */
 import { groupEffects } from "../../src/review/groups.ts";
 import type {
-  Effect, HostReview, PlacedChange, PolicyHit, Review, ReviewProblem,
+  ReviewEffect, HostReview, PlacedChange, PolicyHit, Review, ReviewProblem,
 } from "../../src/review/model.ts";
 import { summaryOf } from "../../src/review/summary.ts";
 import type { Random } from "./random.ts";
@@ -11,7 +11,7 @@ const HOSTILE = ["`", "```", "|", "\\|", "@everyone", "#1", "owner/repo#7", "!3"
   "\n", "\n\n# A title", "\n/close", "\n- [ ] x", "[x](http://e.example)", "**", "$`x`$", "{0}", "\u0000", "\u001b[31m",
   "\ud800", "\ufffe", "'", "\"", " ", "\t", "é", "日本", "😀", "~~~", "\\", "\r\n", "vm.swappiness", "134217728"];
 
-const EFFECTS: readonly Effect[] = ["none", "update", "persist", "adopt", "release", "drift", "blocked",
+const EFFECTS: readonly ReviewEffect[] = ["none", "update", "persist", "adopt", "release", "drift", "blocked",
   "impossible", "declared", "dropped"];
 
 const hostile = (random: Random): string => {

@@ -7,7 +7,9 @@ import { formatEvidence } from "../plan.ts";
 import type { HostReview, PlacedChange, Review, ReviewGroup } from "../../review/model.ts";
 import { plural } from "../style.ts";
 import { REPORT_STYLE } from "./html-style.ts";
-import { apartText, sectionsAfter, sectionsBefore, type Note, type Section } from "./notes.ts";
+import {
+  apartText, sectionsAfter, sectionsBefore, type Note, type ReviewSection,
+} from "./notes.ts";
 import { askingIn, formatPlace, type Asking } from "./places.ts";
 import {
   ageText, countsOf, headline, inOrder, isStuck, MARKS, notesOf, shown, stuckFirst, valuesOf,
@@ -70,7 +72,7 @@ const noteHtml = ({ text: said, hint, hosts, place }: Note): string =>
   + (hosts.length === 0 ? "" : `: ${hostsHtml(hosts)}`)
   + (hint === undefined ? "" : `<br>→ ${text(hint)}`);
 
-const sectionHtml = ({ title, notes }: Section): string =>
+const sectionHtml = ({ title, notes }: ReviewSection): string =>
   `<section><h2>${escapeMarkup(title)}</h2>${list(notes.map(noteHtml))}</section>`;
 
 const factsHtml = ({ facts, factsProblem }: HostReview): string => {

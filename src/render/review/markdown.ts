@@ -7,7 +7,9 @@ import { escapeMarkup, markdownCode } from "../../formats/markup.ts";
 import { formatEvidence } from "../plan.ts";
 import type { PlacedChange, Review, ReviewGroup } from "../../review/model.ts";
 import { plural } from "../style.ts";
-import { apartText, sectionsAfter, sectionsBefore, type Note, type Section } from "./notes.ts";
+import {
+  apartText, sectionsAfter, sectionsBefore, type Note, type ReviewSection,
+} from "./notes.ts";
 import { COMMENT_LIMITS, inPieces, packParts, type Block, type PartLimits } from "./parts.ts";
 import { askingIn, formatPlace, type Asking } from "./places.ts";
 import {
@@ -95,7 +97,7 @@ const groupBlock = (
     pieces: pieces.map((entries, at) => folded(title + part(at), isOpen, entries.flat())) };
 };
 
-const sectionBlock = ({ title, notes }: Section): ReviewBlock => ({
+const sectionBlock = ({ title, notes }: ReviewSection): ReviewBlock => ({
   hosts: notes.flatMap(({ hosts }) => hosts), changes: 0, notes: notes.length,
   pieces: inPieces(notes.map(noteLines)).map((entries) =>
     [`### ${title}`, "", ...entries.flat(), ""].join("\n")),

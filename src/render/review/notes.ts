@@ -14,7 +14,7 @@ export interface Note {
   readonly place: SourceLocation | null;
 }
 
-export interface Section {
+export interface ReviewSection {
   readonly title: string;
   readonly notes: readonly Note[];
 }
@@ -100,7 +100,7 @@ const trustedNotes = ({ trusted }: Review): readonly Note[] => trusted.map((file
   ({ text: `${file} ${TRUSTED}`, hosts: [], place: null }));
 
 /** What is said after the changes. */
-export const sectionsAfter = (review: Review): readonly Section[] => [
+export const sectionsAfter = (review: Review): readonly ReviewSection[] => [
   { title: "Policy and keys", notes: trustedNotes(review) },
   { title: "Host files that are removed", notes: removedNotes(review) },
   { title: "New permissions", notes: permissionNotes(review) },
@@ -109,7 +109,7 @@ export const sectionsAfter = (review: Review): readonly Section[] => [
 ].filter(({ notes }) => notes.length > 0);
 
 /** What comes first, as it is not a pass. */
-export const sectionsBefore = (review: Review): readonly Section[] => [
+export const sectionsBefore = (review: Review): readonly ReviewSection[] => [
   { title: "Cannot be planned", notes: failureNotes(review) },
   { title: "Denied by the policy", notes: policyNotes(review, "deny") },
   { title: "The policy warns", notes: policyNotes(review, "warn") },

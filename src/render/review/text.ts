@@ -3,7 +3,9 @@ import { formatEvidence } from "../plan.ts";
 import type { PlacedChange, Review, ReviewGroup } from "../../review/model.ts";
 import type { Style } from "../style.ts";
 import { plural } from "../style.ts";
-import { apartText, sectionsAfter, sectionsBefore, type Note, type Section } from "./notes.ts";
+import {
+  apartText, sectionsAfter, sectionsBefore, type Note, type ReviewSection,
+} from "./notes.ts";
 import { askingIn, formatPlace, type Asking } from "./places.ts";
 import {
   countsOf, headline, hostsText, inOrder, isStuck, MARKS, notesOf, shortId, shown, stuckFirst,
@@ -51,7 +53,7 @@ const noteLines = ({ text, hint, hosts }: Note, style: Style): readonly string[]
   ...(hint === undefined ? [] : [`    ${style.cyan("→")} ${shown(hint)}`]),
 ];
 
-const sectionLines = ({ title, notes }: Section, style: Style): readonly string[] =>
+const sectionLines = ({ title, notes }: ReviewSection, style: Style): readonly string[] =>
   ["", style.bold(title), ...notes.flatMap((note) => noteLines(note, style))];
 
 export const renderReviewText = (review: Review, style: Style): string => {

@@ -4,7 +4,7 @@ import { formatTakesEffect } from "../../engine/plan/pending.ts";
 import { formatPlaced } from "../../engine/model/errors.ts";
 import { withoutSecrets } from "../../formats/quote.ts";
 import type {
-  Effect, HostReview, PlacedChange, Review, ReviewChange, ReviewGroup, ReviewProblem,
+  ReviewEffect, HostReview, PlacedChange, Review, ReviewChange, ReviewGroup, ReviewProblem,
 } from "../../review/model.ts";
 import { plural, printableLine } from "../style.ts";
 
@@ -20,7 +20,7 @@ interface EffectMark {
   readonly means: string;
 }
 
-export const MARKS: Readonly<Record<Effect, EffectMark>> = {
+export const MARKS: Readonly<Record<ReviewEffect, EffectMark>> = {
   blocked: { symbol: "✗", means: "blocked" },
   impossible: { symbol: "∅", means: "impossible" },
   adopt: { symbol: "»", means: "taken over" },
@@ -34,7 +34,7 @@ export const MARKS: Readonly<Record<Effect, EffectMark>> = {
 };
 
 /** What stops a change comes first. */
-const EFFECT_ORDER = Object.keys(MARKS) as readonly Effect[];
+const EFFECT_ORDER = Object.keys(MARKS) as readonly ReviewEffect[];
 
 export const isStuck = ({ action }: ReviewChange): boolean =>
   action === "blocked" || action === "impossible";
