@@ -114,7 +114,7 @@ export const countsOf = ({ summary }: Review): readonly string[] => {
   const some = (count: number, text: string): readonly string[] => (count > 0 ? [text] : []);
   return [
     ...some(summary.failed, `${plural(summary.failed, "host")} cannot be planned`),
-    ...some(summary.denied, `${plural(summary.denied, "hit")} of the policy, which denies this`),
+    ...some(summary.denied, `denied by ${plural(summary.denied, "rule")} of the policy`),
     ...some(summary.warned, `${plural(summary.warned, "warning")} of the policy`),
     ...some(changes.blocked, `${plural(changes.blocked, "setting")} blocked`),
     ...some(changes.impossible, `${plural(changes.impossible, "setting")} impossible`),
