@@ -117,6 +117,17 @@ describe("believed are no facts", () => {
   });
 });
 
+test("no facts are asked for of a host whose name has characters of a path, or of markup", async () => {
+  const names = ["..", ".", "a b", "`a`", "a\nb", "<b>", "@a", "a|b", "-"];
+  const at = makeRepository(BASE, Object.fromEntries(names.map((name) => [`hosts/${name}.yaml`,
+    `apiVersion: vexor/v1\nhost: ${JSON.stringify(name)}\nsysctl: {vm.swappiness: 10}\n`])));
+  const asked: unknown[] = [];
+  const { hosts } = await reviewOf(at, "main..change", new Proxy({}, { get: (_, name) => void asked.push(name) }));
+  expect(hosts.map(({ host, status, facts }) => [host, status, facts])).toEqual(
+    names.toSorted().map((name) => [name, "failed", null]));
+  expect(asked).toEqual([]);
+});
+
 test("1 GB of facts, or of a signature, is not read", async () => {
   const at = makeRepository({ ...BASE, ...keys(), ...signed(own, TRUE) }, HEAD);
   const path = join(at, "large");
