@@ -10,7 +10,7 @@ import { encodeBase58 } from "../../formats/base58.ts";
 import { VexorError } from "../../engine/model/errors.ts";
 import type { FileStat, Problem } from "../../ports/host.ts";
 import type { KeypairFact } from "../../ports/keys.ts";
-import { forgetKeys, PKCS8_BYTES, publicHalf } from "./ed25519.ts";
+import { forgetKeys, isPair, PKCS8_BYTES, publicHalf } from "./ed25519.ts";
 import { keyPath, openTo, type KeyPath } from "./key-path.ts";
 import { openRegular, refuseKernels } from "./regular-file.ts";
 import { rightsOf, withRights } from "./rights.ts";
@@ -80,6 +80,13 @@ const malformed = (path: string, found: string): { readonly problem: Problem } =
 const tooLong = (path: string, size: string): { readonly problem: Problem } =>
   malformed(path, `has ${size} bytes, ${FILE_LIMIT} at most were expected`);
 
+/** What stands where the public half belongs may be the secret one: it is not shown. */
+const mismatched = (path: string, derived: Uint8Array): { readonly problem: Problem } => {
+  forgetKeys();
+  return wrong("KEYPAIR_MISMATCH", `${path}: the public half is not that of the secret half, which `
+    + `is ${encodeBase58(derived)}`);
+};
+
 const contentOf = (fd: number, path: string): KeypairContent => {
   // One large buffer: small ones lie on the JavaScript heap, where the collector leaves copies.
   const memory = Buffer.alloc(FILE_LIMIT + 1 + KEY_BYTES + PKCS8_BYTES);
@@ -91,14 +98,11 @@ const contentOf = (fd: number, path: string): KeypairContent => {
     if (size > FILE_LIMIT) return tooLong(path, `more than ${FILE_LIMIT}`);
     const found = size === 0 ? "is empty" : parseKey(file.subarray(0, size), key);
     if (found !== null) return malformed(path, found);
-    const derived = publicHalf(key.subarray(0, SEED_BYTES), scratch);
-    const pubkey = encodeBase58(derived);
-    return key.subarray(SEED_BYTES).equals(derived) ? { pubkey }
-      : wrong("KEYPAIR_MISMATCH", `${path}: the public half is not that of the secret half, which `
-        + `is ${pubkey}`);
+    const [seed, pubkey] = [key.subarray(0, SEED_BYTES), key.subarray(SEED_BYTES)];
+    return isPair(seed, pubkey, scratch) ? { pubkey: encodeBase58(pubkey) }
+      : mismatched(path, publicHalf(seed, scratch));
   } finally {
     memory.fill(0);
-    forgetKeys();
   }
 };
 
