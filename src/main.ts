@@ -9,6 +9,7 @@ import type {
 } from "./commands/shared/context.ts";
 import { parseInvocation } from "./commands/cli/usage.ts";
 import { allVerbs, findVerb } from "./commands/cli/verbs.ts";
+import { dismissAskers } from "./edges/http/query-subprocess.ts";
 import { createLinuxHost } from "./edges/linux/linux-host.ts";
 import { SELF } from "./edges/linux/self-command.ts";
 import { note, openTerminal, print } from "./edges/linux/terminal.ts";
@@ -202,5 +203,6 @@ process.umask(0o022); // what we write in /etc is for everyone to read
 process.exitCode = ERRORS.INTERNAL.exit; // until it has ended, it has failed
 // Not awaited at the top: Bun then lays what is always loaded together into one chunk, not forty.
 void main(process.argv.slice(2)).then((code) => {
+  dismissAskers();
   process.exitCode = code;
 });

@@ -10,7 +10,8 @@ export const HIDDEN_VERBS: Verbs = {
   }),
   query: () => ({
     part: "hidden", args: "", maxArgs: 0, about: "ask programs on this machine, without privileges",
-    more: "Vexor starts this itself: questions on standard input, answers on standard output.",
+    more: "Vexor starts this itself: questions on standard input, answers on standard output, a "
+      + "line each, until the input ends.",
     options: [], examples: ["vexor query < queries.json"],
     load: () => import("../verbs/query.ts"),
   }),

@@ -141,8 +141,8 @@ export interface Sandboxes {
   ): Promise<readonly CommandEnd[]>;
   /** The half of that in the sandbox, which it makes sure of; JSON in and out. */
   answerHealthCommands(input: string): Promise<string>;
-  /** Questions come on standard input; what is answered, as text. */
-  answerQuestions(): Promise<string>;
+  /** Questions come on standard input, and answers go to standard output, line by line. */
+  answerQuestions(): Promise<void>;
   /** The mirror's half of what root asks it, as JSON. */
   answerMirror(question: string): Promise<string>;
 }

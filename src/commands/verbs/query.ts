@@ -2,6 +2,6 @@
 import type { BaseCommand } from "../shared/context.ts";
 
 export const run: BaseCommand = async (context) => {
-  context.terminal.print(await context.answerQuestions());
+  await context.answerQuestions();
   return 0;
 };

@@ -1,9 +1,9 @@
 /** The network itself: runs in the process that has no privileges, and may be killed. */
-import { readFileSync } from "node:fs";
+import { readSync, writeSync } from "node:fs";
 import { connect } from "node:net";
 import type { QueryReply, Query } from "../../ports/host.ts";
-
-const LARGEST = 4 * 1024 * 1024;
+import { dieWithParent } from "../linux/parent.ts";
+import { answerLine, LARGEST, LONGEST_QUESTION, questionsIn } from "./query-lines.ts";
 
 const failed = (error: unknown): QueryReply => {
   const { name, code, message } = error as NodeJS.ErrnoException;
@@ -32,7 +32,9 @@ const overHttp = async ({ to, body, timeoutMs }: Query): Promise<QueryReply> => 
   const headers = { "content-type": "application/json" };
   const signal = AbortSignal.timeout(timeoutMs);
   const post = body === null ? {} : { method: "POST", body };
-  return readBounded(await fetch(to, { headers, signal, redirect: "error", ...post }));
+  // By the next question, another program may listen there.
+  return readBounded(await fetch(to,
+    { headers, signal, redirect: "error", keepalive: false, ...post }));
 };
 
 const isWhole = (text: string): boolean => {
@@ -77,8 +79,32 @@ const one = async (question: Query): Promise<QueryReply> => {
 export const answersTo = (questions: readonly Query[]): Promise<readonly QueryReply[]> =>
   Promise.all(questions.map(one));
 
-/** Questions on standard input, answers as text, both JSON. */
-export const answerQuestions = async (): Promise<string> => {
-  const questions = JSON.parse(readFileSync(0, "utf8")) as readonly Query[];
-  return JSON.stringify(await answersTo(questions));
+const CHUNK = 64 * 1024;
+const NEWLINE = 0x0a;
+
+/** The lines of standard input, each waited for; one without an end is not answered. */
+function* linesOfInput(): Generator<string> {
+  let rest: Buffer = Buffer.alloc(0);
+  while (rest.length <= LONGEST_QUESTION) {
+    const at = rest.indexOf(NEWLINE);
+    if (at >= 0) {
+      yield rest.toString("utf8", 0, at);
+      rest = rest.subarray(at + 1);
+      continue;
+    }
+    const chunk = Buffer.allocUnsafe(CHUNK);
+    const count = readSync(0, chunk, 0, CHUNK, null);
+    if (count === 0) return;
+    rest = Buffer.concat([rest, chunk.subarray(0, count)]);
+  }
+}
+
+/** Answers each line of questions by a line, until there are no more. */
+export const answerQuestions = async (): Promise<void> => {
+  dieWithParent();
+  for (const line of linesOfInput()) {
+    const { id, questions } = questionsIn(line);
+    const bytes = Buffer.from(`${answerLine(id, await answersTo(questions))}\n`);
+    for (let at = 0; at < bytes.length;) at += writeSync(1, bytes, at);
+  }
 };

@@ -5,8 +5,8 @@
  */
 import { closeSync, readSync } from "node:fs";
 import { childProcess } from "./child-process.ts";
-import { LIBC, loadFfi, type Ffi } from "./ffi.ts";
 import { PLAIN_ENV } from "./environment.ts";
+import { loadPipes, type Pipes } from "./pipes.ts";
 
 export interface Output {
   readonly text: string;
@@ -19,32 +19,15 @@ interface ChildLimits {
   readonly bytes: number;
 }
 
-interface SpawnCalls {
-  pipe2(fds: Int32Array, flags: number): number;
-  poll(fds: Buffer, count: number, timeoutMs: number): number;
-}
-
-const libcOf = (ffi: Ffi): SpawnCalls => ffi.dlopen(LIBC, {
-  pipe2: { args: ["ptr", "i32"], returns: "i32" },
-  poll: { args: ["ptr", "u64", "i32"], returns: "i32" },
-}).symbols as SpawnCalls;
-
-const O_CLOEXEC = 0o2000000;
-const POLLIN = 1;
 const CHUNK = 64 * 1024;
 
-const readUntil = (libc: SpawnCalls, fd: number, { ms, bytes }: ChildLimits): Output => {
+const readUntil = (pipes: Pipes, fd: number, { ms, bytes }: ChildLimits): Output => {
   const end = performance.now() + ms;
-  const asked = Buffer.alloc(8); // struct pollfd
-  asked.writeInt32LE(fd, 0);
-  asked.writeInt16LE(POLLIN, 4);
   const chunks: Buffer[] = [];
   const output = (because: Output["because"]): Output =>
     ({ text: Buffer.concat(chunks).toString("utf8"), because });
   for (let size = 0; ;) {
-    const left = Math.ceil(end - performance.now());
-    if (left <= 0) return output("time");
-    if (libc.poll(asked, 1, left) <= 0) continue;
+    if (!pipes.untilReadable(fd, end)) return output("time");
     const chunk = Buffer.allocUnsafe(CHUNK);
     const count = readSync(fd, chunk, 0, CHUNK, null);
     if (count === 0) return output("end");
@@ -54,28 +37,26 @@ const readUntil = (libc: SpawnCalls, fd: number, { ms, bytes }: ChildLimits): Ou
   }
 };
 
-const started = (libc: SpawnCalls, argv: readonly string[]) => {
-  const fds = new Int32Array(2);
-  if (libc.pipe2(fds, O_CLOEXEC) !== 0) return null;
-  const [reading = -1, writing = -1] = fds;
+const started = (pipes: Pipes, argv: readonly string[]) => {
+  const ends = pipes.open();
+  if (ends === null) return null;
   try {
     const [file = "", ...args] = argv;
     const child = childProcess().spawn(file, args,
-      { env: PLAIN_ENV, cwd: "/", stdio: ["ignore", writing, "ignore"] });
+      { env: PLAIN_ENV, cwd: "/", stdio: ["ignore", ends.writing, "ignore"] });
     child.on("error", () => undefined); // it says nothing, and that tells
     child.unref();
-    return { reading, child };
+    return { reading: ends.reading, child };
   } finally {
-    closeSync(writing);
+    closeSync(ends.writing);
   }
 };
 
-const byFfi = (ffi: Ffi, argv: readonly string[], limits: ChildLimits): Output => {
-  const libc = libcOf(ffi);
-  const one = started(libc, argv);
+const byPipe = (pipes: Pipes, argv: readonly string[], limits: ChildLimits): Output => {
+  const one = started(pipes, argv);
   if (one === null) return { text: "", because: "time" };
   try {
-    return readUntil(libc, one.reading, limits);
+    return readUntil(pipes, one.reading, limits);
   } finally {
     closeSync(one.reading);
     one.child.kill("SIGKILL");
@@ -95,6 +76,6 @@ const bySpawnSync = ([file = "", ...args]: readonly string[], limits: ChildLimit
 
 /** What a program of the system's prints until then; it is given no input. */
 export const outputOf = (argv: readonly string[], limits: ChildLimits): Output => {
-  const ffi = loadFfi();
-  return ffi ? byFfi(ffi, argv, limits) : bySpawnSync(argv, limits);
+  const pipes = loadPipes();
+  return pipes ? byPipe(pipes, argv, limits) : bySpawnSync(argv, limits);
 };

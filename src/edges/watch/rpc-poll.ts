@@ -8,6 +8,7 @@ import type { QueryReply, Query } from "../../ports/host.ts";
 import { withoutPrivileges } from "../linux/rights.ts";
 import { runCommand } from "../linux/command.ts";
 import { SELF } from "../linux/self-command.ts";
+import { questionLine, repliesIn } from "../http/query-lines.ts";
 
 type AskQueries = (questions: readonly Query[]) => Promise<readonly QueryReply[]>;
 
@@ -17,8 +18,8 @@ const SETTLE_MS = 500;
 const askApart: AskQueries = async (questions) => {
   const longest = Math.max(...questions.map(({ timeoutMs }) => timeoutMs));
   const { code, stdout } = await runCommand([...withoutPrivileges(), ...SELF, "query"],
-    longest + GRACE_MS, { input: JSON.stringify(questions) });
-  return code === 0 ? JSON.parse(stdout) as readonly QueryReply[] : [];
+    longest + GRACE_MS, { input: `${questionLine(1, questions)}\n` });
+  return code === 0 ? repliesIn(stdout, 1, questions.length) ?? [] : [];
 };
 
 /** A process without privileges queries itself, and spares the machine another process. */
