@@ -90,8 +90,6 @@ export interface Survey {
   permit?(address: Address, from: string): string;
   /** Every boot file of this kind, given all the claims that shall hold afterwards. */
   files(claims: readonly Claim[]): readonly BootFile[];
-  /** How long what was applied must hold before it counts as done, in ms; 0 when left out. */
-  readonly holdMs?: number;
   /**
    * What tells that a setting, or what brings it back at boot, is worth reading again. A kernel
    * file stands for the one setting whose value it is, anything else for the whole kind.
@@ -136,6 +134,8 @@ export interface WriteRights {
 export interface Resource extends Pick<KindEntry, "kind" | "section"> {
   /** How long a change may take to become effective, in ms. */
   readonly settleMs: number;
+  /** How long what was applied must hold before it counts as done, in ms; 0 when left out. */
+  holdMs?(declaration: HostFile): number;
   /** Boot files are written and settled before live values: they keep other processes off those. */
   readonly filesFirst?: true;
   /** Half of a change is worse than both its ends: a guardian ends a run whose writer dies. */

@@ -217,7 +217,6 @@ const survey = (host: HostReader, declaration: HostFile, claims: readonly Claim[
     files: (after) => bootFiles(readUnitPath(host), asked.claim,
       after.find(({ address }) => address === ADDRESS)),
     watch: () => watchUnits(host, facts),
-    holdMs: (want?.holdFor ?? 0) * 1000,
     unhealthy: () => {
       const { desired } = readFacts(host, asked, allClients(declaration.clients));
       const health = desired && readClientHealth(host, desired, want?.probe);
@@ -275,6 +274,7 @@ export const client: Resource = {
   section: clientSection,
   inventory: clientInventory,
   settleMs: 0,
+  holdMs: ({ client: want }) => (want?.holdFor ?? 0) * 1000,
   filesFirst: true,
   needsGuardian: true,
   writeRights: [RELOAD_WRITE_RIGHTS],

@@ -3,13 +3,18 @@ import { throwIfInterrupted, type ApplyContext } from "./apply-context.ts";
 import { claimsOf, kindOf } from "../model/claims.ts";
 import { VexorError } from "../model/errors.ts";
 import type { Ledger, PlanItem } from "../model/model.ts";
+import type { Resource } from "../resource.ts";
 import { isWriting } from "../plan/decide.ts";
 import { makePlan, surveyAll, type SurveyedResource } from "../plan/plan.ts";
 
-const longestSettle = ({ resources, plan }: ApplyContext): number => {
+/** The kinds that the run writes. */
+const writtenKinds = ({ resources, plan }: ApplyContext): readonly Resource[] => {
   const kinds = new Set(plan.items.filter(isWriting).map((item) => kindOf(item.address)));
-  return Math.max(0, ...resources.filter(({ kind }) => kinds.has(kind)).map((one) => one.settleMs));
+  return resources.filter(({ kind }) => kinds.has(kind));
 };
+
+const longestSettle = (context: ApplyContext): number =>
+  Math.max(0, ...writtenKinds(context).map((one) => one.settleMs));
 
 const SETTLED: ReadonlySet<string> = new Set(["none", "impossible"]);
 const NOT_HELD = "The write was taken, and the value is another one: the kernel keeps it so, or "
@@ -61,12 +66,11 @@ export const verify = async (context: ApplyContext, ledger: Ledger): Promise<voi
 /** And staying empty, for as long as the host file asks, with everything healthy. */
 export const holdStable = async (context: ApplyContext, ledger: Ledger): Promise<void> => {
   const { host, request, plan, options } = context;
-  const kinds = new Set(plan.items.filter(isWriting).map((item) => kindOf(item.address)));
-  const surveyed = (): readonly SurveyedResource[] =>
-    surveyAll({ ...request, declaration: plan.declaration, ledger })
-      .filter(({ resource }) => kinds.has(resource.kind));
-  const holdMs = Math.max(0, ...surveyed().map(({ survey }) => survey.holdMs ?? 0));
+  const resources = writtenKinds(context);
+  const holdMs = Math.max(0, ...resources.map((one) => one.holdMs?.(plan.declaration) ?? 0));
   if (holdMs === 0) return;
+  const surveyed = (): readonly SurveyedResource[] =>
+    surveyAll({ ...request, resources, declaration: plan.declaration, ledger });
   options.progress(`watching for ${Math.ceil(holdMs / 1000)} s`);
   for (const end = host.now().getTime() + holdMs; host.now().getTime() < end;) {
     await throwIfInterrupted(context);
