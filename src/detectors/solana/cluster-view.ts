@@ -75,8 +75,8 @@ const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> =>
 
 type Vote = NonNullable<ClusterView["vote"]>;
 
-const voteOf = ({ result }: Rpc, account: string): Vote | null => {
-  const { current, delinquent } = fieldsOf(result);
+const voteOf = (rpc: Rpc | undefined, account: string | null): Vote | null => {
+  const { current, delinquent } = fieldsOf(rpc?.result);
   const found = [current, delinquent].flatMap((list): readonly unknown[] =>
     (Array.isArray(list) ? list : [])).map(fieldsOf)
     .find((one) => one["votePubkey"] === account);
@@ -91,11 +91,12 @@ const newest = (votes: readonly (Vote | null)[]): Vote | null =>
 
 /** Of several that know the leaders, the one that sees it lead first. */
 const leaderIn = (
-  schedules: readonly Rpc[], index: number | null, leader: string | null,
+  schedules: readonly (Rpc | undefined)[], index: number | null, leader: string | null,
 ): ClusterView["leaderIn"] => {
-  const known = schedules.filter(({ result }) => typeof result === "object" && result !== null);
+  const known = schedules.map((rpc) => rpc?.result)
+    .filter((result) => typeof result === "object" && result !== null);
   if (known.length === 0 || index === null || leader === null) return null;
-  const next = known.flatMap(({ result }): readonly unknown[] => {
+  const next = known.flatMap((result): readonly unknown[] => {
     const slots = fieldsOf(result)[leader];
     return Array.isArray(slots) ? slots : [];
   }).filter((slot): slot is number => typeof slot === "number" && slot >= index);
@@ -141,26 +142,48 @@ const nodesAt = (urls: readonly string[], ownPort: number): readonly ClusterNode
 const clientAt = (port: number): ClusterNode =>
   ({ name: "the client", url: `http://127.0.0.1:${port}/` });
 
-const METHODS = ["genesisHash", "genesis", "final", "votes", "schedule"] as const;
+/** Questions and their answers, by name; what is not asked has no answer. */
+type NodeQueries<K extends string> = Readonly<Partial<Record<K, Query>>>;
+type NodeReplies<K extends string> = Readonly<Partial<Record<K, Rpc>>>;
 
 /** What is asked of the client and of other nodes alike. */
-type NodeReplies = Readonly<Record<(typeof METHODS)[number], Rpc>>;
+type CommonQuery = "genesisHash" | "genesis" | "final" | "votes" | "schedule";
+/** What is asked of the client alone. */
+type OwnQuery = "health" | "slot" | "epoch" | "speed" | "balance";
 
-const askedOf = ({ url }: ClusterNode, { voteAccount, leader }: ViewOf): readonly Query[] => [
-  question(url, "getGenesisHash"), question(url, "getAgGenesisCert"),
-  question(url, "getSlot", [{ commitment: "finalized" }]),
-  question(url, "getVoteAccounts",
-    [{ votePubkey: voteAccount, keepUnstakedDelinquents: true, commitment: "processed" }]),
-  question(url, "getLeaderSchedule", [null, { identity: leader }]),
-];
+/** Without a leader or an account, a node would list all of them: megabytes without a use. */
+const askedOf = ({ url }: ClusterNode, { voteAccount, leader }: ViewOf): NodeQueries<CommonQuery> => ({
+  genesisHash: question(url, "getGenesisHash"), genesis: question(url, "getAgGenesisCert"),
+  final: question(url, "getSlot", [{ commitment: "finalized" }]),
+  ...voteAccount === null ? {} : { votes: question(url, "getVoteAccounts",
+    [{ votePubkey: voteAccount, keepUnstakedDelinquents: true, commitment: "processed" }]) },
+  ...leader === null ? {}
+    : { schedule: question(url, "getLeaderSchedule", [null, { identity: leader }]) },
+});
 
-const answersIn = (answers: readonly Rpc[]): NodeReplies =>
-  Object.fromEntries(METHODS.map((name, at) => [name, answers[at] ?? {}])) as NodeReplies;
+const askedOfClient = ({ url }: ClusterNode, { voteAccount, leader }: ViewOf): NodeQueries<OwnQuery> => ({
+  health: question(url, "getHealth"),
+  slot: question(url, "getSlot", [{ commitment: "processed" }]),
+  speed: question(url, "getRecentPerformanceSamples", [1]),
+  ...leader === null ? {} : { epoch: question(url, "getEpochInfo") },
+  ...voteAccount === null ? {} : { balance: question(url, "getBalance", [voteAccount]) },
+});
+
+/** All at once. */
+const askAll = <K extends string>(
+  host: HostReader, all: readonly NodeQueries<K>[],
+): readonly NodeReplies<K>[] => {
+  const named = all.map((one) => Object.entries(one) as [K, Query][]);
+  const replies = host.port("questions").ask(named.flat().map(([, query]) => query)).map(parse);
+  let at = 0;
+  return named.map((one) =>
+    Object.fromEntries(one.map(([name]) => [name, replies[at++] ?? {}])) as NodeReplies<K>);
+};
 
 const witnessOf = (
-  { name }: ClusterNode, { genesisHash, genesis, votes }: NodeReplies, account: string | null,
+  { name }: ClusterNode, { genesisHash, genesis = {}, votes }: NodeReplies<CommonQuery>, account: string | null,
 ): Witness => ({ name, genesisHash: textIn(genesisHash), phase: phaseSaid(genesis),
-  error: errorOf(genesis), voter: account === null ? null : voteOf(votes, account)?.node ?? null });
+  error: errorOf(genesis), voter: voteOf(votes, account)?.node ?? null });
 
 const lowest = (numbers: readonly (number | null)[]): number | null =>
   numbers.reduce((least, one) => (one === null ? least : Math.min(one, least ?? one)), null);
@@ -168,31 +191,26 @@ const lowest = (numbers: readonly (number | null)[]): number | null =>
 export const readClusterView = (host: HostReader, of: ViewOf): ClusterView => {
   const { port, voteAccount: account, leader, others } = of;
   const [own, nodes] = [clientAt(port), nodesAt(others, port)];
-  const [health, slot, epoch, speed, balance, ...about] = host.port("questions").ask([
-    question(own.url, "getHealth"), question(own.url, "getSlot", [{ commitment: "processed" }]),
-    question(own.url, "getEpochInfo"), question(own.url, "getRecentPerformanceSamples", [1]),
-    question(own.url, "getBalance", [account]),
-    ...[own, ...nodes].flatMap((one) => askedOf(one, of)),
-  ]).map(parse);
-  const [here, ...there] = [own, ...nodes].map((_, at) =>
-    answersIn(about.slice(at * METHODS.length))) as [NodeReplies, ...NodeReplies[]];
-  const all = [here, ...there];
+  const [mine = {}, ...all] = askAll<OwnQuery | CommonQuery>(host, [askedOfClient(own, of),
+    ...[own, ...nodes].map((one) => askedOf(one, of))]);
+  const { health = {}, slot, epoch, speed = {}, balance } = mine;
+  const [here = {}, ...there] = all;
   const [index, length] = [numberAt(epoch?.result, "slotIndex"),
     numberAt(epoch?.result, "slotsInEpoch")];
   const genesisHash = textIn(here.genesisHash);
   return {
-    ...agreementOf([own, ...nodes].map((one, at) => witnessOf(one, all[at] ?? here, account)),
+    ...agreementOf([own, ...nodes].map((one, at) => witnessOf(one, all[at] ?? {}, account)),
       isKnownMigrated(host, genesisHash)),
-    health: health?.result === "ok" ? "ok" : errorOf(health ?? {}),
+    health: health.result === "ok" ? "ok" : errorOf(health),
     slot: slotIn(slot),
     finalized: slotIn(here.final) ?? lowest(there.map(({ final }) => slotIn(final))),
     genesisHash,
-    slotMs: slotMsOf(speed ?? {}),
-    vote: account === null ? null : newest(all.map(({ votes }) => voteOf(votes, account))),
+    slotMs: slotMsOf(speed),
+    vote: newest(all.map(({ votes }) => voteOf(votes, account))),
     leaderIn: leaderIn(all.map(({ schedule }) => schedule), index, leader),
     epochLeft: index === null || length === null ? null : length - index,
-    voteBalance: account === null ? null : numberAt(balance?.result, "value"),
-    votesUnknown: here.votes.error ? errorOf(here.votes) : null,
+    voteBalance: numberAt(balance?.result, "value"),
+    votesUnknown: here.votes?.error ? errorOf(here.votes) : null,
   };
 };
 
