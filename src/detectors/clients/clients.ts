@@ -8,7 +8,7 @@
  */
 import {
   candidates, stripReleaseSuffix, recognise, valueOf, type ClientDescriptors, type ClientPart,
-  type FoundClient, type ClientMatch, type ProgramFacts,
+  type FoundClient, type ClientMatch,
 } from "./descriptors.ts";
 import type { Evidence } from "../../engine/model/model.ts";
 import type { HostReader } from "../../ports/host.ts";
@@ -17,64 +17,18 @@ import { readBinaries } from "./binaries.ts";
 import { placesInConfig } from "./config.ts";
 import { packageVersion } from "./node-package.ts";
 import { runningPrograms, type RunningProgram } from "./running-programs.ts";
+import { exeOf, programOf, sightings, type ProgramCandidate } from "./sightings.ts";
 import { couldSign, type CouldSign } from "./strangers.ts";
 import { couldBeUnknown, SILENT, unknownValidators, validatorOf } from "./unknown.ts";
-import { programName, unitPrograms, type UnitProgram } from "./units.ts";
+import { unitPrograms, type UnitProgram } from "./units.ts";
 import { accountOf, uidOf, type UserAccount } from "./accounts.ts";
 import { readVersions, versionEvidence, type VersionSubject,
   type ProgramVersion } from "./versions.ts";
 import { lazy } from "../lazy.ts";
-import { openFiles, portsAmong, readListeners, type Listener } from "../processes/listeners.ts";
+import { openFiles, portsAmong, portsUntil, readListeners } from "../processes/listeners.ts";
 import { ledgerLocks } from "../processes/locks.ts";
 import { readUnitPath } from "../systemd/unit-files.ts";
-
-/** A program before it is recognised: a process, a unit, or both. */
-interface ProgramCandidate {
-  readonly process: RunningProgram | null;
-  readonly pids: readonly number[];
-  readonly said: UnitProgram | null;
-}
-
-/** Its own command line; that of its unit for an unreadable one, if it is that program. */
-const programOf = ({ process, said }: ProgramCandidate): ProgramFacts => {
-  const name = programName(said?.argv[0] ?? "");
-  const exe = process?.exe ?? name;
-  const own = process?.isSilent && exe === name ? null : process?.argv;
-  return { exe, argv: own ?? said?.argv ?? [] };
-};
-
-const INIT = 1;
-
-/**
- * Tiles and helpers of one client are its children. Those of a client that has just died are init's
- * for a moment: they are one client still, with the one that systemd may have started meanwhile.
- */
-const grouped = (running: readonly RunningProgram[]): readonly Omit<ProgramCandidate, "said">[] => {
-  const known = new Set(running.map(({ pid }) => pid));
-  const orphans = running.filter(({ parent, unit }) => parent === INIT && unit !== null);
-  const headOf = (one: RunningProgram): RunningProgram | undefined => orphans.includes(one)
-    ? orphans.find(({ unit, path }) => unit === one.unit && path === one.path) : one;
-  const isMain = (one: RunningProgram): boolean => !known.has(one.parent) && headOf(one) === one;
-  return running.filter(isMain).map((process) => {
-    const family = new Set([process.pid]);
-    for (const one of running) {
-      if (family.has(one.parent) || headOf(one) === process) family.add(one.pid);
-    }
-    return { process, pids: [...family] };
-  });
-};
-
-const sightings = (
-  running: readonly RunningProgram[], units: readonly UnitProgram[],
-): readonly ProgramCandidate[] => {
-  const up = grouped(running).map((one): ProgramCandidate =>
-    ({ ...one, said: units.find(({ unit }) => unit === one.process?.unit) ?? null }));
-  const down = units.filter(({ unit }) => !up.some(({ process }) => process?.unit === unit));
-  return [...up, ...down.map((said): ProgramCandidate => ({ process: null, pids: [], said }))];
-};
-
-const exeOf = ({ process, said }: ProgramCandidate): string | null =>
-  process?.path ?? said?.exe ?? null;
+import { unitProcesses } from "../systemd/unit-processes.ts";
 
 /** A shell's variable, a specifier of systemd's, or what would steer a terminal. */
 const UNRESOLVED = /\$|%[A-Za-z]|\p{Cc}/u;
@@ -128,10 +82,12 @@ const packaged = (
     evidence: [{ kind: "file", path: found.path, says: `version ${found.version}` }] };
 };
 
+/** The ports among these open files; `wanted` is the only one that matters, where that is so. */
+type PortsOf = (files: readonly string[], wanted: number | null) => readonly string[];
+
 const foundFrom = (
   host: HostReader, sighting: ProgramCandidate, match: ClientMatch, more: {
-    readonly told: ProgramVersion; readonly uid: number | null;
-    readonly listeners: () => readonly Listener[];
+    readonly told: ProgramVersion; readonly uid: number | null; readonly portsOf: PortsOf;
   },
 ): FoundClient => {
   const { process, said, pids } = sighting;
@@ -143,13 +99,13 @@ const foundFrom = (
   const unit = process ? process.unit : said?.unit ?? null;
   const npm = packaged(host, sighting, match, more.uid);
   const files = pids.flatMap((pid) => openFiles(host, pid) ?? []);
+  const rpcPort = rpcPortOf(part, places, argv);
   return {
     client: id, name: descriptor.name, family: descriptor.family, role: part.role, unit,
     state: process ? "running" : "stopped",
     enabled: unit !== null && bootLinksOf(host, unit).length > 0,
     pids, uid: more.uid, exe: exeOf(sighting), argv, ...npm?.told ?? more.told,
-    places, rpcPort: rpcPortOf(part, places, argv),
-    ports: files.length > 0 ? portsAmong(files, more.listeners()) : [],
+    places, rpcPort, ports: files.length > 0 ? more.portsOf(files, rpcPort) : [],
     part, evidence: [...evidenceOf(sighting, more.told), ...npm?.evidence ?? [],
       ...ledgerLocks(files).map((path): Evidence =>
         ({ kind: "process", path, says: "it has this lock open" }))],
@@ -188,17 +144,16 @@ const tellsNothing = (sighting: ProgramCandidate): boolean =>
   sighting.process?.isSilent === true && programOf(sighting).argv.length === 0;
 
 const silentIn = (
-  host: HostReader, { process, pids }: ProgramCandidate, listeners: () => readonly Listener[],
+  host: HostReader, { process, pids }: ProgramCandidate, portsOf: PortsOf,
 ): readonly FoundClient[] => {
   if (process === null) return [];
   const files = pids.flatMap((pid) => openFiles(host, pid) ?? []);
-  return [validatorOf(process, [SILENT], portsAmong(files, listeners()))];
+  return [validatorOf(process, [SILENT], portsOf(files, null))];
 };
 
 /** Those of the sightings that are clients, each asked for its version. */
 const recognised = (
-  host: HostReader, known: ClientDescriptors, seen: readonly ProgramCandidate[],
-  listeners: () => readonly Listener[],
+  host: HostReader, known: ClientDescriptors, seen: readonly ProgramCandidate[], portsOf: PortsOf,
 ): readonly FoundClient[] => {
   const subjects = seen.map((sighting): VersionSubject => ({
     exe: exeOf(sighting), matches: candidates(known, programOf(sighting)),
@@ -207,11 +162,11 @@ const recognised = (
   }));
   const versions = readVersions(host, subjects);
   return seen.flatMap((sighting, at) => {
-    if (tellsNothing(sighting)) return silentIn(host, sighting, listeners);
+    if (tellsNothing(sighting)) return silentIn(host, sighting, portsOf);
     const { matches = [], uid = null } = subjects[at] ?? {};
     const told = versions[at] ?? { version: null, unasked: null };
     const match = recognise(matches, programOf(sighting), told.version);
-    return match ? [foundFrom(host, sighting, match, { told, uid, listeners })] : [];
+    return match ? [foundFrom(host, sighting, match, { told, uid, portsOf })] : [];
   });
 };
 
@@ -226,8 +181,7 @@ export interface StoppedClient extends FoundClient {
 export const readStoppedClient = (
   host: HostReader, known: ClientDescriptors, unit: string,
 ): StoppedClient | null => {
-  const said = unitPrograms(readUnitPath(host), asking(known).asks)
-    .find((one) => one.unit === unit);
+  const [said] = unitPrograms(readUnitPath(host), asking(known).asks, unit);
   if (!said) return null;
   const [found] = recognised(host, known, [{ process: null, pids: [], said }], () => []);
   return found ? { ...found, unit,
@@ -241,15 +195,15 @@ interface FoundPrograms {
   readonly canSign: CouldSign;
 }
 
-/** `isWide`: also at what no descriptor knows. */
+/** Of the whole machine, or of one unit alone. */
 const findPrograms = (
-  host: HostReader, known: ClientDescriptors, owners: readonly number[], isWide: boolean,
+  host: HostReader, known: ClientDescriptors, owners: readonly number[], unit?: string,
 ): FoundPrograms => {
-  const ask = asking(known);
-  const programs = runningPrograms(host, (exe) =>
-    ask.names(exe) || (isWide && couldBeUnknown(exe)));
+  const [ask, unitPath] = [asking(known), readUnitPath(host)];
+  const programs = runningPrograms(host, (exe) => ask.names(exe) || couldBeUnknown(exe),
+    unit === undefined ? undefined : unitProcesses(host, unit, unitPath));
   const running = meantAmong(programs, ask);
-  const units = unitPrograms(readUnitPath(host), ask.asks);
+  const units = unitPrograms(unitPath, ask.asks, unit);
   return { programs, running, units, canSign: couldSign(host, running, units, owners) };
 };
 
@@ -257,7 +211,8 @@ const clientsIn = (
   host: HostReader, known: ClientDescriptors, { programs, running, units, canSign }: FoundPrograms,
 ): readonly FoundClient[] => {
   const listeners = lazy(() => readListeners(host));
-  const found = recognised(host, known, sightings(running.filter(canSign), units), listeners);
+  const found = recognised(host, known, sightings(running.filter(canSign), units),
+    (files) => portsAmong(files, listeners()));
   const taken = new Set([...running.map(({ pid }) => pid), ...found.flatMap(({ pids }) => pids)]);
   const owned = new Set(found.flatMap(({ ports }) => ports));
   const left = listeners().filter(({ port }) => !owned.has(port));
@@ -265,30 +220,51 @@ const clientsIn = (
     .toSorted(inOrder);
 };
 
-/** Those that could sign; `owners`: the users that the declared key belongs to. */
+interface ClientsLook {
+  /** Those that could sign. */
+  readonly clients: readonly FoundClient[];
+  /** A line for each program that looks like one and could not, without asking any of them. */
+  strangers(): readonly string[];
+}
+
+/** `owners`: the users that the declared key belongs to. */
+export const lookAtClients = (
+  host: HostReader, known: ClientDescriptors, owners: readonly number[],
+): ClientsLook => {
+  const found = findPrograms(host, known, owners);
+  const strangers = found.running.filter((one) => !host.isTree && !found.canSign(one));
+  return { clients: clientsIn(host, known, found), strangers: () =>
+    strangers.map(({ exe, pid, uid }) =>
+      `${exe} (pid ${pid}) of user ${uid ?? "unknown"} could not sign here: it is ignored`) };
+};
+
 export const readClients = (
   host: HostReader, known: ClientDescriptors, owners: readonly number[] = [],
-): readonly FoundClient[] => clientsIn(host, known, findPrograms(host, known, owners, true));
+): readonly FoundClient[] => lookAtClients(host, known, owners).clients;
+
+/**
+ * The client that runs in this unit: a look that spares the rest of the machine. Of its ports, all
+ * are known only where none is its RPC's.
+ */
+export const readRunningClient = (
+  host: HostReader, known: ClientDescriptors, unit: string,
+): FoundClient | null => {
+  const found = findPrograms(host, known, [], unit);
+  const isMeant = (one: FoundClient): boolean => one.unit === unit && one.state === "running";
+  return recognised(host, known, sightings(found.running.filter(found.canSign), found.units),
+    (files, wanted) => portsUntil(host, files, `tcp/${wanted ?? 0}`)).find(isMeant)
+    ?? clientsIn(host, known, found).find(isMeant) ?? null;
+};
 
 /** What runs and looks like a client, and could not sign: for people to see, and nothing else. */
 export const readStrangers = (
   host: HostReader, known: ClientDescriptors, owners: readonly number[] = [],
 ): readonly FoundClient[] => {
-  const { programs, running, canSign } = findPrograms(host, known, owners, true);
+  const { programs, running, canSign } = findPrograms(host, known, owners);
   return clientsIn(host, known, { programs, running, units: [], canSign: (one) => !canSign(one) })
     .map((one) => ({ ...one, isStranger: true, evidence: [...one.evidence, { kind: "process",
       path: `/proc/${one.pids[0] ?? 0}/status`,
       says: `user ${one.uid ?? "unknown"} could not sign here: it is ignored` }] }));
-};
-
-/** The same in a line each, without asking any of them. */
-export const describeStrangers = (
-  host: HostReader, known: ClientDescriptors, owners: readonly number[],
-): readonly string[] => {
-  if (host.isTree) return [];
-  const { running, canSign } = findPrograms(host, known, owners, false);
-  return running.filter((one) => !canSign(one)).map(({ exe, pid, uid }) =>
-    `${exe} (pid ${pid}) of user ${uid ?? "unknown"} could not sign here: it is ignored`);
 };
 
 /** What is on disk besides. */

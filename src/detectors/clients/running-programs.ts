@@ -6,6 +6,7 @@
 import { VexorError } from "../../engine/model/errors.ts";
 import type { HostReader } from "../../ports/host.ts";
 import type { ProcessText } from "../../ports/processes.ts";
+import { listProcesses } from "../processes/processes.ts";
 
 export interface RunningProgram {
   readonly pid: number;
@@ -147,10 +148,9 @@ const programOf = (
  * first, for only they are sure not to wait behind a process that its user has made to stall.
  */
 export const runningPrograms = (
-  host: HostReader, could: (exe: string) => boolean,
+  host: HostReader, could: (exe: string) => boolean, among = listProcesses(host),
 ): readonly RunningProgram[] => {
-  const seen = host.list("/proc").filter((name) => /^\d+$/.test(name))
-    .map((pid) => readSeenProcess(host, pid))
+  const seen = among.map((pid) => readSeenProcess(host, String(pid)))
     .filter(({ path }) => path === null || could(baseName(path)));
   const services = seen.filter(({ groups }) => !groups.isLoose);
   const texts = host.port("processes")

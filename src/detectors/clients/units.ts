@@ -170,6 +170,9 @@ const programOf = (
     isDynamic: /^(1|yes|true|on)$/i.test(last("DynamicUser") ?? "") };
 };
 
-export const unitPrograms = (unitPath: UnitPath, asks: IsClientProgram): readonly UnitProgram[] =>
-  unitNames(unitPath).flatMap((unit) =>
+/** Of all units, or of one alone. */
+export const unitPrograms = (
+  unitPath: UnitPath, asks: IsClientProgram, only?: string,
+): readonly UnitProgram[] =>
+  (only === undefined ? unitNames(unitPath) : [only]).flatMap((unit) =>
     (mayStart(unitPath, unit, asks) ? programOf(unitPath, unit, asks) ?? [] : []));

@@ -152,7 +152,9 @@ type CommonQuery = "genesisHash" | "genesis" | "final" | "votes" | "schedule";
 type OwnQuery = "health" | "slot" | "epoch" | "speed" | "balance";
 
 /** Without a leader or an account, a node would list all of them: megabytes without a use. */
-const askedOf = ({ url }: ClusterNode, { voteAccount, leader }: ViewOf): NodeQueries<CommonQuery> => ({
+const askedOf = (
+  { url }: ClusterNode, { voteAccount, leader }: ViewOf,
+): NodeQueries<CommonQuery> => ({
   genesisHash: question(url, "getGenesisHash"), genesis: question(url, "getAgGenesisCert"),
   final: question(url, "getSlot", [{ commitment: "finalized" }]),
   ...voteAccount === null ? {} : { votes: question(url, "getVoteAccounts",
@@ -161,7 +163,9 @@ const askedOf = ({ url }: ClusterNode, { voteAccount, leader }: ViewOf): NodeQue
     : { schedule: question(url, "getLeaderSchedule", [null, { identity: leader }]) },
 });
 
-const askedOfClient = ({ url }: ClusterNode, { voteAccount, leader }: ViewOf): NodeQueries<OwnQuery> => ({
+const askedOfClient = (
+  { url }: ClusterNode, { voteAccount, leader }: ViewOf,
+): NodeQueries<OwnQuery> => ({
   health: question(url, "getHealth"),
   slot: question(url, "getSlot", [{ commitment: "processed" }]),
   speed: question(url, "getRecentPerformanceSamples", [1]),
@@ -181,7 +185,8 @@ const askAll = <K extends string>(
 };
 
 const witnessOf = (
-  { name }: ClusterNode, { genesisHash, genesis = {}, votes }: NodeReplies<CommonQuery>, account: string | null,
+  { name }: ClusterNode, { genesisHash, genesis = {}, votes }: NodeReplies<CommonQuery>,
+  account: string | null,
 ): Witness => ({ name, genesisHash: textIn(genesisHash), phase: phaseSaid(genesis),
   error: errorOf(genesis), voter: voteOf(votes, account)?.node ?? null });
 

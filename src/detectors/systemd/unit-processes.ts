@@ -52,7 +52,9 @@ const userOf = (host: HostReader, pid: number): number | null => {
 };
 
 /** Ids of all processes of a service, also those in cgroups below its own. */
-export const unitProcesses = (host: HostReader, unit: string): readonly number[] => {
-  const { slices, files } = readServiceCpus(readUnitPath(host), unit);
+export const unitProcesses = (
+  host: HostReader, unit: string, unitPath = readUnitPath(host),
+): readonly number[] => {
+  const { slices, files } = readServiceCpus(unitPath, unit);
   return findProcesses(host, slices, files, unit)?.pids ?? [];
 };

@@ -1,5 +1,5 @@
 /** Every validator on this machine that could be meant, found in one look, and the one that is. */
-import { readClients, readInstalled, describeStrangers } from "../../detectors/clients/clients.ts";
+import { lookAtClients, readInstalled } from "../../detectors/clients/clients.ts";
 import { installedAmong } from "../../detectors/clients/lasting.ts";
 import { whyForeign } from "../../detectors/clients/switchable.ts";
 import { readUnitFiles, readUnitPath } from "../../detectors/systemd/unit-files.ts";
@@ -139,13 +139,13 @@ const claimedIn = (
 export const readFacts = (
   host: HostReader, { want, claim, owners, identity }: ClientInput, known: ClientDescriptors,
 ): ClientFacts => {
-  const all = readClients(host, known, owners).filter(isSwitchable(host, known, want));
+  const { clients, strangers } = lookAtClients(host, known, owners);
+  const all = clients.filter(isSwitchable(host, known, want));
   const target = want ? chosen(host, want, all, () => missing(host, known, want, all))
     : all.find(({ unit }) => claim && unit === clientSetOf(claim).unit) ?? null;
   if (want && target) assertSightedStandby(want, target);
   return { host, known, identity, desired: target, claimed: claimedIn(all, claim),
-    candidates: findCandidates(target, all),
-    strangers: () => describeStrangers(host, known, owners) };
+    candidates: findCandidates(target, all), strangers };
 };
 
 /**

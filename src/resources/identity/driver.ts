@@ -50,10 +50,13 @@ const verify = async (
  * does not tell what it is may be it, unless it is the client itself.
  */
 const awaitStrayEnd = async (host: Host, unit: string): Promise<void> => {
-  const mayTell = new Set([0, runningClientOf(host, unit)?.uid ?? 0]);
-  const isStray = (): boolean => runningPrograms(host, () => true).some((one) =>
-    one.uid !== null && mayTell.has(one.uid)
-    && (one.isSilent ? one.unit !== unit : one.argv.includes("set-identity")));
+  const isStray = (): boolean => {
+    const programs = runningPrograms(host, () => true);
+    const mayTell = new Set([0, ...programs.flatMap((one) =>
+      (one.unit === unit ? one.uid ?? [] : []))]);
+    return programs.some((one) => one.uid !== null && mayTell.has(one.uid)
+      && (one.isSilent ? one.unit !== unit : one.argv.includes("set-identity")));
+  };
   if (!await until(host, STRAY_MS, () => !isStray(), POLL_MS)) {
     throw failed("another set-identity is running, and does not end");
   }

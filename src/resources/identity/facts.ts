@@ -3,7 +3,7 @@ import { readTicket } from "../../detectors/solana/admission-ticket.ts";
 import { readClusterView } from "../../detectors/solana/cluster-view.ts";
 import { installedAmong } from "../../detectors/clients/lasting.ts";
 import { keyOwners } from "../../detectors/clients/strangers.ts";
-import { readClients, describeStrangers } from "../../detectors/clients/clients.ts";
+import { lookAtClients } from "../../detectors/clients/clients.ts";
 import { readIdentity, type DeclaredIdentity } from "../../detectors/clients/identity.ts";
 import { identityOf, ownRpc } from "../../detectors/clients/live-identity.ts";
 import { historyOf, readTowers, towerOf } from "../../detectors/solana/tower.ts";
@@ -92,7 +92,7 @@ export const guardInputOf = (
   };
 };
 
-/** A key is read once for each look: wiping its traces costs more than reading it. */
+/** A key is examined once for each look. */
 const rememberKeys = (host: HostReader): HostReader => {
   const seen = new Map<string, KeypairFact>();
   return withPort(host, "keys", { keypair: (path, owner) => {
@@ -118,9 +118,9 @@ export const readFacts = (
   given: HostReader, want: IdentitySpec | null, known: HostFile,
 ): IdentityFacts => {
   const host = rememberKeys(given);
-  const clients = allClients(known.clients);
-  const owners = keyOwners(host, want);
-  const running = readClients(host, clients, owners).filter((one) =>
+  const { clients: found, strangers } = lookAtClients(host, allClients(known.clients),
+    keyOwners(host, want));
+  const running = found.filter((one) =>
     one.family === "solana" && one.role === "validator" && one.state === "running");
   const client = meantOf(host, running, known);
   const live = client && !host.isTree ? identityOf(host, client) : null;
@@ -130,7 +130,7 @@ export const readFacts = (
     guardInput: want && client && live !== null && live !== want.pubkey
       ? guardInputOf(host, want, client, live) : null,
     bootPath: client?.places.identity ?? null,
-    strangers: () => describeStrangers(host, clients, owners),
+    strangers,
   };
 };
 

@@ -1,5 +1,5 @@
 /** A running client that can be asked for its identity. */
-import { readClients } from "../../detectors/clients/clients.ts";
+import { readRunningClient } from "../../detectors/clients/clients.ts";
 import { identityOf } from "../../detectors/clients/live-identity.ts";
 import { unitProcesses } from "../../detectors/systemd/unit-processes.ts";
 import { allClients, type FoundClient } from "../../detectors/clients/descriptors.ts";
@@ -9,9 +9,10 @@ import { findWithin } from "../shared/poll.ts";
 /** Its first process answers questions and takes the identity. */
 export type RunningUnit = FoundClient & { readonly unit: string };
 
-export const runningClientOf = (host: HostReader, unit: string): RunningUnit | null =>
-  readClients(host, allClients()).find((one): one is RunningUnit =>
-    one.unit === unit && one.state === "running") ?? null;
+export const runningClientOf = (host: HostReader, unit: string): RunningUnit | null => {
+  const client = readRunningClient(host, allClients(), unit);
+  return client && { ...client, unit };
+};
 
 
 export interface RunningIdentity {

@@ -1,6 +1,6 @@
 /** Every client that Vexor knows, told from what its processes and units look like. */
 import { describe, expect, test } from "vitest";
-import { readClients, readInstalled, readStrangers, describeStrangers } from "../../../src/detectors/clients/clients.ts";
+import { readClients, readInstalled, readStrangers, lookAtClients } from "../../../src/detectors/clients/clients.ts";
 import { createLinuxHost } from "../../../src/edges/linux/linux-host.ts";
 import { allClients, type DeclaredClients, type FoundClient } from "../../../src/detectors/clients/descriptors.ts";
 import { takeSamples } from "../../../src/detectors/clients/health-samples.ts";
@@ -180,8 +180,9 @@ describe("a program of an account under a validator's name", () => {
     expect(brief(find(files))).toEqual(["agave validator running sol.service"]);
     const asked: string[] = [];
     const host = withPort({ ...hostOf(files), isTree: false }, "programs", saying((path) => (asked.push(path), null)));
-    expect(readClients(host, allClients())).toHaveLength(1);
-    expect(describeStrangers(host, allClients(), [])).toEqual(
+    const look = lookAtClients(host, allClients(), []);
+    expect(look.clients).toHaveLength(1);
+    expect(look.strangers()).toEqual(
       [`agave-validator (pid 901) of user ${EVE} could not sign here: it is ignored`]);
     expect(asked).toEqual(["/b/agave-validator"]);
     expect(readStrangers(hostOf(files), allClients())).toMatchObject([{ client: "agave",
