@@ -101,6 +101,7 @@ const agentSide = (host: BaseContext["host"], root: string, hostName: string): A
       .openSource(host, root, settings, mirror, SECTIONS),
   proofVerifier: async () =>
     (await import("./edges/agent/proof-verifier.ts")).proverFor(host, root, hostName, SECTIONS),
+  signFacts: async (text) => (await import("./edges/agent/host-key.ts")).signFacts(root, text),
   operate: async (...asked) =>
     (await import("./edges/agent/operate-client.ts")).operateFor(root)(...asked),
   loadGood: async () =>

@@ -12,7 +12,7 @@ import type { OperationResult, Operation } from "./operation.ts";
 import type { Ports } from "./ports.ts";
 
 export const MEASURED = [
-  "fetch", "plan", "apply", "accept", "confirm", "undo", "check",
+  "fetch", "plan", "apply", "accept", "confirm", "undo", "check", "facts",
 ] as const satisfies readonly (Operation["op"] | "fetch" | "check")[];
 type MeasuredOperation = (typeof MEASURED)[number];
 

@@ -44,6 +44,8 @@ export const EVENTS = {
     "Health is unknown after an apply: the run is neither kept nor rolled back."),
   "rollback-failed": alarm("A rollback could not finish: the agent has halted."),
   halted: alarm("The agent changes nothing until an operator runs `vexor sync --retry`."),
+  published: info("Facts of this host were published."),
+  "not-published": alarm("Facts of this host could not be published; it is tried again."),
   metrics: alarm("Metrics cannot be served; everything else goes on."),
   webhook: alarm("A message could not be delivered to a webhook; told in the log only."),
 } as const satisfies Record<string, EventKind>;

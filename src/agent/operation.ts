@@ -21,6 +21,8 @@ export type Operation =
   | { readonly op: "accept"; readonly proof: Proof }
   /** Runs the commands among the health checks of the agent's run that waits, once. */
   | { readonly op: "check"; readonly run: number }
+  /** Records what the review of a change would read of this host, and signs it for the host. */
+  | { readonly op: "facts"; readonly proof: Proof }
   | { readonly op: "confirm"; readonly run: number }
   | { readonly op: "undo"; readonly run: number; readonly why: string };
 
@@ -32,6 +34,15 @@ export interface UnconfirmedRun {
   readonly commit: string | null;
 }
 
+/** What a host publishes of itself. */
+export interface SignedFacts {
+  readonly text: string;
+  /** As `ssh-keygen -Y sign` writes it. */
+  readonly signature: string;
+  /** Of what was found; the hour of the recording is not in it. */
+  readonly digest: string;
+}
+
 export interface OperationResult {
   readonly plan?: Plan;
   /** What would be decided about the settings that the plan leaves out. */
@@ -39,6 +50,7 @@ export interface OperationResult {
   readonly waiting?: UnconfirmedRun | null;
   /** What is wrong with the settings, while the ones from before are in force. */
   readonly settings?: OperationError;
+  readonly facts?: SignedFacts;
   readonly run?: number;
   /** Of the commands among the health checks. */
   readonly checks?: readonly CheckResult[];

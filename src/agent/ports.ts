@@ -9,6 +9,7 @@ import type { Writer } from "../engine/drift/watch.ts";
 import type { Proof } from "../engine/source/types.ts";
 import type { CheckResult } from "../engine/run/health.ts";
 import type { EventWord } from "./events.ts";
+import type { FactsReceiver, PublisherPorts } from "./facts-publisher.ts";
 import type { AgentMemory } from "./persistent-state.ts";
 import type { Operate } from "./operation.ts";
 import type { Webhook, PostMessage, EventContext } from "./webhook-types.ts";
@@ -127,6 +128,8 @@ export interface ProofVerifier {
   readonly needsApproval: boolean;
   /** What is wrong with the settings, while the ones from before are in force. */
   readonly settingsProblem?: VexorError | null;
+  /** The settings ask for facts of this host to be published. */
+  readonly publishesFacts?: boolean;
   prove(proof: Proof): Promise<ProvenRevision>;
   /** Later revisions must build on this one. */
   accept(proof: Proof): Promise<void>;
@@ -141,10 +144,13 @@ export interface ConfiguredEdges {
   /** The webhooks of the settings, in their order, and one try of one message. */
   readonly hooks: readonly Webhook[];
   readonly post: PostMessage;
+  /** Null where no facts are published. */
+  readonly receiver: FactsReceiver | null;
 }
 
 /** The agent's outside, as main wires it. */
-export interface AgentEdges extends Omit<Ports, "host" | "source" | "tell" | "sample" | "rested"> {
+export interface AgentEdges extends Omit<Ports, "host" | "source" | "tell" | "sample" | "rested">,
+  Pick<PublisherPorts, "loadPublication" | "savePublication"> {
   /** Reads the settings, now. Throws AGENT_SETTINGS and what reading YAML throws. */
   configure(): ConfiguredEdges;
   /** Runs a verb of this program apart, with data on its standard input; its JSON answer. */

@@ -8,17 +8,11 @@ import { formatDuration } from "../formats/duration.ts";
 import { FormatError } from "../formats/format-error.ts";
 import { quote } from "../formats/quote.ts";
 import {
-  keyBlobOf, parseSshSignature, publicKeysIn, signedMessage,
+  FACTS_NAMESPACE, keyBlobOf, parseSshSignature, publicKeysIn, SIGNATURE_ENDING, signedMessage,
 } from "../formats/ssh-signature.ts";
 import type { Problem, ReaderPorts } from "../ports/host.ts";
 import { factsIn, parseFacts, type FactsDocument } from "./document.ts";
 import type { Replayed } from "./replay.ts";
-
-/** What a host signs its facts for: its key's signature of anything else does not count. */
-const FACTS_NAMESPACE = "vexor-facts";
-
-/** Of its facts, beside them. */
-export const SIGNATURE_ENDING = ".sig";
 
 /** Clocks differ. */
 const MOST_AHEAD_SECONDS = 600;

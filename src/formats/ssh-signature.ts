@@ -4,6 +4,12 @@
  */
 import { FormatError } from "./format-error.ts";
 
+/** What a host signs its facts for: its key's signature of anything else does not count. */
+export const FACTS_NAMESPACE = "vexor-facts";
+
+/** Of a signature beside the file that was signed. */
+export const SIGNATURE_ENDING = ".sig";
+
 const MAGIC = "SSHSIG";
 const VERSION = 1;
 const TYPE = "ssh-ed25519";

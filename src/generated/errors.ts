@@ -186,6 +186,18 @@ export const ERRORS = {
   "about": "No key of their host that is listed speaks for recorded facts.",
   "hint": "Sign them on the host, and list its key in keys/hosts/HOST.pub: see docs/review.md."
  },
+ "FACTS_KEY": {
+  "exit": 1,
+  "retry": "human",
+  "about": "This host has no key that can sign its facts.",
+  "hint": "Make one as root: ssh-keygen -q -t ed25519 -N '' -f /etc/vexor-agent/facts_key; its .pub goes into keys/hosts/HOST.pub, by a reviewed commit."
+ },
+ "FACTS_NOT_SENT": {
+  "exit": 1,
+  "retry": "later",
+  "about": "Facts of this host could not be published.",
+  "hint": "Look at facts: in agent.yaml, and at the place that it names."
+ },
  "FACTS_AGE": {
   "exit": 1,
   "retry": "human",

@@ -2,7 +2,7 @@
 export const validate = validate20;
 export default validate20;
 let $schema31;
-function schema31() { return $schema31 ??= {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"vexor/v1/agent.schema.json","title":"Agent settings","description":"What the agent on this host trusts and how it works. The file lies on the host, not in git.","type":"object","required":["source"],"additionalProperties":false,"properties":{"approval":{"title":"Whether a person must approve","description":"`required`: each apply of a plan that writes needs `vexor approve` on this host, also one that corrects drift. Here and not in git, so that no commit can lift it.","enum":["none","required"],"default":"none","examples":["required"]},"source":{"title":"Where the host file comes from","description":"A git repository (`url`) or a plain directory (`directory`), and which of its commits are accepted.","type":"object","additionalProperties":false,"oneOf":[{"required":["url"]},{"required":["directory"]}],"properties":{"url":{"description":"The repository: over https, over ssh, or a path on this host. Plain http is accepted on this host's own addresses only. No redirect is followed. No passwords: use a deploy key.","type":"string","pattern":"^(?:(?:https://[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?|http://(?:127\\.0\\.0\\.1|localhost)(?::[0-9]{1,5})?|ssh://(?:[A-Za-z0-9_][A-Za-z0-9._-]*@)?[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?|file://)?(?:/[A-Za-z0-9._~+][A-Za-z0-9._~+-]*)+/?|[A-Za-z0-9_][A-Za-z0-9._-]*@[A-Za-z0-9][A-Za-z0-9.-]*:/?[A-Za-z0-9._~+][A-Za-z0-9._~+-]*(?:/[A-Za-z0-9._~+][A-Za-z0-9._~+-]*)*/?)$","x-wanted":"a repository such as https://host/path, ssh://user@host/path, user@host:path or /path","examples":["git@github.com:example/fleet.git","https://git.example.org/fleet.git","/srv/git/fleet.git"]},"directory":{"description":"A directory on this host, in place of a repository. It is watched; only root may be able to write in it.","type":"string","pattern":"^/[A-Za-z0-9._/+@-]*$","x-wanted":"an absolute path","examples":["/etc/vexor-agent/fleet"]},"branch":{"description":"The branch that this host follows.","type":"string","pattern":"^(?!.*(?:\\.\\.|//|\\.lock(?:/|$)|/\\.|\\.$|/$))[A-Za-z0-9_][A-Za-z0-9._/-]{0,199}$","x-wanted":"a branch name of letters, digits, ., _, - and /","default":"main","examples":["main"]},"path":{"description":"The host file, from the root of the repository. Default: `hosts/<this machine's name>.yaml`.","type":"string","pattern":"^(?!.*(?:^|/)(?:\\.{1,2}|\\.git)(?:/|$))[A-Za-z0-9._@+-][A-Za-z0-9._@+ -]*(?:/[A-Za-z0-9._@+ -]+)*$","x-wanted":"a relative path","examples":["hosts/val-ams-1.yaml"]},"poll":{"description":"How often the branch is looked at; at least `5s`.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$","x-wanted":"a time such as 30s, 5m or 4h","default":"60s","examples":["30s"]},"timeout":{"description":"How long one fetch may take.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$","x-wanted":"a time such as 30s, 5m or 4h","default":"60s","examples":["2m"]},"signatures":{"description":"Which commits must be signed by a key of `signers` or `keyring`: the branch's newest (`head`), every one since the last accepted (`every`), or `none`.","enum":["none","head","every"],"default":"head","examples":["every"]},"signers":{"description":"Accepted SSH keys, in the form of OpenSSH's allowed signers (`man ssh-keygen`). Only root may be able to write it.","type":"string","pattern":"^/[A-Za-z0-9._/+@-]+$","x-wanted":"an absolute path","examples":["/etc/vexor-agent/allowed_signers"]},"keyring":{"description":"Accepted OpenPGP keys, as `gpg --export` writes them, not armoured. Only root may be able to write it.","type":"string","pattern":"^/[A-Za-z0-9._/+@-]+$","x-wanted":"an absolute path","examples":["/etc/vexor-agent/keyring.gpg"]},"pin":{"description":"The first commit that is accepted, in full. The branch must contain it. Once a commit was accepted, the pin is history.","type":"string","pattern":"^[0-9a-f]{40}$","x-wanted":"a commit id of 40 hexadecimal digits","examples":["2a75d028b6c3b7a2f0a9a0f6c1a2b3c4d5e6f708"]},"freshness":{"description":"Alarm when the branch's newest commit is older than this.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$","x-wanted":"a time such as 12h or 7d","examples":["7d"]},"sshKey":{"description":"The private key that ssh signs in with; the agent's user must be able to read it. Default: `/etc/vexor-agent/deploy_key`, if it exists.","type":"string","pattern":"^/[A-Za-z0-9._/+@-]+$","x-wanted":"an absolute path","examples":["/etc/vexor-agent/deploy_key"]},"knownHosts":{"description":"The host keys that ssh takes; no other one is ever accepted.","type":"string","pattern":"^/[A-Za-z0-9._/+@-]+$","x-wanted":"an absolute path","default":"/etc/vexor-agent/known_hosts","examples":["/etc/vexor-agent/known_hosts"]},"maxSize":{"description":"How much of this host's disk the copy of the branch may take, history included. A branch that takes more is refused.","type":"string","pattern":"^[1-9][0-9]{0,3}(?:MiB|GiB)$","x-wanted":"a size such as 64MiB or 1GiB","default":"64MiB","examples":["256MiB"]}},"examples":[{"url":"git@github.com:example/fleet.git","signatures":"head","signers":"/etc/vexor-agent/allowed_signers","pin":"2a75d028b6c3b7a2f0a9a0f6c1a2b3c4d5e6f708","freshness":"7d"},{"directory":"/etc/vexor-agent/fleet"}]},"metrics":{"title":"Metrics for Prometheus","description":"Off unless it says where to listen. docs/metrics.md lists the metrics.","type":"object","required":["listen"],"additionalProperties":false,"properties":{"listen":{"description":"`unix` is /run/vexor-agent/agent/metrics.sock, for root and its group; else an address of this host only, which everybody on this host may read. One or a list.","oneOf":[{"$ref":"#/$defs/listen"},{"type":"array","minItems":1,"maxItems":3,"items":{"$ref":"#/$defs/listen"}}],"examples":["unix","127.0.0.1:9464",["unix","127.0.0.1:9464"]]}},"examples":[{"listen":"127.0.0.1:9464"}]},"webhooks":{"title":"Webhooks","description":"Whom to tell of events, over HTTP. docs/logs.md lists the events and what is sent.","type":"array","maxItems":8,"items":{"type":"object","additionalProperties":false,"oneOf":[{"required":["url"]},{"required":["urlFile"]}],"properties":{"url":{"description":"Where messages go: https, or plain http to this host's own addresses. A URL that is itself a secret, as Slack's are, belongs in `urlFile`.","type":"string","pattern":"^(?:https://[A-Za-z0-9][A-Za-z0-9.-]*|http://(?:127\\.0\\.0\\.1|localhost|\\[::1\\]))(?::[0-9]{1,5})?(?:/[\\x21-\\x7e]*)?$","x-wanted":"a URL such as https://host/path","examples":["https://alerts.example.org/vexor"]},"urlFile":{"description":"A file that holds the URL. Others than its owner and group must not be able to read it.","type":"string","pattern":"^/[A-Za-z0-9._/+@-]+$","x-wanted":"an absolute path","examples":["/etc/vexor-agent/slack.url"]},"form":{"description":"`json` is a document of its own format, `slack` is what Slack, Mattermost and others take.","enum":["json","slack"],"default":"json","examples":["slack"]},"events":{"description":"Which events. Default: every alarm, and `applied`.","type":"array","minItems":1,"items":{"enum":["started","stopped","reloaded","settings","applied","observe","suspended","window","countdown","approval","drift","moved","blocked","watching","unwatched","yielded","break-glass-expired","source","plan","operation-lost","memory-not-saved","forgotten","apply-loop","rolled-back","unhealthy","health-unknown","rollback-failed","halted","metrics"]},"examples":[["applied","rolled-back","yielded"]]},"secretFile":{"description":"A file that holds the key of the signature in `X-Vexor-Signature`. Others than its owner and group must not be able to read it.","type":"string","pattern":"^/[A-Za-z0-9._/+@-]+$","x-wanted":"an absolute path","examples":["/etc/vexor-agent/webhook.key"]}}},"examples":[[{"urlFile":"/etc/vexor-agent/slack.url","form":"slack","events":["rolled-back","yielded"]}]]}},"$defs":{"listen":{"type":"string","pattern":"^(?:unix|(?:127\\.0\\.0\\.1|\\[::1\\]):[1-9][0-9]{1,4})$","x-wanted":"unix, or 127.0.0.1 or [::1] with a port"}}}; }
+function schema31() { return $schema31 ??= {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"vexor/v1/agent.schema.json","title":"Agent settings","description":"What the agent on this host trusts and how it works. The file lies on the host, not in git.","type":"object","required":["source"],"additionalProperties":false,"properties":{"approval":{"title":"Whether a person must approve","description":"`required`: each apply of a plan that writes needs `vexor approve` on this host, also one that corrects drift. Here and not in git, so that no commit can lift it.","enum":["none","required"],"default":"none","examples":["required"]},"source":{"title":"Where the host file comes from","description":"A git repository (`url`) or a plain directory (`directory`), and which of its commits are accepted.","type":"object","additionalProperties":false,"oneOf":[{"required":["url"]},{"required":["directory"]}],"properties":{"url":{"description":"The repository: over https, over ssh, or a path on this host. Plain http is accepted on this host's own addresses only. No redirect is followed. No passwords: use a deploy key.","type":"string","pattern":"^(?:(?:https://[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?|http://(?:127\\.0\\.0\\.1|localhost)(?::[0-9]{1,5})?|ssh://(?:[A-Za-z0-9_][A-Za-z0-9._-]*@)?[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?|file://)?(?:/[A-Za-z0-9._~+][A-Za-z0-9._~+-]*)+/?|[A-Za-z0-9_][A-Za-z0-9._-]*@[A-Za-z0-9][A-Za-z0-9.-]*:/?[A-Za-z0-9._~+][A-Za-z0-9._~+-]*(?:/[A-Za-z0-9._~+][A-Za-z0-9._~+-]*)*/?)$","x-wanted":"a repository such as https://host/path, ssh://user@host/path, user@host:path or /path","examples":["git@github.com:example/fleet.git","https://git.example.org/fleet.git","/srv/git/fleet.git"]},"directory":{"description":"A directory on this host, in place of a repository. It is watched; only root may be able to write in it.","type":"string","pattern":"^/[A-Za-z0-9._/+@-]*$","x-wanted":"an absolute path","examples":["/etc/vexor-agent/fleet"]},"branch":{"description":"The branch that this host follows.","type":"string","pattern":"^(?!.*(?:\\.\\.|//|\\.lock(?:/|$)|/\\.|\\.$|/$))[A-Za-z0-9_][A-Za-z0-9._/-]{0,199}$","x-wanted":"a branch name of letters, digits, ., _, - and /","default":"main","examples":["main"]},"path":{"description":"The host file, from the root of the repository. Default: `hosts/<this machine's name>.yaml`.","type":"string","pattern":"^(?!.*(?:^|/)(?:\\.{1,2}|\\.git)(?:/|$))[A-Za-z0-9._@+-][A-Za-z0-9._@+ -]*(?:/[A-Za-z0-9._@+ -]+)*$","x-wanted":"a relative path","examples":["hosts/val-ams-1.yaml"]},"poll":{"description":"How often the branch is looked at; at least `5s`.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$","x-wanted":"a time such as 30s, 5m or 4h","default":"60s","examples":["30s"]},"timeout":{"description":"How long one fetch may take.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$","x-wanted":"a time such as 30s, 5m or 4h","default":"60s","examples":["2m"]},"signatures":{"description":"Which commits must be signed by a key of `signers` or `keyring`: the branch's newest (`head`), every one since the last accepted (`every`), or `none`.","enum":["none","head","every"],"default":"head","examples":["every"]},"signers":{"description":"Accepted SSH keys, in the form of OpenSSH's allowed signers (`man ssh-keygen`). Only root may be able to write it.","type":"string","pattern":"^/[A-Za-z0-9._/+@-]+$","x-wanted":"an absolute path","examples":["/etc/vexor-agent/allowed_signers"]},"keyring":{"description":"Accepted OpenPGP keys, as `gpg --export` writes them, not armoured. Only root may be able to write it.","type":"string","pattern":"^/[A-Za-z0-9._/+@-]+$","x-wanted":"an absolute path","examples":["/etc/vexor-agent/keyring.gpg"]},"pin":{"description":"The first commit that is accepted, in full. The branch must contain it. Once a commit was accepted, the pin is history.","type":"string","pattern":"^[0-9a-f]{40}$","x-wanted":"a commit id of 40 hexadecimal digits","examples":["2a75d028b6c3b7a2f0a9a0f6c1a2b3c4d5e6f708"]},"freshness":{"description":"Alarm when the branch's newest commit is older than this.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$","x-wanted":"a time such as 12h or 7d","examples":["7d"]},"sshKey":{"description":"The private key that ssh signs in with; the agent's user must be able to read it. Default: `/etc/vexor-agent/deploy_key`, if it exists.","type":"string","pattern":"^/[A-Za-z0-9._/+@-]+$","x-wanted":"an absolute path","examples":["/etc/vexor-agent/deploy_key"]},"knownHosts":{"description":"The host keys that ssh takes; no other one is ever accepted.","type":"string","pattern":"^/[A-Za-z0-9._/+@-]+$","x-wanted":"an absolute path","default":"/etc/vexor-agent/known_hosts","examples":["/etc/vexor-agent/known_hosts"]},"maxSize":{"description":"How much of this host's disk the copy of the branch may take, history included. A branch that takes more is refused.","type":"string","pattern":"^[1-9][0-9]{0,3}(?:MiB|GiB)$","x-wanted":"a size such as 64MiB or 1GiB","default":"64MiB","examples":["256MiB"]}},"examples":[{"url":"git@github.com:example/fleet.git","signatures":"head","signers":"/etc/vexor-agent/allowed_signers","pin":"2a75d028b6c3b7a2f0a9a0f6c1a2b3c4d5e6f708","freshness":"7d"},{"directory":"/etc/vexor-agent/fleet"}]},"facts":{"title":"Where facts of this host are published","description":"Recorded facts, signed with a key of this host's own, for `vexor review`: to a directory, by HTTPS, or to a git repository. Nothing is published unless this is written. docs/review.md says what they are.","type":"object","additionalProperties":false,"oneOf":[{"required":["directory"]},{"required":["url"]},{"required":["repository"]}],"properties":{"directory":{"description":"A directory that the agent's user may write in. `systemctl edit vexor-agent` must permit it: `[Service]`, `ReadWritePaths=DIRECTORY`.","type":"string","pattern":"^/[A-Za-z0-9._/+@-]*$","x-wanted":"an absolute path","examples":["/srv/facts"]},"url":{"description":"Where they are PUT, as HOST.json and HOST.json.sig below it; plain http to this host's own addresses only. No redirect is followed.","type":"string","pattern":"^(?:https://[A-Za-z0-9][A-Za-z0-9.-]*|http://(?:127\\.0\\.0\\.1|localhost|\\[::1\\]))(?::[0-9]{1,5})?(?:/[A-Za-z0-9._~+-]+)*/?$","x-wanted":"a URL such as https://host/path, without a question mark","examples":["https://facts.example.org/fleet"]},"tokenFile":{"description":"With `url`: a file that holds what is sent as `Authorization: Bearer`. Others than its owner and group must not be able to read it.","type":"string","pattern":"^/[A-Za-z0-9._/+@-]+$","x-wanted":"an absolute path","examples":["/etc/vexor-agent/facts.token"]},"repository":{"description":"A git repository, never the one that this host follows: a host that may push to that one could rewrite its own orders.","type":"string","pattern":"^(?:(?:https://[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?|http://(?:127\\.0\\.0\\.1|localhost)(?::[0-9]{1,5})?|ssh://(?:[A-Za-z0-9_][A-Za-z0-9._-]*@)?[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?|file://)?(?:/[A-Za-z0-9._~+][A-Za-z0-9._~+-]*)+/?|[A-Za-z0-9_][A-Za-z0-9._-]*@[A-Za-z0-9][A-Za-z0-9.-]*:/?[A-Za-z0-9._~+][A-Za-z0-9._~+-]*(?:/[A-Za-z0-9._~+][A-Za-z0-9._~+-]*)*/?)$","x-wanted":"a repository such as https://host/path, ssh://user@host/path, user@host:path or /path","examples":["git@git.example.org:facts.git"]},"branch":{"description":"With `repository`: the branch.","type":"string","pattern":"^(?!.*(?:\\.\\.|//|\\.lock(?:/|$)|/\\.|\\.$|/$))[A-Za-z0-9_][A-Za-z0-9._/-]{0,199}$","x-wanted":"a branch name of letters, digits, ., _, - and /","default":"main","examples":["main"]},"sshKey":{"description":"With `repository`: the private key that ssh signs in with, another one than the source's; the agent's user must be able to read it.","type":"string","pattern":"^/[A-Za-z0-9._/+@-]+$","x-wanted":"an absolute path","examples":["/etc/vexor-agent/publish_key"]},"atMostEvery":{"description":"The least time between two of them. They are published when the plan is another one, and once a day.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$","x-wanted":"a time such as 30m or 4h","default":"1h","examples":["4h"]}},"examples":[{"repository":"git@git.example.org:facts.git","sshKey":"/etc/vexor-agent/publish_key"},{"url":"https://facts.example.org/fleet","tokenFile":"/etc/vexor-agent/facts.token"}]},"metrics":{"title":"Metrics for Prometheus","description":"Off unless it says where to listen. docs/metrics.md lists the metrics.","type":"object","required":["listen"],"additionalProperties":false,"properties":{"listen":{"description":"`unix` is /run/vexor-agent/agent/metrics.sock, for root and its group; else an address of this host only, which everybody on this host may read. One or a list.","oneOf":[{"$ref":"#/$defs/listen"},{"type":"array","minItems":1,"maxItems":3,"items":{"$ref":"#/$defs/listen"}}],"examples":["unix","127.0.0.1:9464",["unix","127.0.0.1:9464"]]}},"examples":[{"listen":"127.0.0.1:9464"}]},"webhooks":{"title":"Webhooks","description":"Whom to tell of events, over HTTP. docs/logs.md lists the events and what is sent.","type":"array","maxItems":8,"items":{"type":"object","additionalProperties":false,"oneOf":[{"required":["url"]},{"required":["urlFile"]}],"properties":{"url":{"description":"Where messages go: https, or plain http to this host's own addresses. A URL that is itself a secret, as Slack's are, belongs in `urlFile`.","type":"string","pattern":"^(?:https://[A-Za-z0-9][A-Za-z0-9.-]*|http://(?:127\\.0\\.0\\.1|localhost|\\[::1\\]))(?::[0-9]{1,5})?(?:/[\\x21-\\x7e]*)?$","x-wanted":"a URL such as https://host/path","examples":["https://alerts.example.org/vexor"]},"urlFile":{"description":"A file that holds the URL. Others than its owner and group must not be able to read it.","type":"string","pattern":"^/[A-Za-z0-9._/+@-]+$","x-wanted":"an absolute path","examples":["/etc/vexor-agent/slack.url"]},"form":{"description":"`json` is a document of its own format, `slack` is what Slack, Mattermost and others take.","enum":["json","slack"],"default":"json","examples":["slack"]},"events":{"description":"Which events. Default: every alarm, and `applied`.","type":"array","minItems":1,"items":{"enum":["started","stopped","reloaded","settings","applied","observe","suspended","window","countdown","approval","drift","moved","blocked","watching","unwatched","yielded","break-glass-expired","source","plan","operation-lost","memory-not-saved","forgotten","apply-loop","rolled-back","unhealthy","health-unknown","rollback-failed","halted","published","not-published","metrics"]},"examples":[["applied","rolled-back","yielded"]]},"secretFile":{"description":"A file that holds the key of the signature in `X-Vexor-Signature`. Others than its owner and group must not be able to read it.","type":"string","pattern":"^/[A-Za-z0-9._/+@-]+$","x-wanted":"an absolute path","examples":["/etc/vexor-agent/webhook.key"]}}},"examples":[[{"urlFile":"/etc/vexor-agent/slack.url","form":"slack","events":["rolled-back","yielded"]}]]}},"$defs":{"listen":{"type":"string","pattern":"^(?:unix|(?:127\\.0\\.0\\.1|\\[::1\\]):[1-9][0-9]{1,4})$","x-wanted":"unix, or 127.0.0.1 or [::1] with a port"}}}; }
 let $schema32;
 function schema32() { return $schema32 ??= {"type":"string","pattern":"^(?:unix|(?:127\\.0\\.0\\.1|\\[::1\\]):[1-9][0-9]{1,4})$","x-wanted":"unix, or 127.0.0.1 or [::1] with a port"}; }
 const func1 = Object.prototype.hasOwnProperty;
@@ -22,10 +22,12 @@ let $pattern12;
 function pattern12() { return $pattern12 ??= new RegExp("^[0-9a-f]{40}$", "u"); }
 let $pattern16;
 function pattern16() { return $pattern16 ??= new RegExp("^[1-9][0-9]{0,3}(?:MiB|GiB)$", "u"); }
-let $pattern17;
-function pattern17() { return $pattern17 ??= new RegExp("^(?:unix|(?:127\\.0\\.0\\.1|\\[::1\\]):[1-9][0-9]{1,4})$", "u"); }
-let $pattern19;
-function pattern19() { return $pattern19 ??= new RegExp("^(?:https://[A-Za-z0-9][A-Za-z0-9.-]*|http://(?:127\\.0\\.0\\.1|localhost|\\[::1\\]))(?::[0-9]{1,5})?(?:/[\\x21-\\x7e]*)?$", "u"); }
+let $pattern18;
+function pattern18() { return $pattern18 ??= new RegExp("^(?:https://[A-Za-z0-9][A-Za-z0-9.-]*|http://(?:127\\.0\\.0\\.1|localhost|\\[::1\\]))(?::[0-9]{1,5})?(?:/[A-Za-z0-9._~+-]+)*/?$", "u"); }
+let $pattern24;
+function pattern24() { return $pattern24 ??= new RegExp("^(?:unix|(?:127\\.0\\.0\\.1|\\[::1\\]):[1-9][0-9]{1,4})$", "u"); }
+let $pattern26;
+function pattern26() { return $pattern26 ??= new RegExp("^(?:https://[A-Za-z0-9][A-Za-z0-9.-]*|http://(?:127\\.0\\.0\\.1|localhost|\\[::1\\]))(?::[0-9]{1,5})?(?:/[\\x21-\\x7e]*)?$", "u"); }
 
 function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="vexor/v1/agent.schema.json" */;
@@ -50,7 +52,7 @@ vErrors.push(err0);
 errors++;
 }
 for(const key0 in data){
-if(!((((key0 === "approval") || (key0 === "source")) || (key0 === "metrics")) || (key0 === "webhooks"))){
+if(!(((((key0 === "approval") || (key0 === "source")) || (key0 === "facts")) || (key0 === "metrics")) || (key0 === "webhooks"))){
 const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema31(),data};
 if(vErrors === null){
 vErrors = [err1];
@@ -505,11 +507,15 @@ vErrors.push(err34);
 errors++;
 }
 }
-if(data.metrics !== undefined){
-let data16 = data.metrics;
+if(data.facts !== undefined){
+let data16 = data.facts;
+const _errs38 = errors;
+let valid3 = false;
+let passing1 = null;
+const _errs39 = errors;
 if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
-if(data16.listen === undefined){
-const err35 = {instancePath:instancePath+"/metrics",schemaPath:"#/properties/metrics/required",keyword:"required",params:{missingProperty: "listen"},message:"must have required property '"+"listen"+"'",schema:schema31().properties.metrics.required,parentSchema:schema31().properties.metrics,data:data16};
+if(data16.directory === undefined){
+const err35 = {instancePath:instancePath+"/facts",schemaPath:"#/properties/facts/oneOf/0/required",keyword:"required",params:{missingProperty: "directory"},message:"must have required property '"+"directory"+"'",schema:schema31().properties.facts.oneOf[0].required,parentSchema:schema31().properties.facts.oneOf[0],data:data16};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -518,9 +524,16 @@ vErrors.push(err35);
 }
 errors++;
 }
-for(const key2 in data16){
-if(!(key2 === "listen")){
-const err36 = {instancePath:instancePath+"/metrics",schemaPath:"#/properties/metrics/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema31().properties.metrics,data:data16};
+}
+var _valid1 = _errs39 === errors;
+if(_valid1){
+valid3 = true;
+passing1 = 0;
+}
+const _errs40 = errors;
+if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
+if(data16.url === undefined){
+const err36 = {instancePath:instancePath+"/facts",schemaPath:"#/properties/facts/oneOf/1/required",keyword:"required",params:{missingProperty: "url"},message:"must have required property '"+"url"+"'",schema:schema31().properties.facts.oneOf[1].required,parentSchema:schema31().properties.facts.oneOf[1],data:data16};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -530,15 +543,20 @@ vErrors.push(err36);
 errors++;
 }
 }
-if(data16.listen !== undefined){
-let data17 = data16.listen;
-const _errs40 = errors;
-let valid4 = false;
-let passing1 = null;
+var _valid1 = _errs40 === errors;
+if(_valid1 && valid3){
+valid3 = false;
+passing1 = [passing1, 1];
+}
+else {
+if(_valid1){
+valid3 = true;
+passing1 = 1;
+}
 const _errs41 = errors;
-if(typeof data17 === "string"){
-if(!pattern17().test(data17)){
-const err37 = {instancePath:instancePath+"/metrics/listen",schemaPath:"#/$defs/listen/pattern",keyword:"pattern",params:{pattern: "^(?:unix|(?:127\\.0\\.0\\.1|\\[::1\\]):[1-9][0-9]{1,4})$"},message:"must match pattern \""+"^(?:unix|(?:127\\.0\\.0\\.1|\\[::1\\]):[1-9][0-9]{1,4})$"+"\"",schema:"^(?:unix|(?:127\\.0\\.0\\.1|\\[::1\\]):[1-9][0-9]{1,4})$",parentSchema:schema32(),data:data17};
+if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
+if(data16.repository === undefined){
+const err37 = {instancePath:instancePath+"/facts",schemaPath:"#/properties/facts/oneOf/2/required",keyword:"required",params:{missingProperty: "repository"},message:"must have required property '"+"repository"+"'",schema:schema31().properties.facts.oneOf[2].required,parentSchema:schema31().properties.facts.oneOf[2],data:data16};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -548,8 +566,20 @@ vErrors.push(err37);
 errors++;
 }
 }
+var _valid1 = _errs41 === errors;
+if(_valid1 && valid3){
+valid3 = false;
+passing1 = [passing1, 2];
+}
 else {
-const err38 = {instancePath:instancePath+"/metrics/listen",schemaPath:"#/$defs/listen/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32().type,parentSchema:schema32(),data:data17};
+if(_valid1){
+valid3 = true;
+passing1 = 2;
+}
+}
+}
+if(!valid3){
+const err38 = {instancePath:instancePath+"/facts",schemaPath:"#/properties/facts/oneOf",keyword:"oneOf",params:{passingSchemas: passing1},message:"must match exactly one schema in oneOf",schema:schema31().properties.facts.oneOf,parentSchema:schema31().properties.facts,data:data16};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -558,15 +588,21 @@ vErrors.push(err38);
 }
 errors++;
 }
-var _valid1 = _errs41 === errors;
-if(_valid1){
-valid4 = true;
-passing1 = 0;
+else {
+errors = _errs38;
+if(vErrors !== null){
+if(_errs38){
+vErrors.length = _errs38;
 }
-const _errs44 = errors;
-if(Array.isArray(data17)){
-if(data17.length > 3){
-const err39 = {instancePath:instancePath+"/metrics/listen",schemaPath:"#/properties/metrics/properties/listen/oneOf/1/maxItems",keyword:"maxItems",params:{limit: 3},message:"must NOT have more than 3 items",schema:3,parentSchema:schema31().properties.metrics.properties.listen.oneOf[1],data:data17};
+else {
+vErrors = null;
+}
+}
+}
+if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
+for(const key2 in data16){
+if(!(((((((key2 === "directory") || (key2 === "url")) || (key2 === "tokenFile")) || (key2 === "repository")) || (key2 === "branch")) || (key2 === "sshKey")) || (key2 === "atMostEvery"))){
+const err39 = {instancePath:instancePath+"/facts",schemaPath:"#/properties/facts/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema31().properties.facts,data:data16};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -575,8 +611,12 @@ vErrors.push(err39);
 }
 errors++;
 }
-if(data17.length < 1){
-const err40 = {instancePath:instancePath+"/metrics/listen",schemaPath:"#/properties/metrics/properties/listen/oneOf/1/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema31().properties.metrics.properties.listen.oneOf[1],data:data17};
+}
+if(data16.directory !== undefined){
+let data17 = data16.directory;
+if(typeof data17 === "string"){
+if(!pattern5().test(data17)){
+const err40 = {instancePath:instancePath+"/facts/directory",schemaPath:"#/properties/facts/properties/directory/pattern",keyword:"pattern",params:{pattern: "^/[A-Za-z0-9._/+@-]*$"},message:"must match pattern \""+"^/[A-Za-z0-9._/+@-]*$"+"\"",schema:"^/[A-Za-z0-9._/+@-]*$",parentSchema:schema31().properties.facts.properties.directory,data:data17};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -585,12 +625,9 @@ vErrors.push(err40);
 }
 errors++;
 }
-const len0 = data17.length;
-for(let i0=0; i0<len0; i0++){
-let data18 = data17[i0];
-if(typeof data18 === "string"){
-if(!pattern17().test(data18)){
-const err41 = {instancePath:instancePath+"/metrics/listen/" + i0,schemaPath:"#/$defs/listen/pattern",keyword:"pattern",params:{pattern: "^(?:unix|(?:127\\.0\\.0\\.1|\\[::1\\]):[1-9][0-9]{1,4})$"},message:"must match pattern \""+"^(?:unix|(?:127\\.0\\.0\\.1|\\[::1\\]):[1-9][0-9]{1,4})$"+"\"",schema:"^(?:unix|(?:127\\.0\\.0\\.1|\\[::1\\]):[1-9][0-9]{1,4})$",parentSchema:schema32(),data:data18};
+}
+else {
+const err41 = {instancePath:instancePath+"/facts/directory",schemaPath:"#/properties/facts/properties/directory/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.facts.properties.directory.type,parentSchema:schema31().properties.facts.properties.directory,data:data17};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -600,8 +637,11 @@ vErrors.push(err41);
 errors++;
 }
 }
-else {
-const err42 = {instancePath:instancePath+"/metrics/listen/" + i0,schemaPath:"#/$defs/listen/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32().type,parentSchema:schema32(),data:data18};
+if(data16.url !== undefined){
+let data18 = data16.url;
+if(typeof data18 === "string"){
+if(!pattern18().test(data18)){
+const err42 = {instancePath:instancePath+"/facts/url",schemaPath:"#/properties/facts/properties/url/pattern",keyword:"pattern",params:{pattern: "^(?:https://[A-Za-z0-9][A-Za-z0-9.-]*|http://(?:127\\.0\\.0\\.1|localhost|\\[::1\\]))(?::[0-9]{1,5})?(?:/[A-Za-z0-9._~+-]+)*/?$"},message:"must match pattern \""+"^(?:https://[A-Za-z0-9][A-Za-z0-9.-]*|http://(?:127\\.0\\.0\\.1|localhost|\\[::1\\]))(?::[0-9]{1,5})?(?:/[A-Za-z0-9._~+-]+)*/?$"+"\"",schema:"^(?:https://[A-Za-z0-9][A-Za-z0-9.-]*|http://(?:127\\.0\\.0\\.1|localhost|\\[::1\\]))(?::[0-9]{1,5})?(?:/[A-Za-z0-9._~+-]+)*/?$",parentSchema:schema31().properties.facts.properties.url,data:data18};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -611,9 +651,8 @@ vErrors.push(err42);
 errors++;
 }
 }
-}
 else {
-const err43 = {instancePath:instancePath+"/metrics/listen",schemaPath:"#/properties/metrics/properties/listen/oneOf/1/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31().properties.metrics.properties.listen.oneOf[1].type,parentSchema:schema31().properties.metrics.properties.listen.oneOf[1],data:data17};
+const err43 = {instancePath:instancePath+"/facts/url",schemaPath:"#/properties/facts/properties/url/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.facts.properties.url.type,parentSchema:schema31().properties.facts.properties.url,data:data18};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -622,19 +661,12 @@ vErrors.push(err43);
 }
 errors++;
 }
-var _valid1 = _errs44 === errors;
-if(_valid1 && valid4){
-valid4 = false;
-passing1 = [passing1, 1];
 }
-else {
-if(_valid1){
-valid4 = true;
-passing1 = 1;
-}
-}
-if(!valid4){
-const err44 = {instancePath:instancePath+"/metrics/listen",schemaPath:"#/properties/metrics/properties/listen/oneOf",keyword:"oneOf",params:{passingSchemas: passing1},message:"must match exactly one schema in oneOf",schema:schema31().properties.metrics.properties.listen.oneOf,parentSchema:schema31().properties.metrics.properties.listen,data:data17};
+if(data16.tokenFile !== undefined){
+let data19 = data16.tokenFile;
+if(typeof data19 === "string"){
+if(!pattern10().test(data19)){
+const err44 = {instancePath:instancePath+"/facts/tokenFile",schemaPath:"#/properties/facts/properties/tokenFile/pattern",keyword:"pattern",params:{pattern: "^/[A-Za-z0-9._/+@-]+$"},message:"must match pattern \""+"^/[A-Za-z0-9._/+@-]+$"+"\"",schema:"^/[A-Za-z0-9._/+@-]+$",parentSchema:schema31().properties.facts.properties.tokenFile,data:data19};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -643,21 +675,9 @@ vErrors.push(err44);
 }
 errors++;
 }
-else {
-errors = _errs40;
-if(vErrors !== null){
-if(_errs40){
-vErrors.length = _errs40;
 }
 else {
-vErrors = null;
-}
-}
-}
-}
-}
-else {
-const err45 = {instancePath:instancePath+"/metrics",schemaPath:"#/properties/metrics/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.metrics.type,parentSchema:schema31().properties.metrics,data:data16};
+const err45 = {instancePath:instancePath+"/facts/tokenFile",schemaPath:"#/properties/facts/properties/tokenFile/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.facts.properties.tokenFile.type,parentSchema:schema31().properties.facts.properties.tokenFile,data:data19};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -667,11 +687,11 @@ vErrors.push(err45);
 errors++;
 }
 }
-if(data.webhooks !== undefined){
-let data19 = data.webhooks;
-if(Array.isArray(data19)){
-if(data19.length > 8){
-const err46 = {instancePath:instancePath+"/webhooks",schemaPath:"#/properties/webhooks/maxItems",keyword:"maxItems",params:{limit: 8},message:"must NOT have more than 8 items",schema:8,parentSchema:schema31().properties.webhooks,data:data19};
+if(data16.repository !== undefined){
+let data20 = data16.repository;
+if(typeof data20 === "string"){
+if(!pattern4().test(data20)){
+const err46 = {instancePath:instancePath+"/facts/repository",schemaPath:"#/properties/facts/properties/repository/pattern",keyword:"pattern",params:{pattern: "^(?:(?:https://[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?|http://(?:127\\.0\\.0\\.1|localhost)(?::[0-9]{1,5})?|ssh://(?:[A-Za-z0-9_][A-Za-z0-9._-]*@)?[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?|file://)?(?:/[A-Za-z0-9._~+][A-Za-z0-9._~+-]*)+/?|[A-Za-z0-9_][A-Za-z0-9._-]*@[A-Za-z0-9][A-Za-z0-9.-]*:/?[A-Za-z0-9._~+][A-Za-z0-9._~+-]*(?:/[A-Za-z0-9._~+][A-Za-z0-9._~+-]*)*/?)$"},message:"must match pattern \""+"^(?:(?:https://[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?|http://(?:127\\.0\\.0\\.1|localhost)(?::[0-9]{1,5})?|ssh://(?:[A-Za-z0-9_][A-Za-z0-9._-]*@)?[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?|file://)?(?:/[A-Za-z0-9._~+][A-Za-z0-9._~+-]*)+/?|[A-Za-z0-9_][A-Za-z0-9._-]*@[A-Za-z0-9][A-Za-z0-9.-]*:/?[A-Za-z0-9._~+][A-Za-z0-9._~+-]*(?:/[A-Za-z0-9._~+][A-Za-z0-9._~+-]*)*/?)$"+"\"",schema:"^(?:(?:https://[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?|http://(?:127\\.0\\.0\\.1|localhost)(?::[0-9]{1,5})?|ssh://(?:[A-Za-z0-9_][A-Za-z0-9._-]*@)?[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?|file://)?(?:/[A-Za-z0-9._~+][A-Za-z0-9._~+-]*)+/?|[A-Za-z0-9_][A-Za-z0-9._-]*@[A-Za-z0-9][A-Za-z0-9.-]*:/?[A-Za-z0-9._~+][A-Za-z0-9._~+-]*(?:/[A-Za-z0-9._~+][A-Za-z0-9._~+-]*)*/?)$",parentSchema:schema31().properties.facts.properties.repository,data:data20};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -680,16 +700,9 @@ vErrors.push(err46);
 }
 errors++;
 }
-const len1 = data19.length;
-for(let i1=0; i1<len1; i1++){
-let data20 = data19[i1];
-const _errs53 = errors;
-let valid11 = false;
-let passing2 = null;
-const _errs54 = errors;
-if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
-if(data20.url === undefined){
-const err47 = {instancePath:instancePath+"/webhooks/" + i1,schemaPath:"#/properties/webhooks/items/oneOf/0/required",keyword:"required",params:{missingProperty: "url"},message:"must have required property '"+"url"+"'",schema:schema31().properties.webhooks.items.oneOf[0].required,parentSchema:schema31().properties.webhooks.items.oneOf[0],data:data20};
+}
+else {
+const err47 = {instancePath:instancePath+"/facts/repository",schemaPath:"#/properties/facts/properties/repository/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.facts.properties.repository.type,parentSchema:schema31().properties.facts.properties.repository,data:data20};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -699,15 +712,11 @@ vErrors.push(err47);
 errors++;
 }
 }
-var _valid2 = _errs54 === errors;
-if(_valid2){
-valid11 = true;
-passing2 = 0;
-}
-const _errs55 = errors;
-if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
-if(data20.urlFile === undefined){
-const err48 = {instancePath:instancePath+"/webhooks/" + i1,schemaPath:"#/properties/webhooks/items/oneOf/1/required",keyword:"required",params:{missingProperty: "urlFile"},message:"must have required property '"+"urlFile"+"'",schema:schema31().properties.webhooks.items.oneOf[1].required,parentSchema:schema31().properties.webhooks.items.oneOf[1],data:data20};
+if(data16.branch !== undefined){
+let data21 = data16.branch;
+if(typeof data21 === "string"){
+if(!pattern6().test(data21)){
+const err48 = {instancePath:instancePath+"/facts/branch",schemaPath:"#/properties/facts/properties/branch/pattern",keyword:"pattern",params:{pattern: "^(?!.*(?:\\.\\.|//|\\.lock(?:/|$)|/\\.|\\.$|/$))[A-Za-z0-9_][A-Za-z0-9._/-]{0,199}$"},message:"must match pattern \""+"^(?!.*(?:\\.\\.|//|\\.lock(?:/|$)|/\\.|\\.$|/$))[A-Za-z0-9_][A-Za-z0-9._/-]{0,199}$"+"\"",schema:"^(?!.*(?:\\.\\.|//|\\.lock(?:/|$)|/\\.|\\.$|/$))[A-Za-z0-9_][A-Za-z0-9._/-]{0,199}$",parentSchema:schema31().properties.facts.properties.branch,data:data21};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -717,19 +726,8 @@ vErrors.push(err48);
 errors++;
 }
 }
-var _valid2 = _errs55 === errors;
-if(_valid2 && valid11){
-valid11 = false;
-passing2 = [passing2, 1];
-}
 else {
-if(_valid2){
-valid11 = true;
-passing2 = 1;
-}
-}
-if(!valid11){
-const err49 = {instancePath:instancePath+"/webhooks/" + i1,schemaPath:"#/properties/webhooks/items/oneOf",keyword:"oneOf",params:{passingSchemas: passing2},message:"must match exactly one schema in oneOf",schema:schema31().properties.webhooks.items.oneOf,parentSchema:schema31().properties.webhooks.items,data:data20};
+const err49 = {instancePath:instancePath+"/facts/branch",schemaPath:"#/properties/facts/properties/branch/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.facts.properties.branch.type,parentSchema:schema31().properties.facts.properties.branch,data:data21};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -738,21 +736,12 @@ vErrors.push(err49);
 }
 errors++;
 }
-else {
-errors = _errs53;
-if(vErrors !== null){
-if(_errs53){
-vErrors.length = _errs53;
 }
-else {
-vErrors = null;
-}
-}
-}
-if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
-for(const key3 in data20){
-if(!(((((key3 === "url") || (key3 === "urlFile")) || (key3 === "form")) || (key3 === "events")) || (key3 === "secretFile"))){
-const err50 = {instancePath:instancePath+"/webhooks/" + i1,schemaPath:"#/properties/webhooks/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties",schema:false,parentSchema:schema31().properties.webhooks.items,data:data20};
+if(data16.sshKey !== undefined){
+let data22 = data16.sshKey;
+if(typeof data22 === "string"){
+if(!pattern10().test(data22)){
+const err50 = {instancePath:instancePath+"/facts/sshKey",schemaPath:"#/properties/facts/properties/sshKey/pattern",keyword:"pattern",params:{pattern: "^/[A-Za-z0-9._/+@-]+$"},message:"must match pattern \""+"^/[A-Za-z0-9._/+@-]+$"+"\"",schema:"^/[A-Za-z0-9._/+@-]+$",parentSchema:schema31().properties.facts.properties.sshKey,data:data22};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -762,11 +751,8 @@ vErrors.push(err50);
 errors++;
 }
 }
-if(data20.url !== undefined){
-let data21 = data20.url;
-if(typeof data21 === "string"){
-if(!pattern19().test(data21)){
-const err51 = {instancePath:instancePath+"/webhooks/" + i1+"/url",schemaPath:"#/properties/webhooks/items/properties/url/pattern",keyword:"pattern",params:{pattern: "^(?:https://[A-Za-z0-9][A-Za-z0-9.-]*|http://(?:127\\.0\\.0\\.1|localhost|\\[::1\\]))(?::[0-9]{1,5})?(?:/[\\x21-\\x7e]*)?$"},message:"must match pattern \""+"^(?:https://[A-Za-z0-9][A-Za-z0-9.-]*|http://(?:127\\.0\\.0\\.1|localhost|\\[::1\\]))(?::[0-9]{1,5})?(?:/[\\x21-\\x7e]*)?$"+"\"",schema:"^(?:https://[A-Za-z0-9][A-Za-z0-9.-]*|http://(?:127\\.0\\.0\\.1|localhost|\\[::1\\]))(?::[0-9]{1,5})?(?:/[\\x21-\\x7e]*)?$",parentSchema:schema31().properties.webhooks.items.properties.url,data:data21};
+else {
+const err51 = {instancePath:instancePath+"/facts/sshKey",schemaPath:"#/properties/facts/properties/sshKey/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.facts.properties.sshKey.type,parentSchema:schema31().properties.facts.properties.sshKey,data:data22};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -776,8 +762,11 @@ vErrors.push(err51);
 errors++;
 }
 }
-else {
-const err52 = {instancePath:instancePath+"/webhooks/" + i1+"/url",schemaPath:"#/properties/webhooks/items/properties/url/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.webhooks.items.properties.url.type,parentSchema:schema31().properties.webhooks.items.properties.url,data:data21};
+if(data16.atMostEvery !== undefined){
+let data23 = data16.atMostEvery;
+if(typeof data23 === "string"){
+if(!pattern8().test(data23)){
+const err52 = {instancePath:instancePath+"/facts/atMostEvery",schemaPath:"#/properties/facts/properties/atMostEvery/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,5}[smhd]$"},message:"must match pattern \""+"^[1-9][0-9]{0,5}[smhd]$"+"\"",schema:"^[1-9][0-9]{0,5}[smhd]$",parentSchema:schema31().properties.facts.properties.atMostEvery,data:data23};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -787,11 +776,8 @@ vErrors.push(err52);
 errors++;
 }
 }
-if(data20.urlFile !== undefined){
-let data22 = data20.urlFile;
-if(typeof data22 === "string"){
-if(!pattern10().test(data22)){
-const err53 = {instancePath:instancePath+"/webhooks/" + i1+"/urlFile",schemaPath:"#/properties/webhooks/items/properties/urlFile/pattern",keyword:"pattern",params:{pattern: "^/[A-Za-z0-9._/+@-]+$"},message:"must match pattern \""+"^/[A-Za-z0-9._/+@-]+$"+"\"",schema:"^/[A-Za-z0-9._/+@-]+$",parentSchema:schema31().properties.webhooks.items.properties.urlFile,data:data22};
+else {
+const err53 = {instancePath:instancePath+"/facts/atMostEvery",schemaPath:"#/properties/facts/properties/atMostEvery/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.facts.properties.atMostEvery.type,parentSchema:schema31().properties.facts.properties.atMostEvery,data:data23};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -801,8 +787,9 @@ vErrors.push(err53);
 errors++;
 }
 }
+}
 else {
-const err54 = {instancePath:instancePath+"/webhooks/" + i1+"/urlFile",schemaPath:"#/properties/webhooks/items/properties/urlFile/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.webhooks.items.properties.urlFile.type,parentSchema:schema31().properties.webhooks.items.properties.urlFile,data:data22};
+const err54 = {instancePath:instancePath+"/facts",schemaPath:"#/properties/facts/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.facts.type,parentSchema:schema31().properties.facts,data:data16};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -812,10 +799,11 @@ vErrors.push(err54);
 errors++;
 }
 }
-if(data20.form !== undefined){
-let data23 = data20.form;
-if(!((data23 === "json") || (data23 === "slack"))){
-const err55 = {instancePath:instancePath+"/webhooks/" + i1+"/form",schemaPath:"#/properties/webhooks/items/properties/form/enum",keyword:"enum",params:{allowedValues: schema31().properties.webhooks.items.properties.form.enum},message:"must be equal to one of the allowed values",schema:schema31().properties.webhooks.items.properties.form.enum,parentSchema:schema31().properties.webhooks.items.properties.form,data:data23};
+if(data.metrics !== undefined){
+let data24 = data.metrics;
+if(data24 && typeof data24 == "object" && !Array.isArray(data24)){
+if(data24.listen === undefined){
+const err55 = {instancePath:instancePath+"/metrics",schemaPath:"#/properties/metrics/required",keyword:"required",params:{missingProperty: "listen"},message:"must have required property '"+"listen"+"'",schema:schema31().properties.metrics.required,parentSchema:schema31().properties.metrics,data:data24};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -824,12 +812,9 @@ vErrors.push(err55);
 }
 errors++;
 }
-}
-if(data20.events !== undefined){
-let data24 = data20.events;
-if(Array.isArray(data24)){
-if(data24.length < 1){
-const err56 = {instancePath:instancePath+"/webhooks/" + i1+"/events",schemaPath:"#/properties/webhooks/items/properties/events/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema31().properties.webhooks.items.properties.events,data:data24};
+for(const key3 in data24){
+if(!(key3 === "listen")){
+const err56 = {instancePath:instancePath+"/metrics",schemaPath:"#/properties/metrics/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties",schema:false,parentSchema:schema31().properties.metrics,data:data24};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -838,11 +823,16 @@ vErrors.push(err56);
 }
 errors++;
 }
-const len2 = data24.length;
-for(let i2=0; i2<len2; i2++){
-let data25 = data24[i2];
-if(!(((((((((((((((((((((((((((((data25 === "started") || (data25 === "stopped")) || (data25 === "reloaded")) || (data25 === "settings")) || (data25 === "applied")) || (data25 === "observe")) || (data25 === "suspended")) || (data25 === "window")) || (data25 === "countdown")) || (data25 === "approval")) || (data25 === "drift")) || (data25 === "moved")) || (data25 === "blocked")) || (data25 === "watching")) || (data25 === "unwatched")) || (data25 === "yielded")) || (data25 === "break-glass-expired")) || (data25 === "source")) || (data25 === "plan")) || (data25 === "operation-lost")) || (data25 === "memory-not-saved")) || (data25 === "forgotten")) || (data25 === "apply-loop")) || (data25 === "rolled-back")) || (data25 === "unhealthy")) || (data25 === "health-unknown")) || (data25 === "rollback-failed")) || (data25 === "halted")) || (data25 === "metrics"))){
-const err57 = {instancePath:instancePath+"/webhooks/" + i1+"/events/" + i2,schemaPath:"#/properties/webhooks/items/properties/events/items/enum",keyword:"enum",params:{allowedValues: schema31().properties.webhooks.items.properties.events.items.enum},message:"must be equal to one of the allowed values",schema:schema31().properties.webhooks.items.properties.events.items.enum,parentSchema:schema31().properties.webhooks.items.properties.events.items,data:data25};
+}
+if(data24.listen !== undefined){
+let data25 = data24.listen;
+const _errs61 = errors;
+let valid6 = false;
+let passing2 = null;
+const _errs62 = errors;
+if(typeof data25 === "string"){
+if(!pattern24().test(data25)){
+const err57 = {instancePath:instancePath+"/metrics/listen",schemaPath:"#/$defs/listen/pattern",keyword:"pattern",params:{pattern: "^(?:unix|(?:127\\.0\\.0\\.1|\\[::1\\]):[1-9][0-9]{1,4})$"},message:"must match pattern \""+"^(?:unix|(?:127\\.0\\.0\\.1|\\[::1\\]):[1-9][0-9]{1,4})$"+"\"",schema:"^(?:unix|(?:127\\.0\\.0\\.1|\\[::1\\]):[1-9][0-9]{1,4})$",parentSchema:schema32(),data:data25};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -852,9 +842,8 @@ vErrors.push(err57);
 errors++;
 }
 }
-}
 else {
-const err58 = {instancePath:instancePath+"/webhooks/" + i1+"/events",schemaPath:"#/properties/webhooks/items/properties/events/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31().properties.webhooks.items.properties.events.type,parentSchema:schema31().properties.webhooks.items.properties.events,data:data24};
+const err58 = {instancePath:instancePath+"/metrics/listen",schemaPath:"#/$defs/listen/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32().type,parentSchema:schema32(),data:data25};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -863,12 +852,15 @@ vErrors.push(err58);
 }
 errors++;
 }
+var _valid2 = _errs62 === errors;
+if(_valid2){
+valid6 = true;
+passing2 = 0;
 }
-if(data20.secretFile !== undefined){
-let data26 = data20.secretFile;
-if(typeof data26 === "string"){
-if(!pattern10().test(data26)){
-const err59 = {instancePath:instancePath+"/webhooks/" + i1+"/secretFile",schemaPath:"#/properties/webhooks/items/properties/secretFile/pattern",keyword:"pattern",params:{pattern: "^/[A-Za-z0-9._/+@-]+$"},message:"must match pattern \""+"^/[A-Za-z0-9._/+@-]+$"+"\"",schema:"^/[A-Za-z0-9._/+@-]+$",parentSchema:schema31().properties.webhooks.items.properties.secretFile,data:data26};
+const _errs65 = errors;
+if(Array.isArray(data25)){
+if(data25.length > 3){
+const err59 = {instancePath:instancePath+"/metrics/listen",schemaPath:"#/properties/metrics/properties/listen/oneOf/1/maxItems",keyword:"maxItems",params:{limit: 3},message:"must NOT have more than 3 items",schema:3,parentSchema:schema31().properties.metrics.properties.listen.oneOf[1],data:data25};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -877,9 +869,8 @@ vErrors.push(err59);
 }
 errors++;
 }
-}
-else {
-const err60 = {instancePath:instancePath+"/webhooks/" + i1+"/secretFile",schemaPath:"#/properties/webhooks/items/properties/secretFile/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.webhooks.items.properties.secretFile.type,parentSchema:schema31().properties.webhooks.items.properties.secretFile,data:data26};
+if(data25.length < 1){
+const err60 = {instancePath:instancePath+"/metrics/listen",schemaPath:"#/properties/metrics/properties/listen/oneOf/1/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema31().properties.metrics.properties.listen.oneOf[1],data:data25};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -888,10 +879,12 @@ vErrors.push(err60);
 }
 errors++;
 }
-}
-}
-else {
-const err61 = {instancePath:instancePath+"/webhooks/" + i1,schemaPath:"#/properties/webhooks/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.webhooks.items.type,parentSchema:schema31().properties.webhooks.items,data:data20};
+const len0 = data25.length;
+for(let i0=0; i0<len0; i0++){
+let data26 = data25[i0];
+if(typeof data26 === "string"){
+if(!pattern24().test(data26)){
+const err61 = {instancePath:instancePath+"/metrics/listen/" + i0,schemaPath:"#/$defs/listen/pattern",keyword:"pattern",params:{pattern: "^(?:unix|(?:127\\.0\\.0\\.1|\\[::1\\]):[1-9][0-9]{1,4})$"},message:"must match pattern \""+"^(?:unix|(?:127\\.0\\.0\\.1|\\[::1\\]):[1-9][0-9]{1,4})$"+"\"",schema:"^(?:unix|(?:127\\.0\\.0\\.1|\\[::1\\]):[1-9][0-9]{1,4})$",parentSchema:schema32(),data:data26};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -901,9 +894,8 @@ vErrors.push(err61);
 errors++;
 }
 }
-}
 else {
-const err62 = {instancePath:instancePath+"/webhooks",schemaPath:"#/properties/webhooks/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31().properties.webhooks.type,parentSchema:schema31().properties.webhooks,data:data19};
+const err62 = {instancePath:instancePath+"/metrics/listen/" + i0,schemaPath:"#/$defs/listen/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32().type,parentSchema:schema32(),data:data26};
 if(vErrors === null){
 vErrors = [err62];
 }
@@ -915,12 +907,314 @@ errors++;
 }
 }
 else {
-const err63 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().type,parentSchema:schema31(),data};
+const err63 = {instancePath:instancePath+"/metrics/listen",schemaPath:"#/properties/metrics/properties/listen/oneOf/1/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31().properties.metrics.properties.listen.oneOf[1].type,parentSchema:schema31().properties.metrics.properties.listen.oneOf[1],data:data25};
 if(vErrors === null){
 vErrors = [err63];
 }
 else {
 vErrors.push(err63);
+}
+errors++;
+}
+var _valid2 = _errs65 === errors;
+if(_valid2 && valid6){
+valid6 = false;
+passing2 = [passing2, 1];
+}
+else {
+if(_valid2){
+valid6 = true;
+passing2 = 1;
+}
+}
+if(!valid6){
+const err64 = {instancePath:instancePath+"/metrics/listen",schemaPath:"#/properties/metrics/properties/listen/oneOf",keyword:"oneOf",params:{passingSchemas: passing2},message:"must match exactly one schema in oneOf",schema:schema31().properties.metrics.properties.listen.oneOf,parentSchema:schema31().properties.metrics.properties.listen,data:data25};
+if(vErrors === null){
+vErrors = [err64];
+}
+else {
+vErrors.push(err64);
+}
+errors++;
+}
+else {
+errors = _errs61;
+if(vErrors !== null){
+if(_errs61){
+vErrors.length = _errs61;
+}
+else {
+vErrors = null;
+}
+}
+}
+}
+}
+else {
+const err65 = {instancePath:instancePath+"/metrics",schemaPath:"#/properties/metrics/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.metrics.type,parentSchema:schema31().properties.metrics,data:data24};
+if(vErrors === null){
+vErrors = [err65];
+}
+else {
+vErrors.push(err65);
+}
+errors++;
+}
+}
+if(data.webhooks !== undefined){
+let data27 = data.webhooks;
+if(Array.isArray(data27)){
+if(data27.length > 8){
+const err66 = {instancePath:instancePath+"/webhooks",schemaPath:"#/properties/webhooks/maxItems",keyword:"maxItems",params:{limit: 8},message:"must NOT have more than 8 items",schema:8,parentSchema:schema31().properties.webhooks,data:data27};
+if(vErrors === null){
+vErrors = [err66];
+}
+else {
+vErrors.push(err66);
+}
+errors++;
+}
+const len1 = data27.length;
+for(let i1=0; i1<len1; i1++){
+let data28 = data27[i1];
+const _errs74 = errors;
+let valid13 = false;
+let passing3 = null;
+const _errs75 = errors;
+if(data28 && typeof data28 == "object" && !Array.isArray(data28)){
+if(data28.url === undefined){
+const err67 = {instancePath:instancePath+"/webhooks/" + i1,schemaPath:"#/properties/webhooks/items/oneOf/0/required",keyword:"required",params:{missingProperty: "url"},message:"must have required property '"+"url"+"'",schema:schema31().properties.webhooks.items.oneOf[0].required,parentSchema:schema31().properties.webhooks.items.oneOf[0],data:data28};
+if(vErrors === null){
+vErrors = [err67];
+}
+else {
+vErrors.push(err67);
+}
+errors++;
+}
+}
+var _valid3 = _errs75 === errors;
+if(_valid3){
+valid13 = true;
+passing3 = 0;
+}
+const _errs76 = errors;
+if(data28 && typeof data28 == "object" && !Array.isArray(data28)){
+if(data28.urlFile === undefined){
+const err68 = {instancePath:instancePath+"/webhooks/" + i1,schemaPath:"#/properties/webhooks/items/oneOf/1/required",keyword:"required",params:{missingProperty: "urlFile"},message:"must have required property '"+"urlFile"+"'",schema:schema31().properties.webhooks.items.oneOf[1].required,parentSchema:schema31().properties.webhooks.items.oneOf[1],data:data28};
+if(vErrors === null){
+vErrors = [err68];
+}
+else {
+vErrors.push(err68);
+}
+errors++;
+}
+}
+var _valid3 = _errs76 === errors;
+if(_valid3 && valid13){
+valid13 = false;
+passing3 = [passing3, 1];
+}
+else {
+if(_valid3){
+valid13 = true;
+passing3 = 1;
+}
+}
+if(!valid13){
+const err69 = {instancePath:instancePath+"/webhooks/" + i1,schemaPath:"#/properties/webhooks/items/oneOf",keyword:"oneOf",params:{passingSchemas: passing3},message:"must match exactly one schema in oneOf",schema:schema31().properties.webhooks.items.oneOf,parentSchema:schema31().properties.webhooks.items,data:data28};
+if(vErrors === null){
+vErrors = [err69];
+}
+else {
+vErrors.push(err69);
+}
+errors++;
+}
+else {
+errors = _errs74;
+if(vErrors !== null){
+if(_errs74){
+vErrors.length = _errs74;
+}
+else {
+vErrors = null;
+}
+}
+}
+if(data28 && typeof data28 == "object" && !Array.isArray(data28)){
+for(const key4 in data28){
+if(!(((((key4 === "url") || (key4 === "urlFile")) || (key4 === "form")) || (key4 === "events")) || (key4 === "secretFile"))){
+const err70 = {instancePath:instancePath+"/webhooks/" + i1,schemaPath:"#/properties/webhooks/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema31().properties.webhooks.items,data:data28};
+if(vErrors === null){
+vErrors = [err70];
+}
+else {
+vErrors.push(err70);
+}
+errors++;
+}
+}
+if(data28.url !== undefined){
+let data29 = data28.url;
+if(typeof data29 === "string"){
+if(!pattern26().test(data29)){
+const err71 = {instancePath:instancePath+"/webhooks/" + i1+"/url",schemaPath:"#/properties/webhooks/items/properties/url/pattern",keyword:"pattern",params:{pattern: "^(?:https://[A-Za-z0-9][A-Za-z0-9.-]*|http://(?:127\\.0\\.0\\.1|localhost|\\[::1\\]))(?::[0-9]{1,5})?(?:/[\\x21-\\x7e]*)?$"},message:"must match pattern \""+"^(?:https://[A-Za-z0-9][A-Za-z0-9.-]*|http://(?:127\\.0\\.0\\.1|localhost|\\[::1\\]))(?::[0-9]{1,5})?(?:/[\\x21-\\x7e]*)?$"+"\"",schema:"^(?:https://[A-Za-z0-9][A-Za-z0-9.-]*|http://(?:127\\.0\\.0\\.1|localhost|\\[::1\\]))(?::[0-9]{1,5})?(?:/[\\x21-\\x7e]*)?$",parentSchema:schema31().properties.webhooks.items.properties.url,data:data29};
+if(vErrors === null){
+vErrors = [err71];
+}
+else {
+vErrors.push(err71);
+}
+errors++;
+}
+}
+else {
+const err72 = {instancePath:instancePath+"/webhooks/" + i1+"/url",schemaPath:"#/properties/webhooks/items/properties/url/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.webhooks.items.properties.url.type,parentSchema:schema31().properties.webhooks.items.properties.url,data:data29};
+if(vErrors === null){
+vErrors = [err72];
+}
+else {
+vErrors.push(err72);
+}
+errors++;
+}
+}
+if(data28.urlFile !== undefined){
+let data30 = data28.urlFile;
+if(typeof data30 === "string"){
+if(!pattern10().test(data30)){
+const err73 = {instancePath:instancePath+"/webhooks/" + i1+"/urlFile",schemaPath:"#/properties/webhooks/items/properties/urlFile/pattern",keyword:"pattern",params:{pattern: "^/[A-Za-z0-9._/+@-]+$"},message:"must match pattern \""+"^/[A-Za-z0-9._/+@-]+$"+"\"",schema:"^/[A-Za-z0-9._/+@-]+$",parentSchema:schema31().properties.webhooks.items.properties.urlFile,data:data30};
+if(vErrors === null){
+vErrors = [err73];
+}
+else {
+vErrors.push(err73);
+}
+errors++;
+}
+}
+else {
+const err74 = {instancePath:instancePath+"/webhooks/" + i1+"/urlFile",schemaPath:"#/properties/webhooks/items/properties/urlFile/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.webhooks.items.properties.urlFile.type,parentSchema:schema31().properties.webhooks.items.properties.urlFile,data:data30};
+if(vErrors === null){
+vErrors = [err74];
+}
+else {
+vErrors.push(err74);
+}
+errors++;
+}
+}
+if(data28.form !== undefined){
+let data31 = data28.form;
+if(!((data31 === "json") || (data31 === "slack"))){
+const err75 = {instancePath:instancePath+"/webhooks/" + i1+"/form",schemaPath:"#/properties/webhooks/items/properties/form/enum",keyword:"enum",params:{allowedValues: schema31().properties.webhooks.items.properties.form.enum},message:"must be equal to one of the allowed values",schema:schema31().properties.webhooks.items.properties.form.enum,parentSchema:schema31().properties.webhooks.items.properties.form,data:data31};
+if(vErrors === null){
+vErrors = [err75];
+}
+else {
+vErrors.push(err75);
+}
+errors++;
+}
+}
+if(data28.events !== undefined){
+let data32 = data28.events;
+if(Array.isArray(data32)){
+if(data32.length < 1){
+const err76 = {instancePath:instancePath+"/webhooks/" + i1+"/events",schemaPath:"#/properties/webhooks/items/properties/events/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema31().properties.webhooks.items.properties.events,data:data32};
+if(vErrors === null){
+vErrors = [err76];
+}
+else {
+vErrors.push(err76);
+}
+errors++;
+}
+const len2 = data32.length;
+for(let i2=0; i2<len2; i2++){
+let data33 = data32[i2];
+if(!(((((((((((((((((((((((((((((((data33 === "started") || (data33 === "stopped")) || (data33 === "reloaded")) || (data33 === "settings")) || (data33 === "applied")) || (data33 === "observe")) || (data33 === "suspended")) || (data33 === "window")) || (data33 === "countdown")) || (data33 === "approval")) || (data33 === "drift")) || (data33 === "moved")) || (data33 === "blocked")) || (data33 === "watching")) || (data33 === "unwatched")) || (data33 === "yielded")) || (data33 === "break-glass-expired")) || (data33 === "source")) || (data33 === "plan")) || (data33 === "operation-lost")) || (data33 === "memory-not-saved")) || (data33 === "forgotten")) || (data33 === "apply-loop")) || (data33 === "rolled-back")) || (data33 === "unhealthy")) || (data33 === "health-unknown")) || (data33 === "rollback-failed")) || (data33 === "halted")) || (data33 === "published")) || (data33 === "not-published")) || (data33 === "metrics"))){
+const err77 = {instancePath:instancePath+"/webhooks/" + i1+"/events/" + i2,schemaPath:"#/properties/webhooks/items/properties/events/items/enum",keyword:"enum",params:{allowedValues: schema31().properties.webhooks.items.properties.events.items.enum},message:"must be equal to one of the allowed values",schema:schema31().properties.webhooks.items.properties.events.items.enum,parentSchema:schema31().properties.webhooks.items.properties.events.items,data:data33};
+if(vErrors === null){
+vErrors = [err77];
+}
+else {
+vErrors.push(err77);
+}
+errors++;
+}
+}
+}
+else {
+const err78 = {instancePath:instancePath+"/webhooks/" + i1+"/events",schemaPath:"#/properties/webhooks/items/properties/events/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31().properties.webhooks.items.properties.events.type,parentSchema:schema31().properties.webhooks.items.properties.events,data:data32};
+if(vErrors === null){
+vErrors = [err78];
+}
+else {
+vErrors.push(err78);
+}
+errors++;
+}
+}
+if(data28.secretFile !== undefined){
+let data34 = data28.secretFile;
+if(typeof data34 === "string"){
+if(!pattern10().test(data34)){
+const err79 = {instancePath:instancePath+"/webhooks/" + i1+"/secretFile",schemaPath:"#/properties/webhooks/items/properties/secretFile/pattern",keyword:"pattern",params:{pattern: "^/[A-Za-z0-9._/+@-]+$"},message:"must match pattern \""+"^/[A-Za-z0-9._/+@-]+$"+"\"",schema:"^/[A-Za-z0-9._/+@-]+$",parentSchema:schema31().properties.webhooks.items.properties.secretFile,data:data34};
+if(vErrors === null){
+vErrors = [err79];
+}
+else {
+vErrors.push(err79);
+}
+errors++;
+}
+}
+else {
+const err80 = {instancePath:instancePath+"/webhooks/" + i1+"/secretFile",schemaPath:"#/properties/webhooks/items/properties/secretFile/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.webhooks.items.properties.secretFile.type,parentSchema:schema31().properties.webhooks.items.properties.secretFile,data:data34};
+if(vErrors === null){
+vErrors = [err80];
+}
+else {
+vErrors.push(err80);
+}
+errors++;
+}
+}
+}
+else {
+const err81 = {instancePath:instancePath+"/webhooks/" + i1,schemaPath:"#/properties/webhooks/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.webhooks.items.type,parentSchema:schema31().properties.webhooks.items,data:data28};
+if(vErrors === null){
+vErrors = [err81];
+}
+else {
+vErrors.push(err81);
+}
+errors++;
+}
+}
+}
+else {
+const err82 = {instancePath:instancePath+"/webhooks",schemaPath:"#/properties/webhooks/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31().properties.webhooks.type,parentSchema:schema31().properties.webhooks,data:data27};
+if(vErrors === null){
+vErrors = [err82];
+}
+else {
+vErrors.push(err82);
+}
+errors++;
+}
+}
+}
+else {
+const err83 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().type,parentSchema:schema31(),data};
+if(vErrors === null){
+vErrors = [err83];
+}
+else {
+vErrors.push(err83);
 }
 errors++;
 }

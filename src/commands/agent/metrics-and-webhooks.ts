@@ -44,6 +44,9 @@ export class MetricsAndWebhooks {
 
   get settings(): ConfiguredEdges["settings"] { return this.#configured.settings; }
 
+  /** Whom facts are published to, as the settings of the moment have it. */
+  get receiver(): ConfiguredEdges["receiver"] { return this.#configured.receiver; }
+
   get undelivered(): readonly UndeliveredWebhook[] { return this.#messenger.undelivered; }
 
   /** The source of the moment. */

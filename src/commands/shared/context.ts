@@ -106,6 +106,8 @@ export interface AgentSide {
   openSource(settings: SourceSettings, mirror: string | null): Promise<OpenSource>;
   /** What judges a revision here, with this machine's own settings. */
   proofVerifier(): Promise<ProofVerifier>;
+  /** The host's own signature of its facts. Throws FACTS_KEY. */
+  signFacts(text: string): Promise<string>;
   /** One operation of the root helper; see agent/operation.ts. */
   readonly operate: Operate;
   /** The revision that the agent says it goes on with: the root helper proves it again. */

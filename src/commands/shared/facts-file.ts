@@ -1,7 +1,8 @@
 /** A file of recorded facts, as the machine to plan for. */
 import { VexorError } from "../../engine/model/errors.ts";
 import { factsIn, LARGEST_FACTS, parseFacts, type FactsDocument } from "../../facts/document.ts";
-import { SIGNATURE_ENDING, type PresentedFacts } from "../../facts/judge.ts";
+import type { PresentedFacts } from "../../facts/judge.ts";
+import { SIGNATURE_ENDING } from "../../formats/ssh-signature.ts";
 import { replay, type Sums } from "../../facts/replay.ts";
 import type { HostReader } from "../../ports/host.ts";
 import type { BaseContext } from "./context.ts";

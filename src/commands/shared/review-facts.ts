@@ -1,6 +1,6 @@
 /** Where a review finds what hosts have recorded. */
 import { LARGEST_FACTS } from "../../facts/document.ts";
-import { SIGNATURE_ENDING } from "../../facts/judge.ts";
+import { SIGNATURE_ENDING } from "../../formats/ssh-signature.ts";
 import { VexorError } from "../../engine/model/errors.ts";
 import { isPlainFile, type RevisionRange } from "../../review/ports.ts";
 import type { FactsSource } from "../../review/review.ts";

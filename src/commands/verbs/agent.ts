@@ -2,6 +2,7 @@
 import { answer } from "../../agent/api-handlers.ts";
 import { API, readRequest, type ApiResponse } from "../../agent/api.ts";
 import { Agent, type Settings } from "../../agent/agent.ts";
+import { FactsPublisher } from "../../agent/facts-publisher.ts";
 import type { AgentEdges, AgentEvent, Pages, Ports } from "../../agent/ports.ts";
 import { operationRefusal } from "../../agent/operation.ts";
 import { statusOf } from "../../agent/status.ts";
@@ -125,8 +126,13 @@ const wire = (
     counters);
   const say: AgentWiring["say"] = (news) => counting.tell({ at: edges.clock.now(), ...news });
   const watching = watchFor(context, running, say);
-  return { counters, outward, watching, say,
-    ports: { ...counting, rested: () => watching.rested() } };
+  const publisher = new FactsPublisher({ ...counting, receiver: () => outward.receiver });
+  const rested = (): void => {
+    watching.rested();
+    const { lastGood, plan } = running().known;
+    if (lastGood && plan) void publisher.rested(`${lastGood.id} ${plan.id}`, lastGood.proof);
+  };
+  return { counters, outward, watching, say, ports: { ...counting, rested } };
 };
 
 /** Reads the settings again, and goes on by them. Throws what is wrong with them. */

@@ -12,6 +12,7 @@ import { branchChecks, branchOf } from "./doctor/branch.ts";
 import { fine, finding, warning, type DoctorCheck, type DoctorEdges,
   type DoctorContext } from "./doctor/check.ts";
 import { deployKeyChecks } from "./doctor/deploy-key.ts";
+import { factsKeyChecks } from "./doctor/facts-key.ts";
 import { knownHostChecks } from "./doctor/known-hosts.ts";
 import { machineChecks } from "./doctor/machine.ts";
 import { isSshSource, programChecks } from "./doctor/programs.ts";
@@ -108,6 +109,7 @@ const checksOf = async (context: BaseContext): Promise<readonly DoctorCheck[]> =
   const { settings, checks } = await settingsOf(context, edges);
   const scene: DoctorContext = { host, edges, isRoot, settings };
   const local = [...checks, ...await programChecks(scene), ...deployKeyChecks(scene),
+    ...factsKeyChecks(scene),
     ...knownHostChecks(scene), ...keyChecks(scene, host.now().getTime())];
   return [...local, ...earlierChecks(context),
     ...host.isTree ? [] : await sourceChecks(context, scene),

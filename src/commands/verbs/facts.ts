@@ -1,24 +1,14 @@
 /** Records what planning reads of this host: `vexor.facts/1`. */
-import { documentOf, factsText, type FactsDocument } from "../../facts/document.ts";
+import { factsText } from "../../facts/document.ts";
 import { VexorError } from "../../engine/model/errors.ts";
-import { recordFacts } from "../../facts/record.ts";
 import type { HostFile } from "../../engine/model/model.ts";
-import { VERSION } from "../../version.ts";
 import { flag, text, type BaseCommand, type Context, type Invocation } from "../shared/context.ts";
-import { sumsOf } from "../shared/facts-file.ts";
+import { recordedFacts } from "../shared/recorded-facts.ts";
 
 /** What it names beside the host: a keypair, a tower, a client of its own. */
 const declaredIn = async (context: Context, call: Invocation): Promise<HostFile | null> => {
   const path = text(call, "file");
   return path === null ? null : (await context.loadHostFile(path)).declaration;
-};
-
-const documentFor = async (context: Context, call: Invocation): Promise<FactsDocument> => {
-  const { host, hostName, resources, drivers, isRoot } = context;
-  const declaration = await declaredIn(context, call);
-  const facts = recordFacts(host, { resources, drivers, hostName, declaration }, sumsOf(host));
-  return documentOf({ facts, host: hostName, at: host.now(), vexor: VERSION,
-    asRoot: isRoot || host.isTree }, host.digest);
 };
 
 /** The file to check; null where facts are to be recorded. */
@@ -35,7 +25,7 @@ export const run: BaseCommand = async (base, call) => {
   const checked = checkedIn(call);
   if (checked !== null) return (await import("./facts-check.ts")).checkFacts(base, call, checked);
   const context = await base.withKinds();
-  const document = await documentFor(context, call);
+  const document = recordedFacts(context, await declaredIn(context, call));
   const [written, out] = [factsText(document), text(call, "out")];
   if (out === null) {
     context.terminal.print(written);

@@ -33,6 +33,7 @@ import { undoGuarded, uptimeOf } from "../../engine/run/undo.ts";
 import { isAgents, formatRunOwner } from "../../engine/run/run-owner.ts";
 import { flag, type Invocation, type Command, type Context } from "../shared/context.ts";
 import { confirmation, disarm } from "../shared/confirm-timer.ts";
+import { signedFacts } from "../shared/recorded-facts.ts";
 import { invalid, readOperation } from "./operation-input.ts";
 import { assertSound, requestFor } from "../shared/load-and-plan.ts";
 import { keepOffBusyCpus } from "../agent/housekeeping.ts";
@@ -240,6 +241,8 @@ const performOperation = async (
       });
     case "apply": return apply(context, call, asked);
     case "check": return check(context, asked);
+    case "facts":
+      return { facts: await signedFacts(context, await requestOf(context, asked.proof)) };
     case "confirm": return confirm(context, call, asked);
     case "undo": return undo(context, call, asked);
   }

@@ -5,7 +5,7 @@ import type { Address } from "../../engine/model/model.ts";
 import { isPlanId } from "../../engine/plan/plan-id.ts";
 
 const OPS: ReadonlySet<unknown> = new Set(
-  ["plan", "apply", "accept", "check", "confirm", "undo"]);
+  ["plan", "apply", "accept", "check", "facts", "confirm", "undo"]);
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
@@ -22,7 +22,8 @@ const FIELDS: Readonly<Record<string, (value: unknown) => boolean>> = {
 };
 
 const NEEDS: Readonly<Record<Operation["op"], readonly string[]>> = {
-  plan: ["proof", "except"], accept: ["proof"], apply: ["proof", "except", "plan"],
+  plan: ["proof", "except"], accept: ["proof"], facts: ["proof"],
+  apply: ["proof", "except", "plan"],
   check: ["run"], confirm: ["run"], undo: ["run", "why"],
 };
 

@@ -7,7 +7,8 @@ import type { AgentEdges } from "../../agent/ports.ts";
 import { VexorError } from "../../engine/model/errors.ts";
 import type { Host } from "../../ports/host.ts";
 import { SELF } from "../linux/self-command.ts";
-import { keepAt } from "./state-files.ts";
+import { receiverFor } from "./facts-receiver.ts";
+import { AGENT_STATE, keepAt } from "./state-files.ts";
 import { log } from "./log.ts";
 import { notify, watchdogMs } from "./sd-notify.ts";
 import { loadAgentSettings } from "../yaml/load-agent-settings.ts";
@@ -22,6 +23,7 @@ import { PLAIN_ENV } from "../linux/environment.ts";
 /** The agent's own: what lies above is root's. */
 const RUNTIME = "/run/vexor-agent/agent";
 const SOCKET = `${RUNTIME}/agent.sock`;
+const SCRATCH = `${AGENT_STATE}/facts.git`;
 const ASK_MS = 10_000;
 const MOST_OUTPUT = 16 * 1024 * 1024;
 
@@ -86,6 +88,8 @@ export const agentPorts = (
         log({ at: Date.now(), level: "info", what: "mirror", why }, null);
       return { settings,
         source: sourceFor(host, root, settings.source, hostName, untidy, sections),
+        receiver: receiverFor(settings.facts, { host, hostName, scratch: `${root}${SCRATCH}`,
+          followed: () => keep.loadGood().value?.id ?? null }),
         ...interfacesFor(settings, host, root) };
     },
     clock: { now: Date.now, steady: () => performance.now(), after, about },

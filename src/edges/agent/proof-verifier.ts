@@ -26,7 +26,7 @@ export const revisionIdOf = ({ commit, files }: Proof): string => {
 export const proverFor = (
   host: Host, root: string, hostName: string, sections: Sections,
 ): ProofVerifier => {
-  const { settings: { source: settings, approval }, problem } =
+  const { settings: { source: settings, approval, facts }, problem } =
     settingsInForce(host, root, hostName);
   const { source, ports } = openSource(host, root, settings, null, sections);
   const check = async (proof: Proof): Promise<VerifiedRevision> => {
@@ -43,6 +43,7 @@ export const proverFor = (
   return {
     needsApproval: approval === "required",
     settingsProblem: problem,
+    publishesFacts: facts !== null,
     prove: async (proof) => {
       const { loaded: { declaration }, commit, unsignedId, subject, author, signer } =
         await check(proof);

@@ -3,16 +3,18 @@
  * Anything that runs as the agent may have put something else there.
  */
 import { constants, lstatSync, unlinkSync } from "node:fs";
+import { readPublication, type Publication } from "../../agent/facts-publisher.ts";
 import { EMPTY_STATE, readMemory, type AgentMemory } from "../../agent/persistent-state.ts";
 import type { StoredRecord, Revision } from "../../agent/ports.ts";
 import { VexorError } from "../../engine/model/errors.ts";
 import type { Host } from "../../ports/host.ts";
 import { boundedBytes } from "../linux/regular-file.ts";
 
-const AGENT_STATE = "/var/lib/vexor-agent/agent";
+export const AGENT_STATE = "/var/lib/vexor-agent/agent";
 const MEMORY = `${AGENT_STATE}/memory.json`;
 const GOOD = `${AGENT_STATE}/good.json`;
 const TRIED = `${AGENT_STATE}/tried.json`;
+const PUBLISHED = `${AGENT_STATE}/published.json`;
 const LONGEST_MEMORY = 1024 * 1024;
 /** A proof may have 32 MiB, and is written with some more characters. */
 const LONGEST_REVISION = 64 * 1024 * 1024;
@@ -24,6 +26,8 @@ export interface StateFiles {
   saveGood(revision: Revision): void;
   loadTried(): StoredRecord<Revision | null>;
   saveTried(revision: Revision): void;
+  loadPublication(): StoredRecord<Publication | null>;
+  savePublication(publication: Publication): void;
 }
 
 const isRevision = (value: unknown): value is Revision => typeof value === "object"
@@ -88,5 +92,7 @@ export const keepAt = (host: Host, root: string): StateFiles => {
     saveGood: (revision) => put(GOOD, `${JSON.stringify(revision)}\n`),
     loadTried: () => loadRevision(root + TRIED),
     saveTried: (revision) => put(TRIED, `${JSON.stringify(revision)}\n`),
+    loadPublication: () => load(`${root}${PUBLISHED}`, LONGEST_MEMORY, readPublication),
+    savePublication: (publication) => put(PUBLISHED, `${JSON.stringify(publication)}\n`),
   };
 };

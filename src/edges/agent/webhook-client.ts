@@ -7,26 +7,17 @@ import type { WebhookMessage, PostMessage, DeliveryResult } from "../../agent/we
 import type { WebhookSettings } from "../../engine/settings/notification-settings.ts";
 import type { HostReader } from "../../ports/host.ts";
 import { VERSION } from "../../version.ts";
+import { secretFrom } from "./secret-file.ts";
 
 const TRY_MS = 10_000;
-const OTHERS_MAY_READ = 0o007;
 const ALLOWED = /^https:\/\/|^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d+)?(\/|$)/;
 
 class WebhookRefusal extends Error {}
 
-/** Read with each try: a key can be changed without a restart. */
-const secretFrom = (host: HostReader, path: string): string => {
-  const stat = host.stat(path);
-  if (stat?.kind !== "file") throw new WebhookRefusal(`${path} is not a file`);
-  if ((stat.mode & OTHERS_MAY_READ) !== 0) throw new WebhookRefusal(
-    `others may read ${path}: chmod 640`);
-  const text = host.read(path)?.trim() ?? "";
-  if (text === "" || /\s/.test(text)) throw new WebhookRefusal(`${path} must hold one line`);
-  return text;
-};
+const refusal = (why: string): WebhookRefusal => new WebhookRefusal(why);
 
 const urlOf = (host: HostReader, { url, urlFile }: WebhookSettings): string => {
-  const text = url ?? secretFrom(host, urlFile ?? "");
+  const text = url ?? secretFrom(host, urlFile ?? "", refusal);
   if (!ALLOWED.test(text) || !URL.canParse(text)) {
     throw new WebhookRefusal(`${urlFile ?? "its url"} is not an https URL, nor http to this host`);
   }
@@ -47,8 +38,8 @@ const headersFor = (
 ): Record<string, string> => ({
   "content-type": "application/json", "user-agent": `vexor/${VERSION.replace(/[^\w.+-]/g, "-")}`,
   "x-vexor-delivery": id,
-  ...secretFile === null ? {} : { "x-vexor-signature":
-    `sha256=${createHmac("sha256", secretFrom(host, secretFile)).update(body).digest("hex")}` },
+  ...secretFile === null ? {} : { "x-vexor-signature": `sha256=${
+    createHmac("sha256", secretFrom(host, secretFile, refusal)).update(body).digest("hex")}` },
 });
 
 /** Seconds, or a date, as in RFC 9110. */

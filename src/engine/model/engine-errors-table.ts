@@ -74,6 +74,11 @@ export const ENGINE_ERRORS = {
     "Do not plan on them. If the host has a new key, list it in keys/hosts/HOST.pub."),
   FACTS_UNSIGNED: kind(1, "human", "No key of their host that is listed speaks for recorded facts.",
     "Sign them on the host, and list its key in keys/hosts/HOST.pub: see docs/review.md."),
+  FACTS_KEY: kind(1, "human", "This host has no key that can sign its facts.",
+    "Make one as root: ssh-keygen -q -t ed25519 -N '' -f /etc/vexor-agent/facts_key; its .pub goes "
+    + "into keys/hosts/HOST.pub, by a reviewed commit."),
+  FACTS_NOT_SENT: kind(1, "later", "Facts of this host could not be published.",
+    "Look at facts: in agent.yaml, and at the place that it names."),
   FACTS_AGE: kind(1, "human", "Recorded facts are too old, or have a date that is still to come.",
     "Record them anew on the host: sudo vexor facts --out FILE"),
   REVISION_UNKNOWN: kind(1, "human", "A revision, or one of its files, is not in this clone.",

@@ -5,6 +5,8 @@ export const AGENT_SETTINGS = "/etc/vexor-agent/agent.yaml";
 export const SIGNERS = "/etc/vexor-agent/allowed_signers";
 /** The default of `sshKey`, where it exists. */
 export const DEPLOY_KEY = "/etc/vexor-agent/deploy_key";
+/** What this host signs its facts with; root's alone. */
+export const FACTS_KEY = "/etc/vexor-agent/facts_key";
 /** The claims of this installation. */
 export const LEDGER = "/var/lib/vexor-agent/ledger.json";
 /** Where an administrator's units and drop-ins are, and those that Vexor writes. */

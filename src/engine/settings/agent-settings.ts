@@ -3,6 +3,9 @@
  * not in git: a user who can write to git must not decide which users the host trusts.
  */
 import validate from "../../generated/validate-agent.js";
+import {
+  isSameRepository, publishSettingsOf, type PublishSettings, type WrittenPublishSettings,
+} from "./publish-settings.ts";
 import { interfacesOf, type Interfaces, type WrittenInterfaces } from "./notification-settings.ts";
 import { secondsOf } from "../../formats/duration.ts";
 import { VexorError } from "../model/errors.ts";
@@ -36,6 +39,8 @@ export interface SourceSettings {
 export interface AgentSettings extends Interfaces {
   readonly approval: "none" | "required";
   readonly source: SourceSettings;
+  /** Where facts of this host are published; null where they are not. */
+  readonly facts: PublishSettings | null;
 }
 
 type RawAgentSettings = Readonly<Record<string, string | undefined>>;
@@ -92,6 +97,17 @@ const sourceOf = (
   maxSize: bytesOf(written["maxSize"] ?? "64MiB"),
 });
 
+const factsOf = (
+  document: YamlDocument, written: WrittenPublishSettings | undefined, source: SourceSettings,
+): PublishSettings | null => {
+  const facts = publishSettingsOf(written, source.knownHosts);
+  if (facts?.repository == null || source.url === null) return facts;
+  if (!isSameRepository(facts.repository, source.url)) return facts;
+  return refuse(document, ["facts", "repository"], "facts.repository is the repository that this "
+    + "host follows: a host that may push there could rewrite its own orders",
+  "Publish to another repository, with a key that may push to that one alone.");
+};
+
 const NEEDED = { key: "source", means: "the settings of an agent" } as const;
 
 /** Throws AGENT_SETTINGS, YAML_SYNTAX and HOST_FILE_LIMIT, each with its place in `file`. */
@@ -102,9 +118,11 @@ export const parseAgentSettings = (
   if (!validate(document.value)) {
     throw refusalOf("AGENT_SETTINGS", validate.errors ?? [], document, NEEDED);
   }
-  const { source, approval = "none", ...interfaces } = document.value as WrittenInterfaces
-    & Pick<Partial<AgentSettings>, "approval"> & { readonly source: RawAgentSettings };
-  return { approval, source: sourceOf(document, source, hostName), ...interfacesOf(interfaces) };
+  const { source: written, facts, approval = "none", ...interfaces } = document.value as
+    WrittenInterfaces & Pick<Partial<AgentSettings>, "approval">
+    & { readonly source: RawAgentSettings; readonly facts?: WrittenPublishSettings };
+  const source = sourceOf(document, written, hostName);
+  return { approval, source, facts: factsOf(document, facts, source), ...interfacesOf(interfaces) };
 };
 
 export const policyOf = (settings: SourceSettings, hostName: string): SourcePolicy => ({

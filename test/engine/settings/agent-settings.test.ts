@@ -54,6 +54,43 @@ describe("a mistake is reported with its place", () => {
   });
 });
 
+describe("facts are published to another place than the host follows", () => {
+  const publishing = (followed: string, repository: string): string =>
+    `source: {url: "${followed}", signatures: none}\nfacts:\n  repository: ${repository}`;
+
+  test.each([
+    ["git@git.example.org:fleet.git", "git@git.example.org:fleet.git"],
+    ["git@git.example.org:fleet.git", "ssh://git@git.example.org/fleet"],
+    ["ssh://git@git.example.org:22/fleet.git", "https://Git.example.org/fleet/"],
+    ["git@git.example.org:/srv/fleet.git", "other@git.example.org:srv/fleet"],
+    ["https://git.example.org:8443/a/fleet.git", "git.example.org@git.example.org:a/fleet"],
+    ["/srv/git/fleet.git", "file:///srv/git/fleet.git"],
+  ])("%s is the same repository as %s", (followed, repository) => {
+    expect(failure(publishing(followed, repository))).toBe("AGENT_SETTINGS 3:3 facts.repository is the repository "
+      + "that this host follows: a host that may push there could rewrite its own orders");
+  });
+
+  test.each([
+    ["git@git.example.org:fleet.git", "git@git.example.org:facts.git"],
+    ["https://git.example.org/a/fleet.git", "https://git.example.org/b/fleet.git"],
+    ["https://git.example.org/fleet.git", "https://git2.example.org/fleet.git"],
+  ])("%s is another one than %s", (followed, repository) => {
+    expect(parseAgentSettings(publishing(followed, repository), "agent.yaml", readYaml, "val-1").facts)
+      .toEqual({ directory: null, url: null, repository, branch: "main", sshKey: null, tokenFile: null,
+        knownHosts: "/etc/vexor-agent/known_hosts", atMostEvery: 3600 });
+  });
+
+  test.each([
+    ["facts: {}", "AGENT_SETTINGS 2:1 facts needs exactly one of directory, url and repository"],
+    ["facts: {directory: /a, url: 'https://a.example.org/'}", "facts needs exactly one of"],
+    ["facts: {url: 'http://a.example.org/'}", "facts.url must be a URL"],
+    ["facts: {url: 'https://a.example.org/?token=SECRET'}", "facts.url must be a URL"],
+    ["facts: {directory: /a, atMostEvery: 1}", "facts.atMostEvery must be text"],
+  ])("%s", (text, says) => {
+    expect(failure(`source: {url: /a/b, signatures: none}\n${text}`)).toContain(says);
+  });
+});
+
 const isTaken = (url: string, branch: string, knownHosts = "/etc/known"): readonly boolean[] => {
   const took = (work: () => unknown): boolean => {
     try {
