@@ -70,7 +70,7 @@ const askOnce = (uid: number, line: string, ms: number): string | null => {
 };
 
 /** Questions that are with a process. */
-interface Pending {
+interface WaitingQuestion {
   /** Waits for the answers. */
   readonly answers: () => readonly QueryReply[];
   /** Where they stand among all that was asked. */
@@ -90,7 +90,7 @@ const understood = (
 
 const begin = (
   uid: number, isHere: boolean, questions: readonly Query[], end: number,
-): Pending["answers"] => {
+): WaitingQuestion["answers"] => {
   const [key, id] = [`${uid} ${isHere ? "here" : "elsewhere"}`, ++asked];
   const line = questionLine(id, questions);
   const old = kept.get(key);
@@ -119,7 +119,7 @@ export const runQueries = (questions: readonly Query[], uid = NOBODY): readonly 
   if (questions.length === 0) return [];
   const end = performance.now() + GRACE_MS
     + Math.max(...questions.map(({ timeoutMs }) => timeoutMs));
-  const pending = [true, false].flatMap((here): readonly Pending[] => {
+  const pending = [true, false].flatMap((here): readonly WaitingQuestion[] => {
     const places = questions.flatMap((one, at) => (isHere(one) === here ? [at] : []));
     return places.length === 0 ? [] : [{ places,
       answers: begin(uid, here, places.flatMap((at) => questions[at] ?? []), end) }];
