@@ -25,7 +25,8 @@ import { voteAccountDriver } from "./identity/vote-account-driver.ts";
 import { VOTE, voteChange, voteReading, voteWants } from "./identity/vote-account.ts";
 import { watchIdentity } from "./identity/watch.ts";
 import { identityInventory } from "./identity/inventory.ts";
-import { clusterRpcs, identitySection } from "./identity/section.ts";
+import { identitySection } from "./identity/section.ts";
+import { clusterRpcs } from "./shared/cluster-rpcs.ts";
 import { IDENTITY_ERRORS } from "./identity/errors.ts";
 
 const KIND = "identity";

@@ -27,8 +27,8 @@ export const historyKindOf = (client: FoundClient | null | undefined): HistoryKi
 const sources = (
   host: HostReader, history: HistoryKind, stopping: readonly string[], starting: string,
 ): readonly string[] =>
-  [...new Set([...stopping, aheadOf(host, history, starting) ?? []].flat())]
-    .filter((unit) => unit !== starting);
+  [...new Set([...stopping, aheadOf(host, history, starting)])]
+    .filter((unit) => unit !== null).filter((unit) => unit !== starting);
 
 const withUnit = ({ candidates }: ClientFacts, unit: string) =>
   candidates.filter(isUnit).find((one) => one.unit === unit);
@@ -81,7 +81,7 @@ export const findTransferBlocker = (
   const { host, desired } = facts;
   const history = historyKindOf(old) ?? historyKindOf(desired);
   if (!desired?.unit || history === null) return null;
-  const from = sources(host, history, [old?.unit ?? []].flat(), desired.unit);
+  const from = sources(host, history, old?.unit ? [old.unit] : [], desired.unit);
   if (from.length === 0) return null;
   const blocker = history === "slashing" ? findSlashingBlocker(host, [...from, desired.unit])
     : towersBlocker(facts, from, desired.unit);

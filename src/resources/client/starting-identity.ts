@@ -21,6 +21,7 @@ import { shellPath, shellWord } from "../../formats/shell-word.ts";
 import type { Host, HostReader } from "../../ports/host.ts";
 import type { ClientFacts } from "./facts.ts";
 import { directoryOf, keepsTowers, ledgerOf } from "./tower.ts";
+import { clusterRpcs } from "../shared/cluster-rpcs.ts";
 
 interface StartingKey {
   /** Null where it is unknown. */
@@ -47,9 +48,6 @@ export interface KnownKeys {
   readonly identity: HostFile["identity"] | null;
 }
 
-const otherNodes = (identity: KnownKeys["identity"]): readonly string[] =>
-  [identity?.clusterRpc ?? []].flat();
-
 export const isDeclaredUnstaked = ({ host, identity }: KnownKeys, key: string): boolean =>
   identity?.unstaked !== undefined && key !== identity.pubkey
     && host.port("keys").keypair(identity.unstaked).pubkey === key;
@@ -61,7 +59,7 @@ const isUnknownToCluster = (
   const voteAccount = namedAccount(host, starting);
   if (voteAccount === null) return false;
   const { vote, leaderIn } = readClusterView(host, { voteAccount, leader: key,
-    port: (running && ownRpc(running)) ?? 0, others: otherNodes(identity) });
+    port: (running && ownRpc(running)) ?? 0, others: clusterRpcs(identity) });
   return vote !== null && vote.node !== key && leaderIn === "never";
 };
 
@@ -143,7 +141,7 @@ const findOutdated = (facts: ClientFacts, desired: FoundClient): Blocker | null 
       + "running client takes its votes along"] };
   }
   const voteAccount = identity?.voteAccount ?? namedAccount(host, desired);
-  const others = otherNodes(identity);
+  const others = clusterRpcs(identity);
   const { vote = null } = others.length === 0 ? {}
     : readClusterView(host, { voteAccount, leader: null, port: 0, others });
   if (vote === null || vote.node !== key || vote.lastVote <= own) return null;

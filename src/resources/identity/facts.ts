@@ -10,7 +10,8 @@ import { historyOf, readTowers, towerOf } from "../../detectors/solana/tower.ts"
 import { namedAccount } from "../../detectors/solana/vote-account.ts";
 import { allClients, canDo, type FoundClient } from "../../detectors/clients/descriptors.ts";
 import type { HostFile } from "../../engine/model/model.ts";
-import { clusterRpcs, type IdentitySpec } from "./section.ts";
+import type { IdentitySpec } from "./section.ts";
+import { clusterRpcs } from "../shared/cluster-rpcs.ts";
 import { withPort, type HostReader } from "../../ports/host.ts";
 import type { KeypairFact } from "../../ports/keys.ts";
 import { shellPath } from "../../formats/shell-word.ts";

@@ -13,11 +13,11 @@ import { shellPath, shellWord } from "../../formats/shell-word.ts";
 import type { IdentityChangeParams } from "./change-params.ts";
 import { runningClientOf, type RunningUnit } from "./running-client.ts";
 import { failed } from "./vote-monitor.ts";
+import { findWithin, until } from "../shared/poll.ts";
 
 const QUICK_MS = 10_000;
 const STOP_MS = 120_000;
 const WELL_MS = 1_800_000;
-const POLL_MS = 200;
 
 /** Live changes leave the link alone: it is a setting of its own. */
 export const bootsAs = (
@@ -91,18 +91,18 @@ export const restartAndWait = async (
   await host.run(["systemctl", "reset-failed", unit], QUICK_MS); // it may be there for its failures
   await systemctl(host, "restart", "--no-block", unit);
   report(`restarting ${unit}`);
-  for (const end = host.now().getTime() + STOP_MS; !isOther(host, unit, old);) {
-    if (host.now().getTime() >= end) {
-      throw failed(`${unit} has not stopped within ${STOP_MS / 1000} s`);
-    }
-    await host.sleep(POLL_MS);
+  if (!await until(host, STOP_MS, () => isOther(host, unit, old))) {
+    throw failed(`${unit} has not stopped within ${STOP_MS / 1000} s`);
   }
-  for (const end = host.now().getTime() + WELL_MS; ;) {
+  let why = "";
+  const client = await findWithin(host, WELL_MS, async () => {
     const now = await isRestarted(host, unit) ? findHealthyClient(host, unit)
       : `${unit} is being restarted`;
     if (typeof now !== "string") return now;
-    report(`waiting for ${unit}: ${now}`);
-    if (host.now().getTime() >= end) throw failed(`${unit} was not healthy within 30 min: ${now}`);
-    await host.sleep(POLL_MS);
-  }
+    why = now;
+    report(`waiting for ${unit}: ${why}`);
+    return null;
+  });
+  if (client !== null) return client;
+  throw failed(`${unit} was not healthy within 30 min: ${why}`);
 };

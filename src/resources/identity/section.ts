@@ -3,6 +3,7 @@ import { decodePubkey } from "../../detectors/solana/pubkeys.ts";
 import { VexorError } from "../../engine/model/errors.ts";
 import type { Permission } from "../../engine/model/model.ts";
 import type { Section, SectionProblem } from "../../engine/host-file/section.ts";
+import { clusterRpcs } from "../shared/cluster-rpcs.ts";
 
 declare module "../../engine/model/model.ts" {
   interface HostFile {
@@ -33,10 +34,6 @@ export interface IdentitySpec extends Permission {
   /** Guards that are lifted. */
   readonly guards?: Readonly<Partial<Record<Guard, { readonly skip: true; readonly why: string }>>>;
 }
-
-/** Each by its own address, in the order of the file. */
-export const clusterRpcs = (identity: IdentitySpec | null): readonly string[] =>
-  [identity?.clusterRpc ?? []].flat();
 
 const wrong = (step: string, error: VexorError): SectionProblem => ({ at: [step], error });
 

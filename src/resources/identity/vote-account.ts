@@ -11,7 +11,7 @@ import type {
 } from "../../engine/model/model.ts";
 import { shellWord } from "../../formats/shell-word.ts";
 import { voteTarget, type IdentityChangeParams } from "./change-params.ts";
-import { clusterRpcs } from "./section.ts";
+import { clusterRpcs } from "../shared/cluster-rpcs.ts";
 import { AGAIN, guardsAgainst, skippedGuards, makeLink, unreachableBlocker } from "./blockers.ts";
 import { ticketWarnings, type GuardInput } from "./guards.ts";
 import { guardInputOf, type IdentityFacts } from "./facts.ts";

@@ -1,6 +1,6 @@
 /** `identity:` of a host file: what is wrong with it, and in which line. */
 import { expect, test } from "vitest";
-import { clusterRpcs } from "../../../src/resources/identity/section.ts";
+import { clusterRpcs } from "../../../src/resources/shared/cluster-rpcs.ts";
 import { failure, HEAD, loadText, MAIN } from "../../support/repository.ts";
 
 const KEY = "7Np41oeYqPefeNQEHSv1UDhYrehxin3NStELsSKCT4K2";
