@@ -2,9 +2,9 @@
 export const validate = validate20;
 export default validate20;
 let $schema31;
-function schema31() { return $schema31 ??= {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"vexor/v1/agent.schema.json","title":"Agent settings","description":"What the agent on this host trusts and how it works. The file lies on the host, not in git.","type":"object","required":["source"],"additionalProperties":false,"properties":{"approval":{"title":"Whether a person must approve","description":"`required`: each apply of a plan that writes needs `vexor approve` on this host, also one that corrects drift. Here and not in git, so that no commit can lift it.","enum":["none","required"],"default":"none","examples":["required"]},"source":{"title":"Where the host file comes from","description":"A git repository (`url`) or a plain directory (`directory`), and which of its commits are accepted.","type":"object","additionalProperties":false,"oneOf":[{"required":["url"]},{"required":["directory"]}],"properties":{"url":{"description":"The repository: over https, over ssh, or a path on this host. Plain http is accepted on this host's own addresses only. No redirect is followed. No passwords: use a deploy key.","type":"string","pattern":"^(?:(?:https://[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?|http://(?:127\\.0\\.0\\.1|localhost)(?::[0-9]{1,5})?|ssh://(?:[A-Za-z0-9_][A-Za-z0-9._-]*@)?[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?|file://)?(?:/[A-Za-z0-9._~+][A-Za-z0-9._~+-]*)+/?|[A-Za-z0-9_][A-Za-z0-9._-]*@[A-Za-z0-9][A-Za-z0-9.-]*:/?[A-Za-z0-9._~+][A-Za-z0-9._~+-]*(?:/[A-Za-z0-9._~+][A-Za-z0-9._~+-]*)*/?)$","x-wanted":"a repository such as https://host/path, ssh://user@host/path, user@host:path or /path","examples":["git@github.com:example/fleet.git","https://git.example.org/fleet.git","/srv/git/fleet.git"]},"directory":{"description":"A directory on this host, in place of a repository. It is watched; only root may be able to write in it.","type":"string","pattern":"^/[A-Za-z0-9._/+@-]*$","x-wanted":"an absolute path","examples":["/etc/vexor-agent/fleet"]},"branch":{"description":"The branch that this host follows.","type":"string","pattern":"^(?!.*(?:\\.\\.|//|\\.lock(?:/|$)|/\\.|\\.$|/$))[A-Za-z0-9_][A-Za-z0-9._/-]{0,199}$","x-wanted":"a branch name of letters, digits, ., _, - and /","default":"main","examples":["main"]},"path":{"description":"The host file, from the root of the repository. Default: `hosts/<this machine's name>.yaml`.","type":"string","pattern":"^(?!.*(?:^|/)(?:\\.{1,2}|\\.git)(?:/|$))[A-Za-z0-9._@+-][A-Za-z0-9._@+ -]*(?:/[A-Za-z0-9._@+ -]+)*$","x-wanted":"a relative path","examples":["hosts/val-ams-1.yaml"]},"poll":{"description":"How often the branch is looked at; at least `5s`.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$","x-wanted":"a time such as 30s, 5m or 4h","default":"60s","examples":["30s"]},"timeout":{"description":"How long one fetch may take.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$","x-wanted":"a time such as 30s, 5m or 4h","default":"60s","examples":["2m"]},"signatures":{"description":"Which commits must be signed by a key of `signers` or `keyring`: the branch's newest (`head`), every one since the last accepted (`every`), or `none`.","enum":["none","head","every"],"default":"head","examples":["every"]},"signers":{"description":"Accepted SSH keys, in the form of OpenSSH's allowed signers (`man ssh-keygen`). Only root may be able to write it.","type":"string","pattern":"^/[A-Za-z0-9._/+@-]+$","x-wanted":"an absolute path","examples":["/etc/vexor-agent/allowed_signers"]},"keyring":{"description":"Accepted OpenPGP keys, as `gpg --export` writes them, not armoured. Only root may be able to write it.","type":"string","pattern":"^/[A-Za-z0-9._/+@-]+$","x-wanted":"an absolute path","examples":["/etc/vexor-agent/keyring.gpg"]},"pin":{"description":"The first commit that is accepted, in full. The branch must contain it. Once a commit was accepted, the pin is history.","type":"string","pattern":"^[0-9a-f]{40}$","x-wanted":"a commit id of 40 hexadecimal digits","examples":["2a75d028b6c3b7a2f0a9a0f6c1a2b3c4d5e6f708"]},"freshness":{"description":"Alarm when the branch's newest commit is older than this.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$","x-wanted":"a time such as 12h or 7d","examples":["7d"]},"sshKey":{"description":"The private key that ssh signs in with; the agent's user must be able to read it. Default: `/etc/vexor-agent/deploy_key`, if it exists.","type":"string","pattern":"^/[A-Za-z0-9._/+@-]+$","x-wanted":"an absolute path","examples":["/etc/vexor-agent/deploy_key"]},"knownHosts":{"description":"The host keys that ssh takes; no other one is ever accepted.","type":"string","pattern":"^/[A-Za-z0-9._/+@-]+$","x-wanted":"an absolute path","default":"/etc/vexor-agent/known_hosts","examples":["/etc/vexor-agent/known_hosts"]},"maxSize":{"description":"How much of this host's disk the copy of the branch may take, history included. A branch that takes more is refused.","type":"string","pattern":"^[1-9][0-9]{0,3}(?:MiB|GiB)$","x-wanted":"a size such as 64MiB or 1GiB","default":"64MiB","examples":["256MiB"]}},"examples":[{"url":"git@github.com:example/fleet.git","signatures":"head","signers":"/etc/vexor-agent/allowed_signers","pin":"2a75d028b6c3b7a2f0a9a0f6c1a2b3c4d5e6f708","freshness":"7d"},{"directory":"/etc/vexor-agent/fleet"}]},"facts":{"title":"Where facts of this host are published","description":"Recorded facts, signed with a key of this host's own, for `vexor review`: to a directory, by HTTPS, or to a git repository. Nothing is published unless this is written. docs/review.md says what they are.","type":"object","additionalProperties":false,"oneOf":[{"required":["directory"]},{"required":["url"]},{"required":["repository"]}],"properties":{"directory":{"description":"A directory that the agent's user may write in. `systemctl edit vexor-agent` must permit it: `[Service]`, `ReadWritePaths=DIRECTORY`.","type":"string","pattern":"^/[A-Za-z0-9._/+@-]*$","x-wanted":"an absolute path","examples":["/srv/facts"]},"url":{"description":"Where they are PUT, as HOST.json and HOST.json.sig below it; plain http to this host's own addresses only. No redirect is followed.","type":"string","pattern":"^(?:https://[A-Za-z0-9][A-Za-z0-9.-]*|http://(?:127\\.0\\.0\\.1|localhost|\\[::1\\]))(?::[0-9]{1,5})?(?:/[A-Za-z0-9._~+-]+)*/?$","x-wanted":"a URL such as https://host/path, without a question mark","examples":["https://facts.example.org/fleet"]},"tokenFile":{"description":"With `url`: a file that holds what is sent as `Authorization: Bearer`. Others than its owner and group must not be able to read it.","type":"string","pattern":"^/[A-Za-z0-9._/+@-]+$","x-wanted":"an absolute path","examples":["/etc/vexor-agent/facts.token"]},"repository":{"description":"A git repository, never the one that this host follows: a host that may push to that one could rewrite its own orders.","type":"string","pattern":"^(?:(?:https://[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?|http://(?:127\\.0\\.0\\.1|localhost)(?::[0-9]{1,5})?|ssh://(?:[A-Za-z0-9_][A-Za-z0-9._-]*@)?[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?|file://)?(?:/[A-Za-z0-9._~+][A-Za-z0-9._~+-]*)+/?|[A-Za-z0-9_][A-Za-z0-9._-]*@[A-Za-z0-9][A-Za-z0-9.-]*:/?[A-Za-z0-9._~+][A-Za-z0-9._~+-]*(?:/[A-Za-z0-9._~+][A-Za-z0-9._~+-]*)*/?)$","x-wanted":"a repository such as https://host/path, ssh://user@host/path, user@host:path or /path","examples":["git@git.example.org:facts.git"]},"branch":{"description":"With `repository`: the branch.","type":"string","pattern":"^(?!.*(?:\\.\\.|//|\\.lock(?:/|$)|/\\.|\\.$|/$))[A-Za-z0-9_][A-Za-z0-9._/-]{0,199}$","x-wanted":"a branch name of letters, digits, ., _, - and /","default":"main","examples":["main"]},"sshKey":{"description":"With `repository`: the private key that ssh signs in with, another one than the source's; the agent's user must be able to read it.","type":"string","pattern":"^/[A-Za-z0-9._/+@-]+$","x-wanted":"an absolute path","examples":["/etc/vexor-agent/publish_key"]},"atMostEvery":{"description":"The least time between two of them. They are published when the plan is another one, and once a day.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$","x-wanted":"a time such as 30m or 4h","default":"1h","examples":["4h"]}},"examples":[{"repository":"git@git.example.org:facts.git","sshKey":"/etc/vexor-agent/publish_key"},{"url":"https://facts.example.org/fleet","tokenFile":"/etc/vexor-agent/facts.token"}]},"metrics":{"title":"Metrics for Prometheus","description":"Off unless it says where to listen. docs/metrics.md lists the metrics.","type":"object","required":["listen"],"additionalProperties":false,"properties":{"listen":{"description":"`unix` is /run/vexor-agent/agent/metrics.sock, for root and its group; else an address of this host only, which everybody on this host may read. One or a list.","oneOf":[{"$ref":"#/$defs/listen"},{"type":"array","minItems":1,"maxItems":3,"items":{"$ref":"#/$defs/listen"}}],"examples":["unix","127.0.0.1:9464",["unix","127.0.0.1:9464"]]}},"examples":[{"listen":"127.0.0.1:9464"}]},"webhooks":{"title":"Webhooks","description":"Whom to tell of events, over HTTP. docs/logs.md lists the events and what is sent.","type":"array","maxItems":8,"items":{"type":"object","additionalProperties":false,"oneOf":[{"required":["url"]},{"required":["urlFile"]}],"properties":{"url":{"description":"Where messages go: https, or plain http to this host's own addresses. A URL that is itself a secret, as Slack's are, belongs in `urlFile`.","type":"string","pattern":"^(?:https://[A-Za-z0-9][A-Za-z0-9.-]*|http://(?:127\\.0\\.0\\.1|localhost|\\[::1\\]))(?::[0-9]{1,5})?(?:/[\\x21-\\x7e]*)?$","x-wanted":"a URL such as https://host/path","examples":["https://alerts.example.org/vexor"]},"urlFile":{"description":"A file that holds the URL. Others than its owner and group must not be able to read it.","type":"string","pattern":"^/[A-Za-z0-9._/+@-]+$","x-wanted":"an absolute path","examples":["/etc/vexor-agent/slack.url"]},"form":{"description":"`json` is a document of its own format, `slack` is what Slack, Mattermost and others take.","enum":["json","slack"],"default":"json","examples":["slack"]},"events":{"description":"Which events. Default: every alarm, and `applied`.","type":"array","minItems":1,"items":{"enum":["started","stopped","reloaded","settings","applied","observe","suspended","window","countdown","approval","drift","moved","blocked","watching","unwatched","yielded","break-glass-expired","source","plan","operation-lost","memory-not-saved","forgotten","apply-loop","rolled-back","unhealthy","health-unknown","rollback-failed","halted","published","not-published","metrics"]},"examples":[["applied","rolled-back","yielded"]]},"secretFile":{"description":"A file that holds the key of the signature in `X-Vexor-Signature`. Others than its owner and group must not be able to read it.","type":"string","pattern":"^/[A-Za-z0-9._/+@-]+$","x-wanted":"an absolute path","examples":["/etc/vexor-agent/webhook.key"]}}},"examples":[[{"urlFile":"/etc/vexor-agent/slack.url","form":"slack","events":["rolled-back","yielded"]}]]}},"$defs":{"listen":{"type":"string","pattern":"^(?:unix|(?:127\\.0\\.0\\.1|\\[::1\\]):[1-9][0-9]{1,4})$","x-wanted":"unix, or 127.0.0.1 or [::1] with a port"}}}; }
+function schema31() { return $schema31 ??= {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"vexor/v1/agent.schema.json","title":"Agent settings","description":"What the agent on this host trusts and how it works. The file lies on the host, not in git.","type":"object","required":["source"],"additionalProperties":false,"properties":{"approval":{"title":"Whether a person must approve","description":"`required`: each apply of a plan that writes needs `vexor approve` on this host, also one that corrects drift. Here and not in git, so that no commit can lift it.","enum":["none","required"],"default":"none","examples":["required"]},"source":{"title":"Where the host file comes from","description":"A git repository (`url`) or a plain directory (`directory`), and which of its commits are accepted.","type":"object","additionalProperties":false,"oneOf":[{"required":["url"]},{"required":["directory"]}],"properties":{"url":{"description":"The repository: over https, over ssh, or a path on this host. Plain http is accepted on this host's own addresses only. No redirect is followed. No passwords: use a deploy key.","type":"string","pattern":"^(?:(?:https://[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?|http://(?:127\\.0\\.0\\.1|localhost)(?::[0-9]{1,5})?|ssh://(?:[A-Za-z0-9_][A-Za-z0-9._-]*@)?[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?|file://)?(?:/[A-Za-z0-9._~+][A-Za-z0-9._~+-]*)+/?|[A-Za-z0-9_][A-Za-z0-9._-]*@[A-Za-z0-9][A-Za-z0-9.-]*:/?[A-Za-z0-9._~+][A-Za-z0-9._~+-]*(?:/[A-Za-z0-9._~+][A-Za-z0-9._~+-]*)*/?)$","x-wanted":"a repository such as https://host/path, ssh://user@host/path, user@host:path or /path","examples":["git@github.com:example/fleet.git","https://git.example.org/fleet.git","/srv/git/fleet.git"]},"directory":{"description":"A directory on this host, in place of a repository. It is watched; only root may be able to write in it.","type":"string","pattern":"^/[A-Za-z0-9._/+@-]*$","x-wanted":"an absolute path","examples":["/etc/vexor-agent/fleet"]},"branch":{"description":"The branch that this host follows.","type":"string","pattern":"^(?!.*(?:\\.\\.|//|\\.lock(?:/|$)|/\\.|\\.$|/$))[A-Za-z0-9_][A-Za-z0-9._/-]{0,199}$","x-wanted":"a branch name of letters, digits, ., _, - and /","default":"main","examples":["main"]},"path":{"description":"The host file, from the root of the repository. Default: `hosts/<this machine's name>.yaml`.","type":"string","pattern":"^(?!.*(?:^|/)(?:\\.{1,2}|\\.git)(?:/|$))[A-Za-z0-9._@+-][A-Za-z0-9._@+ -]*(?:/[A-Za-z0-9._@+ -]+)*$","x-wanted":"a relative path","examples":["hosts/val-ams-1.yaml"]},"poll":{"description":"How often the branch is looked at; at least `5s`.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$","x-wanted":"a time such as 30s, 5m or 4h","default":"60s","examples":["30s"]},"timeout":{"description":"How long one fetch may take.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$","x-wanted":"a time such as 30s, 5m or 4h","default":"60s","examples":["2m"]},"signatures":{"description":"Which commits must be signed by a key of `signers` or `keyring`: the branch's newest (`head`), every one since the last accepted (`every`), or `none`.","enum":["none","head","every"],"default":"head","examples":["every"]},"signers":{"description":"Accepted SSH keys, in the form of OpenSSH's allowed signers (`man ssh-keygen`). Only root may be able to write it.","type":"string","pattern":"^/[A-Za-z0-9._/+@-]+$","x-wanted":"an absolute path","examples":["/etc/vexor-agent/allowed_signers"]},"keyring":{"description":"Accepted OpenPGP keys, as `gpg --export` writes them, not armoured. Only root may be able to write it.","type":"string","pattern":"^/[A-Za-z0-9._/+@-]+$","x-wanted":"an absolute path","examples":["/etc/vexor-agent/keyring.gpg"]},"pin":{"description":"The first commit that is accepted, in full. The branch must contain it. Once a commit was accepted, the pin is history.","type":"string","pattern":"^[0-9a-f]{40}$","x-wanted":"a commit id of 40 hexadecimal digits","examples":["2a75d028b6c3b7a2f0a9a0f6c1a2b3c4d5e6f708"]},"freshness":{"description":"Alarm when the branch's newest commit is older than this.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$","x-wanted":"a time such as 12h or 7d","examples":["7d"]},"sshKey":{"description":"The private key that ssh signs in with; the agent's user must be able to read it. Default: `/etc/vexor-agent/deploy_key`, if it exists.","type":"string","pattern":"^/[A-Za-z0-9._/+@-]+$","x-wanted":"an absolute path","examples":["/etc/vexor-agent/deploy_key"]},"knownHosts":{"description":"The host keys that ssh takes; no other one is ever accepted.","type":"string","pattern":"^/[A-Za-z0-9._/+@-]+$","x-wanted":"an absolute path","default":"/etc/vexor-agent/known_hosts","examples":["/etc/vexor-agent/known_hosts"]},"maxSize":{"description":"How much of this host's disk the copy of the branch may take, history included. A branch that takes more is refused.","type":"string","pattern":"^[1-9][0-9]{0,3}(?:MiB|GiB)$","x-wanted":"a size such as 64MiB or 1GiB","default":"64MiB","examples":["256MiB"]}},"examples":[{"url":"git@github.com:example/fleet.git","signatures":"head","signers":"/etc/vexor-agent/allowed_signers","pin":"2a75d028b6c3b7a2f0a9a0f6c1a2b3c4d5e6f708","freshness":"7d"},{"directory":"/etc/vexor-agent/fleet"}]},"facts":{"title":"Where facts of this host are published","description":"Recorded facts, signed with a key of this host's own, for `vexor review`: to a directory, by HTTPS, or to a git repository. Nothing is published unless this is written. docs/review.md says what they are.","type":"object","additionalProperties":false,"oneOf":[{"required":["directory"]},{"required":["url"]},{"required":["repository"]}],"properties":{"directory":{"description":"A directory that the agent's user may write in. `systemctl edit vexor-agent` must permit it: `[Service]`, `ReadWritePaths=DIRECTORY`.","type":"string","pattern":"^/[A-Za-z0-9._/+@-]*$","x-wanted":"an absolute path","examples":["/srv/facts"]},"url":{"description":"Where they are PUT, as HOST.json and HOST.json.sig below it; plain http to this host's own addresses only. No redirect is followed.","type":"string","pattern":"^(?:https://[A-Za-z0-9][A-Za-z0-9.-]*|http://(?:127\\.0\\.0\\.1|localhost|\\[::1\\]))(?::[0-9]{1,5})?(?:/[A-Za-z0-9._~+-]+)*/?$","x-wanted":"a URL such as https://host/path, without a question mark","examples":["https://facts.example.org/fleet"]},"tokenFile":{"description":"With `url`: a file that holds what is sent as `Authorization: Bearer`. Others than its owner and group must not be able to read it.","type":"string","pattern":"^/[A-Za-z0-9._/+@-]+$","x-wanted":"an absolute path","examples":["/etc/vexor-agent/facts.token"]},"repository":{"description":"A git repository, never the one that this host follows: a host that may push to that one could rewrite its own orders.","type":"string","pattern":"^(?:(?:https://[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?|http://(?:127\\.0\\.0\\.1|localhost)(?::[0-9]{1,5})?|ssh://(?:[A-Za-z0-9_][A-Za-z0-9._-]*@)?[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?|file://)?(?:/[A-Za-z0-9._~+][A-Za-z0-9._~+-]*)+/?|[A-Za-z0-9_][A-Za-z0-9._-]*@[A-Za-z0-9][A-Za-z0-9.-]*:/?[A-Za-z0-9._~+][A-Za-z0-9._~+-]*(?:/[A-Za-z0-9._~+][A-Za-z0-9._~+-]*)*/?)$","x-wanted":"a repository such as https://host/path, ssh://user@host/path, user@host:path or /path","examples":["git@git.example.org:facts.git"]},"branch":{"description":"With `repository`: the branch.","type":"string","pattern":"^(?!.*(?:\\.\\.|//|\\.lock(?:/|$)|/\\.|\\.$|/$))[A-Za-z0-9_][A-Za-z0-9._/-]{0,199}$","x-wanted":"a branch name of letters, digits, ., _, - and /","default":"main","examples":["main"]},"sshKey":{"description":"With `repository`: the private key that ssh signs in with, another one than the source's; the agent's user must be able to read it.","type":"string","pattern":"^/[A-Za-z0-9._/+@-]+$","x-wanted":"an absolute path","examples":["/etc/vexor-agent/publish_key"]},"atMostEvery":{"description":"The least time between two of them. They are published when the plan is another one, and once a day.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$","x-wanted":"a time such as 30m or 4h","default":"1h","examples":["4h"]}},"examples":[{"repository":"git@git.example.org:facts.git","sshKey":"/etc/vexor-agent/publish_key"},{"url":"https://facts.example.org/fleet","tokenFile":"/etc/vexor-agent/facts.token"}]},"metrics":{"title":"Metrics for Prometheus","description":"Off unless it says where to listen. docs/metrics.md lists the metrics.","type":"object","required":["listen"],"additionalProperties":false,"properties":{"listen":{"description":"`unix` is /run/vexor-agent/agent/metrics.sock, for root and its group; else an address of this host only, which everybody on this host may read. One or a list.","type":["string","array"],"pattern":"^(?:unix|(?:127\\.0\\.0\\.1|\\[::1\\]):(?:[1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))$","x-wanted":"unix, or 127.0.0.1 or [::1] with a port","minItems":1,"maxItems":3,"items":{"$ref":"#/$defs/listen"},"examples":["unix","127.0.0.1:9464",["unix","127.0.0.1:9464"]]}},"examples":[{"listen":"127.0.0.1:9464"}]},"webhooks":{"title":"Webhooks","description":"Whom to tell of events, over HTTP. docs/logs.md lists the events and what is sent.","type":"array","maxItems":8,"items":{"type":"object","additionalProperties":false,"oneOf":[{"required":["url"]},{"required":["urlFile"]}],"properties":{"url":{"description":"Where messages go: https, or plain http to this host's own addresses. A URL that is itself a secret, as Slack's are, belongs in `urlFile`.","type":"string","pattern":"^(?:https://[A-Za-z0-9][A-Za-z0-9.-]*|http://(?:127\\.0\\.0\\.1|localhost|\\[::1\\]))(?::[0-9]{1,5})?(?:/[\\x21-\\x7e]*)?$","x-wanted":"a URL such as https://host/path","examples":["https://alerts.example.org/vexor"]},"urlFile":{"description":"A file that holds the URL. Others than its owner and group must not be able to read it.","type":"string","pattern":"^/[A-Za-z0-9._/+@-]+$","x-wanted":"an absolute path","examples":["/etc/vexor-agent/slack.url"]},"form":{"description":"`json` is a document of its own format, `slack` is what Slack, Mattermost and others take.","enum":["json","slack"],"default":"json","examples":["slack"]},"events":{"description":"Which events. Default: every alarm, and `applied`.","type":"array","minItems":1,"items":{"enum":["started","stopped","reloaded","settings","applied","observe","suspended","window","countdown","approval","drift","moved","blocked","watching","unwatched","yielded","break-glass-expired","source","plan","operation-lost","memory-not-saved","forgotten","apply-loop","rolled-back","unhealthy","health-unknown","rollback-failed","halted","published","not-published","metrics"]},"examples":[["applied","rolled-back","yielded"]]},"secretFile":{"description":"A file that holds the key of the signature in `X-Vexor-Signature`. Others than its owner and group must not be able to read it.","type":"string","pattern":"^/[A-Za-z0-9._/+@-]+$","x-wanted":"an absolute path","examples":["/etc/vexor-agent/webhook.key"]}}},"examples":[[{"urlFile":"/etc/vexor-agent/slack.url","form":"slack","events":["rolled-back","yielded"]}]]}},"$defs":{"listen":{"type":"string","pattern":"^(?:unix|(?:127\\.0\\.0\\.1|\\[::1\\]):(?:[1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))$","x-wanted":"unix, or 127.0.0.1 or [::1] with a port"}}}; }
 let $schema32;
-function schema32() { return $schema32 ??= {"type":"string","pattern":"^(?:unix|(?:127\\.0\\.0\\.1|\\[::1\\]):[1-9][0-9]{1,4})$","x-wanted":"unix, or 127.0.0.1 or [::1] with a port"}; }
+function schema32() { return $schema32 ??= {"type":"string","pattern":"^(?:unix|(?:127\\.0\\.0\\.1|\\[::1\\]):(?:[1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))$","x-wanted":"unix, or 127.0.0.1 or [::1] with a port"}; }
 const func1 = Object.prototype.hasOwnProperty;
 let $pattern4;
 function pattern4() { return $pattern4 ??= new RegExp("^(?:(?:https://[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?|http://(?:127\\.0\\.0\\.1|localhost)(?::[0-9]{1,5})?|ssh://(?:[A-Za-z0-9_][A-Za-z0-9._-]*@)?[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?|file://)?(?:/[A-Za-z0-9._~+][A-Za-z0-9._~+-]*)+/?|[A-Za-z0-9_][A-Za-z0-9._-]*@[A-Za-z0-9][A-Za-z0-9.-]*:/?[A-Za-z0-9._~+][A-Za-z0-9._~+-]*(?:/[A-Za-z0-9._~+][A-Za-z0-9._~+-]*)*/?)$", "u"); }
@@ -25,7 +25,7 @@ function pattern16() { return $pattern16 ??= new RegExp("^[1-9][0-9]{0,3}(?:MiB|
 let $pattern18;
 function pattern18() { return $pattern18 ??= new RegExp("^(?:https://[A-Za-z0-9][A-Za-z0-9.-]*|http://(?:127\\.0\\.0\\.1|localhost|\\[::1\\]))(?::[0-9]{1,5})?(?:/[A-Za-z0-9._~+-]+)*/?$", "u"); }
 let $pattern24;
-function pattern24() { return $pattern24 ??= new RegExp("^(?:unix|(?:127\\.0\\.0\\.1|\\[::1\\]):[1-9][0-9]{1,4})$", "u"); }
+function pattern24() { return $pattern24 ??= new RegExp("^(?:unix|(?:127\\.0\\.0\\.1|\\[::1\\]):(?:[1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))$", "u"); }
 let $pattern26;
 function pattern26() { return $pattern26 ??= new RegExp("^(?:https://[A-Za-z0-9][A-Za-z0-9.-]*|http://(?:127\\.0\\.0\\.1|localhost|\\[::1\\]))(?::[0-9]{1,5})?(?:/[\\x21-\\x7e]*)?$", "u"); }
 
@@ -826,13 +826,8 @@ errors++;
 }
 if(data24.listen !== undefined){
 let data25 = data24.listen;
-const _errs61 = errors;
-let valid6 = false;
-let passing2 = null;
-const _errs62 = errors;
-if(typeof data25 === "string"){
-if(!pattern24().test(data25)){
-const err57 = {instancePath:instancePath+"/metrics/listen",schemaPath:"#/$defs/listen/pattern",keyword:"pattern",params:{pattern: "^(?:unix|(?:127\\.0\\.0\\.1|\\[::1\\]):[1-9][0-9]{1,4})$"},message:"must match pattern \""+"^(?:unix|(?:127\\.0\\.0\\.1|\\[::1\\]):[1-9][0-9]{1,4})$"+"\"",schema:"^(?:unix|(?:127\\.0\\.0\\.1|\\[::1\\]):[1-9][0-9]{1,4})$",parentSchema:schema32(),data:data25};
+if((typeof data25 !== "string") && (!(Array.isArray(data25)))){
+const err57 = {instancePath:instancePath+"/metrics/listen",schemaPath:"#/properties/metrics/properties/listen/type",keyword:"type",params:{type: schema31().properties.metrics.properties.listen.type},message:"must be string,array",schema:schema31().properties.metrics.properties.listen.type,parentSchema:schema31().properties.metrics.properties.listen,data:data25};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -841,9 +836,9 @@ vErrors.push(err57);
 }
 errors++;
 }
-}
-else {
-const err58 = {instancePath:instancePath+"/metrics/listen",schemaPath:"#/$defs/listen/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32().type,parentSchema:schema32(),data:data25};
+if(typeof data25 === "string"){
+if(!pattern24().test(data25)){
+const err58 = {instancePath:instancePath+"/metrics/listen",schemaPath:"#/properties/metrics/properties/listen/pattern",keyword:"pattern",params:{pattern: "^(?:unix|(?:127\\.0\\.0\\.1|\\[::1\\]):(?:[1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))$"},message:"must match pattern \""+"^(?:unix|(?:127\\.0\\.0\\.1|\\[::1\\]):(?:[1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))$"+"\"",schema:"^(?:unix|(?:127\\.0\\.0\\.1|\\[::1\\]):(?:[1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))$",parentSchema:schema31().properties.metrics.properties.listen,data:data25};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -852,15 +847,10 @@ vErrors.push(err58);
 }
 errors++;
 }
-var _valid2 = _errs62 === errors;
-if(_valid2){
-valid6 = true;
-passing2 = 0;
 }
-const _errs65 = errors;
 if(Array.isArray(data25)){
 if(data25.length > 3){
-const err59 = {instancePath:instancePath+"/metrics/listen",schemaPath:"#/properties/metrics/properties/listen/oneOf/1/maxItems",keyword:"maxItems",params:{limit: 3},message:"must NOT have more than 3 items",schema:3,parentSchema:schema31().properties.metrics.properties.listen.oneOf[1],data:data25};
+const err59 = {instancePath:instancePath+"/metrics/listen",schemaPath:"#/properties/metrics/properties/listen/maxItems",keyword:"maxItems",params:{limit: 3},message:"must NOT have more than 3 items",schema:3,parentSchema:schema31().properties.metrics.properties.listen,data:data25};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -870,7 +860,7 @@ vErrors.push(err59);
 errors++;
 }
 if(data25.length < 1){
-const err60 = {instancePath:instancePath+"/metrics/listen",schemaPath:"#/properties/metrics/properties/listen/oneOf/1/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema31().properties.metrics.properties.listen.oneOf[1],data:data25};
+const err60 = {instancePath:instancePath+"/metrics/listen",schemaPath:"#/properties/metrics/properties/listen/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema31().properties.metrics.properties.listen,data:data25};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -884,7 +874,7 @@ for(let i0=0; i0<len0; i0++){
 let data26 = data25[i0];
 if(typeof data26 === "string"){
 if(!pattern24().test(data26)){
-const err61 = {instancePath:instancePath+"/metrics/listen/" + i0,schemaPath:"#/$defs/listen/pattern",keyword:"pattern",params:{pattern: "^(?:unix|(?:127\\.0\\.0\\.1|\\[::1\\]):[1-9][0-9]{1,4})$"},message:"must match pattern \""+"^(?:unix|(?:127\\.0\\.0\\.1|\\[::1\\]):[1-9][0-9]{1,4})$"+"\"",schema:"^(?:unix|(?:127\\.0\\.0\\.1|\\[::1\\]):[1-9][0-9]{1,4})$",parentSchema:schema32(),data:data26};
+const err61 = {instancePath:instancePath+"/metrics/listen/" + i0,schemaPath:"#/$defs/listen/pattern",keyword:"pattern",params:{pattern: "^(?:unix|(?:127\\.0\\.0\\.1|\\[::1\\]):(?:[1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))$"},message:"must match pattern \""+"^(?:unix|(?:127\\.0\\.0\\.1|\\[::1\\]):(?:[1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))$"+"\"",schema:"^(?:unix|(?:127\\.0\\.0\\.1|\\[::1\\]):(?:[1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))$",parentSchema:schema32(),data:data26};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -906,8 +896,10 @@ errors++;
 }
 }
 }
+}
+}
 else {
-const err63 = {instancePath:instancePath+"/metrics/listen",schemaPath:"#/properties/metrics/properties/listen/oneOf/1/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31().properties.metrics.properties.listen.oneOf[1].type,parentSchema:schema31().properties.metrics.properties.listen.oneOf[1],data:data25};
+const err63 = {instancePath:instancePath+"/metrics",schemaPath:"#/properties/metrics/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.metrics.type,parentSchema:schema31().properties.metrics,data:data24};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -916,19 +908,12 @@ vErrors.push(err63);
 }
 errors++;
 }
-var _valid2 = _errs65 === errors;
-if(_valid2 && valid6){
-valid6 = false;
-passing2 = [passing2, 1];
 }
-else {
-if(_valid2){
-valid6 = true;
-passing2 = 1;
-}
-}
-if(!valid6){
-const err64 = {instancePath:instancePath+"/metrics/listen",schemaPath:"#/properties/metrics/properties/listen/oneOf",keyword:"oneOf",params:{passingSchemas: passing2},message:"must match exactly one schema in oneOf",schema:schema31().properties.metrics.properties.listen.oneOf,parentSchema:schema31().properties.metrics.properties.listen,data:data25};
+if(data.webhooks !== undefined){
+let data27 = data.webhooks;
+if(Array.isArray(data27)){
+if(data27.length > 8){
+const err64 = {instancePath:instancePath+"/webhooks",schemaPath:"#/properties/webhooks/maxItems",keyword:"maxItems",params:{limit: 8},message:"must NOT have more than 8 items",schema:8,parentSchema:schema31().properties.webhooks,data:data27};
 if(vErrors === null){
 vErrors = [err64];
 }
@@ -937,21 +922,16 @@ vErrors.push(err64);
 }
 errors++;
 }
-else {
-errors = _errs61;
-if(vErrors !== null){
-if(_errs61){
-vErrors.length = _errs61;
-}
-else {
-vErrors = null;
-}
-}
-}
-}
-}
-else {
-const err65 = {instancePath:instancePath+"/metrics",schemaPath:"#/properties/metrics/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.metrics.type,parentSchema:schema31().properties.metrics,data:data24};
+const len1 = data27.length;
+for(let i1=0; i1<len1; i1++){
+let data28 = data27[i1];
+const _errs69 = errors;
+let valid11 = false;
+let passing2 = null;
+const _errs70 = errors;
+if(data28 && typeof data28 == "object" && !Array.isArray(data28)){
+if(data28.url === undefined){
+const err65 = {instancePath:instancePath+"/webhooks/" + i1,schemaPath:"#/properties/webhooks/items/oneOf/0/required",keyword:"required",params:{missingProperty: "url"},message:"must have required property '"+"url"+"'",schema:schema31().properties.webhooks.items.oneOf[0].required,parentSchema:schema31().properties.webhooks.items.oneOf[0],data:data28};
 if(vErrors === null){
 vErrors = [err65];
 }
@@ -961,11 +941,15 @@ vErrors.push(err65);
 errors++;
 }
 }
-if(data.webhooks !== undefined){
-let data27 = data.webhooks;
-if(Array.isArray(data27)){
-if(data27.length > 8){
-const err66 = {instancePath:instancePath+"/webhooks",schemaPath:"#/properties/webhooks/maxItems",keyword:"maxItems",params:{limit: 8},message:"must NOT have more than 8 items",schema:8,parentSchema:schema31().properties.webhooks,data:data27};
+var _valid2 = _errs70 === errors;
+if(_valid2){
+valid11 = true;
+passing2 = 0;
+}
+const _errs71 = errors;
+if(data28 && typeof data28 == "object" && !Array.isArray(data28)){
+if(data28.urlFile === undefined){
+const err66 = {instancePath:instancePath+"/webhooks/" + i1,schemaPath:"#/properties/webhooks/items/oneOf/1/required",keyword:"required",params:{missingProperty: "urlFile"},message:"must have required property '"+"urlFile"+"'",schema:schema31().properties.webhooks.items.oneOf[1].required,parentSchema:schema31().properties.webhooks.items.oneOf[1],data:data28};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -974,16 +958,20 @@ vErrors.push(err66);
 }
 errors++;
 }
-const len1 = data27.length;
-for(let i1=0; i1<len1; i1++){
-let data28 = data27[i1];
-const _errs74 = errors;
-let valid13 = false;
-let passing3 = null;
-const _errs75 = errors;
-if(data28 && typeof data28 == "object" && !Array.isArray(data28)){
-if(data28.url === undefined){
-const err67 = {instancePath:instancePath+"/webhooks/" + i1,schemaPath:"#/properties/webhooks/items/oneOf/0/required",keyword:"required",params:{missingProperty: "url"},message:"must have required property '"+"url"+"'",schema:schema31().properties.webhooks.items.oneOf[0].required,parentSchema:schema31().properties.webhooks.items.oneOf[0],data:data28};
+}
+var _valid2 = _errs71 === errors;
+if(_valid2 && valid11){
+valid11 = false;
+passing2 = [passing2, 1];
+}
+else {
+if(_valid2){
+valid11 = true;
+passing2 = 1;
+}
+}
+if(!valid11){
+const err67 = {instancePath:instancePath+"/webhooks/" + i1,schemaPath:"#/properties/webhooks/items/oneOf",keyword:"oneOf",params:{passingSchemas: passing2},message:"must match exactly one schema in oneOf",schema:schema31().properties.webhooks.items.oneOf,parentSchema:schema31().properties.webhooks.items,data:data28};
 if(vErrors === null){
 vErrors = [err67];
 }
@@ -992,51 +980,11 @@ vErrors.push(err67);
 }
 errors++;
 }
-}
-var _valid3 = _errs75 === errors;
-if(_valid3){
-valid13 = true;
-passing3 = 0;
-}
-const _errs76 = errors;
-if(data28 && typeof data28 == "object" && !Array.isArray(data28)){
-if(data28.urlFile === undefined){
-const err68 = {instancePath:instancePath+"/webhooks/" + i1,schemaPath:"#/properties/webhooks/items/oneOf/1/required",keyword:"required",params:{missingProperty: "urlFile"},message:"must have required property '"+"urlFile"+"'",schema:schema31().properties.webhooks.items.oneOf[1].required,parentSchema:schema31().properties.webhooks.items.oneOf[1],data:data28};
-if(vErrors === null){
-vErrors = [err68];
-}
 else {
-vErrors.push(err68);
-}
-errors++;
-}
-}
-var _valid3 = _errs76 === errors;
-if(_valid3 && valid13){
-valid13 = false;
-passing3 = [passing3, 1];
-}
-else {
-if(_valid3){
-valid13 = true;
-passing3 = 1;
-}
-}
-if(!valid13){
-const err69 = {instancePath:instancePath+"/webhooks/" + i1,schemaPath:"#/properties/webhooks/items/oneOf",keyword:"oneOf",params:{passingSchemas: passing3},message:"must match exactly one schema in oneOf",schema:schema31().properties.webhooks.items.oneOf,parentSchema:schema31().properties.webhooks.items,data:data28};
-if(vErrors === null){
-vErrors = [err69];
-}
-else {
-vErrors.push(err69);
-}
-errors++;
-}
-else {
-errors = _errs74;
+errors = _errs69;
 if(vErrors !== null){
-if(_errs74){
-vErrors.length = _errs74;
+if(_errs69){
+vErrors.length = _errs69;
 }
 else {
 vErrors = null;
@@ -1046,7 +994,32 @@ vErrors = null;
 if(data28 && typeof data28 == "object" && !Array.isArray(data28)){
 for(const key4 in data28){
 if(!(((((key4 === "url") || (key4 === "urlFile")) || (key4 === "form")) || (key4 === "events")) || (key4 === "secretFile"))){
-const err70 = {instancePath:instancePath+"/webhooks/" + i1,schemaPath:"#/properties/webhooks/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema31().properties.webhooks.items,data:data28};
+const err68 = {instancePath:instancePath+"/webhooks/" + i1,schemaPath:"#/properties/webhooks/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema31().properties.webhooks.items,data:data28};
+if(vErrors === null){
+vErrors = [err68];
+}
+else {
+vErrors.push(err68);
+}
+errors++;
+}
+}
+if(data28.url !== undefined){
+let data29 = data28.url;
+if(typeof data29 === "string"){
+if(!pattern26().test(data29)){
+const err69 = {instancePath:instancePath+"/webhooks/" + i1+"/url",schemaPath:"#/properties/webhooks/items/properties/url/pattern",keyword:"pattern",params:{pattern: "^(?:https://[A-Za-z0-9][A-Za-z0-9.-]*|http://(?:127\\.0\\.0\\.1|localhost|\\[::1\\]))(?::[0-9]{1,5})?(?:/[\\x21-\\x7e]*)?$"},message:"must match pattern \""+"^(?:https://[A-Za-z0-9][A-Za-z0-9.-]*|http://(?:127\\.0\\.0\\.1|localhost|\\[::1\\]))(?::[0-9]{1,5})?(?:/[\\x21-\\x7e]*)?$"+"\"",schema:"^(?:https://[A-Za-z0-9][A-Za-z0-9.-]*|http://(?:127\\.0\\.0\\.1|localhost|\\[::1\\]))(?::[0-9]{1,5})?(?:/[\\x21-\\x7e]*)?$",parentSchema:schema31().properties.webhooks.items.properties.url,data:data29};
+if(vErrors === null){
+vErrors = [err69];
+}
+else {
+vErrors.push(err69);
+}
+errors++;
+}
+}
+else {
+const err70 = {instancePath:instancePath+"/webhooks/" + i1+"/url",schemaPath:"#/properties/webhooks/items/properties/url/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.webhooks.items.properties.url.type,parentSchema:schema31().properties.webhooks.items.properties.url,data:data29};
 if(vErrors === null){
 vErrors = [err70];
 }
@@ -1056,11 +1029,11 @@ vErrors.push(err70);
 errors++;
 }
 }
-if(data28.url !== undefined){
-let data29 = data28.url;
-if(typeof data29 === "string"){
-if(!pattern26().test(data29)){
-const err71 = {instancePath:instancePath+"/webhooks/" + i1+"/url",schemaPath:"#/properties/webhooks/items/properties/url/pattern",keyword:"pattern",params:{pattern: "^(?:https://[A-Za-z0-9][A-Za-z0-9.-]*|http://(?:127\\.0\\.0\\.1|localhost|\\[::1\\]))(?::[0-9]{1,5})?(?:/[\\x21-\\x7e]*)?$"},message:"must match pattern \""+"^(?:https://[A-Za-z0-9][A-Za-z0-9.-]*|http://(?:127\\.0\\.0\\.1|localhost|\\[::1\\]))(?::[0-9]{1,5})?(?:/[\\x21-\\x7e]*)?$"+"\"",schema:"^(?:https://[A-Za-z0-9][A-Za-z0-9.-]*|http://(?:127\\.0\\.0\\.1|localhost|\\[::1\\]))(?::[0-9]{1,5})?(?:/[\\x21-\\x7e]*)?$",parentSchema:schema31().properties.webhooks.items.properties.url,data:data29};
+if(data28.urlFile !== undefined){
+let data30 = data28.urlFile;
+if(typeof data30 === "string"){
+if(!pattern10().test(data30)){
+const err71 = {instancePath:instancePath+"/webhooks/" + i1+"/urlFile",schemaPath:"#/properties/webhooks/items/properties/urlFile/pattern",keyword:"pattern",params:{pattern: "^/[A-Za-z0-9._/+@-]+$"},message:"must match pattern \""+"^/[A-Za-z0-9._/+@-]+$"+"\"",schema:"^/[A-Za-z0-9._/+@-]+$",parentSchema:schema31().properties.webhooks.items.properties.urlFile,data:data30};
 if(vErrors === null){
 vErrors = [err71];
 }
@@ -1071,7 +1044,7 @@ errors++;
 }
 }
 else {
-const err72 = {instancePath:instancePath+"/webhooks/" + i1+"/url",schemaPath:"#/properties/webhooks/items/properties/url/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.webhooks.items.properties.url.type,parentSchema:schema31().properties.webhooks.items.properties.url,data:data29};
+const err72 = {instancePath:instancePath+"/webhooks/" + i1+"/urlFile",schemaPath:"#/properties/webhooks/items/properties/urlFile/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.webhooks.items.properties.urlFile.type,parentSchema:schema31().properties.webhooks.items.properties.urlFile,data:data30};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -1081,11 +1054,10 @@ vErrors.push(err72);
 errors++;
 }
 }
-if(data28.urlFile !== undefined){
-let data30 = data28.urlFile;
-if(typeof data30 === "string"){
-if(!pattern10().test(data30)){
-const err73 = {instancePath:instancePath+"/webhooks/" + i1+"/urlFile",schemaPath:"#/properties/webhooks/items/properties/urlFile/pattern",keyword:"pattern",params:{pattern: "^/[A-Za-z0-9._/+@-]+$"},message:"must match pattern \""+"^/[A-Za-z0-9._/+@-]+$"+"\"",schema:"^/[A-Za-z0-9._/+@-]+$",parentSchema:schema31().properties.webhooks.items.properties.urlFile,data:data30};
+if(data28.form !== undefined){
+let data31 = data28.form;
+if(!((data31 === "json") || (data31 === "slack"))){
+const err73 = {instancePath:instancePath+"/webhooks/" + i1+"/form",schemaPath:"#/properties/webhooks/items/properties/form/enum",keyword:"enum",params:{allowedValues: schema31().properties.webhooks.items.properties.form.enum},message:"must be equal to one of the allowed values",schema:schema31().properties.webhooks.items.properties.form.enum,parentSchema:schema31().properties.webhooks.items.properties.form,data:data31};
 if(vErrors === null){
 vErrors = [err73];
 }
@@ -1095,8 +1067,11 @@ vErrors.push(err73);
 errors++;
 }
 }
-else {
-const err74 = {instancePath:instancePath+"/webhooks/" + i1+"/urlFile",schemaPath:"#/properties/webhooks/items/properties/urlFile/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.webhooks.items.properties.urlFile.type,parentSchema:schema31().properties.webhooks.items.properties.urlFile,data:data30};
+if(data28.events !== undefined){
+let data32 = data28.events;
+if(Array.isArray(data32)){
+if(data32.length < 1){
+const err74 = {instancePath:instancePath+"/webhooks/" + i1+"/events",schemaPath:"#/properties/webhooks/items/properties/events/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema31().properties.webhooks.items.properties.events,data:data32};
 if(vErrors === null){
 vErrors = [err74];
 }
@@ -1105,11 +1080,11 @@ vErrors.push(err74);
 }
 errors++;
 }
-}
-if(data28.form !== undefined){
-let data31 = data28.form;
-if(!((data31 === "json") || (data31 === "slack"))){
-const err75 = {instancePath:instancePath+"/webhooks/" + i1+"/form",schemaPath:"#/properties/webhooks/items/properties/form/enum",keyword:"enum",params:{allowedValues: schema31().properties.webhooks.items.properties.form.enum},message:"must be equal to one of the allowed values",schema:schema31().properties.webhooks.items.properties.form.enum,parentSchema:schema31().properties.webhooks.items.properties.form,data:data31};
+const len2 = data32.length;
+for(let i2=0; i2<len2; i2++){
+let data33 = data32[i2];
+if(!(((((((((((((((((((((((((((((((data33 === "started") || (data33 === "stopped")) || (data33 === "reloaded")) || (data33 === "settings")) || (data33 === "applied")) || (data33 === "observe")) || (data33 === "suspended")) || (data33 === "window")) || (data33 === "countdown")) || (data33 === "approval")) || (data33 === "drift")) || (data33 === "moved")) || (data33 === "blocked")) || (data33 === "watching")) || (data33 === "unwatched")) || (data33 === "yielded")) || (data33 === "break-glass-expired")) || (data33 === "source")) || (data33 === "plan")) || (data33 === "operation-lost")) || (data33 === "memory-not-saved")) || (data33 === "forgotten")) || (data33 === "apply-loop")) || (data33 === "rolled-back")) || (data33 === "unhealthy")) || (data33 === "health-unknown")) || (data33 === "rollback-failed")) || (data33 === "halted")) || (data33 === "published")) || (data33 === "not-published")) || (data33 === "metrics"))){
+const err75 = {instancePath:instancePath+"/webhooks/" + i1+"/events/" + i2,schemaPath:"#/properties/webhooks/items/properties/events/items/enum",keyword:"enum",params:{allowedValues: schema31().properties.webhooks.items.properties.events.items.enum},message:"must be equal to one of the allowed values",schema:schema31().properties.webhooks.items.properties.events.items.enum,parentSchema:schema31().properties.webhooks.items.properties.events.items,data:data33};
 if(vErrors === null){
 vErrors = [err75];
 }
@@ -1119,11 +1094,9 @@ vErrors.push(err75);
 errors++;
 }
 }
-if(data28.events !== undefined){
-let data32 = data28.events;
-if(Array.isArray(data32)){
-if(data32.length < 1){
-const err76 = {instancePath:instancePath+"/webhooks/" + i1+"/events",schemaPath:"#/properties/webhooks/items/properties/events/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema31().properties.webhooks.items.properties.events,data:data32};
+}
+else {
+const err76 = {instancePath:instancePath+"/webhooks/" + i1+"/events",schemaPath:"#/properties/webhooks/items/properties/events/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31().properties.webhooks.items.properties.events.type,parentSchema:schema31().properties.webhooks.items.properties.events,data:data32};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -1132,11 +1105,12 @@ vErrors.push(err76);
 }
 errors++;
 }
-const len2 = data32.length;
-for(let i2=0; i2<len2; i2++){
-let data33 = data32[i2];
-if(!(((((((((((((((((((((((((((((((data33 === "started") || (data33 === "stopped")) || (data33 === "reloaded")) || (data33 === "settings")) || (data33 === "applied")) || (data33 === "observe")) || (data33 === "suspended")) || (data33 === "window")) || (data33 === "countdown")) || (data33 === "approval")) || (data33 === "drift")) || (data33 === "moved")) || (data33 === "blocked")) || (data33 === "watching")) || (data33 === "unwatched")) || (data33 === "yielded")) || (data33 === "break-glass-expired")) || (data33 === "source")) || (data33 === "plan")) || (data33 === "operation-lost")) || (data33 === "memory-not-saved")) || (data33 === "forgotten")) || (data33 === "apply-loop")) || (data33 === "rolled-back")) || (data33 === "unhealthy")) || (data33 === "health-unknown")) || (data33 === "rollback-failed")) || (data33 === "halted")) || (data33 === "published")) || (data33 === "not-published")) || (data33 === "metrics"))){
-const err77 = {instancePath:instancePath+"/webhooks/" + i1+"/events/" + i2,schemaPath:"#/properties/webhooks/items/properties/events/items/enum",keyword:"enum",params:{allowedValues: schema31().properties.webhooks.items.properties.events.items.enum},message:"must be equal to one of the allowed values",schema:schema31().properties.webhooks.items.properties.events.items.enum,parentSchema:schema31().properties.webhooks.items.properties.events.items,data:data33};
+}
+if(data28.secretFile !== undefined){
+let data34 = data28.secretFile;
+if(typeof data34 === "string"){
+if(!pattern10().test(data34)){
+const err77 = {instancePath:instancePath+"/webhooks/" + i1+"/secretFile",schemaPath:"#/properties/webhooks/items/properties/secretFile/pattern",keyword:"pattern",params:{pattern: "^/[A-Za-z0-9._/+@-]+$"},message:"must match pattern \""+"^/[A-Za-z0-9._/+@-]+$"+"\"",schema:"^/[A-Za-z0-9._/+@-]+$",parentSchema:schema31().properties.webhooks.items.properties.secretFile,data:data34};
 if(vErrors === null){
 vErrors = [err77];
 }
@@ -1146,9 +1120,8 @@ vErrors.push(err77);
 errors++;
 }
 }
-}
 else {
-const err78 = {instancePath:instancePath+"/webhooks/" + i1+"/events",schemaPath:"#/properties/webhooks/items/properties/events/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31().properties.webhooks.items.properties.events.type,parentSchema:schema31().properties.webhooks.items.properties.events,data:data32};
+const err78 = {instancePath:instancePath+"/webhooks/" + i1+"/secretFile",schemaPath:"#/properties/webhooks/items/properties/secretFile/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.webhooks.items.properties.secretFile.type,parentSchema:schema31().properties.webhooks.items.properties.secretFile,data:data34};
 if(vErrors === null){
 vErrors = [err78];
 }
@@ -1158,11 +1131,9 @@ vErrors.push(err78);
 errors++;
 }
 }
-if(data28.secretFile !== undefined){
-let data34 = data28.secretFile;
-if(typeof data34 === "string"){
-if(!pattern10().test(data34)){
-const err79 = {instancePath:instancePath+"/webhooks/" + i1+"/secretFile",schemaPath:"#/properties/webhooks/items/properties/secretFile/pattern",keyword:"pattern",params:{pattern: "^/[A-Za-z0-9._/+@-]+$"},message:"must match pattern \""+"^/[A-Za-z0-9._/+@-]+$"+"\"",schema:"^/[A-Za-z0-9._/+@-]+$",parentSchema:schema31().properties.webhooks.items.properties.secretFile,data:data34};
+}
+else {
+const err79 = {instancePath:instancePath+"/webhooks/" + i1,schemaPath:"#/properties/webhooks/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.webhooks.items.type,parentSchema:schema31().properties.webhooks.items,data:data28};
 if(vErrors === null){
 vErrors = [err79];
 }
@@ -1172,8 +1143,9 @@ vErrors.push(err79);
 errors++;
 }
 }
+}
 else {
-const err80 = {instancePath:instancePath+"/webhooks/" + i1+"/secretFile",schemaPath:"#/properties/webhooks/items/properties/secretFile/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.webhooks.items.properties.secretFile.type,parentSchema:schema31().properties.webhooks.items.properties.secretFile,data:data34};
+const err80 = {instancePath:instancePath+"/webhooks",schemaPath:"#/properties/webhooks/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31().properties.webhooks.type,parentSchema:schema31().properties.webhooks,data:data27};
 if(vErrors === null){
 vErrors = [err80];
 }
@@ -1185,36 +1157,12 @@ errors++;
 }
 }
 else {
-const err81 = {instancePath:instancePath+"/webhooks/" + i1,schemaPath:"#/properties/webhooks/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.webhooks.items.type,parentSchema:schema31().properties.webhooks.items,data:data28};
+const err81 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().type,parentSchema:schema31(),data};
 if(vErrors === null){
 vErrors = [err81];
 }
 else {
 vErrors.push(err81);
-}
-errors++;
-}
-}
-}
-else {
-const err82 = {instancePath:instancePath+"/webhooks",schemaPath:"#/properties/webhooks/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31().properties.webhooks.type,parentSchema:schema31().properties.webhooks,data:data27};
-if(vErrors === null){
-vErrors = [err82];
-}
-else {
-vErrors.push(err82);
-}
-errors++;
-}
-}
-}
-else {
-const err83 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().type,parentSchema:schema31(),data};
-if(vErrors === null){
-vErrors = [err83];
-}
-else {
-vErrors.push(err83);
 }
 errors++;
 }

@@ -4,27 +4,8 @@ import type { Pointer, YamlDocument } from "./host-file-source.ts";
 import { refuseAnother, type NeededKey } from "./another-file.ts";
 import { suggest } from "./suggest.ts";
 import type { Sections } from "./section.ts";
-import { quote, quoteKey, withoutPaths, withoutSecrets } from "../../formats/quote.ts";
-
-/** The parts of a schema that a sentence needs. */
-interface SchemaPart {
-  readonly type?: string | readonly string[];
-  readonly enum?: readonly string[];
-  readonly const?: unknown;
-  readonly properties?: Readonly<Record<string, unknown>>;
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly "x-wanted"?: string;
-  /** For text that breaks the pattern. */
-  readonly "x-hint"?: string;
-  /** For a value of another type. */
-  readonly "x-type-hint"?: string;
-  /** Keys that a map does not take on purpose, and the hint that says so. */
-  readonly "x-refused"?: Readonly<Record<string, string>>;
-  /** An operator may write a secret here by mistake: no message or log may repeat it. */
-  readonly "x-secret"?: boolean;
-  readonly "x-longest"?: number;
-}
+import { quote, quoteKey } from "../../formats/quote.ts";
+import { found, list, shown, shownAt, tooLong, typeHint, type SchemaPart } from "./schema-words.ts";
 
 /** One entry of the validator's `errors`; `verbose` adds the schema and the data. */
 export interface SchemaProblem {
@@ -78,20 +59,6 @@ const wordsOf = (sections: Sections): PlaceWords => {
   };
 };
 
-const shown = (value: unknown): string => {
-  if (value === null) return "nothing";
-  if (Array.isArray(value)) return "a list";
-  if (typeof value === "object") return "a map";
-  return typeof value === "string" ? quote(withoutSecrets(value)) : String(value);
-};
-
-/** The path of a webhook may be what lets a sender in. */
-const shownAt = (at: Pointer, value: unknown): string =>
-  (at[0] === "webhooks" && typeof value === "string" ? quote(withoutPaths(value)) : shown(value));
-
-const list = (words: readonly string[], last: string): string =>
-  words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} ${last} ${words.at(-1)}`;
-
 type DescribeProblem = (problem: SchemaProblem, at: Pointer, words: PlaceWords) =>
   Omit<SchemaFinding, "pointer"> & {
   readonly pointer?: Pointer;
@@ -113,24 +80,10 @@ const unknownKey: DescribeProblem = (problem, at, words) => {
   return { message, hint, pointer: [...at, key], part: "key" };
 };
 
-/** How the same value is written so that it has the wanted type. */
-const asWanted = (types: readonly string[], data: unknown): string | null => {
-  if (typeof data === "object") return null;
-  if (types.includes("string")) return `Quote it: ${quote(String(data))}.`;
-  return types.includes("array") ? `Write it as a list: [${shown(data)}].` : null;
-};
-
-/** What was found, for a sentence that may end up in a log. A file of one text is another file. */
-const found = (part: SchemaPart | undefined, at: Pointer, data: unknown): string => {
-  if (at.length === 0 && typeof data === "string") return "text";
-  return part?.["x-secret"] && typeof data === "string" ? "other text, not repeated here"
-    : shownAt(at, data);
-};
-
 const wrongType: DescribeProblem = ({ params, parentSchema, data }, at, { nameOf }) => {
   const types = [params["type"]].flat().map(String);
   const wanted = list(types.map((type) => TYPE_WORDS[type] ?? type), "or");
-  const hint = parentSchema?.["x-type-hint"] ?? asWanted(types, data);
+  const hint = typeHint(parentSchema, types, data);
   const message = `${nameOf(at)} must be ${wanted}; found ${found(parentSchema, at, data)}`;
   return { message, hint, part: "value" };
 };
@@ -147,13 +100,6 @@ const wrongWord: DescribeProblem = ({ parentSchema, params, data }, at, { nameOf
 const missingKey: DescribeProblem = ({ params }, at, { nameOf }) => {
   const key = quote(String(params["missingProperty"]));
   return { message: `${nameOf(at)} needs the key ${key}`, hint: null, part: "key" };
-};
-
-/** The schema says by a pattern, too, how long a text may be. */
-const tooLong = (part: SchemaPart | undefined, data: unknown): string | null => {
-  const longest = part?.["x-longest"];
-  if (longest === undefined || typeof data !== "string" || data.length <= longest) return null;
-  return `have at most ${longest} characters; found ${data.length}`;
 };
 
 const wrongText: DescribeProblem = ({ parentSchema, data }, at, { nameOf }) => ({
@@ -253,13 +199,13 @@ const isNoise = (problem: SchemaProblem): boolean =>
 
 /** Those that say something of their own: the others repeat or break down another. */
 const telling = (problems: readonly SchemaProblem[]): readonly SchemaProblem[] => {
-  // A map with an unknown key lacks the key that was meant: the first says it all.
-  const misspelt = new Set(problems.filter(({ keyword }) => keyword === "additionalProperties")
-    .map(({ instancePath }) => instancePath));
+  // A map with an unknown key lacks the key that was meant, and what is not a map has no keys.
+  const told = new Set(problems.filter(({ keyword }) =>
+    ["additionalProperties", "type"].includes(keyword)).map(({ instancePath }) => instancePath));
   return problems.filter((problem) => {
     if (isNoise(problem)) return false;
     const lacks = ["oneOf", "required", "minProperties"].includes(problem.keyword);
-    return !(lacks && misspelt.has(problem.instancePath) && problem.instancePath !== "");
+    return !(lacks && told.has(problem.instancePath) && problem.instancePath !== "");
   });
 };
 

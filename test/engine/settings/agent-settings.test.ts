@@ -91,6 +91,25 @@ describe("facts are published to another place than the host follows", () => {
   });
 });
 
+const REST = "source: {directory: /a, signatures: none}\n";
+
+test.each([
+  ["source: /srv/fleet", "AGENT_SETTINGS 1:9 source must be a map; found \"/srv/fleet\"", /./],
+  ["source:\n  directory: /a\n  poll: 60", "AGENT_SETTINGS 3:9 source.poll must be text; found 60", /^Write a time such as 30s, 5m or 4h\.$/],
+  [`${REST}metrics: {listen: 0.0.0.0}`, 'AGENT_SETTINGS 2:19 metrics.listen must be unix, or 127.0.0.1 or [::1] with a port; found "0.0.0.0"', /./],
+  [`${REST}metrics: {listen: [unix, 5]}`, "AGENT_SETTINGS 2:26 metrics.listen[1] must be text; found 5", /^Write unix, or 127\.0\.0\.1/],
+  [`${REST}metrics: {listen: "127.0.0.1:65536"}`, 'AGENT_SETTINGS 2:19 metrics.listen must be unix, or', /./],
+])("%s: one mistake is one sentence, and the hint fits", (text, says, hint) => {
+  const { message } = caught(() => parse(text));
+  expect(failure(text)).toMatch(new RegExp(`^${says.replace(/[.[\]]/g, "\\$&")}`));
+  expect(message).not.toContain("\n");
+  expect(caught(() => parse(text)).hint).toMatch(hint);
+});
+
+test.each(["unix", "127.0.0.1:1", "127.0.0.1:65535", "[::1]:9464"])("metrics may listen at %s", (listen) => {
+  expect(() => parse(`${REST}metrics: {listen: "${listen}"}`)).not.toThrow();
+});
+
 const isTaken = (url: string, branch: string, knownHosts = "/etc/known"): readonly boolean[] => {
   const took = (work: () => unknown): boolean => {
     try {
