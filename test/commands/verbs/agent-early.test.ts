@@ -22,7 +22,7 @@ test("every call is answered as soon as the socket exists", async () => {
   const edges = {
     clock: virtualClock(), configure: () => CONFIGURED, ended: end.promise, watchdogMs: null,
     loadMemory: () => ({ value: EMPTY_STATE, lost: null }), saveMemory: () => undefined,
-    loadGood: () => kept, loadTried: () => kept,
+    loadGood: () => kept, loadTried: () => kept, loadPublication: () => kept,
     serve: async (reply: (line: string) => Promise<unknown>) => {
       for (const call of ["status", "reload"]) {
         early.push(reply(JSON.stringify({ format: API, call })));
