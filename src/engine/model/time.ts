@@ -22,6 +22,10 @@ export const formatTime = (moment: Moment): string => {
   return `${day} ${time} ${zoneOf(at)}`;
 };
 
+/** For a plan, which says the same wherever it is made: `2026-01-05 12:00:00 UTC`. */
+export const utcText = (iso: string): string =>
+  iso.replace(/^([\d-]+)T([\d:]+)(?:\.\d+)?Z$/, "$1 $2 UTC");
+
 /** `3m ago`, `in 4h`, `just now`. */
 export const formatAgo = (moment: Moment, now: number): string => {
   const seconds = Math.floor((now - new Date(moment).getTime()) / 1000);

@@ -2,6 +2,7 @@
  * Who owns a setting's present value. Evidence decides, and unknown counts as custom: it is the
  * one rule Vexor must never get wrong in the operator's disfavour.
  */
+import { utcText } from "../model/time.ts";
 import type { BootSource, Claim, Evidence, Origin, Reading } from "../model/model.ts";
 import { actsOfOtherManagers, rebootOf, type BootAct } from "./reboot.ts";
 import type { SourceMark } from "../model/source-mark.ts";
@@ -67,7 +68,7 @@ const notOutranked = (
 const owned = (origin: Origin, evidence: readonly Evidence[]): Ownership => ({ origin, evidence });
 
 const ledgerSays = (claim: Claim): Evidence =>
-  ({ kind: "ledger", says: `run ${claim.run} set ${claim.value} at ${claim.at}` });
+  ({ kind: "ledger", says: `run ${claim.run} set ${claim.value} at ${utcText(claim.at)}` });
 
 const fromSources = (reading: Reading): Ownership => {
   const winner = winnerOf(reading);
