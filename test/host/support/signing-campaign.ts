@@ -83,9 +83,11 @@ interface Scene {
   readonly fault: Fault;
 }
 
+const labelOf = ({ act, phase, fault }: Scene): string => `${act}, ${phase}, ${fault.name}`;
+
 const SCENES: readonly Scene[] = FAULTS.flatMap((fault) => fault.acts.flatMap((act) =>
   (fault.phases ?? ["tower", "alpenglow", "migrates"] as const).map((phase) => ({ act, phase, fault }))))
-  .filter(({ fault }) => fault.name.includes(process.env["VEXOR_FAULT"] ?? ""));
+  .filter((scene) => labelOf(scene).includes(process.env["VEXOR_FAULT"] ?? ""));
 
 export interface Tally {
   runs: number;
@@ -267,9 +269,9 @@ test ! -e $FILE || { ${script}; }`);
   };
 
   async #once(scene: Scene): Promise<void> {
-    const { act, phase, fault } = scene;
+    const { act, fault } = scene;
     const tally = this.#tally;
-    const label = `${act}, ${phase}, ${fault.name}`;
+    const label = labelOf(scene);
     await this.#begin(scene);
     if (fault.harm !== undefined) await this.#harm(fault.harm);
     await this.#behaviour(fault.behaviour ?? {});
