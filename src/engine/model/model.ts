@@ -86,6 +86,8 @@ export interface Reading {
   readonly otherManagers: readonly Evidence[];
   /** A running tool that would undo our change, with the compatible way out. */
   readonly blocker: Blocker | null;
+  /** Another change that the host file asks for ends this value: it is for a later plan. */
+  readonly endedBy?: Blocker | null;
   /** Remarks for the reader: overlaps, unusual values. */
   readonly warnings: readonly string[];
 }

@@ -1,6 +1,6 @@
 /** The decision table of the design, one row a function: want + reading + claim -> plan item. */
 import { placeOf } from "../model/evidence.ts";
-import { asWritten, formatTakesEffect } from "./pending.ts";
+import { asWritten, effectOf, formatTakesEffect } from "./pending.ts";
 import { rebootIn, shown } from "./item-parts.ts";
 import { claimFor } from "./claim-for.ts";
 import type { Action, Address, Claim, PlanItem, Reading, Want } from "../model/model.ts";
@@ -222,7 +222,7 @@ const itemOf = (of: DecisionInput, verdict: Decision): PlanItem => ({
     : [...of.reading.warnings, verdict.warning],
   runs: null,
   to: verdict.to ?? null,
-  ...effectOf(of, verdict),
+  ...effectOf(of.want, of.asRead, verdict.action),
   adopts: verdict.action === "adopt" ? of.want.adopt : null,
   ...(verdict.adoptable === undefined ? {} : { adoptable: verdict.adoptable }),
   onDrift: of.want.onDrift,
@@ -256,8 +256,11 @@ const lasting = (of: DecisionInput, verdict: Decision): Decision => {
   return then.action === "blocked" || then.action === "adopt" ? then : verdict;
 };
 
-const verdictOf = (of: DecisionInput): Decision => seen(of,
-  satisfies(of.want.rule, of.reading.live) ? satisfied(of) : lasting(of, unsatisfied(of)));
+const verdictOf = (of: DecisionInput): Decision => {
+  const { live, endedBy } = of.reading;
+  if (endedBy) return { action: "blocked", reason: endedBy.reason, waysOut: endedBy.waysOut };
+  return seen(of, satisfies(of.want.rule, live) ? satisfied(of) : lasting(of, unsatisfied(of)));
+};
 
 const caseOf = (
   want: Want, asRead: Reading, claim: Claim | null, permit: FormatPermit,
@@ -265,16 +268,6 @@ const caseOf = (
   const reading = asWritten(asRead);
   return { want, asRead, reading, claim, permit, owner: ownershipOf(reading, claim),
     reboot: rebootOf(reading) };
-};
-
-/** When it takes effect, what will then, and whether that is still to come. */
-const effectOf = (
-  { asRead, reading, want }: DecisionInput, { action }: Decision,
-): Pick<PlanItem, "takesEffect" | "configured" | "isPending"> => {
-  const { takesEffect, live } = asRead;
-  if (takesEffect === undefined) return {};
-  const isPending = action === "none" && live !== null && !satisfies(want.rule, live);
-  return { takesEffect, configured: reading.live, ...(isPending ? { isPending } : {}) };
 };
 
 export const decide = (

@@ -3,13 +3,26 @@
  * them, or at a reboot. They are judged by what is written. The value that runs until then is
  * shown, and is not drift.
  */
-import type { LaterEffect, Pending, PlanItem, Reading } from "../model/model.ts";
+import type {
+  Action, LaterEffect, Pending, PlanItem, Reading, Want,
+} from "../model/model.ts";
 import { readingWith } from "../model/reading.ts";
+import { satisfies } from "../model/rules.ts";
 import { rebootOf } from "./reboot.ts";
 
 /** As if what is written had taken effect. */
 export const asWritten = (reading: Reading): Reading => (reading.takesEffect === undefined ? reading
   : readingWith(reading, { live: rebootOf(reading).value }));
+
+/** When it takes effect, what will then, and whether that is still to come. */
+export const effectOf = (
+  { rule }: Want, asRead: Reading, action: Action,
+): Pick<PlanItem, "takesEffect" | "configured" | "isPending"> => {
+  const { takesEffect, live } = asRead;
+  if (takesEffect === undefined) return {};
+  const isPending = action === "none" && live !== null && !satisfies(rule, live);
+  return { takesEffect, configured: asWritten(asRead).live, ...(isPending ? { isPending } : {}) };
+};
 
 /** The value in whose place the item's own comes; where that is for later, the written one. */
 export const replacedBy = ({ configured, live }: PlanItem): string | null =>
