@@ -23,6 +23,7 @@ import {
 import { identityDriver } from "./identity/driver.ts";
 import { voteAccountDriver } from "./identity/vote-account-driver.ts";
 import { VOTE, voteChange, voteReading, voteWants } from "./identity/vote-account.ts";
+import { findSwitch } from "./identity/switched-away.ts";
 import { watchIdentity } from "./identity/watch.ts";
 import { identityInventory } from "./identity/inventory.ts";
 import { identitySection } from "./identity/section.ts";
@@ -37,11 +38,12 @@ const BARE = {
   overriddenBy: null, default: null, blocker: null, warnings: [], ephemeral: null,
 } as const;
 
-const activeReading = (facts: IdentityFacts): Reading => ({
+const activeReading = (facts: IdentityFacts, declaration: HostFile): Reading => ({
   ...BARE,
   address: ACTIVE, live: facts.live, boot: [], immutable: whyNot(facts),
   ephemeral: "what it starts with is identity/boot",
   otherManagers: facts.client?.evidence ?? [],
+  endedBy: findSwitch(facts, declaration),
   get blocker() { return findIdentityBlocker(facts); },
   get warnings() { return warningsOf(facts); },
 });
@@ -156,7 +158,7 @@ const survey = (host: HostReader, declaration: HostFile, claims: readonly Claim[
     wants: wantsOf(facts, declaration, claim),
     reading: (address) => {
       if (address === BOOT) return bootReading(facts, claim);
-      if (address !== VOTE) return activeReading(facts);
+      if (address !== VOTE) return activeReading(facts, declaration);
       return voteReading(facts, claims.find((one) => one.address === VOTE));
     },
     changes: (address, to, attributes) => {

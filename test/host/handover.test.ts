@@ -195,7 +195,7 @@ install -o 1000 -g 1000 -m 600 /mnt/peer/ledger/${file} /mnt/import/${file}`);
     await run("printf '[failover]\\nenabled = true\\n' >> /etc/solana/full.toml");
     afterwards(container, "sed -i '/failover/,$d' /etc/solana/full.toml");
     expect(await active()).toMatchObject({ action: "blocked",
-      reason: expect.stringMatching(/^Firedancer's own failover decides who signs here \(\/etc\/solana\/full.toml:7\)/) });
+      reason: expect.stringMatching(/^Firedancer's own failover decides who signs here \(\/etc\/solana\/full.toml:9\)/) });
     await apply(3);
   });
 

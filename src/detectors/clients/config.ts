@@ -1,6 +1,6 @@
 /**
- * Where a client's TOML configuration says that its things are. Only plain `key = "text"` and
- * numbers of the few keys that matter are read: what else is in there is the client's business.
+ * Where a client's TOML configuration says that its things are. Only plain `key = "text"`, numbers
+ * and switches of the few keys that matter are read: all else in there is the client's business.
  */
 import type { FoundClient } from "./descriptors.ts";
 import type { HostReader } from "../../ports/host.ts";
@@ -17,6 +17,7 @@ const KEYS: Readonly<Record<string, keyof ClientPlaces>> = {
   "paths.vote_account": "voteAccount",
   "paths.base": "ledger",
   "paths.vote_history": "historyExport",
+  "tiles.votor.write_vote_history_file": "writesHistory",
   "rpc.port": "rpcPort",
 };
 
@@ -25,7 +26,7 @@ const SECTION = /^\s*\[([\w.]+)\]\s*(?:#.*)?$/;
 const FAILOVER = /^\s*\[(?:\w+\.)*failover(?:\.\w+)*\]/;
 const OFF = /^\s*enabled\s*=\s*false\b/;
 
-const ENTRY = /^\s*(\w+)\s*=\s*(?:"([^"\\]*)"|(\d+))\s*(?:#.*)?$/;
+const ENTRY = /^\s*(\w+)\s*=\s*(?:"([^"\\]*)"|(\d+|true|false))\s*(?:#.*)?$/;
 
 const LARGEST = 1024 * 1024;
 

@@ -20,7 +20,7 @@ type Capability =
 type LaterCapability = "historyImport" | "wait";
 type PlaceName =
   | "ledger" | "accounts" | "identity" | "voteAccount" | "rpcPort" | "tower" | "config" | "datadir"
-  | "historyExport" | "failover";
+  | "historyExport" | "writesHistory" | "failover";
 
 /** One program of a client. */
 export interface ClientPart {

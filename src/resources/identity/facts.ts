@@ -6,7 +6,7 @@ import { keyOwners } from "../../detectors/clients/strangers.ts";
 import { lookAtClients } from "../../detectors/clients/clients.ts";
 import { readIdentity, type DeclaredIdentity } from "../../detectors/clients/identity.ts";
 import { identityOf, ownRpc } from "../../detectors/clients/live-identity.ts";
-import { historyOf, readTowers, towerOf } from "../../detectors/solana/tower.ts";
+import { historyOf, readTowers, towerOf, type TowerFact } from "../../detectors/solana/tower.ts";
 import { namedAccount } from "../../detectors/solana/vote-account.ts";
 import { allClients, canDo, type FoundClient } from "../../detectors/clients/descriptors.ts";
 import type { HostFile } from "../../engine/model/model.ts";
@@ -15,6 +15,7 @@ import { clusterRpcs } from "../shared/cluster-rpcs.ts";
 import { withPort, type HostReader } from "../../ports/host.ts";
 import type { KeypairFact } from "../../ports/keys.ts";
 import { shellPath } from "../../formats/shell-word.ts";
+import { importable, importProblem, importsRecords, whyUnproven } from "../shared/import-record.ts";
 import { isSwapAdapter } from "./adapters.ts";
 import type { GuardInput } from "./guards.ts";
 
@@ -24,6 +25,8 @@ export interface IdentityFacts {
   readonly keyFacts: DeclaredIdentity | null;
   /** Null where none runs, or more than one, and no unit tells which of them is meant. */
   readonly client: FoundClient | null;
+  /** Every validator of this chain here, running or not. */
+  readonly validators: readonly FoundClient[];
   /** What looks like a running validator: for a moment, that is also a command to one. */
   readonly running: readonly FoundClient[];
   readonly live: string | null;
@@ -33,9 +36,6 @@ export interface IdentityFacts {
   /** A line for each program that looks like a validator and could not sign. */
   strangers(): readonly string[];
 }
-
-/** Firedancer's own limit. */
-const MOST_IMPORTED = 32_688;
 
 /** The client's own command for it, as its user would type it. */
 const waitForGap = (client: FoundClient): string | null => {
@@ -52,21 +52,14 @@ const waitForGap = (client: FoundClient): string | null => {
 
 /** Where a client that takes its record of votes from a file finds that file. */
 export const importsFrom = (want: IdentitySpec | null, client: FoundClient): string | null =>
-  (canDo(client, "historyImport") ? want?.tower ?? null : null);
+  (importsRecords(client) ? want?.tower ?? null : null);
 
-/** It would read what it is writing, or refuse a file of this size. */
-const importProblem = (
-  host: HostReader, { places: { historyExport, ledger } }: FoundClient, directory: string,
-  identity: string,
-): string | null => {
-  const writes = historyExport ?? ledger ?? null;
-  const isOwn = writes !== null
-    && (host.resolve(directory) ?? directory) === (host.resolve(writes) ?? writes);
-  if (isOwn) return `${directory} is where the client writes its own records of votes`;
-  const path = `${directory}/vote_history-${identity}.bin`;
-  const { size = 0 } = host.stat(path) ?? {};
-  return size <= MOST_IMPORTED ? null
-    : `${path} has ${size} bytes; the client takes ${MOST_IMPORTED} at most`;
+const historyFor = (
+  host: HostReader, client: FoundClient, { pubkey }: IdentitySpec, directory: string | null,
+): TowerFact | null => {
+  if (directory === null) return null;
+  return importsRecords(client) ? importable(host, client, directory, pubkey)
+    : historyOf(readTowers(host, directory, client.uid, pubkey), pubkey);
 };
 
 export const guardInputOf = (
@@ -81,15 +74,16 @@ export const guardInputOf = (
   const can = client.part?.capabilities ?? [];
   const keepsTower = can.includes("requireTower") || imports !== null;
   const keepsHistory = can.includes("voteHistory") || imports !== null;
+  const history = keepsHistory ? historyFor(host, client, want, ledger) : null;
   return {
     want, live, voteAccount, keepsTower, keepsHistory, towers, ledger,
-    importProblem: imports === null ? null : importProblem(host, client, imports, want.pubkey),
+    importProblem: imports === null ? null : importProblem(host, client, imports, history)
+      ?? (view.phase === "tower" ? null : whyUnproven(client)),
     ignoresHistory: client.part?.adapter === "fdctl", waitForGap: waitForGap(client),
     view, ticket: view.phase === "alpenglow" ? readTicket(host, client) : null,
     tower: towers === null || !keepsTower ? null
       : towerOf(readTowers(host, towers, client.uid), want.pubkey),
-    history: ledger === null || !keepsHistory ? null
-      : historyOf(readTowers(host, ledger, client.uid, want.pubkey), want.pubkey),
+    history,
   };
 };
 
@@ -121,12 +115,12 @@ export const readFacts = (
   const host = rememberKeys(given);
   const { clients: found, strangers } = lookAtClients(host, allClients(known.clients),
     keyOwners(host, want));
-  const running = found.filter((one) =>
-    one.family === "solana" && one.role === "validator" && one.state === "running");
+  const validators = found.filter((one) => one.family === "solana" && one.role === "validator");
+  const running = validators.filter(({ state }) => state === "running");
   const client = meantOf(host, running, known);
   const live = client && !host.isTree ? identityOf(host, client) : null;
   return {
-    host, want, client, running, live,
+    host, want, client, validators, running, live,
     keyFacts: want && readIdentity(host, want, client?.uid ?? undefined),
     guardInput: want && client && live !== null && live !== want.pubkey
       ? guardInputOf(host, want, client, live) : null,

@@ -8,9 +8,10 @@ import {
 } from "../../detectors/solana/admission-ticket.ts";
 import type { ClusterView } from "../../detectors/solana/cluster-view.ts";
 import type { TowerFact } from "../../detectors/solana/tower.ts";
+import { HOW_TO_IMPORT } from "../shared/import-record.ts";
 import { inSlots, slotMsOf } from "../shared/slots.ts";
 import type { Guard, IdentitySpec } from "./section.ts";
-import { SILENT_SLOTS, untilSilent } from "./silence.ts";
+import { SILENT_SLOTS, untilSilent } from "../shared/silence.ts";
 
 /** Firedancer's own figure: after so many slots no lockout can bind any more. */
 export const LOCKOUT_SLOTS = 512;
@@ -229,8 +230,7 @@ const historyKept: GuardCheck = (now) => {
 const tower: GuardCheck = (now) => {
   const { phase, phaseUnknown } = now.view;
   if (now.importProblem !== null) {
-    return { reason: now.importProblem, hint: "put the file of the machine that voted last into a "
-      + "directory of its own, and name that: identity: {tower: DIRECTORY}" };
+    return { reason: now.importProblem, hint: HOW_TO_IMPORT };
   }
   if (phase === "unknown") {
     return { reason: "it is unknown whether a tower or a vote history binds the next vote: "

@@ -10,7 +10,7 @@ import type { Host, HostReader } from "../../ports/host.ts";
 import { inSlots, limitOf, slotMsOf, type SlotPace } from "../shared/slots.ts";
 import type { IdentityChangeParams } from "./change-params.ts";
 import { runningClientOf, type RunningUnit } from "./running-client.ts";
-import { SILENT_SLOTS, untilSilent } from "./silence.ts";
+import { SILENT_SLOTS, untilSilent } from "../shared/silence.ts";
 
 /** Votes land some slots late, and a client's voter follows what the client reports of itself. */
 const LANDING_SLOTS = 16;

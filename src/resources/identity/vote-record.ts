@@ -1,18 +1,19 @@
 /** What binds the next vote of an identity, looked at right before that identity is taken up. */
 import type { Phase } from "../../detectors/solana/agreement.ts";
 import { readClusterView, type ClusterView } from "../../detectors/solana/cluster-view.ts";
-import { canDo } from "../../detectors/clients/descriptors.ts";
 import { ownRpc } from "../../detectors/clients/live-identity.ts";
 import { rememberMigrated } from "../../detectors/solana/known-genesis.ts";
 import { historyOf, readTowers, towerOf, type TowerFact } from "../../detectors/solana/tower.ts";
 import { VexorError } from "../../engine/model/errors.ts";
 import type { ReportProgress } from "../../engine/resource.ts";
 import type { Host, HostReader } from "../../ports/host.ts";
+import { importable, importsRecords } from "../shared/import-record.ts";
 import { inSlots, limitOf } from "../shared/slots.ts";
 import { givenHistory, type GivenHistory } from "../shared/vote-history-proof.ts";
 import type { IdentityChangeParams } from "./change-params.ts";
 import { awaitBoundFinal } from "./empty-history.ts";
 import { LOCKOUT_SLOTS } from "./guards.ts";
+import { historyToImport } from "./import-history.ts";
 import type { RunningUnit } from "./running-client.ts";
 import { assertNotVoter, failed, patientView, POLL_MS, viewOf } from "./vote-monitor.ts";
 
@@ -140,12 +141,31 @@ const awaitFinal = async (
 const keepsHistory = ({ part }: RunningUnit): boolean =>
   part?.capabilities?.includes("voteHistory") === true;
 
+/** The record in a file that the client receives; what it writes itself shows that it was used. */
+const importing = async (
+  host: Host, client: RunningUnit, change: IdentityChangeParams, now: SafeChain,
+  report: ReportProgress,
+): Promise<SafeChain> => {
+  const file = now.phase === "tower" ? null : historyToImport(host, client, change, report);
+  const { path } = assertRecord(host, client, change, now);
+  if (file === null) return { ...now, imported: path };
+  await awaitFinal(host, client, change, file.history.record.lastVote ?? 0, now, report);
+  return { ...now, imported: path, history: file.history };
+};
+
 /** Git has lifted the guard: a history that is here counts, and without one the bound does. */
 const withoutGuard = async (
   host: Host, client: RunningUnit, change: IdentityChangeParams, now: SafeChain,
   report: ReportProgress,
 ): Promise<SafeChain> => {
   const { ledger } = client.places;
+  if (now.phase === "alpenglow" && importsRecords(client)) {
+    const isHere = change.imports !== ""
+      && importable(host, client, change.imports, change.voter) !== null;
+    if (isHere) return importing(host, client, change, now, report);
+    await awaitBoundFinal(host, client, change, report, now);
+    return now;
+  }
   if (now.phase !== "alpenglow" || !keepsHistory(client) || ledger === undefined) return now;
   const found = historyOf(readTowers(host, ledger, client.uid, change.voter), change.voter);
   if (found === null) {
@@ -177,8 +197,9 @@ export const assertSafe = async (
       "The client's RPC, or clusterRpc:, must answer getAgGenesisCert.");
   }
   const kept = now.phase === "tower" ? "requireTower" : "voteHistory";
-  const imports = canDo(client, "historyImport") && change.imports !== "";
-  if (imports) return { ...now, imported: assertRecord(host, client, change, now).path };
+  if (importsRecords(client) && change.imports !== "") {
+    return importing(host, client, change, now, report);
+  }
   if (client.part?.capabilities?.includes(kept) !== true) {
     await awaitLockoutEnd(host, client, change, now, report);
     return now;

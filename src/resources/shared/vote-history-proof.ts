@@ -20,6 +20,8 @@ export interface GivenHistory {
   readonly fact: TowerFact;
   readonly uid: number | null;
   readonly record: SoundTower;
+  /** What is in the file that it writes, where that is another one; null where there is none. */
+  readonly before?: Uint8Array | null;
 }
 
 /** Throws VOTE_HISTORY_INVALID where the client would not take it. */
@@ -33,10 +35,12 @@ export const givenHistory = (
 
 type Sight = "used" | "unwritten" | { readonly unsound: string } | { readonly lost: string };
 
-const lookAt = (host: HostReader, { fact, uid, record }: GivenHistory): Sight => {
+const lookAt = (
+  host: HostReader, { fact, uid, record, before = record.bytes }: GivenHistory,
+): Sight => {
   try {
     const now = soundTower(host, fact, uid);
-    if (Buffer.compare(now.bytes, record.bytes) === 0) return "unwritten";
+    if (before !== null && Buffer.compare(now.bytes, before) === 0) return "unwritten";
     const lost = whyNotContinued(now, record);
     if (lost !== null) return { lost };
     return (now.lastVote ?? -1) > (record.lastVote ?? -1) ? "used" : "unwritten";

@@ -25,6 +25,8 @@ identity_key = "/etc/solana/identity.json"
 vote_account = "/etc/solana/vote.json"
 [rpc]
 port = 8899
+[tiles.votor]
+write_vote_history_file = true
 `;
 
 const ZIG_STARTS = "/opt/zig/bin/vexor-validator run --identity /etc/solana/identity.json"

@@ -18,7 +18,7 @@ const sceneWith = (live: string): IdentityFacts => {
   const host = { ...createLinuxHost(makeTree({ "/u.json": UNSTAKED.text, "/s.json": STAKED.text,
     ...run(900, "/system.slice/sol.service"), ...run(901, "/user.slice") })), isTree: false };
   const running = readClients(host, allClients());
-  return { host, running, client: running.find(({ unit }) => unit !== null) ?? null, live,
+  return { host, validators: running, running, client: running.find(({ unit }) => unit !== null) ?? null, live,
     want: { pubkey: UNSTAKED.pubkey, keypair: "/u.json", unstaked: "/s.json" },
     keyFacts: null, guardInput: null, bootPath: null, strangers: () => ["a stranger"] };
 };

@@ -13,6 +13,7 @@ import type { Behaviour } from "../common/behaviour.ts";
 import {
   loadHistory, newestOf, saveHistory, tearHistory, withVote, type VoteHistory,
 } from "./vote-history.ts";
+import { saveExport, takeOverExport, votesFrom } from "../firedancer/export.ts";
 import { lastOf, loadTower, saveTower, tearTower, voted, type Tower } from "./tower.ts";
 
 export interface NodeOptions {
@@ -72,6 +73,9 @@ export class ValidatorNode {
   #halves = 0;
   #resends = false;
   #imported: VoteHistory | null = null;
+  /** Where it exports: whose file that is, and from which slot on it votes. */
+  #exporter = "";
+  #votesFrom = 0;
   #outset = Date.now();
   #progress = 0;
   #ticked = Date.now();
@@ -368,6 +372,7 @@ export class ValidatorNode {
       const known = this.#imported ?? NO_HISTORY;
       this.#takeHistory(histories === null ? known : loadHistory(histories, this.#gossip),
         known === NO_HISTORY && histories === null ? "none" : "file");
+      if (histories === null) this.#votesFrom = votesFrom(newestOf(known));
     } catch {
       this.#takeHistory(NO_HISTORY, "none");
     }
@@ -433,21 +438,31 @@ export class ValidatorNode {
 
   /** One vote for a slot, and for ever; the history is on disk before the vote is out. */
   #voteOnce(slot: number): void {
-    const { histories: own, exports: written = null, behaviour } = this.options;
-    const histories = own ?? written;
+    const { histories, behaviour } = this.options;
     const previous = newestOf(this.#history);
     if (slot < this.#history.root) {
       this.exit("ERROR", VOTOR, "assertion failed: vote.slot() >= self.root");
     }
-    this.#resend();
-    if (previous !== null && slot <= previous) return;
+    if (histories !== null) this.#resend();
+    if ((previous !== null && slot <= previous) || slot < this.#votesFrom) return;
     this.#history = withVote(this.#history, slot, this.finalized);
     try {
       if (histories !== null) saveHistory(histories, this.#history, this.#voter, behaviour().syncs);
+      this.#export();
     } catch (error) {
       this.exit("ERROR", VOTOR, `Unable to save vote history: ${osError(error)}`);
     }
     this.#cast({ kind: "vote", slot, previous, choice: this.#history.votes.at(-1)?.vote });
+  }
+
+  /** Only a set-identity reads it; when it is written is unknown. */
+  #export(): void {
+    const { exports: directory, behaviour } = this.options;
+    if (directory === undefined || behaviour().writes === "stuck") return;
+    if (this.#exporter !== this.#voter.address) takeOverExport(directory, this.#exporter, this.#voter.address);
+    this.#exporter = this.#voter.address;
+    const { votes, root } = this.#history;
+    saveExport(directory, behaviour().writes === "late" ? { root, votes: votes.slice(0, -1) } : this.#history, this.#voter);
   }
 
   /** The tower is on disk before the vote is out; one that cannot be written ends the process. */

@@ -41,6 +41,8 @@ export interface Behaviour {
   readonly duplicatesSeenMs?: number | "never";
   readonly keyswitchMs?: number;
   readonly keyswitchFails?: boolean;
+  /** Its own vote history: no longer written, or always without the newest vote. */
+  readonly writes?: "stuck" | "late";
   /** What Firedancer's `wait` says when it fails. */
   readonly waitFails?: string;
   readonly tiles?: readonly string[];

@@ -40,7 +40,7 @@ const readConfig = (program: string, path: string | undefined): Config => {
   let section = "";
   for (const line of readFileSync(file, "utf8").split("\n")) {
     section = /^\s*\[([^\]]+)\]/.exec(line)?.[1] ?? section;
-    const [, key, text, number] = /^\s*(\w+)\s*=\s*(?:"([^"]*)"|(\d+))/.exec(line) ?? [];
+    const [, key, text, number] = /^\s*(\w+)\s*=\s*(?:"([^"]*)"|(\d+|true|false))/.exec(line) ?? [];
     if (key !== undefined) found.set(`${section}.${key}`, text ?? number ?? "");
   }
   return (name, key) => found.get(`${name}.${key}`);
@@ -52,15 +52,16 @@ interface Setup {
   readonly identity: string;
   readonly voteAccount: string | undefined;
   readonly rpcPort: number;
-  /** Where the full client writes its records of votes. */
-  readonly exports: string;
+  /** Where the full client writes its vote histories; null where it is not told to. */
+  readonly exports: string | null;
 }
 
 const setupOf = (program: string, config: Config): Setup => {
   const full = program === "firedancer";
   const base = (full ? config("paths", "base") : config("ledger", "path")) ?? "/tmp/fd";
   return {
-    program, ledger: base, exports: config("paths", "vote_history") ?? base,
+    program, ledger: base, exports: config("tiles.votor", "write_vote_history_file") === "true"
+      ? config("paths", "vote_history") ?? base : null,
     identity: (full ? config("paths", "identity_key") : config("consensus", "identity_path")) ?? "",
     voteAccount: full ? config("paths", "vote_account") : config("consensus", "vote_account_path"),
     rpcPort: Number(config("rpc", "port") ?? 0),
@@ -105,7 +106,7 @@ const run = async (program: string, setup: Setup): Promise<void> => {
     voteAccount: setup.voteAccount === undefined ? null : addressOf(setup.voteAccount),
     voters: [loadKey(program, setup.identity)], towers: full ? null : setup.ledger,
     requireTower: false, histories: null, requireHistory: false,
-    ...takesHistories(program) ? { exports: setup.exports } : {},
+    ...takesHistories(program) && setup.exports !== null ? { exports: setup.exports } : {},
     gossip: "127.0.0.1:8001",
     rpc: setup.rpcPort > 0 ? `127.0.0.1:${setup.rpcPort}` : null, startMs: 800,
     healthDistance: 128, yields: true,
