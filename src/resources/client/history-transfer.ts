@@ -3,12 +3,14 @@ import type { FoundClient } from "../../detectors/clients/descriptors.ts";
 import type { Address, Change, Reading } from "../../engine/model/model.ts";
 import type { HostReader } from "../../ports/host.ts";
 import { shellWord } from "../../formats/shell-word.ts";
+import { findExportBlocker } from "./export-blocker.ts";
 import {
   aheadOf, NOT_TRANSFERRED, TRANSFERRED, interlockPath, type HistoryTarget, type HistoryKind,
   type TransferBlocker,
 } from "./start-interlock.ts";
 import { isUnit, type ClientFacts } from "./facts.ts";
 import { findSlashingBlocker, slashingTarget, transferTimes } from "./slashing.ts";
+import { importsRecords } from "../shared/import-record.ts";
 import { towerTarget } from "./tower.ts";
 import {
   findTowerBlocker, losesVotes, lostVotesBlocker, needsTransfer,
@@ -38,8 +40,8 @@ const targetFrom = (
 ): HistoryTarget | null => {
   if (history === "slashing") return slashingTarget(facts.host, from, to);
   const [old, next] = [withUnit(facts, from), withUnit(facts, to)];
-  return old && next && needsTransfer(facts.host, old, next)
-    ? towerTarget(facts.host, old, next) : null;
+  return old && next && needsTransfer(facts, old, next)
+    ? towerTarget(facts.host, old, next, facts.identity) : null;
 };
 
 export const transferChanges = (
@@ -67,8 +69,8 @@ const towersBlocker = (
     }
     if (!next) continue;
     if (losesVotes(facts, old, next) === "yes") return lostVotesBlocker(facts.host, old, next);
-    const blocker = needsTransfer(facts.host, old, next)
-      ? findTowerBlocker(facts.host, old, next) : null;
+    const blocker = findExportBlocker(facts, old)
+      ?? (needsTransfer(facts, old, next) ? findTowerBlocker(facts, old, next) : null);
     if (blocker) return blocker;
   }
   return null;
@@ -113,9 +115,11 @@ export const withoutHistory = (facts: ClientFacts): readonly string[] => {
 export const standbyWithoutHistory = (
   facts: ClientFacts, standby: string | null,
 ): readonly string[] => {
-  const { host, desired } = facts;
+  const { desired } = facts;
   const next = standby === null ? undefined : withUnit(facts, standby);
-  if (!next || !desired || !needsTransfer(host, desired, next)) return [];
+  if (!next || !desired || !needsTransfer(facts, desired, next)) return [];
+  // Those start as nobody, or not at all.
+  if (importsRecords(desired) || importsRecords(next)) return [];
   return [`dual: auto: systemd would start ${next.unit} without the tower of `
     + `${desired.unit ?? ""}: let both name one directory (--tower; after Alpenglow's genesis `
     + "--ledger)"];

@@ -20,8 +20,9 @@ import type { HostFile } from "../../engine/model/model.ts";
 import { shellPath, shellWord } from "../../formats/shell-word.ts";
 import type { Host, HostReader } from "../../ports/host.ts";
 import type { ClientFacts } from "./facts.ts";
-import { directoryOf, keepsTowers, ledgerOf } from "./tower.ts";
 import { clusterRpcs } from "../shared/cluster-rpcs.ts";
+import { exportOf } from "../shared/import-record.ts";
+import { directoryOf, isUnstaked, keepsRecords, keepsTowers, ledgerOf } from "./tower-location.ts";
 
 interface StartingKey {
   /** Null where it is unknown. */
@@ -49,8 +50,7 @@ export interface KnownKeys {
 }
 
 export const isDeclaredUnstaked = ({ host, identity }: KnownKeys, key: string): boolean =>
-  identity?.unstaked !== undefined && key !== identity.pubkey
-    && host.port("keys").keypair(identity.unstaked).pubkey === key;
+  isUnstaked(host, identity, key);
 
 /** The account that the client votes with is another's, and the key leads no slot of this epoch. */
 const isUnknownToCluster = (
@@ -101,10 +101,24 @@ export const whyNewcomer = (
       + "; no start looks at the guards of an identity" };
 };
 
+/** It reads no record of votes when it starts, whatever is there. */
+export const startsBlank = ({ part }: FoundClient): boolean => part?.adapter === "firedancer";
+
+/** It would vote at once, and know nothing of what it has voted for. */
+const whyForgetful = (
+  keys: KnownKeys, running: FoundClient, starting: FoundClient,
+): Blocker | null => {
+  const { pubkey } = startingKey(keys.host, starting);
+  if (!startsBlank(starting) || pubkey === null) return null;
+  if (signsNothing(keys, pubkey, starting, running)) return null;
+  return { waysOut: howToStart(starting, pubkey, null),
+    reason: `${nameOf(starting)} would start as ${pubkey}, and reads no record of its votes then` };
+};
+
 /** The same of the way back: an undo starts the old client by its unit, as that is now. */
 const whyNoWayBack = (keys: KnownKeys, running: FoundClient): Blocker | null => {
   const said = readStoppedClient(keys.host, keys.known, running.unit ?? "");
-  const blocker = said && whyNewcomer(keys, running, said);
+  const blocker = said && (whyNewcomer(keys, running, said) ?? whyForgetful(keys, running, said));
   return blocker && { ...blocker, reason: `an undo could not bring it back: ${blocker.reason}` };
 };
 
@@ -116,7 +130,8 @@ const findIdentityBlocker = (
 
 /** The newest slot that a client's records of these votes hold; -1 where none is sound. */
 const newestVote = (host: HostReader, client: FoundClient, key: string): number => {
-  const directories = new Set([directoryOf(client), ledgerOf(client)].flatMap((one) => one ?? []));
+  const directories = new Set([directoryOf(client), ledgerOf(client), exportOf(client)]
+    .flatMap((one) => one ?? []));
   const facts = [...directories].flatMap((directory) =>
     readTowers(host, directory, client.uid, key));
   return Math.max(-1, ...[towerOf(facts, key), historyOf(facts, key)]
@@ -130,10 +145,12 @@ const newestVote = (host: HostReader, client: FoundClient, key: string): number 
 const findOutdated = (facts: ClientFacts, desired: FoundClient): Blocker | null => {
   const { host, identity, candidates } = facts;
   const { pubkey: key } = startingKey(host, desired);
-  if (key === null || !keepsTowers(desired) || isDeclaredUnstaked(facts, key)) return null;
-  const own = newestVote(host, desired, key);
-  const newer = candidates.filter(({ unit }) => unit !== desired.unit)
-    .find((one) => keepsTowers(one) && newestVote(host, one, key) > own);
+  const isBlank = startsBlank(desired);
+  if (key === null || isDeclaredUnstaked(facts, key)) return null;
+  if (!isBlank && !keepsTowers(desired)) return null;
+  const own = isBlank ? -1 : newestVote(host, desired, key);
+  const newer = candidates.filter((one) => isBlank || one.unit !== desired.unit)
+    .find((one) => keepsRecords(one) && newestVote(host, one, key) > own);
   if (newer) {
     return { reason: `${nameOf(newer)} has voted as ${key} here, and ${nameOf(desired)} does not `
       + "know of it",
@@ -168,7 +185,13 @@ export const standbyBlocker = (facts: ClientFacts, standby: string | null): Bloc
   const { pubkey, whyUnknown } = startingKey(host, other);
   if (pubkey === null) return keyUnknown(other, whyUnknown);
   const own = startingKey(host, desired).pubkey;
-  if (pubkey === own || isDeclaredUnstaked(facts, pubkey)) return null;
+  if (isDeclaredUnstaked(facts, pubkey)) return null;
+  if (pubkey === own && !startsBlank(other) && !startsBlank(desired)) return null;
+  if (pubkey === own) {
+    return { waysOut: howToStart(other, pubkey, null), reason: "dual: auto: where "
+      + `${nameOf(desired)} ends, systemd would start ${nameOf(other)} as ${pubkey}, without what `
+      + "that has voted for" };
+  }
   return { waysOut: howToStart(other, pubkey, own),
     reason: `dual: auto: where ${nameOf(desired)} ends, systemd would start ${nameOf(other)} as `
       + `${pubkey}, which ${nameOf(desired)} is not` };

@@ -3,70 +3,55 @@
  * must not be voted for now, and from Alpenglow's genesis on its vote history, which no chain can
  * give back. Clients that share a directory share what is in it; else it is copied
  * once the old one has stopped and before the new one starts, and back if the new one has voted
- * further. What is newer always stays, so either can be repeated; the file that was copied is left
- * where it is.
+ * further. What is newer always stays, so either can be repeated; the file that was copied stays.
  *
- * All that it takes are the change's parameters. `identity` is who the old one signed as: its
- * record must be sound, and where that was not known, every record must. Others in the directory
- * go along if they are.
+ * Firedancer (26.10) receives a record from one place, and leaves its own in another: it is
+ * carried to the one, and from the other.
+ *
+ * All that it takes is in the change's parameters. The identity is who the old one signed as: its
+ * record must be sound, and where that was not known, every record must. Others in the
+ * directory go along if they are.
  */
-import { identityOf } from "../../detectors/clients/live-identity.ts";
-import { readTowers, soundTower, type TowerFact } from "../../detectors/solana/tower.ts";
+import { historyOf, readTowers, soundTower, type TowerFact } from "../../detectors/solana/tower.ts";
 import { whyNotContinued } from "../../detectors/solana/vote-history.ts";
 import { readOldTargetName, readParams } from "../../engine/model/target-params.ts";
 import type { Params } from "../../engine/model/model.ts";
-import type { FoundClient } from "../../detectors/clients/descriptors.ts";
 import { errorOf, VexorError } from "../../engine/model/errors.ts";
 import type { Host, HostReader } from "../../ports/host.ts";
 import type { TargetDriver, ReportProgress } from "../../engine/resource.ts";
+import { BASE58 } from "../../formats/base58.ts";
 import { shellPath, shellWord } from "../../formats/shell-word.ts";
+import { clusterRpcs } from "../shared/cluster-rpcs.ts";
+import { MOST_IMPORTED } from "../shared/import-record.ts";
+import { assertExportWhole } from "./export-whole.ts";
 import {
   assertStopped, GENERATION, isToTransfer, isTransferred, nextGeneration, PAIR, setInterlock,
-  transferState,
-  type HistoryTarget, type Pair,
+  transferState, type HistoryTarget, type Pair,
 } from "./start-interlock.ts";
-import { BASE58 } from "../../formats/base58.ts";
+import {
+  accountOf, isOne, isUnstaked, placesOf, votingKeyOf, VOTE_RECORDS, WHOLE_PATH,
+  type DeclaredSigner, type TowerLocation, type Voter, type VoteRecord,
+} from "./tower-location.ts";
 
 const KEY = `(?:${BASE58}{32,44})?`;
-const PATH = "/[^,\\u0000-\\u001f]*";
+const PATH = `(?:${WHOLE_PATH})?`;
 const UID = "\\d{1,10}";
 const PARAMS = {
   identity: { form: KEY }, from: { form: PATH }, to: { form: PATH },
   users: { form: `${UID}:${UID}` }, ...GENERATION,
-  fromLedger: { form: `(?:${PATH})?`, missing: "" },
-  toLedger: { form: `(?:${PATH})?`, missing: "" },
+  fromLedger: { form: PATH, missing: "" }, toLedger: { form: PATH, missing: "" },
+  fromExport: { form: PATH, missing: "" }, toExport: { form: PATH, missing: "" },
+  account: { form: KEY, missing: "" }, rpc: { form: "(?:\\S+(?: \\S+)*)?", missing: "" },
 };
 
-export interface TowerLocation {
-  readonly unit: string;
-  /** Where its towers are. */
-  readonly directory: string;
-  /** Where its vote histories are; null of a client that keeps none. */
-  readonly ledger: string | null;
-  readonly uid: number;
-}
-
-/** One kind of what binds the next vote. */
-export interface VoteRecord {
-  readonly form: "tower" | "vote-history";
-  readonly name: string;
-  readonly code: "TOWER_INVALID" | "VOTE_HISTORY_INVALID";
-  at(location: TowerLocation): string | null;
-  file(identity: string): string;
-}
-
-export const VOTE_RECORDS: readonly VoteRecord[] = [
-  { form: "tower", name: "tower", code: "TOWER_INVALID", at: ({ directory }) => directory,
-    file: (identity) => `tower-1_9-${identity}.bin` },
-  { form: "vote-history", name: "vote history", code: "VOTE_HISTORY_INVALID",
-    at: ({ ledger }) => ledger, file: (identity) => `vote_history-${identity}.bin` },
-];
-
 interface TowerTransfer extends Pair {
-  /** Empty where it was not known who the old client signed as. */
+  /** Empty where it is not known who the old client signed as, or it signs nothing by now. */
   readonly identity: string;
   readonly from: TowerLocation;
   readonly to: TowerLocation;
+  /** By which nodes, and by which account, it is known what was voted for last. */
+  readonly account: string;
+  readonly rpcs: readonly string[];
 }
 
 const transferOf = (name: string, given?: Params): TowerTransfer => {
@@ -76,74 +61,59 @@ const transferOf = (name: string, given?: Params): TowerTransfer => {
     throw new VexorError("PLAN_INVALID", `${JSON.stringify(name)} is not a tower target`);
   }
   const { head: [old = "", next = ""], params: { identity, from, to, users,
-    generation, fromLedger, toLedger } } = found;
+    generation, fromLedger, toLedger, fromExport, toExport, account, rpc } } = found;
   const [was, is] = users.split(":");
-  return { old, next, generation, identity,
-    from: { unit: old, directory: from, ledger: fromLedger || null, uid: Number(was) },
-    to: { unit: next, directory: to, ledger: toLedger || null, uid: Number(is) } };
-};
-
-export type Voter = FoundClient & { readonly unit: string };
-
-export const keepsTowers = ({ part }: FoundClient): boolean =>
-  part?.capabilities?.includes("towerTransfer") === true;
-
-const wholePath = (said: string | undefined): string | null =>
-  (said !== undefined && new RegExp(`^${PATH}$`).test(said) ? said : null);
-
-export const directoryOf = ({ places }: FoundClient): string | null =>
-  wholePath(places.tower ?? places.ledger);
-
-/** Null of a client that keeps no vote histories. */
-export const ledgerOf = ({ part, places }: FoundClient): string | null =>
-  (part?.capabilities?.includes("voteHistory") === true ? wholePath(places.ledger) : null);
-
-export const isOne = (host: HostReader, a: string, b: string): boolean =>
-  a === b || (host.resolve(a) ?? a) === (host.resolve(b) ?? b);
-
-/** Its own word; of one that does not say, or runs no more, the key that it starts with. */
-export const votingKeyOf = (host: HostReader, client: FoundClient): string => {
-  const { places: { identity }, uid } = client;
-  const said = client.state === "running" ? identityOf(host, client) : null;
-  const kept = identity?.startsWith("/")
-    ? host.port("keys").keypair(identity, uid ?? undefined).pubkey : null;
-  return said ?? kept ?? "";
+  return { old, next, generation, identity, account, rpcs: rpc.split(" ").filter(Boolean),
+    from: { unit: old, directory: from || null, ledger: fromLedger || null,
+      exports: fromExport || null, uid: Number(was) },
+    to: { unit: next, directory: to || null, ledger: toLedger || null, exports: toExport || null,
+      uid: Number(is) } };
 };
 
 /** Only for clients that nothing is in the way of. */
-export const towerTarget = (host: HostReader, old: Voter, next: Voter): HistoryTarget => ({
-  target: `tower:${old.unit}>${next.unit}`,
-  params: { identity: votingKeyOf(host, old), from: directoryOf(old) ?? "/",
-    to: directoryOf(next) ?? "/", users: `${old.uid ?? 0}:${next.uid ?? 0}`,
-    generation: String(nextGeneration(host, "towers", old.unit, next.unit)),
-    fromLedger: ledgerOf(old) ?? "", toLedger: ledgerOf(next) ?? "" },
-});
+export const towerTarget = (
+  host: HostReader, old: Voter, next: Voter, identity: DeclaredSigner,
+): HistoryTarget => {
+  const [from, to] = [placesOf(old, identity), placesOf(next, identity)];
+  const key = votingKeyOf(host, old);
+  const hasExport = from.exports !== null || to.exports !== null;
+  return { target: `tower:${old.unit}>${next.unit}`,
+    params: { identity: hasExport && isUnstaked(host, identity, key) ? "" : key,
+      from: from.directory ?? "", to: to.directory ?? "", users: `${old.uid ?? 0}:${next.uid ?? 0}`,
+      generation: String(nextGeneration(host, "towers", old.unit, next.unit)),
+      fromLedger: from.ledger ?? "", toLedger: to.ledger ?? "",
+      ...hasExport ? { fromExport: from.exports ?? "", toExport: to.exports ?? "",
+        account: accountOf(host, old, identity) ?? "",
+        rpc: clusterRpcs(identity).join(" ") } : {} } };
+};
 
 const wrong = ({ code }: VoteRecord, what: string): VexorError => new VexorError(code, what);
 
 /** The most that are read where the signer is unknown; each may take 8 MiB. */
 const MOST_HISTORIES = 16;
 
-/** Vote histories are there from Alpenglow's genesis on; before, a ledger need not be, either. */
-const isThere = (host: HostReader, kind: VoteRecord, location: TowerLocation): boolean => {
-  const directory = kind.at(location);
-  return directory !== null && host.stat(directory)?.kind === "dir"
-    && readTowers(host, directory, location.uid).some(({ form }) => form === kind.form);
-};
+/** One end of a copy. */
+interface Place {
+  readonly directory: string;
+  readonly uid: number;
+}
 
-/** Those of one kind; null where the client keeps none. */
+/** Vote histories are there from Alpenglow's genesis on; before, a ledger need not be, either. */
+const isThere = (host: HostReader, kind: VoteRecord, { directory, uid }: Place): boolean =>
+  host.stat(directory)?.kind === "dir"
+    && readTowers(host, directory, uid).some(({ form }) => form === kind.form);
+
+/** Those of one kind. */
 const recordsIn = (
-  host: HostReader, kind: VoteRecord, location: TowerLocation, identity: string,
-): readonly TowerFact[] | null => {
-  const directory = kind.at(location);
-  if (directory === null) return null;
+  host: HostReader, kind: VoteRecord, { directory, uid }: Place, identity: string,
+): readonly TowerFact[] => {
   const stat = host.stat(directory)?.kind;
   if (stat !== "dir") {
     throw wrong(kind, `${directory} ${stat ? "is not a directory" : "does not exist"}; wanted is `
       + `the one that holds the ${kind.name}`);
   }
   const ofKind = (whose: string): readonly TowerFact[] =>
-    readTowers(host, directory, location.uid, whose)
+    readTowers(host, directory, uid, whose)
       .filter(({ form, isUnfinished }) => form === kind.form && !isUnfinished);
   if (identity !== "") return ofKind(identity);
   // The directory's owner may fill it, and root would read it all.
@@ -167,10 +137,10 @@ const assertSound = (identity: string, records: readonly TowerFact[]): void => {
 /** What was carried there does not vanish by itself: a disk may be gone, and votes with it. */
 const assertNotLost = (
   kind: VoteRecord, identity: string, here: readonly TowerFact[], there: readonly TowerFact[],
-  location: TowerLocation,
+  directory: string,
 ): void => {
   if (recordOf(there, identity) === null || recordOf(here, identity) !== null) return;
-  throw wrong(kind, `the ${kind.name} of ${identity} is no longer in ${kind.at(location) ?? ""}`);
+  throw wrong(kind, `the ${kind.name} of ${identity} is no longer in ${directory}`);
 };
 
 const lastVoteIn = (tower: Pick<TowerFact, "content"> | null): number =>
@@ -185,21 +155,35 @@ interface Located {
   readonly at: TowerLocation;
 }
 
-interface HistoryCopy {
-  readonly kind: VoteRecord;
+interface HistoryEnds {
   readonly from: TowerLocation;
   readonly to: TowerLocation;
   readonly report: ReportProgress;
 }
 
-const copy = (host: Host, record: TowerFact, { kind, from, to, report }: HistoryCopy): void => {
+interface HistoryCopy extends HistoryEnds {
+  readonly kind: VoteRecord;
+  readonly goal: string;
+}
+
+/** Firedancer would refuse it, once its client has stopped that had it. */
+const assertTaken = (
+  kind: VoteRecord, { exports, unit }: TowerLocation, path: string, bytes: Uint8Array,
+): void => {
+  if (exports === null || bytes.length <= MOST_IMPORTED) return;
+  throw wrong(kind, `${path} has ${bytes.length} bytes; ${unit} takes ${MOST_IMPORTED} at most`);
+};
+
+const copy = (
+  host: Host, record: TowerFact, { kind, from, to, goal, report }: HistoryCopy,
+): void => {
   const { identity, path } = record;
   const { uid, unit } = to;
   const { bytes, lastVote } = soundTower(host, record, from.uid);
+  assertTaken(kind, to, path, bytes);
   report(`${unit} takes over the ${kind.name} of ${identity}: its last vote is `
     + `slot ${lastVote ?? "none"}`);
-  const directory = (kind.at(to) ?? "").replace(/\/+$/, "");
-  const target = `${directory}${path.slice(path.lastIndexOf("/"))}`;
+  const target = `${goal.replace(/\/+$/, "")}${path.slice(path.lastIndexOf("/"))}`;
   host.writer("userFiles").placeFor(uid, target, bytes, modeOf(host, path));
   const placed = soundTower(host, { ...record, path: target }, uid);
   if (Buffer.compare(placed.bytes, bytes) === 0) return;
@@ -218,39 +202,51 @@ const assertContinues = (
   throw wrong(kind, `${newer.record.path} does not go on from ${older.record.path}: ${why}`);
 };
 
+/** From where one client has left it to where the other finds it. */
 const transferKind = (
-  host: Host, { identity, to: end }: TowerTransfer, copying: HistoryCopy,
+  host: Host, { identity, to: end }: TowerTransfer, kind: VoteRecord, ends: HistoryEnds,
 ): void => {
-  const { kind, from, to } = copying;
-  const [source, goal] = [kind.at(from), kind.at(to)];
-  if (source !== null && goal !== null && isOne(host, source, goal)) return;
-  if (kind.form !== "tower" && ![from, to].some((one) => isThere(host, kind, one))) return;
-  const [here, there] = [from, to].map((one) => recordsIn(host, kind, one, identity));
-  if (!here || !there) return;
+  const { from, to } = ends;
+  const [source, goal] = [kind.leftAt(from), kind.foundAt(to)];
+  if (source === null || goal === null || isOne(host, source, goal)) return;
+  const places = [{ directory: source, uid: from.uid }, { directory: goal, uid: to.uid }];
+  if (kind.form !== "tower" && !places.some((one) => isThere(host, kind, one))) return;
+  const [here = [], there = []] = places.map((one) => recordsIn(host, kind, one, identity));
   assertSound(identity, here);
-  if (from === end) assertNotLost(kind, identity, here, there, from);
+  // A client that receives its votes writes none of its own before it has voted.
+  if (from === end && from.exports === null) assertNotLost(kind, identity, here, there, source);
+  const copying = { kind, goal, ...ends };
   for (const record of here) {
     const other = recordOf(there, record.identity);
     const isNewer = lastVoteIn(record) > lastVoteIn(other);
-    const ends = [{ record, at: from }, ...other ? [{ record: other, at: to }] : []];
-    const [newer, older] = isNewer ? ends : ends.toReversed();
+    const both = [{ record, at: from }, ...other ? [{ record: other, at: to }] : []];
+    const [newer, older] = isNewer ? both : both.toReversed();
     if (newer && older) assertContinues(host, copying, newer, older);
     if (isNewer) copy(host, record, copying);
   }
 };
 
-const transfer = (
-  host: Host, move: TowerTransfer, from: TowerLocation, to: TowerLocation, report: ReportProgress,
-): void => {
-  for (const { unit } of [from, to]) assertStopped(host, "towers", unit);
-  for (const kind of VOTE_RECORDS) transferKind(host, move, { kind, from, to, report });
+const transfer = (host: Host, move: TowerTransfer, ends: HistoryEnds): void => {
+  for (const { unit } of [ends.from, ends.to]) assertStopped(host, "towers", unit);
+  for (const kind of VOTE_RECORDS) transferKind(host, move, kind, ends);
+};
+
+/** Before it is carried, an export must hold all that the chain shows of it. */
+const awaitExported = async (
+  host: Host, { identity, from, account, rpcs }: TowerTransfer, report: ReportProgress,
+): Promise<void> => {
+  if (from.exports === null || identity === "") return;
+  assertStopped(host, "towers", from.unit);
+  const fact = historyOf(readTowers(host, from.exports, from.uid, identity), identity);
+  await assertExportWhole(host, { voter: identity, account, rpcs },
+    { fact, uid: from.uid, directory: from.exports }, report);
 };
 
 /** What a copy that was cut short has left. */
 const clearTemp = (host: Host, { identity, to }: TowerTransfer): void => {
   if (identity === "") return;
   for (const kind of VOTE_RECORDS) {
-    const directory = kind.at(to);
+    const directory = kind.foundAt(to);
     if (directory !== null) host.clearTemp(`${directory}/${kind.file(identity)}`);
   }
 };
@@ -259,7 +255,7 @@ const clearTemp = (host: Host, { identity, to }: TowerTransfer): void => {
 const shellOf = (
   kind: VoteRecord, identity: string, from: TowerLocation, to: TowerLocation,
 ): readonly string[] => {
-  const [source, goal] = [kind.at(from), kind.at(to)];
+  const [source, goal] = [kind.leftAt(from), kind.foundAt(to)];
   if (source === null || goal === null || source === goal) return [];
   const [there, here] = [shellPath(source), shellPath(goal)];
   const file = kind.file(identity || "*");
@@ -275,11 +271,16 @@ export const towerDriver: TargetDriver = {
     if (host.isTree) return;
     const move = transferOf(name, params);
     const { old, next, generation, from, to } = move;
-    if (isToTransfer(value)) {
-      transfer(host, move, from, to, report);
+    const carry = (): void => {
+      transfer(host, move, { from, to, report });
       setInterlock(host, "towers", { behind: old, ahead: next, generation });
-    } else if (isTransferred(host, "towers", move)) {
-      transfer(host, move, to, from, report);
+    };
+    if (isToTransfer(value)) {
+      if (from.exports === null) return carry();
+      return awaitExported(host, move, report).then(carry);
+    }
+    if (isTransferred(host, "towers", move)) {
+      transfer(host, move, { from: to, to: from, report });
       setInterlock(host, "towers", { behind: next, ahead: old, generation });
     } else { // the new client has never been let start
       clearTemp(host, move);
@@ -293,6 +294,5 @@ export const towerDriver: TargetDriver = {
     return [`: ${shellWord(note)}`,
       ...VOTE_RECORDS.flatMap((kind) => shellOf(kind, identity, has, gets))].join(" && ");
   },
-  writablePaths: () => ["/"],
-    // a directory of the client's user's: more rights than a sandbox leaves
+  writablePaths: () => ["/"], // a directory of the client's user's
 };

@@ -10,6 +10,7 @@ import { nameInScheme } from "../../engine/model/targets.ts";
 import type { HostReader } from "../../ports/host.ts";
 import { hasLeaderGaps } from "./leader-gap.ts";
 import { readService, RUNNING, serviceTarget, STOPPED } from "./service.ts";
+import { losesVotes, lostVotesBlocker } from "./tower-blockers.ts";
 import { nextIdentity, presentIdentity, whyNewcomer, type KnownKeys } from "./starting-identity.ts";
 
 const isService = ({ target }: Change): boolean => target.startsWith("service:");
@@ -17,9 +18,15 @@ const isService = ({ target }: Change): boolean => target.startsWith("service:")
 /** Throws CLIENT_IDENTITY where the client that starts would take an identity up. */
 const assertSame = (keys: KnownKeys, running: FoundClient, unit: string): void => {
   const starting = readStoppedClient(keys.host, keys.known, unit);
-  const blocker = starting?.family === "solana" ? whyNewcomer(keys, running, starting) : null;
-  if (blocker === null) return;
-  throw new VexorError("CLIENT_IDENTITY", blocker.reason, { hint: blocker.waysOut.join("; or ") });
+  if (starting?.family !== "solana") return;
+  const blocker = whyNewcomer(keys, running, starting);
+  if (blocker !== null) {
+    throw new VexorError("CLIENT_IDENTITY", blocker.reason,
+      { hint: blocker.waysOut.join("; or ") });
+  }
+  if (losesVotes(keys, running, starting) !== "yes") return;
+  const { why, wayOut } = lostVotesBlocker(keys.host, running, starting);
+  throw new VexorError("CLIENT_IDENTITY", `${unit} is not brought back: ${why}`, { hint: wayOut });
 };
 
 export const turnedBack = (

@@ -13,11 +13,14 @@ import { makeKey } from "../../support/keys.ts";
 import { saying } from "../../support/programs.ts";
 import { makeTree } from "../../support/tree.ts";
 
-const [staked, unstaked] = [makeKey(), makeKey()];
+const [staked, unstaked, vote] = [makeKey(), makeKey(), makeKey()];
 const UNIT = "/etc/systemd/system/";
 const DOWN = "ActiveState=inactive\nSubState=dead\nResult=success\nNRestarts=0\n";
 const WELL: RunResult = { code: 0, timedOut: false, stdout: "", stderr: "" };
-const identity = { pubkey: staked.pubkey, keypair: "/k/staked.json", unstaked: "/k/unstaked.json" };
+const identity = { pubkey: staked.pubkey, keypair: "/k/staked.json", unstaked: "/k/unstaked.json",
+  voteAccount: vote.pubkey, clusterRpc: "https://other.example/" };
+const ANSWERS = { getAgGenesisCert: null, getVoteAccounts: { delinquent: [],
+  current: [{ votePubkey: vote.pubkey, nodePubkey: staked.pubkey, lastVote: 900 }] } };
 
 interface Scene {
   readonly version?: string;
@@ -57,8 +60,11 @@ const scene = ({ version = "26.10.1 (abc)", is = staked.pubkey, waits = {}, ends
       if (argv[1] === "stop" || (isWait && ends)) gone();
       return isWait ? { ...WELL, ...waits } : { ...WELL, stdout: DOWN };
     } };
-  const asked = withPort(real, "questions", { ask: (questions) => questions.map(({ body }) => ({ status: 200, problem: null,
-    body: JSON.stringify({ result: body?.includes("getIdentity") ? { identity: is } : undefined }) })) });
+  const asked = withPort(real, "questions", { ask: (questions) => questions.map(({ body }) => {
+    const { method } = JSON.parse(body ?? "{}") as { method: string };
+    const answers: Readonly<Record<string, unknown>> = { ...ANSWERS, getIdentity: { identity: is } };
+    return { status: 200, problem: null, body: JSON.stringify({ result: answers[method] }) };
+  }) });
   const host = withPort(asked, "programs", saying((path) => (path.includes("firedancer") ? version : "agave-validator 4.3 --ledger --identity")));
   const gaps = (changes: readonly Change[]): readonly unknown[] => changes.map(({ target, to, params }) =>
     [target, to, params?.["gap"]]);

@@ -462,7 +462,8 @@ export class ValidatorNode {
     if (this.#exporter !== this.#voter.address) takeOverExport(directory, this.#exporter, this.#voter.address);
     this.#exporter = this.#voter.address;
     const { votes, root } = this.#history;
-    saveExport(directory, behaviour().writes === "late" ? { root, votes: votes.slice(0, -1) } : this.#history, this.#voter);
+    saveExport(directory, behaviour().writes === "late" ? { root, votes: votes.slice(0, -1) } : this.#history,
+      this.#voter, behaviour().syncs);
   }
 
   /** The tower is on disk before the vote is out; one that cannot be written ends the process. */

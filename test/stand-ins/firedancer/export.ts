@@ -21,9 +21,11 @@ export const takeOverExport = (directory: string, from: string, to: string): voi
   if (existsSync(old)) renameSync(old, path);
 };
 
-export const saveExport = (directory: string, history: VoteHistory, identity: Keypair): void => {
+export const saveExport = (
+  directory: string, history: VoteHistory, identity: Keypair, syncs = false,
+): void => {
   const { length } = signHistory(encodeHistory(history, identity.publicKey), identity);
-  if (length <= MOST_IMPORTED) return saveHistory(directory, history, identity);
+  if (length <= MOST_IMPORTED) return saveHistory(directory, history, identity, syncs);
   const path = pathOf(directory, identity.address);
   if (existsSync(path)) truncateSync(path, 0);
   else writeFileSync(path, "");
