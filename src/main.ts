@@ -88,6 +88,7 @@ const namedFiles = (uid: number): NamedFiles => ({
     if (process.geteuid?.() !== 0 || uid === 0) return host.replace(file, text, 0o600);
     host.writer("userFiles").placeFor(uid, file, Buffer.from(text), 0o600);
   },
+  manual: async () => (await import("./commands/cli/own-manual.ts")).ownManual(),
   installProgram: async (from, to) =>
     (await import("./edges/linux/install-program.ts")).installProgram(from, to),
   openStage: async (path) => (await import("./edges/demo.ts")).openStage(path),

@@ -16,7 +16,8 @@ import { EventLog } from "./event-log.ts";
 import { OwnUndo } from "./own-undo.ts";
 import type { AgentEvent, Ports } from "./ports.ts";
 import { Timers } from "./timers.ts";
-import { execute, type AgentState, type EffectContext } from "./effects.ts";
+import type { AgentState, EffectContext } from "./effect-context.ts";
+import { execute } from "./effects.ts";
 
 export interface Settings {
   readonly pace: Timing;

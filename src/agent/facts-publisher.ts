@@ -4,30 +4,9 @@
  */
 import { asVexorError, VexorError } from "../engine/model/errors.ts";
 import type { Proof } from "../engine/source/types.ts";
-import type { Operate, SignedFacts } from "./operation.ts";
+import type { Operate } from "./operation.ts";
 import type { AgentEvent, Clock, StoredRecord } from "./ports.ts";
-
-/** What was published last. */
-export interface Publication {
-  readonly digest: string;
-  /** Milliseconds since 1970. */
-  readonly at: number;
-}
-
-/** Null for what the agent has not written. */
-export const readPublication = (value: unknown): Publication | null => {
-  const { digest, at } = (value ?? {}) as Partial<Record<keyof Publication, unknown>>;
-  return typeof digest === "string" && typeof at === "number" ? { digest, at } : null;
-};
-
-export interface FactsReceiver {
-  /** For the log: no secret is in it. */
-  readonly name: string;
-  /** Seconds. */
-  readonly atMostEvery: number;
-  /** Throws a VexorError. */
-  send(facts: SignedFacts): Promise<void>;
-}
+import type { FactsReceiver, Publication } from "./publication.ts";
 
 export interface PublisherPorts {
   readonly clock: Clock;

@@ -6,7 +6,7 @@ import {
   isCorrectionBeside, rollbackOf, runInForce, type RevisionRollback,
 } from "../engine/run/revision-history.ts";
 import { readLedger } from "../engine/run/store.ts";
-import type { EffectContext } from "./effects.ts";
+import type { EffectContext } from "./effect-context.ts";
 import type { Ports, Revision } from "./ports.ts";
 import type { RolledBackCommit } from "./trouble.ts";
 

@@ -9,9 +9,9 @@ import type { Writer } from "../engine/drift/watch.ts";
 import type { Proof } from "../engine/source/types.ts";
 import type { CheckResult } from "../engine/run/health.ts";
 import type { EventWord } from "./events.ts";
-import type { FactsReceiver, PublisherPorts } from "./facts-publisher.ts";
 import type { AgentMemory } from "./persistent-state.ts";
 import type { Operate } from "./operation.ts";
+import type { FactsReceiver, Publication } from "./publication.ts";
 import type { Webhook, PostMessage, EventContext } from "./webhook-types.ts";
 
 /** A moment of the source, with everything that proves it. */
@@ -149,8 +149,10 @@ export interface ConfiguredEdges {
 }
 
 /** The agent's outside, as main wires it. */
-export interface AgentEdges extends Omit<Ports, "host" | "source" | "tell" | "sample" | "rested">,
-  Pick<PublisherPorts, "loadPublication" | "savePublication"> {
+export interface AgentEdges extends Omit<Ports, "host" | "source" | "tell" | "sample" | "rested"> {
+  /** What was published last; null before the first. */
+  loadPublication(): StoredRecord<Publication | null>;
+  savePublication(publication: Publication): void;
   /** Reads the settings, now. Throws AGENT_SETTINGS and what reading YAML throws. */
   configure(): ConfiguredEdges;
   /** Runs a verb of this program apart, with data on its standard input; its JSON answer. */

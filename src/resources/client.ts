@@ -34,7 +34,8 @@ import {
     type ClientFacts,
 } from "./client/facts.ts";
 import { hasLeaderGaps } from "./client/leader-gap.ts";
-import { RUNNING, serviceDriver, serviceTarget, STOPPED } from "./client/service.ts";
+import { serviceDriver, serviceTarget } from "./client/service.ts";
+import { RUNNING, STOPPED } from "./client/unit-state.ts";
 import { clearTransferDirectories, slashingDriver } from "./client/slashing.ts";
 import { towerDriver } from "./client/tower.ts";
 import { turnedBack } from "./client/turned-back.ts";

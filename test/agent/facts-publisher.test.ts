@@ -1,6 +1,7 @@
 /** When facts are published, and what becomes of a failure. */
 import { expect, test } from "vitest";
-import { FactsPublisher, type Publication } from "../../src/agent/facts-publisher.ts";
+import { FactsPublisher } from "../../src/agent/facts-publisher.ts";
+import type { Publication } from "../../src/agent/publication.ts";
 import type { AgentEvent } from "../../src/agent/ports.ts";
 import { VexorError } from "../../src/engine/model/errors.ts";
 import type { Proof } from "../../src/engine/source/types.ts";

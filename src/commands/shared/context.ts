@@ -94,6 +94,8 @@ export interface NamedFiles {
   writePrivate(path: string, text: string): void;
   /** Copies an executable to an absolute path. */
   installProgram(from: string, to: string): Promise<void>;
+  /** Manual pages, by path below a directory of them. */
+  manual(): Promise<Readonly<Record<string, string>>>;
   /** A new directory for the demo; a temporary one where none is named. */
   openStage(directory: string | null): Promise<DemoStage>;
 }

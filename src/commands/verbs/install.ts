@@ -5,11 +5,8 @@ import { AGENT_SETTINGS } from "../../engine/settings/agent-files.ts";
 import { VexorError } from "../../engine/model/errors.ts";
 import type { Command, Context } from "../shared/context.ts";
 import { flag } from "../shared/context.ts";
-import { manPages } from "../cli/manual.ts";
 import { consent, withHostLock } from "../shared/locked-run.ts";
 import { refuseBesidePackage } from "../shared/packaged.ts";
-import agentPage from "../../../docs/agent.md" with { type: "text" };
-import hostFilePage from "../../../docs/host-file.md" with { type: "text" };
 import settings from "../../../packaging/deb/agent.yaml" with { type: "text" };
 import sysusers from "../../../packaging/deb/sysusers.conf" with { type: "text" };
 import tmpfiles from "../../../packaging/deb/tmpfiles.conf" with { type: "text" };
@@ -62,14 +59,14 @@ const put = (context: Context, path: string, text: string): void => {
   context.host.replace(path, text);
 };
 
-const putFiles = (context: Context): void => {
+const putFiles = async (context: Context): Promise<void> => {
   for (const [name, text] of Object.entries(UNITS)) {
     put(context, `/etc/systemd/system/${name}`, text.replaceAll("/usr/bin/vexor", BINARY));
   }
   put(context, USER, sysusers);
   put(context, DIRECTORIES, tmpfiles);
-  const pages = manPages({ agent: agentPage, hostFile: hostFilePage });
-  for (const [path, text] of Object.entries(pages)) put(context, `${MANUAL}/${path}`, text);
+  const pages = Object.entries(await context.manual());
+  for (const [path, text] of pages) put(context, `${MANUAL}/${path}`, text);
   if (context.host.stat(AGENT_SETTINGS) === null) put(context, AGENT_SETTINGS, settings);
 };
 
@@ -105,7 +102,7 @@ export const run: Command = async (context, call) => withHostLock(context, call,
   const names = Object.keys(ENABLED);
   if (!await consent(context, call, `Install ${BINARY} and ${names.join(", ")}?`)) return 0;
   await context.installProgram(program, BINARY);
-  putFiles(context);
+  await putFiles(context);
   await tellSystemd(context);
   context.terminal.print(flag(call, "json")
     ? `${JSON.stringify({ format: "vexor.installed/1", program: BINARY, units: names })}\n`

@@ -1,7 +1,7 @@
 /** Where facts of this host go: into a directory, to a server by PUT, or into a git repository. */
 import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { FactsReceiver } from "../../agent/facts-publisher.ts";
+import type { FactsReceiver } from "../../agent/publication.ts";
 import type { SignedFacts } from "../../agent/operation.ts";
 import { VexorError } from "../../engine/model/errors.ts";
 import type { PublishSettings } from "../../engine/settings/publish-settings.ts";

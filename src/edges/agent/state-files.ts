@@ -3,7 +3,7 @@
  * Anything that runs as the agent may have put something else there.
  */
 import { constants, lstatSync, unlinkSync } from "node:fs";
-import { readPublication, type Publication } from "../../agent/facts-publisher.ts";
+import { readPublication, type Publication } from "../../agent/publication.ts";
 import { EMPTY_STATE, readMemory, type AgentMemory } from "../../agent/persistent-state.ts";
 import type { StoredRecord, Revision } from "../../agent/ports.ts";
 import { VexorError } from "../../engine/model/errors.ts";

@@ -9,7 +9,8 @@ import type { TowerFact } from "../../detectors/solana/tower.ts";
 import { clusterRpcs } from "../shared/cluster-rpcs.ts";
 import { exportedHistory, exportOf, importsRecords } from "../shared/import-record.ts";
 import type { TransferBlocker } from "./start-interlock.ts";
-import { isDeclaredUnstaked, type KnownKeys } from "./starting-identity.ts";
+import type { KnownKeys } from "./known-keys.ts";
+import { isDeclaredUnstaked } from "./starting-identity.ts";
 import { accountOf, votingKeyOf } from "./tower-location.ts";
 
 const ASK_OTHERS = "name nodes that answer getVoteAccounts: identity: {clusterRpc: [https://…]}";

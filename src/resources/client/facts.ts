@@ -12,8 +12,8 @@ import type { HostReader } from "../../ports/host.ts";
 import { quote } from "../../formats/quote.ts";
 import { shellWord } from "../../formats/shell-word.ts";
 import { clientSetOf } from "./boot.ts";
-import { RUNNING } from "./service.ts";
-import type { KnownKeys } from "./starting-identity.ts";
+import { RUNNING } from "./unit-state.ts";
+import type { KnownKeys } from "./known-keys.ts";
 
 /** Edits that turn one client's name into what was typed for it. */
 const SLIP = 2;

@@ -14,7 +14,8 @@ import { shellWord } from "../../formats/shell-word.ts";
 import type { Host, HostReader } from "../../ports/host.ts";
 import { ownProgram } from "../shared/own-program.ts";
 import { reasonIn } from "./failure-reason.ts";
-import { isDeclaredUnstaked, presentIdentity, type KnownKeys } from "./starting-identity.ts";
+import type { KnownKeys } from "./known-keys.ts";
+import { isDeclaredUnstaked, presentIdentity } from "./starting-identity.ts";
 
 /** `tried`: without a gap it is stopped all the same. */
 export type Gap = "wanted" | "tried";

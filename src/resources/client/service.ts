@@ -29,13 +29,12 @@ import { stillHeld, heldResourcesOf, type HeldResources } from "./held-resources
 import { isBooting, SERVICE_NAME } from "../shared/systemd.ts";
 import { awaitLeaderGap, type Gap } from "./leader-gap.ts";
 import { assertIs, assertStartsAs, assertStillIs } from "./starting-identity.ts";
-import { isDown, QUICK_MS, stateOf, systemctl, type UnitState } from "./unit-state.ts";
+import {
+  isDown, QUICK_MS, RUNNING, stateOf, STOPPED, systemctl, type UnitState,
+} from "./unit-state.ts";
 import { BASE58 } from "../../formats/base58.ts";
 import { reloadUnits } from "../shared/reload.ts";
 import { until } from "../shared/poll.ts";
-
-export const RUNNING = "running";
-export const STOPPED = "stopped";
 
 export interface ServiceParams {
   readonly unit: string;

@@ -16,10 +16,10 @@ import { namedAccount } from "../../detectors/solana/vote-account.ts";
 import { unitProcesses } from "../../detectors/systemd/unit-processes.ts";
 import type { Blocker } from "../../engine/plan/blockers.ts";
 import { VexorError } from "../../engine/model/errors.ts";
-import type { HostFile } from "../../engine/model/model.ts";
 import { shellPath, shellWord } from "../../formats/shell-word.ts";
 import type { Host, HostReader } from "../../ports/host.ts";
 import type { ClientFacts } from "./facts.ts";
+import type { KnownKeys } from "./known-keys.ts";
 import { clusterRpcs } from "../shared/cluster-rpcs.ts";
 import { exportOf } from "../shared/import-record.ts";
 import { directoryOf, isUnstaked, keepsRecords, keepsTowers, ledgerOf } from "./tower-location.ts";
@@ -40,14 +40,6 @@ const startingKey = (
   const { pubkey, problems: [problem] } = host.port("keys").keypair(identity, uid ?? undefined);
   return { pubkey, whyUnknown: problem?.message ?? `${identity} is not a keypair` };
 };
-
-/** What tells whether a key signs nothing. */
-export interface KnownKeys {
-  readonly host: HostReader;
-  readonly known: ClientDescriptors;
-  /** `identity:` of the host file. */
-  readonly identity: HostFile["identity"] | null;
-}
 
 export const isDeclaredUnstaked = ({ host, identity }: KnownKeys, key: string): boolean =>
   isUnstaked(host, identity, key);

@@ -10,7 +10,8 @@ import {
   exportOf, HOW_TO_IMPORT, importProblem, importsRecords, whyUnproven,
 } from "../shared/import-record.ts";
 import { aheadOf, type TransferBlocker } from "./start-interlock.ts";
-import { isDeclaredUnstaked, startsBlank, type KnownKeys } from "./starting-identity.ts";
+import type { KnownKeys } from "./known-keys.ts";
+import { isDeclaredUnstaked, startsBlank } from "./starting-identity.ts";
 import {
   directoryOf, isOne, keepsRecords, keepsTowers, ledgerOf, placesOf, votingKeyOf, VOTE_RECORDS,
   type DeclaredSigner, type TowerLocation, type VoteRecord, type Voter,

@@ -9,9 +9,11 @@ import type { Change, HostFile } from "../../engine/model/model.ts";
 import { nameInScheme } from "../../engine/model/targets.ts";
 import type { HostReader } from "../../ports/host.ts";
 import { hasLeaderGaps } from "./leader-gap.ts";
-import { readService, RUNNING, serviceTarget, STOPPED } from "./service.ts";
+import { readService, serviceTarget } from "./service.ts";
+import { RUNNING, STOPPED } from "./unit-state.ts";
 import { losesVotes, lostVotesBlocker } from "./tower-blockers.ts";
-import { nextIdentity, presentIdentity, whyNewcomer, type KnownKeys } from "./starting-identity.ts";
+import type { KnownKeys } from "./known-keys.ts";
+import { nextIdentity, presentIdentity, whyNewcomer } from "./starting-identity.ts";
 
 const isService = ({ target }: Change): boolean => target.startsWith("service:");
 

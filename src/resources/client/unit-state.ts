@@ -3,6 +3,10 @@ import { unitProcesses } from "../../detectors/systemd/unit-processes.ts";
 import { VexorError } from "../../engine/model/errors.ts";
 import type { Host } from "../../ports/host.ts";
 
+/** Of a client's service, as a value. */
+export const RUNNING = "running";
+export const STOPPED = "stopped";
+
 export const QUICK_MS = 10_000;
 
 export interface UnitState {
