@@ -110,7 +110,7 @@ const agentSide = (host: BaseContext["host"], root: string, hostName: string): A
   agentEdges: async () =>
     (await import("./edges/agent/agent-ports.ts")).agentPorts(host, root, hostName, SECTIONS),
   askAgent: async (request) =>
-    (await import("./edges/agent/agent-ports.ts")).askAtSocket(root, request),
+    (await import("./edges/agent/ask-agent.ts")).askAgent(root, request),
   doctorEdges: async () => (await import("./edges/doctor.ts")).doctorEdges(root),
   watchHost: async (...args) => (await import("./edges/watch/host.ts")).watchHost(...args),
   serveWrites: async () => (await import("./edges/watch/reader.ts")).serveWrites(),

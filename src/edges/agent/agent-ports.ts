@@ -12,7 +12,8 @@ import { AGENT_STATE, keepAt } from "./state-files.ts";
 import { log } from "./log.ts";
 import { notify, watchdogMs } from "./sd-notify.ts";
 import { loadAgentSettings } from "../yaml/load-agent-settings.ts";
-import { askAt, serveJsonLines } from "./json-line-socket.ts";
+import { serveJsonLines } from "./json-line-socket.ts";
+import { AGENT_RUNTIME, AGENT_SOCKET } from "./ask-agent.ts";
 import { releaseMemory } from "./release-memory.ts";
 import { sourceFor } from "./source.ts";
 import { interfacesFor } from "./metrics-and-webhooks.ts";
@@ -20,11 +21,7 @@ import { usage } from "./usage.ts";
 import type { Sections } from "../../engine/host-file/section.ts";
 import { PLAIN_ENV } from "../linux/environment.ts";
 
-/** The agent's own: what lies above is root's. */
-const RUNTIME = "/run/vexor-agent/agent";
-const SOCKET = `${RUNTIME}/agent.sock`;
 const SCRATCH = `${AGENT_STATE}/facts.git`;
-const ASK_MS = 10_000;
 const MOST_OUTPUT = 16 * 1024 * 1024;
 
 /** Node's timers take 31 bits of milliseconds. */
@@ -96,8 +93,8 @@ export const agentPorts = (
     operate: operateFor(root),
     runVerb: (verb, input, timeoutMs) => runVerb(root, verb, input, timeoutMs),
     serve: (reply) => {
-      mkdirSync(`${root}${RUNTIME}`, { recursive: true, mode: 0o755 });
-      return serveJsonLines(`${root}${SOCKET}`, reply);
+      mkdirSync(`${root}${AGENT_RUNTIME}`, { recursive: true, mode: 0o755 });
+      return serveJsonLines(`${root}${AGENT_SOCKET}`, reply);
     },
     freshId: randomUUID, notify, watchdogMs: watchdogMs(), log, usage, releaseMemory,
     ended: untilTold(),
@@ -105,6 +102,3 @@ export const agentPorts = (
     onHangup: (act) => void process.on("SIGHUP", act),
   };
 };
-
-export const askAtSocket = (root: string, request: object): Promise<string> =>
-  askAt(`${root}${SOCKET}`, request, ASK_MS);
