@@ -11,7 +11,8 @@ export interface UserAccount {
 const NUMBER = /^\d{1,9}$/;
 
 const fieldsOf = (host: HostReader, file: string, name: string): readonly string[] =>
-  (host.read(file) ?? "").split("\n").map((line) => line.split(":"))
+  (host.read(file) ?? "").split("\n").filter((line) => line.includes(name))
+    .map((line) => line.split(":"))
     .find(([own, , id]) => own === name || (NUMBER.test(name) && id === name)) ?? [];
 
 /** `User=` and `Group=` of a unit, names or numbers; none is root. Null when they are unknown. */

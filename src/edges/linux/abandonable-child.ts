@@ -3,10 +3,10 @@
  * that reads in /proc may be the last to let go of another process's memory, and then waits,
  * without handling signals, for what that process has left behind. The parent goes on without it.
  */
-import { closeSync, readSync } from "node:fs";
+import { closeSync } from "node:fs";
 import { childProcess } from "./child-process.ts";
 import { PLAIN_ENV } from "./environment.ts";
-import { loadPipes, type Pipes } from "./pipes.ts";
+import { loadPipes, readPart, type Pipes } from "./pipes.ts";
 
 export interface Output {
   readonly text: string;
@@ -19,7 +19,6 @@ interface ChildLimits {
   readonly bytes: number;
 }
 
-const CHUNK = 64 * 1024;
 
 const readUntil = (pipes: Pipes, fd: number, { ms, bytes }: ChildLimits): Output => {
   const end = performance.now() + ms;
@@ -28,11 +27,10 @@ const readUntil = (pipes: Pipes, fd: number, { ms, bytes }: ChildLimits): Output
     ({ text: Buffer.concat(chunks).toString("utf8"), because });
   for (let size = 0; ;) {
     if (!pipes.untilReadable(fd, end)) return output("time");
-    const chunk = Buffer.allocUnsafe(CHUNK);
-    const count = readSync(fd, chunk, 0, CHUNK, null);
-    if (count === 0) return output("end");
-    chunks.push(chunk.subarray(0, count));
-    size += count;
+    const part = readPart(fd);
+    if (part.length === 0) return output("end");
+    chunks.push(part);
+    size += part.length;
     if (size > bytes) return output("size");
   }
 };

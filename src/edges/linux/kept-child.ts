@@ -4,10 +4,10 @@
  * turn or too much ends with its process group, and so does one that outstays its end. It sees our
  * own end, also a sudden one, as the end of its input.
  */
-import { closeSync, readSync, writeSync } from "node:fs";
+import { closeSync, writeSync } from "node:fs";
 import type { ChildProcess } from "node:child_process";
 import { childProcess } from "./child-process.ts";
-import { LEAST_ROOM, loadPipes, type Pipes } from "./pipes.ts";
+import { LEAST_ROOM, loadPipes, readPart, type Pipes } from "./pipes.ts";
 
 export type KeptReply =
   | { readonly line: string }
@@ -20,7 +20,6 @@ interface ChildOptions {
   readonly longest: number;
 }
 
-const CHUNK = 64 * 1024;
 const LEAVE_MS = 1000;
 const NEWLINE = 0x0a;
 
@@ -57,14 +56,14 @@ const readLine = (pipes: Pipes, fd: number, longest: number, end: number): KeptR
   const chunks: Buffer[] = [];
   for (let size = 0; size <= longest;) {
     if (!pipes.untilReadable(fd, end)) return { because: "late" };
-    const chunk = Buffer.allocUnsafe(CHUNK);
-    const count = readSync(fd, chunk, 0, CHUNK, null);
-    if (count === 0) return { because: "gone" };
-    const read = chunk.subarray(0, count);
-    const at = read.indexOf(NEWLINE);
-    chunks.push(read);
-    size += count;
-    if (at === count - 1) return { line: Buffer.concat(chunks).toString("utf8", 0, size - 1) };
+    const part = readPart(fd);
+    if (part.length === 0) return { because: "gone" };
+    const at = part.indexOf(NEWLINE);
+    chunks.push(part);
+    size += part.length;
+    if (at === part.length - 1) {
+      return { line: Buffer.concat(chunks).toString("utf8", 0, size - 1) };
+    }
     if (at >= 0) break; // it goes on after its answer
   }
   return { because: "babble" };

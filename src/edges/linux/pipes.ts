@@ -1,4 +1,5 @@
 /** Pipes to and from a child that may never answer: neither runtime can wait on one for a while. */
+import { readSync } from "node:fs";
 import { LIBC, loadFfi } from "./ffi.ts";
 
 interface PipeCalls {
@@ -17,6 +18,13 @@ export interface Pipes {
   /** The same, once `LEAST_ROOM` bytes can be written there, or nothing will ever be. */
   untilWritable(fd: number, end: number): boolean;
 }
+
+/** Read into by turns: memory of its own for each part would be touched for the first time. */
+const PART = Buffer.allocUnsafeSlow(64 * 1024);
+
+/** What there is to read; empty at the end. */
+export const readPart = (fd: number): Buffer =>
+  Buffer.from(PART.subarray(0, readSync(fd, PART, 0, PART.length, null)));
 
 /** What the kernel promises of a pipe that can be written to. */
 export const LEAST_ROOM = 4096;

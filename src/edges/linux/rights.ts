@@ -21,9 +21,11 @@ interface Rights {
   readonly groups: readonly number[];
 }
 
-const linesOf = (path: string): readonly (readonly string[])[] => {
+/** The fields of each line that holds this text somewhere. */
+const linesWith = (path: string, part: string): readonly (readonly string[])[] => {
   try {
-    return readFileSync(path, "utf8").split("\n").map((line) => line.split(":"));
+    return readFileSync(path, "utf8").split("\n").filter((line) => line.includes(part))
+      .map((line) => line.split(":"));
   } catch {
     return [];
   }
@@ -35,16 +37,17 @@ const ROOT: Rights = { uid: 0, gid: 0, groups: [] };
 /** By /etc/passwd and /etc/group; a user whom they do not list has no groups. */
 export const rightsOf = (uid: number): Rights => {
   if (uid === 0) return ROOT;
-  const [name, , , gid] = linesOf("/etc/passwd").find(([, , id]) => id === String(uid)) ?? [];
+  const [name, , , gid] = linesWith("/etc/passwd", String(uid))
+    .find(([, , id]) => id === String(uid)) ?? [];
   if (name === undefined) return { uid, gid: NOBODY, groups: [] };
-  const groups = linesOf("/etc/group").filter(([, , , members = ""]) =>
+  const groups = linesWith("/etc/group", name).filter(([, , , members = ""]) =>
     members.split(",").includes(name)).map(([, , id]) => Number(id));
   return { uid, gid: Number(gid), groups: groups.filter(Number.isSafeInteger) };
 };
 
 /** The uid of a user by name; null when /etc/passwd has none of that name. */
 export const uidNamed = (name: string): number | null => {
-  const [, , uid] = linesOf("/etc/passwd").find(([own]) => own === name) ?? [];
+  const [, , uid] = linesWith("/etc/passwd", name).find(([own]) => own === name) ?? [];
   return uid === undefined ? null : Number(uid);
 };
 
