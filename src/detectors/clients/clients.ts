@@ -195,12 +195,20 @@ interface FoundPrograms {
   readonly canSign: CouldSign;
 }
 
-/** Of the whole machine, or of one unit alone. */
+interface LookScope {
+  /** Of the whole machine where it is left out. */
+  readonly unit?: string;
+  /** No program that no descriptor knows. */
+  readonly isKnown?: true;
+}
+
 const findPrograms = (
-  host: HostReader, known: ClientDescriptors, owners: readonly number[], unit?: string,
+  host: HostReader, known: ClientDescriptors, owners: readonly number[],
+  { unit, isKnown }: LookScope = {},
 ): FoundPrograms => {
   const [ask, unitPath] = [asking(known), readUnitPath(host)];
-  const programs = runningPrograms(host, (exe) => ask.names(exe) || couldBeUnknown(exe),
+  const could = (exe: string): boolean => ask.names(exe) || (!isKnown && couldBeUnknown(exe));
+  const programs = runningPrograms(host, could,
     unit === undefined ? undefined : unitProcesses(host, unit, unitPath));
   const running = meantAmong(programs, ask);
   const units = unitPrograms(unitPath, ask.asks, unit);
@@ -220,6 +228,12 @@ const clientsIn = (
     .toSorted(inOrder);
 };
 
+/** Each with all of its ports only where none of them is its RPC's. */
+const knownClientsIn = (
+  host: HostReader, known: ClientDescriptors, { running, units, canSign }: FoundPrograms,
+): readonly FoundClient[] => recognised(host, known, sightings(running.filter(canSign), units),
+  (files, wanted) => portsUntil(host, files, `tcp/${wanted ?? 0}`)).toSorted(inOrder);
+
 interface ClientsLook {
   /** Those that could sign. */
   readonly clients: readonly FoundClient[];
@@ -230,10 +244,12 @@ interface ClientsLook {
 /** `owners`: the users that the declared key belongs to. */
 export const lookAtClients = (
   host: HostReader, known: ClientDescriptors, owners: readonly number[],
+  scope: Pick<LookScope, "isKnown"> = {},
 ): ClientsLook => {
-  const found = findPrograms(host, known, owners);
+  const found = findPrograms(host, known, owners, scope);
   const strangers = found.running.filter((one) => !host.isTree && !found.canSign(one));
-  return { clients: clientsIn(host, known, found), strangers: () =>
+  const clients = (scope.isKnown ? knownClientsIn : clientsIn)(host, known, found);
+  return { clients, strangers: () =>
     strangers.map(({ exe, pid, uid }) =>
       `${exe} (pid ${pid}) of user ${uid ?? "unknown"} could not sign here: it is ignored`) };
 };
@@ -242,17 +258,13 @@ export const readClients = (
   host: HostReader, known: ClientDescriptors, owners: readonly number[] = [],
 ): readonly FoundClient[] => lookAtClients(host, known, owners).clients;
 
-/**
- * The client that runs in this unit: a look that spares the rest of the machine. Of its ports, all
- * are known only where none is its RPC's.
- */
+/** The client that runs in this unit: a look that spares the rest of the machine. */
 export const readRunningClient = (
   host: HostReader, known: ClientDescriptors, unit: string,
 ): FoundClient | null => {
-  const found = findPrograms(host, known, [], unit);
+  const found = findPrograms(host, known, [], { unit });
   const isMeant = (one: FoundClient): boolean => one.unit === unit && one.state === "running";
-  return recognised(host, known, sightings(found.running.filter(found.canSign), found.units),
-    (files, wanted) => portsUntil(host, files, `tcp/${wanted ?? 0}`)).find(isMeant)
+  return knownClientsIn(host, known, found).find(isMeant)
     ?? clientsIn(host, known, found).find(isMeant) ?? null;
 };
 

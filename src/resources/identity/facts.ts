@@ -114,7 +114,7 @@ export const readFacts = (
 ): IdentityFacts => {
   const host = rememberKeys(given);
   const { clients: found, strangers } = lookAtClients(host, allClients(known.clients),
-    keyOwners(host, want));
+    keyOwners(host, want), { isKnown: true });
   const validators = found.filter((one) => one.family === "solana" && one.role === "validator");
   const running = validators.filter(({ state }) => state === "running");
   const client = meantOf(host, running, known);
