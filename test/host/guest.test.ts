@@ -267,9 +267,9 @@ describe.skipIf(cannotRun("guest"))("a guest", () => {
 
   describe("the unit of health commands", () => {
     const perl = (body: string): readonly string[] => ["/usr/bin/perl", "-e", body];
-    /** Written, not touched: on a busy machine a page fault each takes longer than a command may. */
-    const EATER = perl("open(my $file, '>&=', syscall(319, my $name = 'eaten', 0)); "
-      + "my $much = 'x' x 1e6; syswrite($file, $much) for 1..400; sleep 60");
+    /** The kernel fills it: where each page is touched, a busy machine takes longer than a command may. */
+    const [MMAP, MAP_POPULATE_PRIVATE_ANONYMOUS] = [9, 0x8022];
+    const EATER = perl(`syscall(${MMAP}, 0, 400_000_000, 3, ${MAP_POPULATE_PRIVATE_ANONYMOUS}, -1, 0); sleep 60`);
     const FORKER = perl("for (1..1000) { my $p = fork; last if !defined $p; "
       + "if (!$p) { close $_ for *STDIN, *STDOUT, *STDERR; sleep 60; exit } } sleep 3");
     const FILES = ["memory.max", "memory.swap.max", "memory.peak", "memory.events", "pids.max",
