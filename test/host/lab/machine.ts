@@ -109,7 +109,7 @@ async function removeOnce(path: string): Promise<void> {
     throw error;
   }
   await execa("umount", ["--quiet", "--recursive", join(taken, "root")], { reject: false });
-  await removeTree(taken);
+  await removeTree(taken).catch(() => undefined); // its machine may still be on its way down
 }
 
 /**
