@@ -104,8 +104,8 @@ const report = (
       `${JSON.stringify({ format: FORMAT, repository: repo, written, kept }, null, 2)}\n`);
   }
   context.terminal.note(written.length === 0 ? "Nothing was written."
-    : `Wrote ${plural(written.length, "file")} to ${repo}. Next: read `
-      + `${shellPath(repo)}/README.md, then commit.`);
+    : `Wrote ${plural(written.length, "file")} to ${shellPath(repo)}/: read README.md there, then `
+      + "commit.");
 };
 
 const writeNew = async (
