@@ -10,7 +10,7 @@ import { bootPair, EXPORTS, IMPORTS, type Pair } from "./support/firedancer.ts";
 import { leftAlone, nowOn } from "./support/guardians.ts";
 import { FULL } from "./support/peers.ts";
 import { killedAtLine } from "./support/switch-kills.ts";
-import { declare, expectExit, plan, vexor } from "./support/vexor.ts";
+import { declare, expectExit, plan } from "./support/vexor.ts";
 
 const LONG = { timeoutMs: 240_000 };
 /** Some more than the lines that a switch prints. */
@@ -146,6 +146,23 @@ describe.skipIf(cannotRun("container"))("Agave and Firedancer", () => {
     expect((await first()).slice(before.length)[0]).toMatchObject({ client: "Firedancer", tower: "file", previous: before.at(-1)?.slot });
   });
 
+  test("killed while it waits for a gap, Firedancer goes on as who it was, and is not restarted", { timeout: within(120_000) }, async () => {
+    const { container, validators, first, live, to, votesGoOn, run } = pair;
+    await pair.begin("firedancer");
+    const newest = Math.max(...(await first()).map(({ slot }) => slot));
+    const always = Array.from({ length: 100 }, (_, at) => (newest + 20 * at) % 432_000);
+    await pair.world({ leaders: { [validators.staked.pubkey]: always } });
+    await declare(container, to("agave"));
+    const main = async (): Promise<string> => (await run(`systemctl show -p MainPID ${FULL}`)).stdout;
+    const before = await main();
+    const { code } = await run(`vexor apply --yes > /dev/null 2>&1 & pid=$!
+until systemctl list-units --no-legend 'vexor-program-*' | grep -q gap; do [ -e /proc/$pid/exe ] || exit 1; sleep 0.1; done; kill -KILL $pid`);
+    expect(code).toBe(0);
+    await expectExit(container, 0, ["recover"], LONG);
+    expect([await main(), await live()]).toEqual([before, validators.staked.pubkey]);
+    await votesGoOn();
+  });
+
   test("killed at any step, a switch ends with one client that is nobody or as before, and its history goes on", async () => {
     const { container, validators, first, live, states, to, votesGoOn, run } = pair;
     for (let at = 0; at < KILLS; at++) {
@@ -155,8 +172,7 @@ describe.skipIf(cannotRun("container"))("Agave and Firedancer", () => {
       const since = await nowOn(container);
       await killedAtLine(container, ["apply", "--yes"], 1 + random.below(STEPS));
       if (random.chance(0.5)) await leftAlone(container, since);
-      // The guardian may be at it, and may not have finished at its first try.
-      else await until(async () => (await vexor(container, ["recover"], LONG)).code === 0, 60);
+      else await expectExit(container, 0, ["recover"], LONG);
       const label = `${from}, kill ${at}`;
       await until(async () => (await states()).filter((one) => one === "active").length === 1, 40, async () => `${label}: ${(await states()).join()}`);
       await until(async () => await live() !== "nobody", 40);

@@ -187,6 +187,11 @@ const assertLedgerFree = (host: HostReader, unit: string): void => {
     `${unit} is not started: pid ${holders.join(", ")} holds its ledger ${ledger ?? ""}`);
 };
 
+interface StartedService extends ServiceParams {
+  /** Who it was, where it has never stopped: it may have another key than it starts with. */
+  readonly wentOnAs: string | undefined;
+}
+
 /** It signs, and must not, or what it signs could not be carried: each moment makes that worse. */
 const kill = async (host: Host, unit: string): Promise<void> => {
   await host.run(["systemctl", "stop", "--no-block", unit], QUICK_MS);
@@ -194,10 +199,10 @@ const kill = async (host: Host, unit: string): Promise<void> => {
 };
 
 const dutyProblem = async (
-  host: Host, { unit, startsAs }: ServiceParams, history: string | null,
+  host: Host, { unit, startsAs, wentOnAs }: StartedService, history: string | null,
 ): Promise<string | null> => {
   try {
-    if (startsAs) assertIs(host, unit, startsAs);
+    if (startsAs) assertIs(host, unit, [startsAs, ...wentOnAs ? [wentOnAs] : []]);
     return historyProblem(host, unit, history);
   } catch (error) {
     await kill(host, unit);
@@ -206,7 +211,7 @@ const dutyProblem = async (
 };
 
 const waitUntilHealthy = async (
-  host: Host, service: ServiceParams, restarts: number, report: ReportProgress,
+  host: Host, service: StartedService, restarts: number, report: ReportProgress,
 ): Promise<string | null> => {
   const { unit, healthyWithin, steadyFor } = service;
   const history = historyFileOf(host, unit);
@@ -264,12 +269,13 @@ const start = async (
   assertPortFree(host, service);
   assertLedgerFree(host, unit);
   const given = historyToUse(host, unit);
+  const wentOnAs = unitProcesses(host, unit).length > 0 ? service.signsAs : undefined;
   await host.run(["systemctl", "reset-failed", unit], QUICK_MS);
   const { restarts, isOutdated } = await stateOf(host, unit);
   if (isOutdated) await reloadUnits(host);
   await systemctl(host, "start", "--no-block", unit);
   if (await isBooting(host)) return "queued";
-  const why = await waitUntilHealthy(host, service, restarts, report);
+  const why = await waitUntilHealthy(host, { ...service, wentOnAs }, restarts, report);
   if (why === null) return given === null ? undefined : votesOn(host, service, given, report);
   throw new VexorError("CLIENT_SERVICE",
     `${unit} runs, but was not healthy within ${service.healthyWithin} s: ${why}`);

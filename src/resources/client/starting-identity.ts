@@ -237,9 +237,11 @@ export const assertStartsAs = (host: HostReader, unit: string, wanted: string): 
     + `that of ${wanted}`);
 };
 
-/** Throws CLIENT_IDENTITY where a client that has started says that it is another. */
-export const assertIs = (host: HostReader, unit: string, wanted: string): void => {
+/** Throws CLIENT_IDENTITY where a client that runs says that it is none of those. */
+export const assertIs = (
+  host: HostReader, unit: string, wanted: readonly [string, ...string[]],
+): void => {
   const found = identityNow(host, unit);
-  if (found === null || found === wanted) return;
-  throw another(`${unit} was to be ${wanted}, and says that it is ${found}: it is stopped`);
+  if (found === null || wanted.includes(found)) return;
+  throw another(`${unit} was to be ${wanted[0]}, and says that it is ${found}: it is stopped`);
 };
