@@ -12,6 +12,7 @@ import { load } from "js-yaml";
 import { PROGRAM_QUESTIONS } from "../src/ports/programs.ts";
 import { ENGINE_ERRORS } from "../src/engine/model/engine-errors-table.ts";
 import type { ErrorKind } from "../src/engine/model/error-kind.ts";
+import { GITHUB, GITHUB_POST, GITLAB, SHELL } from "../src/commands/verbs/init/pipelines.ts";
 import { loadKinds } from "../src/resources/index.ts";
 import { errorsReference } from "./errors-reference.ts";
 import { agentReference } from "./agent-reference.ts";
@@ -123,9 +124,16 @@ const outputs = async (): Promise<Readonly<Record<string, string>>> => {
     "src/generated/validate-facts.js": validator("facts", parsed("schemas/facts.schema.json"), [],
       false),
     "src/generated/validate-facts.d.ts": types("facts"),
+    "src/generated/validate-review.js": validator("review", parsed("schemas/review.schema.json"),
+      [], false),
+    "src/generated/validate-review.d.ts": types("review"),
     "src/generated/validate-policy.js": validator("policy", policy),
     "src/generated/validate-policy.d.ts": types("policy"),
     "src/generated/errors.ts": errorsModule(errors),
+    "examples/pipelines/vexor.yaml": GITHUB,
+    "examples/pipelines/vexor-post.yaml": GITHUB_POST,
+    "examples/pipelines/gitlab-ci.yml": GITLAB,
+    "examples/pipelines/review.sh": SHELL,
     "docs/errors.md": errorsReference(errors),
     "docs/host-file.md": hostFileReference(schema, client),
     "docs/agent.md": agentReference(agent),

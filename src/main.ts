@@ -63,6 +63,7 @@ const hostFiles = (root: string): HostFileAccess => ({
     (await import("./edges/yaml/host-file-editor.ts")).openHostFile(path, SECTIONS),
   reviewEdges: async () =>
     (await import("./edges/source/review-edges.ts")).reviewEdges(root, SECTIONS),
+  openForge: async (name) => (await import("./edges/forge/open-forge.ts")).openForge(name),
   parseYaml: async (text) => (await import("./edges/yaml/yaml.ts")).readYaml(text, "-").value,
   printYaml: async (data) => (await import("./edges/yaml/print-yaml.ts")).printYaml(data),
 });

@@ -1,6 +1,7 @@
 /** Facts as one document: `vexor.facts/1`, the same text for the same host. */
 import { FormatError } from "../formats/format-error.ts";
 import { VexorError } from "../engine/model/errors.ts";
+import { isDeeperThan } from "../formats/json-depth.ts";
 import { printable } from "../formats/printable.ts";
 import { quote } from "../formats/quote.ts";
 import validate from "../generated/validate-facts.js";
@@ -79,27 +80,10 @@ const refuse = (name: string, found: string, hint?: string): VexorError =>
   new VexorError("FACTS_INVALID", `${printable(name)} ${found}`,
     hint === undefined ? {} : { hint });
 
-/** Before it is parsed: a parser may run out of stack. */
-const isTooDeep = (text: string): boolean => {
-  let depth = 0;
-  let isText = false;
-  for (let at = 0; at < text.length; at++) {
-    const char = text.charCodeAt(at);
-    if (isText) {
-      if (char === 0x5c) at += 1;
-      else if (char === 0x22) isText = false;
-    } else if (char === 0x22) isText = true;
-    else if (char === 0x7b || char === 0x5b) depth += 1;
-    else if (char === 0x7d || char === 0x5d) depth -= 1;
-    if (depth > DEEPEST) return true;
-  }
-  return false;
-};
-
 const RECORD_ANEW = "Record them anew on the host: sudo vexor facts --out FILE";
 
 const parse = (text: string, name: string): unknown => {
-  if (isTooDeep(text)) throw refuse(name, `is nested deeper than ${DEEPEST} levels`);
+  if (isDeeperThan(text, DEEPEST)) throw refuse(name, `is nested deeper than ${DEEPEST} levels`);
   try {
     return JSON.parse(text);
   } catch {

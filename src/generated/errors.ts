@@ -216,6 +216,36 @@ export const ERRORS = {
   "about": "A file of policy/ breaks its schema.",
   "hint": "docs/policy.md lists every rule. Correct it on the branch that changes are merged into."
  },
+ "REVIEW_INVALID": {
+  "exit": 1,
+  "retry": "human",
+  "about": "A file is not a review, or is not as vexor review writes it.",
+  "hint": "Make one: vexor review BASE..HEAD --format json --out review.json"
+ },
+ "REVIEW_OTHER": {
+  "exit": 1,
+  "retry": "human",
+  "about": "A review cannot be posted: it is not for certain the review of this change.",
+  "hint": "Review the newest commit of the change itself, and not one that a forge has merged: in GitHub's actions/checkout ref: ${{ github.event.pull_request.head.sha }}."
+ },
+ "FORGE_UNSET": {
+  "exit": 1,
+  "retry": "human",
+  "about": "The environment does not say how the forge can be reached.",
+  "hint": "docs/review.md lists what a job must have."
+ },
+ "FORGE_REFUSED": {
+  "exit": 1,
+  "retry": "human",
+  "about": "The forge refuses a request.",
+  "hint": "Look at the rights of the token; docs/review.md lists them."
+ },
+ "FORGE_SILENT": {
+  "exit": 1,
+  "retry": "later",
+  "about": "The forge does not answer, or its limit of requests is used up.",
+  "hint": "Run the job again later."
+ },
  "NO_HOSTS": {
   "exit": 1,
   "retry": "human",

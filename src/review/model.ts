@@ -176,6 +176,8 @@ export interface Review {
   readonly head: string;
   /** What the head is compared with: the newest commit that both build on. */
   readonly from: string;
+  /** Of the pull request or merge request, where the caller has named it. */
+  readonly number?: number;
   readonly summary: ReviewSummary;
   readonly hosts: readonly HostReview[];
   readonly groups: readonly ReviewGroup[];

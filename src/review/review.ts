@@ -30,6 +30,8 @@ export interface ReviewRequest {
   readonly rules: ReviewRules;
   /** Of people beside the author, as the forge counts them. */
   readonly approvals: number;
+  /** Of the pull request or merge request; null where it is not named. */
+  readonly number: number | null;
 }
 
 const TRUSTED = /^(?:policy|keys)\//;
@@ -80,7 +82,7 @@ const withFacts = async (
 
 /** Throws NO_HOSTS and POLICY_INVALID. */
 export const review = async (
-  { range, edges, facts, rules, approvals }: ReviewRequest,
+  { range, edges, facts, rules, approvals, number }: ReviewRequest,
 ): Promise<Review> => {
   const sources = new SourceFiles(range, edges, rules.sums.digest);
   const policy = await readPolicy(sources, range.trees.base, range.prefix, rules.sections);
@@ -103,6 +105,7 @@ export const review = async (
     { hosts, hostCount: count + removed, paths: own, prefix, approvals })];
   return {
     format: REVIEW_FORMAT, base: range.base, head: range.head, from: range.from,
+    ...(number === null ? {} : { number }),
     summary: summaryOf(hosts, count, hits), hosts: withHits(hosts, hits),
     groups: groupEffects(hosts), alsoInBase: alsoInBase.filter((host) => isReviewed.has(host)),
     policy: hits, trusted: own.filter((path) => TRUSTED.test(path)).map((path) => prefix + path),

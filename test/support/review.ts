@@ -122,6 +122,6 @@ export const reviewOf = async (
     return text === undefined ? null
       : { name: `facts/${host}.json`, text, signature: facts?.[`${host}.sig`] ?? null };
   };
-  return review({ range: opened, edges, approvals, rules: { ...RULES, now }, facts: facts === undefined
+  return review({ range: opened, edges, approvals, number: null, rules: { ...RULES, now }, facts: facts === undefined
     ? factsOfBase(opened) : { expect: () => undefined, of: async (host) => given(host) } });
 };

@@ -109,7 +109,7 @@ export const TUNING: Verbs = {
     load: () => import("../verbs/facts.ts"),
   }),
   review: () => ({
-    part: "tuning", args: "BASE..HEAD", maxArgs: 1,
+    part: "tuning", args: "[BASE..HEAD]", maxArgs: 1,
     about: "what a change in git would do to each host, before it is merged",
     more: "For each host whose declaration differs, through extends: as well, it plans HEAD and "
       + "the commit that HEAD builds on, both on the host's recorded facts, and tells the "
@@ -118,14 +118,19 @@ export const TUNING: Verbs = {
       + "checked out, and no host is asked. Facts come from BASE, or from --facts DIR. "
       + "The rules of policy/*.yaml of BASE judge the change (docs/policy.md). "
       + "--format html is the whole of it as one page; markdown is for comments of a forge, with "
-      + "--out FILE.md in as many files as it takes (FILE-2.md); the others are for programs.",
+      + "--out FILE.md in as many files as it takes (FILE-2.md); the others are for programs. "
+      + "--from FILE takes a review that was made, and checks it. --post FORGE posts the review "
+      + "to the change: one comment, a status, and notes at lines; what the forge refuses is a "
+      + "warning, and the exit code stays the verdict's.",
     exits: { 1: "error, or a host whose file or plan fails",
       2: "with --detailed-exitcode: hosts would change, and nothing is blocked",
       3: "with --detailed-exitcode: something is blocked or impossible",
       6: "a rule of the policy denies the change" },
-    options: ["facts", "repo", "format", "out", "approvals", "detailed-exitcode"],
+    options: ["facts", "repo", "from", "format", "out", "post", "number", "approvals",
+      "detailed-exitcode"],
     examples: ["vexor review origin/main..HEAD",
-      "vexor review origin/main..HEAD --facts facts --format html --out review.html"],
+      "vexor review origin/main..HEAD --facts facts --format html --out review.html",
+      "vexor review origin/main..HEAD --post github"],
     load: withKinds(() => import("../verbs/review.ts")),
   }),
   clients: () => ({

@@ -11,6 +11,7 @@ import type { EditableHostFile } from "../../engine/host-file/editable-host-file
 import type { Commit } from "../../engine/source/git-objects.ts";
 import type { Proof, RevisionSource, SourcePorts } from "../../engine/source/types.ts";
 import type { SignatureSums } from "../../facts/judge.ts";
+import type { Forge, ForgeName } from "../../ports/forge.ts";
 import type { WatchHost } from "../../engine/drift/watch.ts";
 import type { ReviewEdges } from "../../review/ports.ts";
 import type { Style } from "../../render/style.ts";
@@ -68,6 +69,8 @@ export interface HostFileAccess {
   openHostFile(path: string): Promise<EditableHostFile>;
   /** Revisions of a repository, and what reads its host files. */
   reviewEdges(): Promise<ReviewEdges>;
+  /** The forge that this job runs for, by its environment. Throws FORGE_UNSET. */
+  openForge(name: ForgeName): Promise<Forge>;
   /** YAML as data, read in this process. */
   parseYaml(text: string): Promise<unknown>;
   /** Any data as YAML text. */

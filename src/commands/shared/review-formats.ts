@@ -10,6 +10,8 @@ interface RenderTools {
   readonly style: Style;
   /** SHA-256, in hex. */
   sum(text: string): string;
+  /** The page of a job whose artifacts hold the whole review, for what has no place for it. */
+  readonly page: string | null;
 }
 
 /** In parts, where a forge takes no more at once; one part otherwise. */
@@ -20,8 +22,8 @@ const RENDERERS = {
     [(await import("../../render/review/text.ts")).renderReviewText(review, style)],
   json: async (review) =>
     [`${(await import("../../render/shown-json.ts")).shownJson(review)}\n`],
-  markdown: async (review) =>
-    (await import("../../render/review/markdown.ts")).renderReviewComments(review),
+  markdown: async (review, { page }) =>
+    (await import("../../render/review/markdown.ts")).renderReviewComments(review, page),
   html: async (review) =>
     [(await import("../../render/review/html.ts")).renderReviewHtml(review)],
   sarif: async (review, { sum }) =>
@@ -32,7 +34,7 @@ const RENDERERS = {
     [(await import("../../render/review/code-quality.ts")).renderReviewCodeQuality(review, sum)],
 } as const satisfies Record<string, Render>;
 
-type ReviewFormat = keyof typeof RENDERERS;
+export type ReviewFormat = keyof typeof RENDERERS;
 const FORMATS = Object.keys(RENDERERS) as readonly ReviewFormat[];
 
 export const reviewFormatOf = (call: Invocation): ReviewFormat => {

@@ -1,13 +1,12 @@
 /** What a change in git does to hosts: `vexor.review/1`, and the forms that people read. */
-import { VexorError } from "../../engine/model/errors.ts";
-import { quote } from "../../formats/quote.ts";
 import { styleFor } from "../../render/style.ts";
-import { review } from "../../review/review.ts";
 import type { Review } from "../../review/model.ts";
+import type { Forge } from "../../ports/forge.ts";
 import { flag, text, type Command, type Context, type Invocation } from "../shared/context.ts";
-import { sumsOf } from "../shared/facts-file.ts";
-import { factsInDirectory, factsOfBase } from "../shared/review-facts.ts";
-import { partPath, renderReview, reviewFormatOf } from "../shared/review-formats.ts";
+import {
+  partPath, renderReview, reviewFormatOf, type ReviewFormat,
+} from "../shared/review-formats.ts";
+import { askedReview, numberIn } from "./review/asked-review.ts";
 
 const FAILED = 1;
 const DENIED = 6;
@@ -23,44 +22,51 @@ const exitOf = ({ summary, hosts }: Review, isDetailed: boolean): number => {
   return hosts.length > 0 ? WOULD_CHANGE : 0;
 };
 
-const approvalsIn = (call: Invocation): number => {
-  const asked = text(call, "approvals") ?? "0";
-  if (/^\d{1,3}$/.test(asked)) return Number(asked);
-  throw new VexorError("USAGE", `--approvals ${quote(asked)} is not a count`,
-    { hint: "How many people beside the author have approved the change: --approvals 2" });
+/** Texts of a repository in the log of a job could be commands to it: a post alone writes none. */
+const isWritten = (call: Invocation): boolean => text(call, "post") === null
+  || flag(call, "json") || text(call, "format") !== null || text(call, "out") !== null;
+
+const write = async (
+  { terminal, host, writeText }: Context, call: Invocation, found: Review, format: ReviewFormat,
+): Promise<void> => {
+  const out = text(call, "out");
+  const style = out === null ? terminal.style : styleFor(false);
+  const parts = await renderReview(found, format, { style, sum: host.digest, page: null });
+  if (out === null) terminal.print(parts.join(""));
+  else for (const [at, part] of parts.entries()) writeText(partPath(out, at), part);
 };
 
-const reviewFor = async (context: Context, call: Invocation): Promise<Review> => {
-  const [asked] = call.args;
-  if (asked === undefined) {
-    throw new VexorError("USAGE", "vexor review takes BASE..HEAD, found nothing",
-      { hint: "Two revisions of the repository: vexor review origin/main..HEAD" });
-  }
-  const edges = await context.reviewEdges();
-  const range = await edges.openRange(text(call, "repo") ?? ".", asked);
-  const directory = text(call, "facts");
-  const facts = directory === null ? factsOfBase(range) : factsInDirectory(context, directory);
-  const { assertWindows } = await import("../../agent/gates.ts");
-  const { resources, drivers, host } = context;
-  return review({ range, edges, facts, approvals: approvalsIn(call), rules: {
-    sections: edges.sections, resources, drivers, sums: sumsOf(host), now: host.now(),
-    signatureSums: await context.signatureSums(),
-    assertSound: ({ maintenance }) => {
-      if (maintenance) assertWindows(maintenance);
-    },
-  } });
+const post = async (
+  context: Context, call: Invocation, forge: Forge, review: Review,
+): Promise<void> => {
+  const { postReview } = await import("./review/post.ts");
+  const parts = await renderReview(review, "markdown", { style: styleFor(false),
+    sum: context.host.digest, page: forge.announced.page });
+  await postReview(context, { forge, review, parts, number: numberIn(call) });
+};
+
+const openedForge = async (context: Context, call: Invocation): Promise<Forge | null> => {
+  if (text(call, "post") === null) return null;
+  const { forgeAskedFor, forgeOrWarning } = await import("./review/post.ts");
+  return forgeOrWarning(context, forgeAskedFor(call));
+};
+
+const reviewed = async (
+  context: Context, call: Invocation, format: ReviewFormat, forge: Forge | null,
+): Promise<Review> => {
+  const found = await askedReview(context, call);
+  if (isWritten(call)) await write(context, call, found, format);
+  if (forge !== null) await post(context, call, forge, found);
+  return found;
 };
 
 export const run: Command = async (context, call) => {
   const format = reviewFormatOf(call);
-  const found = await reviewFor(context, call);
-  const { terminal, host } = context;
-  const out = text(call, "out");
-  const style = out === null ? terminal.style : styleFor(false);
-  const parts = await renderReview(found, format, { style, sum: host.digest });
-  if (out === null) terminal.print(parts.join(""));
-  else {
-    for (const [at, part] of parts.entries()) context.writeText(partPath(out, at), part);
+  const forge = await openedForge(context, call);
+  try {
+    return exitOf(await reviewed(context, call, format, forge), flag(call, "detailed-exitcode"));
+  } catch (error) {
+    if (forge !== null) await (await import("./review/post.ts")).postRefusal(context, forge, error);
+    throw error;
   }
-  return exitOf(found, flag(call, "detailed-exitcode"));
 };

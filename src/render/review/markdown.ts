@@ -5,6 +5,7 @@
  */
 import { escapeMarkup, markdownCode } from "../../formats/markup.ts";
 import { formatEvidence } from "../plan.ts";
+import { markerOf } from "../../review/comments.ts";
 import type { PlacedChange, Review, ReviewGroup } from "../../review/model.ts";
 import { plural } from "../style.ts";
 import {
@@ -136,20 +137,27 @@ const headOf = (review: Review): string => {
   ].join("\n");
 };
 
-const leftText = (left: readonly ReviewBlock[], { from, head }: Review): string => {
+const leftText = (
+  left: readonly ReviewBlock[], { from, head }: Review, page: string | null,
+): string => {
   if (left.length === 0) return "";
   const sum = (of: (one: ReviewBlock) => number): number =>
     left.reduce((total, one) => total + of(one), 0);
   const hosts = new Set(left.flatMap((one) => one.hosts)).size;
   const what = [[sum(({ changes }) => changes), "change"], [sum(({ notes }) => notes), "remark"]]
     .flatMap(([count, noun]) => (count === 0 ? [] : [plural(Number(count), String(noun))]));
+  const artifact = page === null ? "" : `, and the artifact of [the job](${page})`;
   return `**Not shown here: ${what.join(" and ")}, on ${plural(hosts, "host")}.** `
-    + `The whole review: \`vexor review ${shortId(from)}..${shortId(head)} --format html\`\n`;
+    + `The whole review: \`vexor review ${shortId(from)}..${shortId(head)} --format html\`${
+      artifact}\n`;
 };
 
-/** One comment each. The first has the verdict, the counts, and what stops the change. */
+/**
+ * One comment each. The first has the verdict, the counts, and what stops the change. `page`: of
+ * the job whose artifacts hold the whole review.
+ */
 export const renderReviewComments = (
-  review: Review, limits: PartLimits = COMMENT_LIMITS,
+  review: Review, page: string | null = null, limits: PartLimits = COMMENT_LIMITS,
 ): readonly string[] => {
   const asking = askingIn(review);
   const blocks = [
@@ -159,10 +167,8 @@ export const renderReviewComments = (
     ...sectionsAfter(review).map(sectionBlock),
   ];
   const { parts, left } = packParts(headOf(review), blocks, limits);
-  return parts.map((text, at) => {
-    const number = `${at + 1} of ${parts.length}`;
-    return [`<!-- vexor-review ${number} -->`, ...(at === 0 ? [] : [
-      `## Vexor review, ${number}`, "", `${shortId(review.from)}..${shortId(review.head)}`, ""]),
-    text, ...(at === 0 ? [leftText(left, review)] : [])].join("\n");
-  });
+  return parts.map((text, at) => [markerOf(at + 1, parts.length), ...(at === 0 ? [] : [
+    `## Vexor review, ${at + 1} of ${parts.length}`, "",
+    `${shortId(review.from)}..${shortId(review.head)}`, "",
+  ]), text, ...(at === 0 ? [leftText(left, review, page)] : [])].join("\n"));
 };

@@ -102,7 +102,7 @@ describe("a comment in Markdown", () => {
     overReviews((review) => {
       const notes = [...sectionsBefore(review), ...sectionsAfter(review)].flatMap((one) => one.notes);
       for (const limits of LIMITS) {
-        const parts = renderReviewComments(review, limits);
+        const parts = renderReviewComments(review, null, limits);
         expect(parts.length).toBeLessThanOrEqual(limits.parts);
         for (const part of parts) {
           expect(part.length).toBeLessThanOrEqual(limits.characters);
@@ -123,7 +123,7 @@ describe("a comment in Markdown", () => {
 
   test("begins with verdict, counts, what is blocked, and what must reboot, however little fits", () => {
     overReviews((review) => {
-      const [head = ""] = renderReviewComments(review, { characters: 26_000, bytes: 80_000, parts: 1 });
+      const [head = ""] = renderReviewComments(review, null, { characters: 26_000, bytes: 80_000, parts: 1 });
       const { failed, changes } = review.summary;
       const stuck = changesOf(review).filter(([, change]) => isStuck(change));
       expect(stuck.length).toBe(changes.blocked + changes.impossible);

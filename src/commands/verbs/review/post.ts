@@ -1,0 +1,162 @@
+/**
+ * Posts a review where its change is discussed. What the forge refuses is a warning: the verdict is
+ * the exit code. What may be another change's review, or a forged one, is not posted at all.
+ */
+import { asVexorError, VexorError } from "../../../engine/model/errors.ts";
+import { quote } from "../../../formats/quote.ts";
+import { FORGES, type Forge, type ForgeName } from "../../../ports/forge.ts";
+import { partIn, reconcileComments } from "../../../review/comments.ts";
+import type { Review } from "../../../review/model.ts";
+import { shortId } from "../../../render/review/words.ts";
+import type { BaseContext, Invocation } from "../../shared/context.ts";
+import { text } from "../../shared/context.ts";
+import { lineReportOf, statusOfReview } from "./line-report.ts";
+
+export const forgeAskedFor = (call: Invocation): ForgeName => {
+  const asked = text(call, "post") ?? "";
+  const known = FORGES.find((one) => one === asked);
+  if (known !== undefined) return known;
+  throw new VexorError("USAGE", `--post ${quote(asked)} is not a forge`,
+    { hint: `Forges are ${FORGES.join(" and ")}.` });
+};
+
+const otherReview = (found: string, hint?: string): VexorError =>
+  new VexorError("REVIEW_OTHER", found, hint === undefined ? {} : { hint });
+
+/** What the job runs for is what was reviewed. */
+const assertHead = ({ announced: { head } }: Forge, review: Review): void => {
+  if (head === null || head === review.head) return;
+  throw otherReview(
+    `the review is of ${shortId(review.head)}, and the job runs for ${shortId(head)}`);
+};
+
+const numberFor = ({ announced }: Forge, review: Review, asked: number | null): number => {
+  const known = [asked, announced.number, review.number ?? null].filter((one) => one !== null);
+  const [number] = known;
+  if (number === undefined) {
+    throw otherReview("neither the job nor the review says which change it is about",
+      "Name its number: --number N");
+  }
+  const other = known.find((one) => one !== number);
+  if (other === undefined) return number;
+  throw otherReview(`the review is of change ${other}, and this is change ${number}`);
+};
+
+/**
+ * A stranger's change may bring its own workflow, and that writes any review, with any number. So
+ * the number is believed where the forge knows the change by this very commit.
+ */
+const assertOwnWorkflow = async (forge: Forge, number: number, review: Review): Promise<void> => {
+  const { announced: { workflow } } = forge;
+  if (workflow === null) return;
+  const { head, base, isFromFork } = await forge.change(number);
+  if (head !== review.head) {
+    throw otherReview(`the review is of ${shortId(review.head)}, and change ${number} has ${
+      shortId(head)}`);
+  }
+  if (!isFromFork) return;
+  const [old, current] = [await forge.fileId(base, workflow), await forge.fileId(head, workflow)];
+  if (old !== null && old === current) return;
+  throw otherReview(`the change alters ${quote(workflow)}, which made this review`,
+    "Review it by hand: vexor review BASE..HEAD");
+};
+
+const stale = (number: number, found: string): VexorError =>
+  new VexorError("FORGE_REFUSED", `no comment: change ${number} ${found}`,
+    { hint: "Its newest commit has a review of its own." });
+
+const postComments = async (
+  forge: Forge, number: number, head: string, parts: readonly string[],
+): Promise<void> => {
+  const change = await forge.change(number);
+  if (change.head !== head) throw stale(number, `has the newer commit ${shortId(change.head)}`);
+  if (!change.isOpen) throw stale(number, "is closed");
+  const there = await forge.ownComments(number, (body) => partIn(body) !== null);
+  for (const step of reconcileComments(there, parts)) {
+    if (step.is === "delete") await forge.deleteComment(number, step.id);
+    else if (step.is === "create" || !await forge.updateComment(number, step.id, step.body)) {
+      await forge.createComment(number, step.body);
+    }
+  }
+};
+
+type Post = readonly [what: string, send: () => Promise<void>];
+
+const warn = ({ terminal }: BaseContext, what: string, error: unknown): void => {
+  const { code, message, hint } = asVexorError(error);
+  terminal.alarm(`vexor: warning: ${what} was not posted: ${message}\n  ${hint} (${code})`);
+};
+
+/** Each is tried, whatever becomes of the others. */
+const sendAll = async (context: BaseContext, posts: readonly Post[]): Promise<void> => {
+  for (const [what, send] of posts) {
+    try {
+      await send();
+    } catch (error) {
+      warn(context, what, error);
+    }
+  }
+};
+
+const isOther = (error: unknown): boolean =>
+  error instanceof VexorError && error.code === "REVIEW_OTHER";
+
+/** Null where it is not the change's review for certain; that is a warning. */
+const numberToPost = async (
+  context: BaseContext, forge: Forge, review: Review, asked: number | null,
+): Promise<number | null> => {
+  assertHead(forge, review);
+  const number = numberFor(forge, review, asked);
+  try {
+    await assertOwnWorkflow(forge, number, review);
+    return number;
+  } catch (error) {
+    if (isOther(error)) throw error;
+    warn(context, "the review", error);
+    return null;
+  }
+};
+
+export interface PostRequest {
+  readonly forge: Forge;
+  readonly review: Review;
+  readonly number: number | null;
+  readonly parts: readonly string[];
+}
+
+/** Throws REVIEW_OTHER; what the forge refuses is a warning. */
+export const postReview = async (
+  context: BaseContext, { forge, review, number: asked, parts }: PostRequest,
+): Promise<void> => {
+  const number = await numberToPost(context, forge, review, asked);
+  if (number === null) return;
+  const { setStatus, reportLines } = forge;
+  await sendAll(context, [
+    ["the comment", () => postComments(forge, number, review.head, parts)],
+    ...(setStatus === null ? []
+      : [["the status", () => setStatus(review.head, statusOfReview(review))] as const]),
+    ...(reportLines === null ? [] : [["the check run", () => reportLines(review.head,
+      lineReportOf(review, context.host.digest))] as const]),
+  ]);
+};
+
+/** Null, with a warning, where the job does not say enough for it. */
+export const forgeOrWarning = async (
+  context: BaseContext, name: ForgeName,
+): Promise<Forge | null> => {
+  try {
+    return await context.openForge(name);
+  } catch (error) {
+    warn(context, "the review", error);
+    return null;
+  }
+};
+
+/** So that no reader waits for a review that cannot be used, or takes an old one for it. */
+export const postRefusal = async (
+  context: BaseContext, { announced: { head }, setStatus }: Forge, error: unknown,
+): Promise<void> => {
+  if (head === null || setStatus === null) return;
+  const text = `there is no review that can be used (${asVexorError(error).code})`;
+  await sendAll(context, [["the status", () => setStatus(head, { state: "error", text })]]);
+};

@@ -1,0 +1,161 @@
+/**
+ * Pull requests of GitHub, also of one of one's own. A comment is our own where its author is who
+ * the token is for; only GraphQL says that of a workflow's token, and whether a comment is hidden.
+ */
+import type {
+  CommitStatus, Forge, ForgeChange, LineReport, OwnComment,
+} from "../../ports/forge.ts";
+import { forgeError } from "./forge-errors.ts";
+import type { ForgeSettings } from "./forge-settings.ts";
+import { reportToGithub } from "./github-check-run.ts";
+import { octokitFor, type GithubClient, type OctokitSettings } from "./octokit.ts";
+
+const STATUS_CONTEXT = "vexor/review";
+const PAGE = 100;
+const MOST_PAGES = 100;
+
+const PERMISSIONS = "The job needs permissions: pull-requests: write, statuses: write and "
+  + "checks: write. A pull request from a fork never has them: post in a workflow of its own, as "
+  + "docs/review.md says.";
+const HINTS = { 401: "GITHUB_TOKEN is not a valid token of this server.", 403: PERMISSIONS,
+  404: `There is none, or the token may not see it. ${PERMISSIONS}` };
+
+export interface GithubPlace extends Pick<ForgeSettings, "project" | "token" | "announced">,
+  OctokitSettings {}
+
+/** Calls of one repository; a failed answer is an error of ours. */
+export interface GithubCalls {
+  readonly octokit: GithubClient;
+  readonly at: { readonly owner: string; readonly repo: string };
+  readonly page: string | null;
+  /** `what`, for people: what is asked for. */
+  ask<T>(what: string, call: () => Promise<T>): Promise<T>;
+}
+
+const callsTo = (place: GithubPlace): GithubCalls => {
+  const [owner = "", repo = ""] = place.project.split("/");
+  return {
+    octokit: octokitFor(place), at: { owner, repo }, page: place.announced.page,
+    ask: async (what, call) => {
+      try {
+        return await call();
+      } catch (error) {
+        throw forgeError(error, { forge: "GitHub", what, token: place.token, hints: HINTS });
+      }
+    },
+  };
+};
+
+const statusOf = (error: unknown): unknown => (error as { readonly status?: unknown }).status;
+
+/** Null in the place of what is gone. */
+const orNull = async <T>(call: Promise<T>): Promise<T | null> => {
+  try {
+    return await call;
+  } catch (error) {
+    if (statusOf(error) === 404) return null;
+    throw error;
+  }
+};
+
+const changeAt = async ({ octokit, at }: GithubCalls, number: number): Promise<ForgeChange> => {
+  const { data: { head, base, state } } = await octokit.request(
+    "GET /repos/{owner}/{repo}/pulls/{pull_number}", { ...at, pull_number: number });
+  return { head: head.sha, base: base.sha, isOpen: state === "open",
+    isFromFork: head.repo?.id !== base.repo.id };
+};
+
+interface FoundComment extends OwnComment {
+  readonly node: string;
+  readonly author: string | null;
+}
+
+const commentsAt = async (
+  { octokit, at }: GithubCalls, number: number, isWanted: (body: string) => boolean,
+): Promise<readonly FoundComment[]> => {
+  const found: FoundComment[] = [];
+  let pages = 0;
+  for await (const { data } of octokit.paginate.iterator(
+    "GET /repos/{owner}/{repo}/issues/{issue_number}/comments",
+    { ...at, issue_number: number, per_page: PAGE })) {
+    for (const { id, node_id: node, body = "", user } of data) {
+      if (isWanted(body)) found.push({ id: String(id), node, body, author: user?.login ?? null });
+    }
+    pages += 1;
+    if (pages >= MOST_PAGES) break;
+  }
+  return found;
+};
+
+const VIEWER = "query { viewer { login } }";
+const HIDDEN = "query($ids: [ID!]!) { nodes(ids: $ids) "
+  + "{ ... on IssueComment { id isMinimized } } }";
+
+interface HiddenAnswer {
+  readonly nodes: readonly ({ readonly id?: string; readonly isMinimized?: boolean } | null)[];
+}
+
+/** Whose they are is asked only where there is one of the wanted kind. */
+const ownOf = async (
+  { octokit }: GithubCalls, found: readonly FoundComment[],
+): Promise<readonly OwnComment[]> => {
+  if (found.length === 0) return [];
+  const { viewer } = await octokit.graphql<{ readonly viewer: { readonly login: string } }>(VIEWER);
+  const own = found.filter(({ author }) => author === viewer.login).slice(0, PAGE);
+  if (own.length === 0) return [];
+  const ids = own.map(({ node }) => node);
+  const { nodes } = await octokit.graphql<HiddenAnswer>(HIDDEN, { ids });
+  const seen = new Set(nodes.flatMap((node) => (node?.isMinimized === false ? [node.id] : [])));
+  return own.filter(({ node }) => seen.has(node));
+};
+
+const commentCalls = (
+  calls: GithubCalls,
+): Pick<Forge, "ownComments" | "createComment" | "updateComment" | "deleteComment"> => {
+  const { octokit, at, ask } = calls;
+  return {
+    ownComments: (number, isWanted) => ask("the list of comments", async () =>
+      ownOf(calls, await commentsAt(calls, number, isWanted))),
+    createComment: (number, body) => ask("a new comment", async () => {
+      await octokit.request("POST /repos/{owner}/{repo}/issues/{issue_number}/comments",
+        { ...at, issue_number: number, body });
+    }),
+    updateComment: (_, id, body) => ask("the comment's text", async () =>
+      await orNull(octokit.request("PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}",
+        { ...at, comment_id: Number(id), body })) !== null),
+    deleteComment: (_, id) => ask("the removal of a comment", async () => {
+      await orNull(octokit.request("DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}",
+        { ...at, comment_id: Number(id) }));
+    }),
+  };
+};
+
+const statusAt = async (
+  { octokit, at, page }: GithubCalls, commit: string, { state, text }: CommitStatus,
+): Promise<void> => {
+  await octokit.request("POST /repos/{owner}/{repo}/statuses/{sha}", { ...at, sha: commit, state,
+    context: STATUS_CONTEXT, description: text, ...(page === null ? {} : { target_url: page }) });
+};
+
+const fileAt = async (
+  { octokit, at }: GithubCalls, commit: string, path: string,
+): Promise<string | null> => {
+  const answer = await orNull(octokit.request("GET /repos/{owner}/{repo}/contents/{+path}",
+    { ...at, path: path.split("/").map(encodeURIComponent).join("/"), ref: commit }));
+  return answer === null || Array.isArray(answer.data) ? null : answer.data.sha;
+};
+
+export const githubForge = (place: GithubPlace): Forge => {
+  const calls = callsTo(place);
+  const { ask } = calls;
+  return {
+    name: "GitHub", announced: place.announced,
+    change: (number) => ask(`pull request ${number}`, () => changeAt(calls, number)),
+    ...commentCalls(calls),
+    setStatus: (commit, status) => ask("the commit's status", () =>
+      statusAt(calls, commit, status)),
+    reportLines: (commit: string, report: LineReport) => ask("the check run", () =>
+      reportToGithub(calls, commit, report)),
+    fileId: (commit, path) => ask(`the file ${path}`, () => fileAt(calls, commit, path)),
+  };
+};

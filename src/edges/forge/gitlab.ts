@@ -1,0 +1,123 @@
+/**
+ * Merge requests of GitLab. In one of its own jobs the job is the status: one that is set beside it
+ * makes a pipeline of its own, and GitLab may take that for the verdict of the merge request.
+ */
+import type { CommitStatus, Forge, ForgeChange, OwnComment } from "../../ports/forge.ts";
+import type { ForgeSettings } from "./forge-settings.ts";
+import { gitlabCalls, isGone, type GitlabAccess, type GitlabCalls } from "./gitlab-calls.ts";
+
+const STATUS_NAME = "vexor/review";
+const MOST_PAGES = 100;
+
+export interface GitlabPlace
+  extends Pick<ForgeSettings, "project" | "announced" | "isOwnJob">, GitlabAccess {}
+
+type Data = Readonly<Record<string, unknown>>;
+
+const dataOf = (value: unknown): Data =>
+  (typeof value === "object" && value !== null ? value as Data : {});
+
+const text = (value: unknown): string => (typeof value === "string" ? value : "");
+
+const changeIn = (found: unknown): ForgeChange => {
+  const { sha, state, source_project_id: from, target_project_id: to, diff_refs: refs } =
+    dataOf(found);
+  return { head: text(sha), base: text(dataOf(refs)["start_sha"]), isOpen: state === "opened",
+    isFromFork: from !== to };
+};
+
+const ownIn = async (
+  calls: GitlabCalls, path: string, isWanted: (body: string) => boolean,
+): Promise<readonly OwnComment[]> => {
+  const found: { readonly id: string; readonly body: string; readonly author: unknown }[] = [];
+  let pages = 0;
+  for await (const notes of calls.pages("the list of comments",
+    `${path}?per_page=100&sort=asc&order_by=created_at`)) {
+    for (const note of notes.map(dataOf)) {
+      const body = text(note["body"]);
+      if (note["system"] === true || !isWanted(body)) continue;
+      found.push({ id: String(note["id"]), body, author: dataOf(note["author"])["id"] });
+    }
+    pages += 1;
+    if (pages >= MOST_PAGES) break;
+  }
+  if (found.length === 0) return [];
+  const { data } = await calls.send("the token's user", { method: "GET", path: "/user" });
+  const { id: self } = dataOf(data);
+  return found.filter(({ author }) => typeof self === "number" && author === self);
+};
+
+/** False: it is gone. */
+const unlessGone = async (call: Promise<unknown>): Promise<boolean> => {
+  try {
+    await call;
+    return true;
+  } catch (error) {
+    if (isGone(error)) return false;
+    throw error;
+  }
+};
+
+const commentCalls = (
+  calls: GitlabCalls, project: string,
+): Pick<Forge, "ownComments" | "createComment" | "updateComment" | "deleteComment"> => {
+  const notesOf = (number: number): string => `${project}/merge_requests/${number}/notes`;
+  return {
+    ownComments: (number, isWanted) => ownIn(calls, notesOf(number), isWanted),
+    createComment: async (number, body) => {
+      await calls.send("a new comment", { method: "POST", path: notesOf(number), body: { body } });
+    },
+    updateComment: (number, id, body) => unlessGone(calls.send("the comment's text",
+      { method: "PUT", path: `${notesOf(number)}/${id}`, body: { body } })),
+    deleteComment: async (number, id) => {
+      await unlessGone(calls.send("the removal of a comment",
+        { method: "DELETE", path: `${notesOf(number)}/${id}` }));
+    },
+  };
+};
+
+/** Older ones refuse to set what is set already. */
+const isAlready = (error: unknown): boolean =>
+  / answers 400\b.*cannot transition/i.test((error as Error).message);
+
+const setStatus = async (
+  calls: GitlabCalls, path: string, { state, text: description }: CommitStatus,
+): Promise<void> => {
+  try {
+    await calls.send("the commit's status", { method: "POST", path, body: {
+      state: state === "success" ? "success" : "failed", name: STATUS_NAME, description } });
+  } catch (error) {
+    if (!isAlready(error)) throw error;
+  }
+};
+
+const fileIn = async (
+  calls: GitlabCalls, project: string, commit: string, path: string,
+): Promise<string | null> => {
+  const at = `${project}/repository/files/${encodeURIComponent(path)}?ref=${commit}`;
+  try {
+    const { data } = await calls.send(`the file ${path}`, { method: "GET", path: at });
+    return text(dataOf(data)["blob_id"]) || null;
+  } catch (error) {
+    if (isGone(error)) return null;
+    throw error;
+  }
+};
+
+export const gitlabForge = (place: GitlabPlace): Forge => {
+  const calls = gitlabCalls(place);
+  const project = `/projects/${place.project}`;
+  return {
+    name: "GitLab", announced: place.announced,
+    change: async (number) => {
+      const { data } = await calls.send(`merge request ${number}`,
+        { method: "GET", path: `${project}/merge_requests/${number}` });
+      return changeIn(data);
+    },
+    ...commentCalls(calls, project),
+    setStatus: place.isOwnJob ? null : (commit, status) =>
+      setStatus(calls, `${project}/statuses/${commit}`, status),
+    reportLines: null,
+    fileId: (commit, path) => fileIn(calls, project, commit, path),
+  };
+};
