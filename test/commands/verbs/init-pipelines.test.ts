@@ -2,12 +2,14 @@
  * The review jobs of the pipelines that `vexor init --repo` writes: their own scripts, on clones as
  * each forge makes them, with the variables that each forge sets.
  */
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
+import { FETCH_LINES } from "../../../src/commands/verbs/init/pipelines.ts";
 import { readYaml } from "../../../src/edges/yaml/yaml.ts";
-import { VEXOR } from "../../support/paths.ts";
+import { startGithub, TOKEN, type GithubServer } from "../../support/forge/github-server.ts";
+import { ROOT, VEXOR } from "../../support/paths.ts";
 import { within } from "../../support/pace.ts";
 import { commitFiles, git } from "../../support/review.ts";
 import { kernelDefaults, makeTree } from "../../support/tree.ts";
@@ -22,6 +24,7 @@ const WITHOUT_WHY = "apiVersion: vexor/v1\nhost: val-1\nsysctl: {vm.swappiness: 
 
 let upstream: string;
 let github: string;
+let posting: string;
 let gitlab: Job;
 
 beforeAll(() => {
@@ -35,6 +38,8 @@ beforeAll(() => {
   const read = (path: string): unknown => readYaml(readFileSync(join(at, path), "utf8"), path).value;
   const { jobs } = read(".github/workflows/vexor.yaml") as { readonly jobs: Readonly<Record<string, Job>> };
   github = jobs["review"]?.steps?.find(({ name }) => name === "Review the change")?.run ?? "";
+  const { jobs: { post } } = read(".github/workflows/vexor-post.yaml") as { readonly jobs: { readonly post: Job } };
+  posting = post.steps?.find(({ name }) => name === "Post the review")?.run ?? "";
   ({ review: gitlab } = read(".gitlab-ci.yml") as { readonly review: Job });
 }, within(60_000));
 
@@ -63,7 +68,7 @@ describe("the review job for GitHub", () => {
     const temp = makeTree({});
     const summary = join(temp, "summary.md");
     const { code, said } = play(github, checkedOut(files),
-      { GITHUB_BASE_REF: "main", RUNNER_TEMP: temp, GITHUB_STEP_SUMMARY: summary });
+      { NUMBER: "7", GITHUB_BASE_REF: "main", RUNNER_TEMP: temp, GITHUB_STEP_SUMMARY: summary });
     return { code, said, summary: existsSync(summary) ? readFileSync(summary, "utf8") : "",
       page: existsSync(join(temp, "vexor-review/review.html")) };
   };
@@ -93,7 +98,8 @@ describe("the review job for GitHub", () => {
 describe("the review job for GitLab", () => {
   const reviewed = (clone: string, env: NodeJS.ProcessEnv = {}) => {
     const { code, said } = play((gitlab.script ?? []).join("\n"), clone, { CI_PROJECT_ID: "1", CI_MERGE_REQUEST_PROJECT_ID: "1",
-      CI_MERGE_REQUEST_PROJECT_URL: "file:///nowhere", CI_MERGE_REQUEST_TARGET_BRANCH_NAME: "main", ...env });
+      CI_MERGE_REQUEST_PROJECT_URL: "file:///nowhere", CI_MERGE_REQUEST_TARGET_BRANCH_NAME: "main", CI_MERGE_REQUEST_IID: "7",
+      CI_COMMIT_SHA: git(clone, "rev-parse", "HEAD"), ...env });
     return { code, said, read: (name: string) => readFileSync(join(clone, name), "utf8") };
   };
 
@@ -128,4 +134,86 @@ describe("the review job for GitLab", () => {
     expect(reviewed(clone).code).toBe(0);
     expect(readFileSync(join(elsewhere, "kept/review.html"), "utf8")).toBe("mine");
   }, within(60_000));
+});
+
+/** Beside this process, which is the server that it speaks to. */
+const playBeside = (script: string, cwd: string, env: NodeJS.ProcessEnv): Promise<{ readonly code: number | null; readonly said: string }> =>
+  new Promise((resolve, reject) => {
+    const child = spawn("sh", ["-e"], { cwd, env: { ...process.env, ...env }, stdio: ["pipe", "pipe", "pipe"] });
+    let said = "";
+    for (const stream of [child.stdout, child.stderr]) stream.on("data", (text: Buffer) => {
+      said += text.toString("utf8");
+    });
+    child.on("error", reject);
+    child.on("close", (code) => resolve({ code, said }));
+    child.stdin.end(script.replaceAll("/tmp/vexor/usr/bin/vexor", VEXOR));
+  });
+
+const WORKFLOW = ".github/workflows/vexor.yaml";
+
+const jobOf = (server: GithubServer, temp: string, event: object): NodeJS.ProcessEnv => {
+  writeFileSync(join(temp, "event.json"), JSON.stringify(event));
+  return { RUNNER_TEMP: temp, GITHUB_EVENT_PATH: join(temp, "event.json"), GITHUB_API_URL: server.url, GITHUB_REPOSITORY: "o/r", GITHUB_TOKEN: TOKEN };
+};
+
+describe("the two workflows of GitHub, one after the other,", () => {
+  /** The first one with nothing that is a secret; the second with nothing but its artifact. */
+  const through = async (files: Readonly<Record<string, string | null>>, whose = "the base's") => {
+    const [temp, clone, server] = [makeTree({}), checkedOut(files), await startGithub()];
+    const head = git(clone, "rev-parse", "HEAD");
+    const first = play(github, clone, { NUMBER: "7", GITHUB_BASE_REF: "main", RUNNER_TEMP: temp, GITHUB_STEP_SUMMARY: join(temp, "summary.md") });
+    Object.assign(server.pull, { head, isFromFork: true });
+    server.files.set(`${server.pull.base}:${WORKFLOW}`, "the base's").set(`${head}:${WORKFLOW}`, whose);
+    const second = await playBeside(posting, temp, jobOf(server, temp, { workflow_run: { head_sha: head, path: WORKFLOW } }));
+    expect([server.wrong, second.said.includes(TOKEN)]).toEqual([[], false]);
+    return { server, codes: [first.code, second.code], said: second.said };
+  };
+
+  test("post the review of a fork's change, with its verdict", async () => {
+    const fine = await through({ "hosts/val-1.yaml": CHANGED });
+    expect(fine.codes, fine.said).toEqual([0, 0]);
+    expect(fine.server.comments).toMatchObject([{ body: expect.stringContaining("## Vexor review: 1 host would change") }]);
+    expect(fine.server.statuses).toMatchObject([{ state: "success" }]);
+    const denied = await through({ "hosts/val-1.yaml": WITHOUT_WHY });
+    expect(denied.codes, denied.said).toEqual([6, 6]);
+    expect(denied.server.comments).toMatchObject([{ body: expect.stringContaining("denied by the policy") }]);
+    expect(denied.server.statuses).toMatchObject([{ state: "failure" }]);
+  }, within(120_000));
+
+  test("post no review that a workflow of the fork has made", async () => {
+    const { server, codes, said } = await through({ "hosts/val-1.yaml": CHANGED }, "the fork's");
+    expect([codes, said]).toEqual([[0, 1], expect.stringContaining("the change alters \".github/workflows/vexor.yaml\"")]);
+    expect([server.comments, server.statuses.map(({ state }) => state)]).toEqual([[], ["error"]]);
+  }, within(120_000));
+});
+
+describe("the script for other runners, which the action runs,", () => {
+  const script = readFileSync(join(ROOT, "examples/pipelines/review.sh"), "utf8");
+
+  test("reviews, writes, posts and ends with the verdict", async () => {
+    for (const [files, ends] of [[{ "hosts/val-1.yaml": CHANGED }, 0], [{ "hosts/val-1.yaml": WITHOUT_WHY }, 6]] as const) {
+      const [temp, clone, server] = [makeTree({}), checkedOut(files), await startGithub()];
+      server.pull.head = git(clone, "rev-parse", "HEAD");
+      const { code, said } = await playBeside(script, clone, { ...jobOf(server, temp, {}), VEXOR, NUMBER: "7", FORGE: "github", OUT: join(temp, "out") });
+      expect(code, said).toBe(ends);
+      expect(existsSync(join(temp, "out/review.html"))).toBe(true);
+      expect([server.comments.length, server.wrong]).toEqual([1, []]);
+    }
+  }, within(120_000));
+
+  test("ends as the review does where there is none to post", async () => {
+    const [temp, server] = [makeTree({}), await startGithub()];
+    const { code, said } = await playBeside(script, checkedOut({}), { ...jobOf(server, temp, {}), VEXOR, BASE: "nope", FORGE: "github", OUT: temp });
+    expect([code, said, server.asked]).toEqual([1, expect.stringContaining("(REVISION_UNKNOWN)"), []]);
+  }, within(60_000));
+
+  test("is what the action runs, after it has fetched Vexor as the pipelines do", () => {
+    const { runs: { using, steps } } = readYaml(readFileSync(join(ROOT, "action.yml"), "utf8"), "action.yml").value as {
+      readonly runs: { readonly using: string; readonly steps: readonly { readonly run: string; readonly env: Readonly<Record<string, string>> }[] } };
+    expect(using).toBe("composite");
+    expect(steps.map(({ run }) => run.trim())).toEqual([FETCH_LINES.join("\n"), "sh \"$GITHUB_ACTION_PATH/examples/pipelines/review.sh\""]);
+    const given = Object.keys(steps[1]?.env ?? {});
+    const read = [...script.matchAll(/\$\{([A-Z]+):/g)].map(([, name = ""]) => name);
+    expect([...new Set(read)].filter((name) => !given.includes(name))).toEqual([]);
+  });
 });

@@ -46,11 +46,11 @@ describe("a repository of one host", () => {
   beforeAll(() => {
     root = machine("val-1", COMMON);
     repo = join(makeTree({}), "new/fleet");
-    expect(init("--yes")).toMatchObject({ code: 0, out: "", err: expect.stringContaining("Wrote 10 files to") });
+    expect(init("--yes")).toMatchObject({ code: 0, out: "", err: expect.stringContaining("Wrote 11 files to") });
   });
 
   test("has host file, role, policy, keys, pipelines, schema and a page", () => {
-    expect(filesIn(repo)).toEqual([".github/workflows/vexor.yaml", ".gitlab-ci.yml", "README.md", "hosts/val-1.yaml",
+    expect(filesIn(repo)).toEqual([".github/workflows/vexor-post.yaml", ".github/workflows/vexor.yaml", ".gitlab-ci.yml", "README.md", "hosts/val-1.yaml",
       "keys/hosts/README.md", "policy/main.yaml", "roles/base.yaml", "schemas/client.schema.json", "schemas/host.schema.json",
       "schemas/policy.schema.json"]);
     for (const path of ["hosts/val-1.yaml", "roles/base.yaml"]) {
@@ -67,6 +67,8 @@ describe("a repository of one host", () => {
     const github = readYaml(read(".github/workflows/vexor.yaml"), "w").value as
       { jobs: { validate: { steps: { run?: string }[] } } };
     const gitlab = readYaml(read(".gitlab-ci.yml"), "g").value as { validate: { before_script: string[]; script: string[] } };
+    const post = readYaml(read(".github/workflows/vexor-post.yaml"), "p").value as { jobs: { post: { steps: { run?: string }[] } } };
+    for (const { run = "" } of post.jobs.post.steps) expect(spawnSync("sh", ["-n"], { input: run, encoding: "utf8" }).stderr).toBe("");
     const scripts = [...github.jobs.validate.steps.flatMap(({ run }) => run ?? []),
       ...gitlab.validate.before_script, ...gitlab.validate.script];
     expect(scripts).toHaveLength(5);
@@ -96,7 +98,7 @@ describe("a repository of one host", () => {
     const refused = runVexor(["init", "--repo", join(repo, "other"), "--root", root]);
     expect(refused).toMatchObject({ code: 64, err: expect.stringContaining("(NO_TERMINAL)") });
     expect(refused.err).toContain("other/hosts/val-1.yaml");
-    expect(filesIn(repo)).toHaveLength(10);
+    expect(filesIn(repo)).toHaveLength(11);
     const again = init("--yes", "--json");
     expect(JSON.parse(again.out)).toMatchObject({ format: "vexor.repository/1", written: [], kept: expect.arrayContaining(["README.md"]) });
     expect([read("README.md"), read("hosts/val-1.yaml")]).toEqual(["mine\n", "mine\n"]);

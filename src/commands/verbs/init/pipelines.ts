@@ -1,10 +1,14 @@
 /**
- * Pipelines that validate every host file, and review a change. They post nothing and have no
- * secret, so they may run on the change of a stranger: of that, only objects of git are read.
+ * Pipelines that validate every host file, and review a change. What reviews has no secret, so it
+ * may run on the change of a stranger: of that, only objects of git are read. What posts the review
+ * has a secret, and takes nothing of the change but the review.
  */
 
+const VEXOR = "/tmp/vexor/usr/bin/vexor";
+
 /** Unpacked, and not installed: a pipeline needs no rights for it. */
-const FETCH = [
+export const FETCH_LINES = [
+  "test -n \"$VEXOR_DEB\" || { echo \"VEXOR_DEB is empty: fill it in\" >&2; exit 1; }",
   "curl --fail --silent --show-error --location --output /tmp/vexor.deb \"$VEXOR_DEB\"",
   "echo \"$VEXOR_SHA256  /tmp/vexor.deb\" | sha256sum --check",
   "dpkg-deb --extract /tmp/vexor.deb /tmp/vexor",
@@ -12,14 +16,22 @@ const FETCH = [
 
 const VALIDATE = [
   "failed=0",
-  "for file in hosts/*.yaml; do /tmp/vexor/usr/bin/vexor validate \"$file\" || failed=1; done",
+  `for file in hosts/*.yaml; do ${VEXOR} validate "$file" || failed=1; done`,
   "exit $failed",
 ] as const;
 
-/** In `$out`, of `$range`. The page is written last: what ends it is the end of the job. */
-const REVIEW = [
-  "review() { /tmp/vexor/usr/bin/vexor review \"$range\" --format \"$1\" --out \"$out/$2\"; }",
-] as const;
+/** Once, of `$range` into `$out`; the other forms are made of that one. */
+const reviewLines = (number: string, forms: readonly string[]): readonly string[] => [
+  "code=0",
+  `${VEXOR} review "$range" --number "${number}" --format json \\`,
+  "  --out \"$out/review.json\" || code=$?",
+  "form() {",
+  `  ${VEXOR} review --from "$out/review.json" --format "$1" --out "$out/$2" || :`,
+  "}",
+  "if [ -f \"$out/review.json\" ]; then",
+  ...forms.map((form) => `  ${form}`),
+  "fi",
+];
 
 const indented = (lines: readonly string[], by: number): string =>
   lines.map((line) => `${" ".repeat(by)}${line}\n`).join("");
@@ -28,22 +40,25 @@ const GITHUB_REVIEW = [
   "range=\"origin/$GITHUB_BASE_REF..HEAD\"",
   "out=\"$RUNNER_TEMP/vexor-review\"",
   "mkdir -p \"$out\"",
-  ...REVIEW,
-  "review markdown review.md || :",
-  "if [ -f \"$out/review.md\" ]; then cat \"$out/review.md\" >> \"$GITHUB_STEP_SUMMARY\"; fi",
-  "review html review.html",
+  ...reviewLines("$NUMBER", ["form html review.html", "form markdown review.md",
+    "cat \"$out/review.md\" >> \"$GITHUB_STEP_SUMMARY\""]),
+  "exit \"$code\"",
 ] as const;
 
-const GITHUB_FETCH = `      - name: Fetch Vexor
-        env:
-          VEXOR_DEB: \${{ vars.VEXOR_DEB }}
-          VEXOR_SHA256: \${{ vars.VEXOR_SHA256 }}
-        run: |
-${indented(FETCH, 10)}`;
+const GITHUB_ENV = `env:
+  # The address of Vexor's .deb, and its sum in SHA256SUMS. They stand here, and not in variables of
+  # the repository: a pull request from a fork does not receive those.
+  VEXOR_DEB: ""
+  VEXOR_SHA256: ""
+`;
 
-export const GITHUB = `# Checks every host file, and reviews a pull request. The review is the job's
-# summary, and as a whole its artifact. Set two variables of the repository: VEXOR_DEB, the address
-# of Vexor's .deb, and VEXOR_SHA256, its sum in SHA256SUMS.
+const GITHUB_FETCH = `      - name: Fetch Vexor
+        run: |
+${indented(FETCH_LINES, 10)}`;
+
+export const GITHUB = `# Checks every host file, and reviews a pull request, also of a fork: it has
+# no secret, and may write nothing. The review is the job's summary, and its artifact; the workflow
+# vexor-post posts it. Fill in the two lines below env, here and there.
 name: vexor
 on:
   pull_request:
@@ -51,7 +66,7 @@ on:
     branches: [main]
 permissions:
   contents: read
-jobs:
+${GITHUB_ENV}jobs:
   validate:
     runs-on: ubuntu-24.04
     steps:
@@ -66,9 +81,12 @@ ${indented(VALIDATE, 10)}  review:
     steps:
       - uses: actions/checkout@v7
         with:
+          ref: \${{ github.event.pull_request.head.sha }}
           fetch-depth: 0
           persist-credentials: false
 ${GITHUB_FETCH}      - name: Review the change
+        env:
+          NUMBER: \${{ github.event.pull_request.number }}
         run: |
 ${indented(GITHUB_REVIEW, 10)}      - uses: actions/upload-artifact@v7
         if: always()
@@ -76,6 +94,44 @@ ${indented(GITHUB_REVIEW, 10)}      - uses: actions/upload-artifact@v7
           name: vexor-review
           path: \${{ runner.temp }}/vexor-review/
           if-no-files-found: ignore
+`;
+
+export const GITHUB_POST = `# Posts the review that the first workflow has made: one comment,
+# a status and notes at lines. It may write, so it takes nothing of the change but that review, and
+# Vexor checks it: its schema and size, and its commit and number by what GitHub says of them.
+# GitHub runs this file as it is on the default branch.
+name: vexor-post
+on:
+  workflow_run:
+    workflows: [vexor]
+    types: [completed]
+permissions:
+  actions: read
+  checks: write
+  contents: read
+  pull-requests: write
+  statuses: write
+concurrency:
+  group: >-
+    vexor-post \${{ github.event.workflow_run.head_repository.full_name }}
+    \${{ github.event.workflow_run.head_branch }}
+${GITHUB_ENV}jobs:
+  post:
+    if: github.event.workflow_run.event == 'pull_request'
+    runs-on: ubuntu-24.04
+    steps:
+${GITHUB_FETCH}      - uses: actions/download-artifact@v8
+        continue-on-error: true
+        with:
+          name: vexor-review
+          path: \${{ runner.temp }}/vexor-review/
+          run-id: \${{ github.event.workflow_run.id }}
+          github-token: \${{ github.token }}
+      - name: Post the review
+        env:
+          GITHUB_TOKEN: \${{ github.token }}
+        run: |
+          ${VEXOR} review --from "$RUNNER_TEMP/vexor-review/review.json" --post github
 `;
 
 /** The base is the project that is merged into, and not a fork's own branch of that name. */
@@ -87,16 +143,22 @@ const GITLAB_REVIEW = [
   "fi",
   "branch=\"$CI_MERGE_REQUEST_TARGET_BRANCH_NAME\"",
   "git fetch --quiet \"$from\" \"+refs/heads/$branch:refs/remotes/target/branch\"",
-  "range=target/branch..HEAD",
-  ...REVIEW,
-  "review junit junit.xml || :",
-  "review codequality codequality.json || :",
-  "review html review.html",
+  "range=\"target/branch..${CI_MERGE_REQUEST_SOURCE_BRANCH_SHA:-$CI_COMMIT_SHA}\"",
+  ...reviewLines("$CI_MERGE_REQUEST_IID", ["form html review.html", "form junit junit.xml",
+    "form codequality codequality.json",
+    "if [ -n \"${VEXOR_GITLAB_TOKEN:-}\" ]; then",
+    `  ${VEXOR} review --from "$out/review.json" --post gitlab || :`,
+    "fi"]),
+  "exit \"$code\"",
 ] as const;
 
 export const GITLAB = `# Checks every host file, and reviews a merge request. The review is in the
-# job's reports, and as a whole its artifact. Set two CI/CD variables of the project: VEXOR_DEB, the
-# address of Vexor's .deb, and VEXOR_SHA256, its sum in SHA256SUMS.
+# job's reports, and as a whole its artifact. With a variable VEXOR_GITLAB_TOKEN, an access token of
+# the project with the scope api, it is a comment as well. Fill in the first two variables.
+variables:
+  # The address of Vexor's .deb, and its sum in SHA256SUMS: here, for a fork has no others.
+  VEXOR_DEB: ""
+  VEXOR_SHA256: ""
 validate:
   image: debian:12
   rules:
@@ -105,7 +167,7 @@ validate:
   before_script:
     - apt-get update -qq && apt-get install -qq -y curl
     - |
-${indented(FETCH, 6)}  script:
+${indented(FETCH_LINES, 6)}  script:
     - |
 ${indented(VALIDATE, 6)}
 review:
@@ -117,7 +179,7 @@ review:
   before_script:
     - apt-get update -qq && apt-get install -qq -y curl git
     - |
-${indented(FETCH, 6)}  script:
+${indented(FETCH_LINES, 6)}  script:
     - |
 ${indented(GITLAB_REVIEW, 6)}  artifacts:
     when: always
@@ -127,4 +189,36 @@ ${indented(GITLAB_REVIEW, 6)}  artifacts:
     reports:
       junit: vexor-review/junit.xml
       codequality: vexor-review/codequality.json
+`;
+
+/** For any other runner, and what the action runs. */
+export const SHELL = `#!/bin/sh
+# Reviews a change, in a clone with its whole history, and posts the review where FORGE says. Its
+# exit code is the verdict: what a forge refuses is a warning.
+#   VEXOR   the program (vexor)          NUMBER  of the pull request or merge request
+#   BASE    the branch (origin/main)     FORGE   github, gitlab, or empty: then nothing is posted
+#   HEAD    the change (HEAD)            FROM    a review that was made elsewhere; none is made then
+#   REPO    the directory with hosts/    OUT     where review.json and review.html go (vexor-review)
+# GitHub wants GITHUB_TOKEN and GITHUB_REPOSITORY; GitLab VEXOR_GITLAB_TOKEN, CI_API_V4_URL and
+# CI_PROJECT_ID.
+set -eu
+vexor="\${VEXOR:-vexor}"
+out="\${OUT:-vexor-review}"
+review="\${FROM:-$out/review.json}"
+code=0
+mkdir -p "$out"
+if [ -z "\${FROM:-}" ]; then
+  rm -f "$review"
+  "$vexor" review "\${BASE:-origin/main}..\${HEAD:-HEAD}" --repo "\${REPO:-.}" \\
+    \${NUMBER:+--number "$NUMBER"} --format json --out "$review" || code=$?
+  if [ -f "$review" ]; then
+    "$vexor" review --from "$review" --format html --out "$out/review.html" || :
+  fi
+fi
+if [ -n "\${FORGE:-}" ] && { [ -f "$review" ] || [ -n "\${FROM:-}" ]; }; then
+  posted=0
+  "$vexor" review --from "$review" --post "$FORGE" || posted=$?
+  if [ "$code" = 0 ]; then code=$posted; fi
+fi
+exit "$code"
 `;

@@ -1,5 +1,5 @@
 /** What a new repository of host files holds beside them: pages, pipelines, and the schema. */
-import { GITHUB, GITLAB } from "./pipelines.ts";
+import { GITHUB, GITHUB_POST, GITLAB } from "./pipelines.ts";
 
 /** Editors check as you type. */
 export const SCHEMA_LINE = "# yaml-language-server: $schema=../schemas/host.schema.json\n";
@@ -47,7 +47,8 @@ Then have each host follow this repository: \`sudo vexor enrol URL\` on that hos
    \`vexor disown ADDRESS -f hosts/NAME.yaml\`.
 4. Commit, and open a pull request or merge request. The pipeline reviews the change: what it does
    to each host, on the facts that the host has recorded, as \`facts/NAME.json\` on \`main\`.
-   Its report names what is blocked, what restarts, and what the policy denies.
+   The comment names what is blocked, what restarts, and what the policy denies. Before the first
+   one, fill in the address of Vexor's package in \`.github/workflows/\` or \`.gitlab-ci.yml\`.
 5. Merge. The agent applies it, verifies it, and rolls back what does not hold.
 `;
 
@@ -74,6 +75,7 @@ export const FIXED_FILES = [
   { path: "policy/main.yaml", text: POLICY },
   { path: "keys/hosts/README.md", text: KEYS },
   { path: ".github/workflows/vexor.yaml", text: GITHUB },
+  { path: ".github/workflows/vexor-post.yaml", text: GITHUB_POST },
   { path: ".gitlab-ci.yml", text: GITLAB },
 ] as const;
 
