@@ -188,10 +188,11 @@ cp -p /root/tower* ${TOWERS}/; chown -R 1000:1000 ${TOWERS}; systemctl start ${A
 
   test("a disk that is full at the copy brings the old client back", async () => {
     await switched();
-    await validators.behaviour(FRANK, { stopMs: 1000 * patient(8) });
+    await validators.behaviour(FRANK, { stopMs: "never" });
     await declare(container, toAgave({ stopWithin: patient(40) }));
     const { code, said } = await whileApplying(/stopping/, () =>
-      run(`rm -f ${TOWERS}/tower*; dd if=/dev/zero of=${TOWERS}/full bs=1k 2>/dev/null`));
+      run(`rm -f ${TOWERS}/tower*; dd if=/dev/zero of=${TOWERS}/full bs=1k 2>/dev/null
+systemctl kill -s KILL ${FRANK}`));
     expect(said).toMatch(/cannot write \/mnt\/agave\/towers\/tower-1_9-\w+.bin: ENOSPC/);
     expect([code, await state()]).toEqual([4, AFTER]);
     await votes("Frankendancer");
