@@ -4,10 +4,13 @@ import { InTurn } from "./test/support/in-turn.ts";
 import { within } from "./test/support/pace.ts";
 
 const MINUTE = 60_000;
-/** Only what hangs is ended by it, so it is far away; what a test waits for has limits of its own. */
+/**
+ * Only what hangs is ended by it, so it is far away; what a test waits for has limits of its own,
+ * which are to end first: they say what they found, and they grow while the machine is busy.
+ */
 const limits = (ms: number): { readonly testTimeout: number; readonly hookTimeout: number } =>
   ({ testTimeout: within(ms), hookTimeout: within(ms) });
-const REAL = limits(5 * MINUTE);
+const REAL = limits(10 * MINUTE);
 const GUESTS = ["*guest", "power-cut", "lab", "netns-defaults", "sysctl-bounds"]
   .map((name) => `test/host/${name}.test.ts`);
 
