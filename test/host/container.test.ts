@@ -279,6 +279,14 @@ describe.skipIf(cannotRun("container"))("a container", () => {
       expect(await eyes()).toEqual(before);
     });
 
+    test("is armed where a rollback of another installation's run of that number failed", async () => {
+      await run("systemd-run -q --unit=vexor-revert-1 false; true");
+      await until(async () => (await run("systemctl is-failed vexor-revert-1")).code === 0, 10);
+      await expectExit(container, 0, [...begin, "1h"]);
+      expect(await timers()).toContain("vexor-revert-1.timer");
+      await expectExit(container, 0, ["rollback", "--yes"]);
+    });
+
     test("leaves a confirmed run in force, and its timer is gone", async () => {
       await expectExit(container, 0, [...begin, "5s"]);
       expect(await timers()).toContain("vexor-revert-1.timer");

@@ -95,7 +95,7 @@ export const afterwards = (machine: Machine, script: string): void =>
 
 /** Guardians first: systemd starts one that is killed again. */
 const CALM = `systemctl stop -q 'vexor-guard-*' 'vexor-program-*' 'vexor-revert-*'
-pkill -KILL -x vexor; rm -rf /run/vexor-agent/root/programs`;
+pkill -KILL -x vexor; systemctl reset-failed -q 'vexor-*'; rm -rf /run/vexor-agent/root/programs`;
 
 /** Before a test, what one that has failed may have left is over: a machine that is down, a run. */
 export const calm = async (container: Container): Promise<void> => {
