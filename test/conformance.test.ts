@@ -97,12 +97,14 @@ describe.each(Object.entries(SAMPLES))("%s", (_kind, sample) => {
     expect(changed(other.before, snapshotTree(other.root))).toEqual([]);
   });
 
-  test("is not written by a stale plan", async () => {
+  test.each([
+    ["that a person has looked at", {}], ["of a moment ago", { isFresh: true as const }],
+  ])("is not written by a stale plan %s", async (_, how) => {
     const { root, host } = fresh(sample);
     const plan = planAt(host, declaration);
     move(root, sample.moves);
     const moved = snapshotTree(root);
-    await expect(applyAt(host, declaration, plan)).rejects.toMatchObject({ code: "PLAN_STALE" });
+    await expect(applyAt(host, declaration, plan, how)).rejects.toMatchObject({ code: "PLAN_STALE" });
     expect(changed(moved, snapshotTree(root))).toEqual([]);
   });
 

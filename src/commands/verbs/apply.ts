@@ -1,13 +1,9 @@
 /** Plan, show, ask, apply; the engine does the rest. */
 import { applyPlan, type ApplyResult } from "../../engine/run/apply.ts";
-import type { ApplyOptions } from "../../engine/run/apply-context.ts";
 import { isWriting } from "../../engine/plan/decide.ts";
 import { VexorError } from "../../engine/model/errors.ts";
-import { isDeclaration } from "../../engine/host-file/host-file.ts";
-import { PLAN_FORMAT, type Plan, type PlanItem } from "../../engine/model/model.ts";
-import { idOf, makePlan, type PlanRequest } from "../../engine/plan/plan.ts";
-import { replanOrRefuse } from "../../engine/plan/stale.ts";
-import { shellWord } from "../../formats/shell-word.ts";
+import type { Plan, PlanItem } from "../../engine/model/model.ts";
+import { makePlan } from "../../engine/plan/plan.ts";
 import { formatTime } from "../../engine/model/time.ts";
 import { countOf, renderPlan, formatEvidence } from "../../render/plan.ts";
 import { printableLine } from "../../render/style.ts";
@@ -15,6 +11,7 @@ import { warnOfAgent, type ByHand } from "../shared/agent-beside.ts";
 import { choiceOf } from "../cli/choosing.ts";
 import { flag, text, type Invocation, type Command, type Context } from "../shared/context.ts";
 import { confirmation, confirmSeconds } from "../shared/confirm-timer.ts";
+import { savedPlan } from "../shared/saved-plan.ts";
 import { planDeclared, requestFor, type RequestedPlan } from "../shared/load-and-plan.ts";
 import {
   consent, runContextOf, throwIfRollbackFailed, assertNoOpenRunHere, rolledBack, formatUndo,
@@ -26,66 +23,6 @@ const STAYED_BLOCKED = 3;
 
 const leavesSomething = ({ summary }: Plan): boolean =>
   summary.blocked > 0 || summary.impossible > 0;
-
-const isPlan = (value: unknown): value is Plan =>
-  typeof value === "object" && value !== null && "format" in value
-  && value.format === PLAN_FORMAT && "items" in value && "changes" in value
-  && "declaration" in value && isDeclaration(value.declaration);
-
-const OLD_PLAN_FORMAT = "vexor.plan/1";
-
-const isOldPlan = (value: unknown): boolean => typeof value === "object" && value !== null
-  && "format" in value && value.format === OLD_PLAN_FORMAT;
-
-const isWhole = (context: Context, plan: Plan): boolean => {
-  try {
-    return idOf(context.host, plan) === plan.id;
-  } catch {
-    return false; // there may be anything in such a file
-  }
-};
-
-const savedPlan = (context: Context, path: string): RequestedPlan => {
-  const content = context.readText(path);
-  if (content === null) throw new VexorError("PLAN_INVALID", `there is no saved plan ${path}`);
-  let plan: unknown;
-  try {
-    plan = JSON.parse(content);
-  } catch {
-    throw new VexorError("PLAN_INVALID", `${path} is not a saved plan: it is not JSON`,
-      { hint: `A host file is named by -f: vexor apply -f ${shellWord(path)}` });
-  }
-  if (isOldPlan(plan)) {
-    throw new VexorError("PLAN_INVALID", `${path} was made by an earlier version of Vexor: it is a `
-      + `${OLD_PLAN_FORMAT}, and this version reads ${PLAN_FORMAT}`,
-    { hint: `vexor plan --out ${shellWord(path)}` });
-  }
-  if (!isPlan(plan)) throw new VexorError("PLAN_INVALID", `${path} is not a ${PLAN_FORMAT}`);
-  if (!isWhole(context, plan)) {
-    throw new VexorError("PLAN_INVALID", `${path} was changed after it was made`);
-  }
-  if (plan.undoes) {
-    throw new VexorError("PLAN_INVALID", `${path} is the plan of a rollback, which is made afresh`,
-      { hint: "vexor rollback RUN" });
-  }
-  if (plan.host !== context.hostName) {
-    throw new VexorError("PLAN_INVALID",
-      `${path} is for ${plan.host}; this is ${context.hostName}`);
-  }
-  const { file, commit } = plan.source;
-  const request = requestFor(context, plan.declaration, file, commit);
-  return { plan: revalidate(request, plan, path), request };
-};
-
-/** What is shown, asked about and done is the plan made afresh: the file only says what to do. */
-const revalidate = (request: PlanRequest, plan: Plan, path: string): Plan => {
-  try {
-    return replanOrRefuse(request, plan);
-  } catch (error) {
-    if (error instanceof VexorError) throw error;
-    throw new VexorError("PLAN_INVALID", `${path} is not a plan that Vexor made`);
-  }
-};
 
 const question = (item: PlanItem): string => {
   const [why] = item.evidence;
@@ -124,8 +61,9 @@ const outcomeText = (result: ApplyResult, plan: Plan, deadline: Date | null): st
     + "vexor confirm\n" : said;
 };
 
-const conclude = (context: Context, call: Invocation, plan: Plan, result: ApplyResult,
-  deadline: Date | null): number => {
+const report = (
+  context: Context, call: Invocation, { plan, result, deadline }: CarriedOut,
+): number => {
   const { terminal } = context;
   const { failure, undone } = result;
   if (failure) {
@@ -153,13 +91,10 @@ const nothingDone = (context: Context, call: Invocation, plan: Plan, why: string
   return leavesSomething(plan) ? STAYED_BLOCKED : 0;
 };
 
-/**
- * Shows, asks, applies. It never asks while it holds the lock: a forgotten prompt must not delay a
- * rollback.
- */
-export const confirmAndApply = async (
+/** The plan that is to be carried out; an exit code where none is, and that has been said. */
+const agreedOn = async (
   context: Context, call: Invocation, asked: RequestedPlan, byHand: ByHand,
-): Promise<number> => {
+): Promise<RequestedPlan | number> => {
   const { terminal } = context;
   if (!flag(call, "json")) {
     terminal.print(await renderPlan(asked.plan, { style: terminal.style, all: false }));
@@ -171,25 +106,69 @@ export const confirmAndApply = async (
     return nothingDone(context, call, asked.plan, "Nothing to do.");
   }
   await warnOfAgent(context, byHand);
-  const { plan, request } = flag(call, "interactive")
-    ? await chooseEach(context, call, asked) : asked;
+  const agreed = flag(call, "interactive") ? await chooseEach(context, call, asked) : asked;
+  const { plan } = agreed;
   if (!plan.items.some(isWriting)) return nothingDone(context, call, plan, "Nothing was chosen.");
   if (!flag(call, "interactive") && !await consent(context, call, "Apply this plan?")) {
     return nothingDone(context, call, plan, "Nothing was changed.");
   }
-  const confirm = text(call, "confirm-within");
-  const countdown = confirm === null ? null : confirmation(context, confirm);
-  const options: ApplyOptions = { by: context.who, begunBy: "person",
-    progress: (step) => terminal.note(`  ${printableLine(step)}`),
-    interrupted: context.heedSignals(),
-    ...(countdown ? { confirm: countdown } : {}) };
-  const result = await withHostLock(context, call, async () => {
+  return agreed;
+};
+
+interface CarriedOut {
+  readonly plan: Plan;
+  readonly result: ApplyResult;
+  readonly deadline: Date | null;
+}
+
+/** With the lock. */
+const carryOut = async (
+  context: Context, call: Invocation, { plan, request }: RequestedPlan, isFresh?: true,
+): Promise<CarriedOut> => {
+  const within = text(call, "confirm-within");
+  const confirm = within === null ? null : confirmation(context, within);
+  const result = await applyPlan(runContextOf(context), request, plan, {
+    by: context.who, begunBy: "person", ...isFresh ? { isFresh } : {},
+    progress: (step) => context.terminal.note(`  ${printableLine(step)}`),
+    interrupted: context.heedSignals(), ...confirm ? { confirm } : {} });
+  return { plan, result, deadline: confirm?.deadline ?? null };
+};
+
+const conclude = (context: Context, call: Invocation, done: CarriedOut | number): number =>
+  (typeof done === "number" ? done : report(context, call, done));
+
+/** Waits for a person without the lock: a forgotten prompt must not delay a rollback. */
+const askAndApply = async (
+  context: Context, call: Invocation, asked: RequestedPlan, byHand: ByHand,
+): Promise<CarriedOut | number> => {
+  const agreed = await agreedOn(context, call, asked, byHand);
+  if (typeof agreed === "number") return agreed;
+  return withHostLock(context, call, async () => {
     assertNoOpenRunHere(context);
-    const { declaration, source: { file, commit } } = request;
-    const fresh = requestFor(context, declaration, file, commit);
-    return applyPlan(runContextOf(context), fresh, plan, options);
+    const { declaration, source: { file, commit } } = agreed.request;
+    return carryOut(context, call,
+      { plan: agreed.plan, request: requestFor(context, declaration, file, commit) });
   });
-  return conclude(context, call, plan, result, countdown?.deadline ?? null);
+};
+
+/** Without a question: what is planned under the lock is carried out as it is. */
+const applyAtOnce = (
+  context: Context, call: Invocation, made: () => Promise<RequestedPlan>, byHand: ByHand,
+): Promise<CarriedOut | number> => withHostLock(context, call, async () => {
+  assertNoOpenRunHere(context);
+  const agreed = await agreedOn(context, call, await made(), byHand);
+  return typeof agreed === "number" ? agreed : carryOut(context, call, agreed, true);
+});
+
+/** Plans, shows, asks, applies. */
+export const planAndApply = async (
+  context: Context, call: Invocation, made: () => Promise<RequestedPlan>, byHand: ByHand,
+): Promise<number> => {
+  if (flag(call, "yes")) {
+    return conclude(context, call, await applyAtOnce(context, call, made, byHand));
+  }
+  await withHostLock(context, call, async () => assertNoOpenRunHere(context));
+  return conclude(context, call, await askAndApply(context, call, await made(), byHand));
 };
 
 const BY_HAND: ByHand = {
@@ -208,12 +187,11 @@ const refuseContradiction = (call: Invocation): void => {
 
 export const run: Command = async (context, call) => {
   refuseContradiction(call);
-  await withHostLock(context, call, async () => assertNoOpenRunHere(context));
   const saved = call.args[0];
   if (saved !== undefined && text(call, "only") !== null) {
     throw new VexorError("USAGE", `${saved} is carried out as it was saved; --only would leave a `
       + "part out", { hint: `vexor plan --only … --out ${saved} saves that part.` });
   }
-  return confirmAndApply(context, call,
-    saved ? savedPlan(context, saved) : await planDeclared(context, call), BY_HAND);
+  return planAndApply(context, call, async () => (saved === undefined
+    ? planDeclared(context, call) : savedPlan(context, saved)), BY_HAND);
 };

@@ -155,9 +155,9 @@ const apply = async (
     if (approval) useUpApproval(context.host);
     useUpRetry(context.host);
     const result = await applyPlan(runContextOf(context), request, plan, {
-      by: "vexor-agent", begunBy: "agent", progress: (progress) => send(context, { progress }),
-      interrupted: context.heedSignals(), ...(approval ? { approval } : {}),
-      ...(confirm ? { confirm } : {}) });
+      by: "vexor-agent", begunBy: "agent", isFresh: true,
+      progress: (progress) => send(context, { progress }), interrupted: context.heedSignals(),
+      ...(approval ? { approval } : {}), ...(confirm ? { confirm } : {}) });
     if (result.undone) throwIfRollbackFailed(result.run, result.undone);
     if (result.failure) throw rolledBack(result.failure, `run ${result.run} was rolled back`);
     return { run: result.run, waits: confirm !== null,

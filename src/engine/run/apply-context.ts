@@ -15,6 +15,8 @@ export interface ApplyOptions {
   /** Who applies, for people. */
   readonly by: string;
   readonly begunBy: RunStarter;
+  /** The plan was made under the lock that is held: there is no need to make it again. */
+  readonly isFresh?: true;
   readonly approval?: Approval;
   readonly progress: Progress;
   /** True once the operator has asked to stop: the run is then rolled back. */

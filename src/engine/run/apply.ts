@@ -171,10 +171,11 @@ export const applyPlan = async (
   given: RunContext, request: PlanRequest, asked: Plan, options: ApplyOptions,
 ): Promise<ApplyResult> => {
   const isRollback = asked.undoes !== undefined;
+  const isFresh = isRollback || options.isFresh === true;
   const asGiven = isRollback ? { ...given, host: withReserve(given.host) } : given;
   const compare = compareBeforeWrites(asGiven.host);
   const { host } = compare; // one host from here on: kinds keep notes by it
-  const plan = isRollback ? asked : replanOrRefuse({ ...request, host }, asked);
+  const plan = isFresh ? asked : replanOrRefuse({ ...request, host }, asked);
   if (needsGuardian(given.resources, plan.changes)) assertClock(host);
   const snapshot = snapshotFor({ ...asGiven, host }, plan, readLedger(host), options);
   assertTargetsUnchanged(plan, snapshot);
