@@ -29,6 +29,7 @@ const TOOLS = {
   prometheus: "promtool",
   rpm: "rpmbuild",
   cpio: "cpio",
+  "hwloc-nox": "lstopo-no-graphics",
   gcc: "gcc",
   "libc6-dev": "/usr/include/stdio.h",
   git: "git",

@@ -9,10 +9,12 @@
  * threads (a validator's proof of history) exist only while the unit runs.
  */
 import { cgroupPlaces, readStartTime } from "../detectors/processes/processes.ts";
+import { servicesHere } from "../detectors/systemd/services-here.ts";
 import { hinderedByReload } from "../detectors/systemd/reload.ts";
 import { readUnitPath, servicesSaying, unitPlaces } from "../detectors/systemd/unit-files.ts";
 import { scriptPlaces } from "../detectors/tools/script-places.ts";
 import { TUNED_PLACES } from "../detectors/tools/tuned.ts";
+import { readCpuGroups } from "../detectors/kernel/cpu-groups.ts";
 import { readTopology } from "../detectors/kernel/topology.ts";
 import { parseCpuList } from "../detectors/cpu-lists.ts";
 import { cpus as members, formatCpuList, type CpuSet } from "../formats/cpu-set.ts";
@@ -30,7 +32,6 @@ import { KIND, pinOf, resolveWants, type Enforce, type Pin } from "./cpu-pinning
 import { cpuPinningSection, type CpuPinningSpec } from "./cpu-pinning/section.ts";
 import { CPU_ERRORS } from "./shared/cpu-errors.ts";
 import { UNIT_ERRORS } from "./shared/unit-errors.ts";
-import { unitsHere } from "./shared/unit-inventory.ts";
 
 const SETTLE_MS = 1000;
 
@@ -136,14 +137,18 @@ const leftOut = (host: HostReader): readonly LeftOut[] =>
       ?? `${path}${line ? `:${line}` : ""} asks for CPUs ${source?.value}; ${now}` };
   });
 
-/** Each unit in each way, and all of its threads; a pin of any CPU may ask for its siblings. */
+/**
+ * Each unit in each way, and all of its threads; a pin of any CPU may ask for its siblings. Where
+ * CPUs sit decides nothing, and is what a map of them shows.
+ */
 const inventory = (host: HostReader): readonly Partial<HostFile>[] => {
   const { online, siblings } = readTopology(host);
   const all = members(online);
   all.forEach(siblings);
+  readCpuGroups(host);
   const [first = 0] = all;
   const unitPath = readUnitPath(host);
-  const units = unitsHere(unitPath);
+  const units = servicesHere(unitPath);
   const { service, nameOf } = readFacts(unitPath, readTopology(host), [], []);
   for (const thread of units.flatMap((unit) => service(unit).threads)) {
     nameOf(thread);

@@ -99,9 +99,13 @@ function declare(host: HostReader): Partial<HostFile> {
   return irqAffinity.length > 0 ? { irqAffinity } : {};
 }
 
-/** Each interrupt by its name, and by what it belongs to. */
+/**
+ * Each interrupt by its name, and by what it belongs to. Where one that is not asked for lands
+ * decides nothing, and is what a map of the CPUs shows.
+ */
 function inventory(host: HostReader): readonly Partial<HostFile>[] {
-  const { topology } = readFacts(host, []);
+  const { topology, irqs } = readFacts(host, []);
+  for (const { number } of irqs.all) readAffinity(host, number)?.effective();
   const [first = 0] = cpus(topology.online);
   return ["name", "device", "driver"].map((key): Partial<HostFile> =>
     ({ irqAffinity: [{ match: { [key]: "*" }, cpus: String(first), irqbalance: "ban" }] }));

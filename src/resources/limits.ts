@@ -10,6 +10,7 @@
  * restarts nothing for it. What a start script sets by ulimit is not seen.
  */
 import { cgroupPlaces } from "../detectors/processes/processes.ts";
+import { servicesHere } from "../detectors/systemd/services-here.ts";
 import { hinderedByReload } from "../detectors/systemd/reload.ts";
 import { readUnitPath, unitPlaces, type UnitPath } from "../detectors/systemd/unit-files.ts";
 import { readServiceCpus } from "../detectors/systemd/service-cpus.ts";
@@ -22,7 +23,6 @@ import { limitsSection } from "./limits/section.ts";
 import { KIND, resolveWants, subjectOf } from "./limits/wants.ts";
 import { RELOAD_WRITE_RIGHTS, needsReload, daemonReload } from "./shared/reload.ts";
 import { UNIT_ERRORS } from "./shared/unit-errors.ts";
-import { unitsHere } from "./shared/unit-inventory.ts";
 
 const valueOf = ({ rule }: Want): string | null => ("value" in rule ? rule.value : null);
 
@@ -65,7 +65,7 @@ const survey = (host: HostReader, { declaration, claims }: SurveyInput): Survey 
 const UNUSUAL = 123_456;
 
 const inventory = (host: HostReader): readonly Partial<HostFile>[] => [{
-  limits: unitsHere(readUnitPath(host))
+  limits: servicesHere(readUnitPath(host))
     .map((unit) => ({ unit, nofile: UNUSUAL, memlock: UNUSUAL })),
 }];
 

@@ -1,13 +1,12 @@
 /** The name of a service in the host file: whether it is one, and what the unit calls itself. */
 import { listServices, readUnitFiles, type UnitPath } from "../../detectors/systemd/unit-files.ts";
+import { UNIT_NAME } from "../../detectors/systemd/services-here.ts";
 import { VexorError } from "../../engine/model/errors.ts";
 import { suggest } from "../../engine/host-file/suggest.ts";
 import { quote } from "../../formats/quote.ts";
 
 /** A place in the declaration. */
 export type EntryPlace = readonly (string | number)[];
-
-export const UNIT_NAME = /^(?!-)[A-Za-z0-9:_.\\@-]{1,247}\.service$/;
 
 const isTemplate = (unit: string): boolean => unit.endsWith("@.service");
 

@@ -1,8 +1,10 @@
 /** Every service that a host file could name here, by the unit's own name and once. */
-import { enabledInstances } from "../../detectors/systemd/enablement-links.ts";
-import { runningInstances } from "../../detectors/processes/processes.ts";
-import { listServices, readUnitFiles, type UnitPath } from "../../detectors/systemd/unit-files.ts";
-import { UNIT_NAME } from "./unit-name.ts";
+import { enabledInstances } from "./enablement-links.ts";
+import { runningInstances } from "../processes/processes.ts";
+import { listServices, readUnitFiles, type UnitPath } from "./unit-files.ts";
+
+/** As systemd takes it for a service. */
+export const UNIT_NAME = /^(?!-)[A-Za-z0-9:_.\\@-]{1,247}\.service$/;
 
 /** Of those that nothing enables: they have drop-ins of their own, or run. */
 const instancesOf = ({ host, dirs }: UnitPath): readonly string[] => [
@@ -11,7 +13,7 @@ const instancesOf = ({ host, dirs }: UnitPath): readonly string[] => [
   ...runningInstances(host),
 ];
 
-export const unitsHere = (unitPath: UnitPath): readonly string[] => {
+export const servicesHere = (unitPath: UnitPath): readonly string[] => {
   const names = [...listServices(unitPath), ...enabledInstances(unitPath.host),
     ...instancesOf(unitPath)]
     .filter((name) => UNIT_NAME.test(name) && !name.endsWith("@.service"));
