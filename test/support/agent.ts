@@ -74,7 +74,7 @@ const contextOn = (
 ): Context => ({
   host, hostName: "test-host", isRoot: true, resources: RESOURCES, drivers: driversOf(RESOURCES),
   self: ["vexor"], who: "test", heedSignals: () => () => false,
-  terminal: { print: out, note: () => undefined, alarm: () => undefined, ask: async () => null, isTerminal: false, isColoured: false, redraw: out,
+  terminal: { print: out, note: () => undefined, alarm: () => undefined, ask: async () => null, isTerminal: false, isColoured: false, columns: 80, isAscii: true, redraw: out,
     style: styleFor(false) },
   readInput: async () => input,
   proofVerifier: async () => ({

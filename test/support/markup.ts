@@ -31,10 +31,10 @@ const decoded = (text: string): string => {
   });
 };
 
-const TAG = /<(\/?)([a-z][a-z0-9-]*)((?:\s+[a-z:-]+="[^"]*")*)\s*(\/?)>/y;
+const TAG = /<(\/?)([a-z][a-z0-9-]*)((?:\s+[a-zA-Z0-9:-]+="[^"]*")*)\s*(\/?)>/y;
 
 const attributesIn = (text: string): Readonly<Record<string, string>> =>
-  Object.fromEntries([...text.matchAll(/([a-z:-]+)="([^"]*)"/g)].map(([, name = "", value = ""]) =>
+  Object.fromEntries([...text.matchAll(/([a-zA-Z0-9:-]+)="([^"]*)"/g)].map(([, name = "", value = ""]) =>
     [name, decoded(value)]));
 
 interface Open { name: string; attributes: Readonly<Record<string, string>>; children: (Element | string)[] }

@@ -133,6 +133,17 @@ export const TUNING: Verbs = {
       "vexor review origin/main..HEAD --post github"],
     load: withKinds(() => import("../verbs/review.ts")),
   }),
+  map: () => ({
+    part: "tuning", args: "", maxArgs: 0, about: "draw the CPUs, and what is on each",
+    more: "Packages, NUMA nodes, L3 caches, cores and their hardware threads; on each, which "
+      + "services and threads are pinned there, which interrupts land, and what is isolated. "
+      + "-f FILE shows beside it what a plan of that host file makes of it, and marks what moves. "
+      + "--facts draws the host that vexor facts has recorded, anywhere. It writes nothing.",
+    options: ["file", "facts", "svg", "out"],
+    examples: ["vexor map", "vexor map -f hosts/val-1.yaml --svg --out val-1.svg",
+      "vexor map --facts facts/val-1.json -f hosts/val-1.yaml"],
+    load: () => import("../verbs/map.ts"),
+  }),
   clients: () => ({
     part: "validator",
     args: "", maxArgs: 0, about: "validator clients on this machine, with the evidence",

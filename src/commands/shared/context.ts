@@ -46,6 +46,10 @@ export interface Terminal {
   readonly isTerminal: boolean;
   /** Results may hold colours. */
   readonly isColoured: boolean;
+  /** How wide a line of the results may be: 80 where there is no terminal. */
+  readonly columns: number;
+  /** Lines and arrows are not drawn, or not in one column each. */
+  readonly isAscii: boolean;
   readonly style: Style;
 }
 

@@ -49,6 +49,20 @@ const wantsColour = (): boolean => {
   return FORCE_COLOR === "1" || (isTerminal() && TERM !== "dumb");
 };
 
+const COLUMNS = 80;
+
+const columnsOf = (): number => (isTerminal() && process.stdout.columns > 0
+  ? process.stdout.columns : COLUMNS);
+
+/** Fonts of these languages may draw a line or an arrow in two columns. */
+const WIDE = /^(?:ja|ko|zh)/i;
+
+const isAscii = (): boolean => {
+  const { LC_ALL, LC_CTYPE, LANG, TERM } = process.env as Record<string, string | undefined>;
+  const locale = LC_ALL || LC_CTYPE || LANG || "";
+  return TERM === "dumb" || !/utf-?8/i.test(locale) || WIDE.test(locale);
+};
+
 let hasWaited = false;
 
 const writeLater = (bytes: Buffer): void => {
@@ -102,6 +116,8 @@ export const openTerminal = (json: boolean): Terminal => {
     ask,
     get isTerminal() { return isTerminal(); },
     isColoured,
+    get columns() { return columnsOf(); },
+    get isAscii() { return isAscii(); },
     style: styleFor(isColoured),
   };
 };
