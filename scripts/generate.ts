@@ -19,6 +19,7 @@ import { agentReference } from "./agent-reference.ts";
 import { policyReference } from "./policy-reference.ts";
 import { logsReference } from "./logs-reference.ts";
 import { lazily } from "./lazy-validator.ts";
+import { mapPicture, mapReference } from "./map-reference.ts";
 import { loopReference } from "./loop-reference.ts";
 import { hostFileReference } from "./host-file-reference.ts";
 import { SCHEMA_KEYWORDS } from "./schema-keywords.ts";
@@ -140,6 +141,8 @@ const outputs = async (): Promise<Readonly<Record<string, string>>> => {
     "docs/policy.md": policyReference(policy),
     "docs/logs.md": logsReference(),
     "docs/agent-loop.md": loopReference(),
+    "docs/map.md": mapReference(),
+    "docs/map.svg": mapPicture(),
   };
 };
 

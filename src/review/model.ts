@@ -5,6 +5,7 @@
 import type { Action, Origin, LaterEffect, Plan } from "../engine/model/model.ts";
 import type { ErrorCode, SourceLocation } from "../engine/model/errors.ts";
 import type { Evidence } from "../engine/model/evidence.ts";
+import type { CpuMap } from "../map/model.ts";
 
 export const REVIEW_FORMAT = "vexor.review/1";
 
@@ -140,6 +141,8 @@ export interface HostReview {
   readonly fights: readonly Fight[];
   readonly sections: readonly ChangedSection[];
   readonly policy: readonly HostPolicyHit[];
+  /** Where services or interrupts move, for a form of the review that draws it. */
+  readonly map?: CpuMap;
 }
 
 /** Hosts on which the same changes have the same effect. */

@@ -15,12 +15,17 @@ import {
   judgeFacts, type FactsVerdict, type PresentedFacts, type SignatureSums,
 } from "../facts/judge.ts";
 import { replay, type Sums } from "../facts/replay.ts";
+import { isOnMap } from "../map/asked.ts";
+import { isMoved } from "../map/model.ts";
+import { readMap } from "../map/read-map.ts";
 import type { HostReader } from "../ports/host.ts";
 import { comparePlans, declaredBeside, declaredChange, placed } from "./changes.ts";
 import { differencesIn, entriesIn, newPermissions, type DeclaredDifference } from "./declared.ts";
 import { fightsIn, newFights } from "./fights.ts";
 import type { HostKeys } from "./host-keys.ts";
-import type { ChangedSection, FactsUsed, HostReview, ReviewProblem } from "./model.ts";
+import type {
+  ChangedSection, FactsUsed, HostReview, ReviewChange, ReviewProblem,
+} from "./model.ts";
 
 export interface ReviewRules {
   readonly sections: Sections;
@@ -29,6 +34,8 @@ export interface ReviewRules {
   readonly sums: Sums;
   readonly signatureSums: SignatureSums;
   readonly now: Date;
+  /** The review is to be drawn: each host has a map of its CPUs, where something moves on them. */
+  readonly withMaps?: boolean;
   /** What no schema can say of a declaration. */
   assertSound(declaration: HostFile): void;
 }
@@ -144,6 +151,8 @@ const NO_FACTS: ReviewProblem = { code: "FACTS_MISSING", message: "there are no 
 
 interface PlannedSides extends Pick<HostReview, "facts" | "factsProblem" | "failure"
   | "baseFailure"> {
+  /** The host as its facts have it. */
+  readonly reader: HostReader | null;
   readonly before: PlacedPlan | null;
   readonly after: PlacedPlan | null;
 }
@@ -154,7 +163,8 @@ const planBoth = (request: HostRequest, rules: ReviewRules): PlannedSides => {
     const text = request.facts();
     return text === null ? null : machineOf(host, text, request.keys, rules);
   });
-  const none = { facts: machine?.used ?? null, before: null, after: null,
+  const none = { facts: machine?.used ?? null, reader: machine?.host ?? null,
+    before: null, after: null,
     failure: after?.failure ?? null, baseFailure: before?.failure ?? null,
     factsProblem: factsProblem ?? (machine === null ? NO_FACTS : null) };
   if (machine === null || after?.loaded == null) {
@@ -183,6 +193,17 @@ const statusOf = (request: HostRequest, failure: ReviewProblem | null): HostRevi
   return request.before === null ? "added" : "changed";
 };
 
+/** No review fails for its pictures. */
+const mapOf = (
+  { reader, before, after }: PlannedSides, hostName: string, changes: readonly ReviewChange[],
+): Pick<HostReview, "map"> => {
+  if (reader === null || after === null) return {};
+  if (!changes.some(({ address }) => isOnMap(address))) return {};
+  const [map] = attempt(() => readMap({ host: reader, hostName, before: before?.plan ?? null,
+    after: after.plan }));
+  return map?.occupants.some(isMoved) ? { map } : {};
+};
+
 /** Never throws for what a repository or a host's facts hold. */
 export const reviewHost = (request: HostRequest, rules: ReviewRules): HostReview => {
   const { host, file } = request;
@@ -207,5 +228,6 @@ export const reviewHost = (request: HostRequest, rules: ReviewRules): HostReview
     fights: current === null ? [] : newFights(old === null ? [] : fightsIn(old, rules.sections),
       fightsIn(current, rules.sections)),
     sections: sectionsIn(differences, current), policy: [],
+    ...(rules.withMaps === true ? mapOf(planned, host, compared.changes) : {}),
   };
 };

@@ -14,6 +14,7 @@ th, td { border: 1px solid var(--line); padding: 0.35rem 0.6rem; text-align: lef
 th { background: var(--box); }
 ul { margin: 0.2rem 0; padding-left: 1.2rem; }
 details { margin: 0.2rem 0; } summary { cursor: pointer; }
+figure { margin: 1rem 0; overflow-x: auto; } figcaption { margin-bottom: 0.4rem; }
 .soft { color: var(--soft); } .stop { color: var(--stop); font-weight: 600; }
 .warn { color: var(--warn); } .verdict { font-size: 1.1rem; font-weight: 600; }
 `;

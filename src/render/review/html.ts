@@ -6,6 +6,7 @@ import { escapeMarkup } from "../../formats/markup.ts";
 import { formatEvidence } from "../plan.ts";
 import type { HostReview, PlacedChange, Review, ReviewGroup } from "../../review/model.ts";
 import { plural } from "../style.ts";
+import { mapsHtml } from "./html-maps.ts";
 import { REPORT_STYLE } from "./html-style.ts";
 import {
   apartText, sectionsAfter, sectionsBefore, type Note, type ReviewSection,
@@ -114,7 +115,7 @@ export const renderReviewHtml = (review: Review): string => {
     list(countsOf(review).map(text)),
     ...sectionsBefore(review).map(sectionHtml),
     ...stuckFirst(review.groups).map((group) => groupHtml(group, asking)),
-    ...sectionsAfter(review).map(sectionHtml),
+    ...mapsHtml(review), ...sectionsAfter(review).map(sectionHtml),
     ...(apart === null ? [] : [`<p>${text(apart)}</p>`]),
     hostsTable(review), "</body></html>", "",
   ].join("\n");

@@ -19,10 +19,11 @@ import { digest } from "../../../src/edges/linux/hash.ts";
 import { groupEffects } from "../../../src/review/groups.ts";
 import { summaryOf } from "../../../src/review/summary.ts";
 import type { HostReview, PlacedChange, Review } from "../../../src/review/model.ts";
+import { MAP_MARKUP } from "../../support/map-markup.ts";
 import { elementsIn, parseMarkup, textOf, type Element } from "../../support/markup.ts";
 import { within } from "../../support/pace.ts";
 import { random } from "../../support/random.ts";
-import { randomReview } from "../../support/random-review.ts";
+import { randomReview, withMaps } from "../../support/random-review.ts";
 
 const REVIEWS = Number(process.env["VEXOR_REVIEWS"] ?? 40);
 const overReviews = (check: (review: Review) => void): void => {
@@ -148,12 +149,13 @@ describe("a comment in Markdown", () => {
 });
 
 describe("the report in HTML", () => {
-  const PAGE = { elements: { html: ["lang"], head: [], meta: ["charset", "http-equiv", "content", "name"], title: [],
-    style: [], body: [], h1: [], h2: [], p: ["class"], ul: [], li: [], section: [], table: [], tr: [], th: [],
-    td: ["class"], code: [], details: [], summary: [], span: ["class"], br: [] }, empty: ["meta", "br"] };
+  const PAGE = { elements: { ...MAP_MARKUP.elements, html: ["lang"], head: [], meta: ["charset", "http-equiv", "content", "name"],
+    body: [], h1: [], h2: [], p: ["class"], ul: [], li: [], section: [], table: [], tr: [], th: [],
+    td: ["class"], code: [], details: [], summary: [], span: ["class"], br: [], figure: [], figcaption: [] },
+  empty: [...MAP_MARKUP.empty, "meta", "br"] };
 
   const parsed = (review: Review): readonly (Element | string)[] => {
-    const html = renderReviewHtml(review);
+    const html = renderReviewHtml(withMaps(random, review));
     expect(html.startsWith("<!DOCTYPE html>\n")).toBe(true);
     return parseMarkup(html.slice("<!DOCTYPE html>".length), PAGE);
   };
