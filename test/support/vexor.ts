@@ -15,17 +15,21 @@ export const runVexor = (
   return { code: status, out: stdout, err: stderr };
 };
 
-/** The same without blocking this process, which may be the server that it speaks to. */
+/** A program, without blocking this process, which may be the server that it speaks to. */
+export const programBeside = (
+  [program = "", ...args]: readonly string[], env: NodeJS.ProcessEnv, input = "", cwd = "/",
+): Promise<Said> => new Promise((resolve, reject) => {
+  const child = spawn(program, args, { env, cwd, stdio: "pipe" });
+  const said = { out: "", err: "" };
+  for (const [name, stream] of [["out", child.stdout], ["err", child.stderr]] as const) {
+    stream.setEncoding("utf8").on("data", (text: string) => {
+      said[name] += text;
+    });
+  }
+  child.on("error", reject);
+  child.on("close", (code) => resolve({ code, ...said }));
+  child.stdin.on("error", () => undefined).end(input);
+});
+
 export const vexorBeside = (args: readonly string[], env: NodeJS.ProcessEnv): Promise<Said> =>
-  new Promise((resolve, reject) => {
-    const child = spawn(VEXOR, args, { env, stdio: ["ignore", "pipe", "pipe"] });
-    const said = { out: "", err: "" };
-    child.stdout.setEncoding("utf8").on("data", (text: string) => {
-      said.out += text;
-    });
-    child.stderr.setEncoding("utf8").on("data", (text: string) => {
-      said.err += text;
-    });
-    child.on("error", reject);
-    child.on("close", (code) => resolve({ code, ...said }));
-  });
+  programBeside([VEXOR, ...args], env);

@@ -26,6 +26,22 @@ class RefusedAnswer extends Error {
   override readonly name = "AbortError";
 }
 
+/** Names of errors in what a server shows of itself. */
+const CERTIFICATE = /CERT|SELF_SIGNED|VERIFY|ISSUER/;
+
+const codeIn = (error: unknown): string => {
+  const { code, cause } = error as { readonly code?: unknown; readonly cause?: unknown };
+  const word = code ?? (cause as { readonly code?: unknown } | undefined)?.code;
+  return typeof word === "string" ? word : "";
+};
+
+/** A server whose certificate is not trusted has none that is by the next try. */
+const refuseCertificate = (error: unknown): never => {
+  const code = codeIn(error);
+  if (CERTIFICATE.test(code)) throw new RefusedAnswer(`its certificate is refused, ${code}`);
+  throw error;
+};
+
 const isRedirect = ({ status }: Response): boolean =>
   status >= 300 && status < 400 && status !== 304;
 
@@ -51,7 +67,8 @@ export const boundedFetch = (
   const own = AbortSignal.any([signal, AbortSignal.timeout(TRY_MS)]);
   // What Bun's takes and Node's does not: `trusted-servers.ts`.
   const tls = ca === null ? {} : { tls: { ca } };
-  const response = await fetch(url, { ...init, ...tls, redirect: "manual", signal: own });
+  const response = await fetch(url, { ...init, ...tls, redirect: "manual", signal: own })
+    .catch(refuseCertificate);
   if (isRedirect(response)) throw new RefusedAnswer("it redirects, which is not followed");
   const { status, headers } = response;
   const body = await bodyOf(response, largest);

@@ -2,7 +2,7 @@
  * The review jobs of the pipelines that `vexor init --repo` writes: their own scripts, on clones as
  * each forge makes them, with the variables that each forge sets.
  */
-import { spawn, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -13,7 +13,7 @@ import { ROOT, VEXOR } from "../../support/paths.ts";
 import { within } from "../../support/pace.ts";
 import { commitFiles, git } from "../../support/review.ts";
 import { kernelDefaults, makeTree } from "../../support/tree.ts";
-import { runVexor } from "../../support/vexor.ts";
+import { programBeside, runVexor } from "../../support/vexor.ts";
 
 interface Job { readonly steps?: readonly { readonly name?: string; readonly run?: string }[]; readonly script?: readonly string[];
   readonly artifacts?: { readonly paths: readonly string[]; readonly reports: Readonly<Record<string, string>> } }
@@ -137,17 +137,10 @@ describe("the review job for GitLab", () => {
 });
 
 /** Beside this process, which is the server that it speaks to. */
-const playBeside = (script: string, cwd: string, env: NodeJS.ProcessEnv): Promise<{ readonly code: number | null; readonly said: string }> =>
-  new Promise((resolve, reject) => {
-    const child = spawn("sh", ["-e"], { cwd, env: { ...process.env, ...env }, stdio: ["pipe", "pipe", "pipe"] });
-    let said = "";
-    for (const stream of [child.stdout, child.stderr]) stream.on("data", (text: Buffer) => {
-      said += text.toString("utf8");
-    });
-    child.on("error", reject);
-    child.on("close", (code) => resolve({ code, said }));
-    child.stdin.end(script.replaceAll("/tmp/vexor/usr/bin/vexor", VEXOR));
-  });
+const playBeside = async (script: string, cwd: string, env: NodeJS.ProcessEnv): Promise<{ readonly code: number | null; readonly said: string }> => {
+  const { code, out, err } = await programBeside(["sh", "-e"], { ...process.env, ...env }, script.replaceAll("/tmp/vexor/usr/bin/vexor", VEXOR), cwd);
+  return { code, said: out + err };
+};
 
 const WORKFLOW = ".github/workflows/vexor.yaml";
 

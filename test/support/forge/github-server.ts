@@ -1,5 +1,5 @@
 /** The part of GitHub's interface that a review is posted by, with its limits. */
-import { pageOf, startForge, type AskedRequest, type ForgeServer, type Reply, type Route } from "./server.ts";
+import { pageOf, startForge, type AskedRequest, type ForgeServer, type Reply, type Route, type ServerIdentity } from "./server.ts";
 
 export const TOKEN = "ghs_SECRETSECRETSECRETSECRETSECRET1234";
 export const HEAD = "a".repeat(40);
@@ -161,10 +161,10 @@ const check = ({ headers, method, url }: AskedRequest): Reply | null => {
   return isList && url.searchParams.get("per_page") !== "100" ? { status: 400, body: { message: "not in pages of 100" } } : null;
 };
 
-export const startGithub = async (): Promise<GithubServer> => {
+export const startGithub = async (tls: ServerIdentity | null = null): Promise<GithubServer> => {
   const found: { server?: GithubServer } = {};
   const server = (): GithubServer => found.server as GithubServer;
-  const started = await startForge([...commentRoutes(server), ...checkRoutes(server), ...changeRoutes(server)], check);
+  const started = await startForge([...commentRoutes(server), ...checkRoutes(server), ...changeRoutes(server)], check, { tls });
   found.server = { ...started, comments: [], statuses: [], runs: [], files: new Map(), forbidden: new Set(), lag: null,
     pull: { head: HEAD, base: BASE, state: "open", isFromFork: false } };
   return found.server;

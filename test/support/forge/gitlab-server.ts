@@ -78,7 +78,7 @@ const check = ({ headers, method, text: sent }: AskedRequest): Reply | null => {
 export const startGitlab = async (): Promise<GitlabServer> => {
   const found: { server?: GitlabServer } = {};
   const server = (): GitlabServer => found.server as GitlabServer;
-  const started = await startForge(routes(server), check, "/api/v4");
+  const started = await startForge(routes(server), check, { prefix: "/api/v4" });
   found.server = { ...started, notes: [], statuses: [], merge: { sha: GITLAB_HEAD, state: "opened" }, mayWrite: true };
   return found.server;
 };

@@ -1,5 +1,6 @@
 /** A server that speaks a forge's interface: it checks every request, and fails where a test says so. */
-import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
+import { createServer, type IncomingHttpHeaders, type RequestListener, type Server } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { afterAll } from "vitest";
 
@@ -44,9 +45,12 @@ export interface ForgeServer {
 
 const bodyOf = (text: string): AskedRequest["body"] => (text === "" ? {} : JSON.parse(text) as AskedRequest["body"]);
 
+export interface ServerIdentity { readonly key: Buffer; readonly cert: Buffer }
+
 /** `check` says what is wrong with a request's headers: then it is refused with 401 or 400. */
 export const startForge = async (
-  routes: readonly Route[], check: (asked: AskedRequest) => Reply | null, prefix = "",
+  routes: readonly Route[], check: (asked: AskedRequest) => Reply | null,
+  { prefix = "", tls = null }: { readonly prefix?: string; readonly tls?: ServerIdentity | null } = {},
 ): Promise<ForgeServer> => {
   const [asked, wrong, faults]: [string[], string[], Fault[]] = [[], [], []];
   const answer = async (request: AskedRequest): Promise<Reply | "hang up"> => {
@@ -67,7 +71,7 @@ export const startForge = async (
     wrong.push(`${request.method} ${path} is not part of the interface`);
     return { status: 404, body: { message: "Not Found" } };
   };
-  const server = createServer((incoming, outgoing) => {
+  const listener: RequestListener = (incoming, outgoing) => {
     const chunks: Buffer[] = [];
     incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
     incoming.on("end", () => {
@@ -84,12 +88,13 @@ export const startForge = async (
           return outgoing.end(reply.body === undefined ? undefined : body);
         });
     });
-  });
+  };
+  const server = tls === null ? createServer(listener) : createTlsServer(tls, listener);
   await new Promise<void>((resolve) => {
     server.listen(0, "127.0.0.1", resolve);
   });
   running.push(server);
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}${prefix}`, asked, wrong, faults };
+  return { url: `http${tls === null ? "" : "s"}://127.0.0.1:${(server.address() as AddressInfo).port}${prefix}`, asked, wrong, faults };
 };
 
 /** One page of a list, with the links that lead to the others. */
