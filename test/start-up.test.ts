@@ -15,6 +15,7 @@ const LATER: Readonly<Record<string, string>> = {
   "src/resources/client.ts": "a kind waits for a host file that declares it",
   "src/resources/cpu-pinning.ts": "a kind waits for a host file that declares it",
   "src/agent/agent.ts": "the agent is another verb",
+  "src/edges/forge/github.ts": "Octokit waits for a review that is posted",
 };
 
 const IMPORT = /^(?:import|export) (?!type\b)(?:[^;"]* from )?"(\.[^"]+\.[jt]s)"/gm;
@@ -32,6 +33,13 @@ const closureOf = (files: readonly string[]): ReadonlySet<string> => {
 test.each(Object.entries(LATER))("%s is not loaded: %s", (file) => {
   expect(importsOf(file), "it was looked for in the wrong place").not.toEqual([]);
   expect([...closureOf(LOADED)].filter((one) => importsOf(one).includes(file))).toEqual([]);
+});
+
+test("neither the agent nor a review loads what speaks to a forge, before it is asked to post", () => {
+  const forge = (files: readonly string[]): readonly string[] =>
+    [...closureOf(files)].filter((one) => one.startsWith("src/edges/forge/"));
+  expect(forge(["src/edges/forge/github.ts"])).toContain("src/edges/forge/octokit.ts");
+  for (const verb of ["agent", "review", "operate"]) expect(forge(["src/main.ts", `src/commands/verbs/${verb}.ts`])).toEqual([]);
 });
 
 // Bun merges what is always loaded together, unless the entry awaits at its top level.

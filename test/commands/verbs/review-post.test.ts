@@ -87,6 +87,20 @@ describe.concurrent("a review of a pull request", () => {
     expect(server.wrong).toEqual([]);
   }, within(120_000));
 
+  test("has several comments where it is long, and one again where it is short", async () => {
+    const server = await github();
+    const keys = Array.from({ length: 600 }, (_, at) => `  net.core.k${at}: ${at}`);
+    const own = makeRepository(base, { "hosts/a.yaml": hostText("a", "sysctl:", ...keys) });
+    server.pull.head = git(own, "rev-parse", "change");
+    expect((await posted(server, pullRequest(server.pull.head), ["main..change", "--repo", own])).code).toBe(0);
+    expect(server.comments.map(({ body }) => body.split("\n")[0])).toEqual(["<!-- vexor-review 1 of 2 -->", "<!-- vexor-review 2 of 2 -->"]);
+    server.pull.head = commitFiles(own, CHANGED);
+    expect((await posted(server, pullRequest(server.pull.head), ["main..change", "--repo", own])).code).toBe(0);
+    expect(server.comments.map(({ id, body }) => [id, body.split("\n")[0]])).toEqual([[1, "<!-- vexor-review 1 of 1 -->"]]);
+    expect(server.runs.map(({ annotations }) => annotations.length)).toEqual([500, expect.any(Number)]);
+    expect(server.wrong).toEqual([]);
+  }, within(120_000));
+
   test("that a list does not show yet is made twice, and the next run leaves one", async () => {
     const server = await github();
     server.lag = 0;
@@ -143,6 +157,13 @@ describe.concurrent("the verdict stays the exit code", () => {
     expect(server.comments).toEqual([]);
   }, within(120_000));
 });
+
+test("a review of the commit that a forge has merged is refused, with what to check out", async () => {
+  const server = await github();
+  const { code, err } = await posted(server, pullRequest("4".repeat(40)), made());
+  expect([code, err]).toEqual([1, expect.stringMatching(/the job runs for 444444444444\n.*ref: .*head\.sha.* \(REVIEW_OTHER\)/)]);
+  expect([server.comments, server.statuses.map(({ state }) => state)]).toEqual([[], ["error"]]);
+}, within(60_000));
 
 describe.concurrent("a review from a workflow without secrets", () => {
   const fork = async (): Promise<GithubServer> => {
@@ -210,14 +231,17 @@ describe.concurrent("a review from a workflow without secrets", () => {
     if (code !== "FORGE_REFUSED") expect(server.statuses).toMatchObject([{ sha: head, state: "error", description: `there is no review that can be used (${code})` }]);
   }, within(120_000));
 
-  test.each<readonly [string, (server: GithubServer) => void]>([
-    ["that altered the workflow which made it", ({ files }) => files.set(`${head}:${WORKFLOW}`, "beef")],
-    ["that brought the workflow which made it", ({ files }) => files.delete(`${BASE}:${WORKFLOW}`)],
-    ["with the number of another, of the project's own", (server) => Object.assign(server.pull, { head: "2".repeat(40), isFromFork: false })],
-  ])("of a change %s is refused", async (_, arrange) => {
+  const EARLIER = "3".repeat(40);
+
+  test.each<readonly [string, (server: GithubServer) => void, ran: string | null]>([
+    ["that altered the workflow which made it", ({ files }) => files.set(`${head}:${WORKFLOW}`, "beef"), null],
+    ["that brought the workflow which made it", ({ files }) => files.delete(`${BASE}:${WORKFLOW}`), null],
+    ["with the number of another, of the project's own", (server) => Object.assign(server.pull, { head: "2".repeat(40), isFromFork: false }), null],
+    ["whose next commit it claims to be of", (server) => server.files.set(`${EARLIER}:${WORKFLOW}`, "beef"), EARLIER],
+  ])("of a change %s is refused", async (_, arrange, ranFor) => {
     const server = await fork();
     arrange(server);
-    const said = await posted(server, workflowRun(), fromFile());
+    const said = await posted(server, workflowRun(ranFor ?? head), fromFile());
     expect([said.code, said.err]).toEqual([1, expect.stringContaining("(REVIEW_OTHER)")]);
     nothingSaid(server);
   }, within(120_000));

@@ -137,6 +137,16 @@ describe("a comment in Markdown", () => {
     });
   }, within(60_000));
 
+  test("names the job whose artifact is the whole, and only where something is left out", () => {
+    const page = "https://forge.example/o/r/actions/runs/1";
+    overReviews((review) => {
+      for (const limits of LIMITS) {
+        const [head = ""] = renderReviewComments(review, page, limits);
+        expect(head.includes(`[the job](${page})`)).toBe(head.includes("**Not shown here: "));
+      }
+    });
+  }, within(60_000));
+
   test("leaves out a block whole or not at all, and a later one may still fit", () => {
     const block = (...sizes: readonly number[]) => ({ pieces: sizes.map((size) => "x".repeat(size)) });
     const blocks = [block(900, 900, 900), block(900), block(400)];

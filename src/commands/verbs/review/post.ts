@@ -58,7 +58,7 @@ const assertOwnWorkflow = async (forge: Forge, number: number, review: Review): 
   const [old, current] = [await forge.fileId(base, workflow), await forge.fileId(head, workflow)];
   if (old !== null && old === current) return;
   throw otherReview(`the change alters ${quote(workflow)}, which made this review`,
-    "Review it by hand: vexor review BASE..HEAD");
+    "If its branch is only behind, update it. If not, review it by hand: vexor review BASE..HEAD");
 };
 
 const stale = (number: number, found: string): VexorError =>
