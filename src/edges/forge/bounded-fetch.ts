@@ -22,8 +22,14 @@ export interface FetchLimits {
 }
 
 /** An answer that no retry would change: of this name, Octokit's retries leave an error alone. */
-class RefusedAnswer extends Error {
+export class RefusedAnswer extends Error {
   override readonly name = "AbortError";
+  readonly hint: string;
+
+  constructor(message: string, hint = "Look at the address of the forge in the environment.") {
+    super(message);
+    this.hint = hint;
+  }
 }
 
 /** Names of errors in what a server shows of itself. */
@@ -38,7 +44,10 @@ const codeIn = (error: unknown): string => {
 /** A server whose certificate is not trusted has none that is by the next try. */
 const refuseCertificate = (error: unknown): never => {
   const code = codeIn(error);
-  if (CERTIFICATE.test(code)) throw new RefusedAnswer(`its certificate is refused, ${code}`);
+  if (CERTIFICATE.test(code)) {
+    throw new RefusedAnswer(`its certificate is refused, ${code}`,
+      "Name the certificates of the forge: SSL_CERT_FILE=FILE.pem");
+  }
   throw error;
 };
 

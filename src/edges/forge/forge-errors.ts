@@ -5,6 +5,7 @@
 import { VexorError } from "../../engine/model/errors.ts";
 import { printableLine } from "../../formats/printable.ts";
 import { shorten, withoutSecrets } from "../../formats/quote.ts";
+import { RefusedAnswer } from "./bounded-fetch.ts";
 import { partOf } from "./untyped.ts";
 
 const LONGEST = 200;
@@ -18,6 +19,9 @@ export interface FailedCall {
   /** What each of these answers calls for. */
   readonly hints: Readonly<Record<number, string>>;
 }
+
+/** A request that came back without any answer; any word will do for it. */
+const NO_ANSWER = "EIO";
 
 interface Known {
   /** Null: there was no answer. */
@@ -49,11 +53,15 @@ export const forgeError = (
   error: unknown, { forge, what, token, hints }: FailedCall,
 ): VexorError => {
   if (error instanceof VexorError) return error;
+  if (error instanceof RefusedAnswer) {
+    return new VexorError("FORGE_REFUSED", `${what}: no answer of ${forge} is used: ${
+      error.message}`, { hint: error.hint });
+  }
   const { status, says } = knownOf(error);
   const words = shorten(printableLine(withoutSecrets(says.replaceAll(token, "…"))), LONGEST);
-  const found = status === null ? "gives no answer that can be used" : `answers ${status}`;
+  const found = status === null ? "gives no answer" : `answers ${status}`;
   const hint = hints[status ?? 0];
   return new VexorError(isLater(status) ? "FORGE_SILENT" : "FORGE_REFUSED",
     `${what}: ${forge} ${found}${words === "" ? "" : `: ${words}`}`,
-    hint === undefined ? {} : { hint });
+    { ...(hint === undefined ? {} : { hint }), ...(status === null ? { errno: NO_ANSWER } : {}) });
 };

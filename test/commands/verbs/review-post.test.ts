@@ -2,6 +2,11 @@
 import { mkdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
+import type { BaseContext } from "../../../src/commands/shared/context.ts";
+import { postReview } from "../../../src/commands/verbs/review/post.ts";
+import { digest } from "../../../src/edges/linux/hash.ts";
+import { VexorError } from "../../../src/engine/model/errors.ts";
+import type { Forge } from "../../../src/ports/forge.ts";
 import type { Review } from "../../../src/review/model.ts";
 import { BASE, startGithub, SELF, TOKEN, type GithubServer } from "../../support/forge/github-server.ts";
 import { GITLAB_TOKEN, startGitlab } from "../../support/forge/gitlab-server.ts";
@@ -157,6 +162,17 @@ describe.concurrent("the verdict stays the exit code", () => {
     expect(server.comments).toEqual([]);
   }, within(120_000));
 });
+
+test.each([["is tried once where no way leads to the forge", "EIO", 1], ["is tried with each post where the forge fails", null, 3]])(
+  "a review %s", async (_, errno, warnings) => {
+    const said: string[] = [];
+    const fails = (): Promise<never> => Promise.reject(new VexorError("FORGE_SILENT", "none", errno === null ? {} : { errno }));
+    const forge: Forge = { name: "GitHub", announced: { number: 7, head: null, workflow: null, page: null }, change: fails, ownComments: fails,
+      createComment: fails, updateComment: fails, deleteComment: fails, setStatus: fails, reportLines: fails, fileId: fails };
+    const context = { host: { digest }, terminal: { alarm: (text: string) => said.push(text) } } as unknown as BaseContext;
+    await postReview(context, { forge, review: JSON.parse(readFileSync(artifact, "utf8")) as Review, number: null, parts: ["x"] });
+    expect(said).toHaveLength(warnings);
+  });
 
 test("a review of the commit that a forge has merged is refused, with what to check out", async () => {
   const server = await github();

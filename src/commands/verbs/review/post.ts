@@ -87,14 +87,16 @@ const warn = ({ terminal }: BaseContext, what: string, error: unknown): void => 
   terminal.alarm(`vexor: warning: ${what} was not posted: ${message}\n  ${hint} (${code})`);
 };
 
-/** Each is tried, whatever becomes of the others. */
+const failureOf = (send: () => Promise<void>): Promise<VexorError | null> =>
+  send().then(() => null, asVexorError);
+
+/** Each is tried, whatever becomes of the others, unless no way leads to the forge. */
 const sendAll = async (context: BaseContext, posts: readonly Post[]): Promise<void> => {
   for (const [what, send] of posts) {
-    try {
-      await send();
-    } catch (error) {
-      warn(context, what, error);
-    }
+    const failure = await failureOf(send);
+    if (failure === null) continue;
+    warn(context, what, failure);
+    if (failure.errno !== null) return;
   }
 };
 
