@@ -34,7 +34,7 @@ const example = (): CpuMap => {
   return {
     format: MAP_FORMAT, host: "val-ams-1", machine: machine(), online, offline: "",
     isolated: "2,10", tickless: "2,10", unpinned: "0-1,3-9,11-15", nodesWithoutCpus: [],
-    isPlanned: true, unknown: [], occupants: [
+    more: 0, isPlanned: true, unknown: [], occupants: [
       { key: "A", kind: "service", name: UNIT, before: "0-1,3-9,11-15", after: "2-7,10-15" },
       { key: "A1", of: "A", kind: "thread", name: "solPohTickProd", before: "2", after: "2" },
       { key: "a", kind: "interrupts", name: "eth0", count: 4, before: "0,2,4,6", after: "0-1" },
@@ -97,9 +97,12 @@ belong to no service, and are not drawn. What cannot be read, or what recorded f
 below the picture: facts of versions before this one have cores, and neither packages, nodes nor caches.
 
 \`vexor review --format html\` has the picture of each host on which services or interrupts move: before is what
-a plan of BASE makes of the host, after is what a plan of HEAD makes of it ([review.md](review.md)).
+a plan of BASE makes of the host, after is what a plan of HEAD makes of it ([review.md](review.md)). In its JSON
+the map stands at the host, so that a page made from a file has the picture as well. A map of which a CPU is in
+two cores, or that is not one by its schema, is refused with the review.
 
-\`vexor map --json\` prints the map as data, \`vexor.map/1\`: \`machine\` is the boxes in boxes, with their cores;
+\`vexor map --json\` prints the map as data, \`vexor.map/1\` (\`map\` in
+[the schema of reviews](../schemas/review.schema.json)): \`machine\` is the boxes in boxes, with their cores;
 \`occupants\` are services, threads and interrupts with the lists of CPUs \`before\` and \`after\`; \`unpinned\` is
 where what is pinned nowhere runs.
 `;

@@ -2,14 +2,14 @@
 export const validate = validate20;
 export default validate20;
 let $schema31;
-function schema31() { return $schema31 ??= {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"vexor/v1/review.schema.json","title":"Review","description":"What a change to a repository does to the hosts that are declared in it, as `vexor review --json` tells. Its texts come from a repository and from hosts: whoever shows them escapes them.","type":"object","additionalProperties":false,"required":["format","base","head","from","summary","hosts","groups","alsoInBase","policy","trusted"],"properties":{"format":{"const":"vexor.review/1"},"base":{"description":"The commit that BASE names.","type":"string","pattern":"^[0-9a-f]{40}$"},"head":{"description":"The commit that HEAD names.","type":"string","pattern":"^[0-9a-f]{40}$"},"from":{"description":"The newest commit that both build on: HEAD is compared with it.","type":"string","pattern":"^[0-9a-f]{40}$"},"number":{"description":"Of the pull request or merge request, where `--number` has named it.","type":"integer","minimum":1,"maximum":999999999},"summary":{"type":"object","additionalProperties":false,"required":["hosts","changed","added","removed","failed","unplanned","changes","permissions","fights","interrupted","reboots","signing","denied","warned"],"properties":{"hosts":{"description":"Host files of HEAD.","type":"integer","minimum":0},"changed":{"type":"integer","minimum":0},"added":{"type":"integer","minimum":0},"removed":{"type":"integer","minimum":0},"failed":{"description":"Hosts whose host file cannot be read in HEAD, or cannot be planned on their facts. The review exits with 1.","type":"integer","minimum":0},"unplanned":{"description":"Hosts without facts that can be used.","type":"integer","minimum":0},"changes":{"description":"Changes of all hosts, by their action.","type":"object","additionalProperties":false,"required":["none","update","persist","adopt","release","drift","blocked","impossible","declared","dropped"],"properties":{"none":{"type":"integer","minimum":0},"update":{"type":"integer","minimum":0},"persist":{"type":"integer","minimum":0},"adopt":{"type":"integer","minimum":0},"release":{"type":"integer","minimum":0},"drift":{"type":"integer","minimum":0},"blocked":{"type":"integer","minimum":0},"impossible":{"type":"integer","minimum":0},"declared":{"type":"integer","minimum":0},"dropped":{"type":"integer","minimum":0}}},"permissions":{"type":"integer","minimum":0},"fights":{"type":"integer","minimum":0},"interrupted":{"description":"Hosts on which a unit stops, starts or restarts.","type":"integer","minimum":0},"reboots":{"description":"Hosts on which a value waits for a reboot.","type":"integer","minimum":0},"signing":{"description":"Hosts on which it changes who signs.","type":"integer","minimum":0},"denied":{"description":"Hits of rules that deny.","type":"integer","minimum":0},"warned":{"description":"Hits of rules that warn.","type":"integer","minimum":0}}},"hosts":{"description":"Hosts whose declaration differs, through extends: as well.","type":"array","items":{"$ref":"#/$defs/host"}},"groups":{"description":"Hosts on which the same changes have the same effect. Each change of each host stands in one group; `place` is that of the first host.","type":"array","items":{"type":"object","additionalProperties":false,"required":["hosts","changes"],"properties":{"hosts":{"type":"array","items":{"description":"A host's name.","type":"string"}},"changes":{"type":"array","items":{"$ref":"#/$defs/change"}}}}},"alsoInBase":{"description":"Hosts that BASE has changed as well since `from`: what is merged is neither plan.","type":"array","items":{"description":"A host's name.","type":"string"}},"policy":{"description":"Rules of BASE's policy that apply; what denies comes first. One that denies ends the review with 6.","type":"array","items":{"type":"object","additionalProperties":false,"required":["effect","rule","says","message","on"],"properties":{"effect":{"enum":["deny","warn"]},"rule":{"description":"Its key in the policy; `readable` where HEAD's policy cannot be read.","type":"string"},"says":{"description":"Where the policy says so.","$ref":"#/$defs/place"},"message":{"type":"string"},"on":{"description":"Hosts, each with its line; empty where it is about files that no host is reviewed for.","type":"array","items":{"type":"object","additionalProperties":false,"required":["host","place"],"properties":{"host":{"type":"string"},"place":{"$ref":"#/$defs/place"}}}}}}},"trusted":{"description":"Files of policy/ and keys/ that the change alters, from the top of the repository: later reviews rest on them.","type":"array","items":{"description":"A path.","type":"string"}}},"$defs":{"place":{"type":"object","additionalProperties":false,"required":["file","line","column"],"properties":{"file":{"description":"From the top of the repository.","type":"string"},"line":{"type":"integer","minimum":1},"column":{"type":"integer","minimum":1}}},"problem":{"type":"object","additionalProperties":false,"required":["code","message","hint","place"],"properties":{"code":{"description":"A code of docs/errors.md.","type":"string"},"message":{"type":"string"},"hint":{"type":"string"},"place":{"anyOf":[{"$ref":"#/$defs/place"},{"type":"null"}]}}},"plan":{"description":"As `vexor plan --json` prints it.","type":"object","required":["format","id","host","items","changes","summary"],"properties":{"format":{"const":"vexor.plan/2"}}},"evidence":{"description":"As in a plan.","type":"object","required":["kind","says"],"properties":{"kind":{"type":"string"},"path":{"type":"string"},"line":{"type":"integer"},"says":{"type":"string"}}},"change":{"type":"object","additionalProperties":false,"required":["address","action","from","to","base","place"],"properties":{"address":{"description":"Of a setting; of an entry of the host file where the action is `declared`.","type":"string"},"action":{"description":"As in a plan. `declared`: the host file says something else, and the plan is the same, or there is none. `dropped`: the base would act on the setting, and the head says nothing of it.","enum":["none","update","persist","adopt","release","drift","blocked","impossible","declared","dropped"]},"from":{"description":"The value found; of a `declared` change what the base says, as JSON.","type":["string","null"]},"to":{"description":"The value after an apply; of one that is not written, what the head asks for.","type":["string","null"]},"base":{"description":"What the base's plan makes of it; null where the base says nothing of it.","anyOf":[{"type":"object","additionalProperties":false,"required":["action","to"],"properties":{"action":{"enum":["none","update","persist","adopt","release","drift","blocked","impossible"]},"to":{"type":["string","null"]}}},{"type":"null"}]},"origin":{"enum":["default","distro","managed","custom","unknown"]},"takesEffect":{"description":"When; left out where that is at once.","enum":["next-start","reboot"]},"interrupts":{"description":"Units that stop, start or restart with it.","type":"array","items":{"type":"string"}},"signs":{"description":"It changes who signs, and a rollback takes no signature back.","const":true},"adopts":{"description":"The custom value that it takes over by permission.","type":"string"},"why":{"description":"In the host file's words.","type":"string"},"reason":{"description":"Of one that is blocked or impossible.","type":"string"},"evidence":{"type":"array","items":{"$ref":"#/$defs/evidence"}},"waysOut":{"type":"array","items":{"type":"string"}},"warnings":{"description":"Those that the base's plan does not have.","type":"array","items":{"type":"string"}},"place":{"description":"Where HEAD asks for it.","anyOf":[{"$ref":"#/$defs/place"},{"type":"null"}]}}},"said":{"type":"object","additionalProperties":false,"required":["place","value"],"properties":{"place":{"$ref":"#/$defs/place"},"value":{"description":"As JSON.","type":"string"}}},"host":{"type":"object","additionalProperties":false,"required":["host","file","status","failure","baseFailure","facts","factsProblem","before","after","changes","apart","permissions","fights","sections","policy"],"properties":{"host":{"type":"string"},"file":{"description":"Its host file, from the top of the repository.","type":"string"},"status":{"enum":["changed","added","removed","failed"]},"failure":{"description":"Why HEAD's host file cannot be read, or be planned.","anyOf":[{"$ref":"#/$defs/problem"},{"type":"null"}]},"baseFailure":{"description":"The same of the base; then all that the head plans counts as changed.","anyOf":[{"$ref":"#/$defs/problem"},{"type":"null"}]},"facts":{"anyOf":[{"type":"object","additionalProperties":false,"required":["at","ageSeconds","digest","vexor","asRoot","signedBy"],"properties":{"at":{"description":"The hour in which they were recorded, in UTC.","type":"string"},"ageSeconds":{"description":"Whole hours.","type":"integer","minimum":0},"digest":{"type":"string"},"vexor":{"description":"The version that recorded them.","type":"string"},"asRoot":{"description":"What only root may read is among them.","type":"boolean"},"signedBy":{"description":"The fingerprint of the key in keys/hosts/HOST.pub of BASE that has signed them; null where BASE lists no keys of hosts, and signatures are not asked for.","type":["string","null"]}}},{"type":"null"}]},"factsProblem":{"description":"Why there are no facts that can be used: then the host files are compared, and no plan.","anyOf":[{"$ref":"#/$defs/problem"},{"type":"null"}]},"before":{"description":"The plan of `from` on the host's facts.","anyOf":[{"$ref":"#/$defs/plan"},{"type":"null"}]},"after":{"description":"The plan of HEAD on the same facts.","anyOf":[{"$ref":"#/$defs/plan"},{"type":"null"}]},"changes":{"type":"array","items":{"$ref":"#/$defs/change"}},"apart":{"description":"Items of the head's plan that the base's has as well: drift, and what is yet to be applied.","type":"object","additionalProperties":false,"required":["toDo","blocked"],"properties":{"toDo":{"type":"integer","minimum":0},"blocked":{"type":"integer","minimum":0}}},"permissions":{"description":"`adopt:` that HEAD has and the base has not.","type":"array","items":{"type":"object","additionalProperties":false,"required":["entry","from","why","place"],"properties":{"entry":{"type":"string"},"from":{"description":"The custom value.","type":"string"},"why":{"description":"In the host file's words.","type":["string","null"]},"place":{"anyOf":[{"$ref":"#/$defs/place"},{"type":"null"}]}}}},"fights":{"description":"Entries of which two files say different things, and neither builds on the other.","type":"array","items":{"type":"object","additionalProperties":false,"required":["entry","counts","loses"],"properties":{"entry":{"type":"string"},"counts":{"$ref":"#/$defs/said"},"loses":{"$ref":"#/$defs/said"}}}},"sections":{"description":"Sections of the host file that say something else.","type":"array","items":{"type":"object","additionalProperties":false,"required":["name","place"],"properties":{"name":{"type":"string"},"place":{"anyOf":[{"$ref":"#/$defs/place"},{"type":"null"}]}}}},"policy":{"description":"What of the policy applies to this host.","type":"array","items":{"type":"object","additionalProperties":false,"required":["effect","rule","message","place"],"properties":{"effect":{"enum":["deny","warn"]},"rule":{"type":"string"},"message":{"type":"string"},"place":{"$ref":"#/$defs/place"}}}}}}}}; }
+function schema31() { return $schema31 ??= {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"vexor/v1/review.schema.json","title":"Review","description":"What a change to a repository does to the hosts that are declared in it, as `vexor review --json` tells. Its texts come from a repository and from hosts: whoever shows them escapes them.","type":"object","additionalProperties":false,"required":["format","base","head","from","summary","hosts","groups","alsoInBase","policy","trusted"],"properties":{"format":{"const":"vexor.review/1"},"base":{"description":"The commit that BASE names.","type":"string","pattern":"^[0-9a-f]{40}$"},"head":{"description":"The commit that HEAD names.","type":"string","pattern":"^[0-9a-f]{40}$"},"from":{"description":"The newest commit that both build on: HEAD is compared with it.","type":"string","pattern":"^[0-9a-f]{40}$"},"number":{"description":"Of the pull request or merge request, where `--number` has named it.","type":"integer","minimum":1,"maximum":999999999},"summary":{"type":"object","additionalProperties":false,"required":["hosts","changed","added","removed","failed","unplanned","changes","permissions","fights","interrupted","reboots","signing","denied","warned"],"properties":{"hosts":{"description":"Host files of HEAD.","type":"integer","minimum":0},"changed":{"type":"integer","minimum":0},"added":{"type":"integer","minimum":0},"removed":{"type":"integer","minimum":0},"failed":{"description":"Hosts whose host file cannot be read in HEAD, or cannot be planned on their facts. The review exits with 1.","type":"integer","minimum":0},"unplanned":{"description":"Hosts without facts that can be used.","type":"integer","minimum":0},"changes":{"description":"Changes of all hosts, by their action.","type":"object","additionalProperties":false,"required":["none","update","persist","adopt","release","drift","blocked","impossible","declared","dropped"],"properties":{"none":{"type":"integer","minimum":0},"update":{"type":"integer","minimum":0},"persist":{"type":"integer","minimum":0},"adopt":{"type":"integer","minimum":0},"release":{"type":"integer","minimum":0},"drift":{"type":"integer","minimum":0},"blocked":{"type":"integer","minimum":0},"impossible":{"type":"integer","minimum":0},"declared":{"type":"integer","minimum":0},"dropped":{"type":"integer","minimum":0}}},"permissions":{"type":"integer","minimum":0},"fights":{"type":"integer","minimum":0},"interrupted":{"description":"Hosts on which a unit stops, starts or restarts.","type":"integer","minimum":0},"reboots":{"description":"Hosts on which a value waits for a reboot.","type":"integer","minimum":0},"signing":{"description":"Hosts on which it changes who signs.","type":"integer","minimum":0},"denied":{"description":"Hits of rules that deny.","type":"integer","minimum":0},"warned":{"description":"Hits of rules that warn.","type":"integer","minimum":0}}},"hosts":{"description":"Hosts whose declaration differs, through extends: as well.","type":"array","items":{"$ref":"#/$defs/host"}},"groups":{"description":"Hosts on which the same changes have the same effect. Each change of each host stands in one group; `place` is that of the first host.","type":"array","items":{"type":"object","additionalProperties":false,"required":["hosts","changes"],"properties":{"hosts":{"type":"array","items":{"description":"A host's name.","type":"string"}},"changes":{"type":"array","items":{"$ref":"#/$defs/change"}}}}},"alsoInBase":{"description":"Hosts that BASE has changed as well since `from`: what is merged is neither plan.","type":"array","items":{"description":"A host's name.","type":"string"}},"policy":{"description":"Rules of BASE's policy that apply; what denies comes first. One that denies ends the review with 6.","type":"array","items":{"type":"object","additionalProperties":false,"required":["effect","rule","says","message","on"],"properties":{"effect":{"enum":["deny","warn"]},"rule":{"description":"Its key in the policy; `readable` where HEAD's policy cannot be read.","type":"string"},"says":{"description":"Where the policy says so.","$ref":"#/$defs/place"},"message":{"type":"string"},"on":{"description":"Hosts, each with its line; empty where it is about files that no host is reviewed for.","type":"array","items":{"type":"object","additionalProperties":false,"required":["host","place"],"properties":{"host":{"type":"string"},"place":{"$ref":"#/$defs/place"}}}}}}},"trusted":{"description":"Files of policy/ and keys/ that the change alters, from the top of the repository: later reviews rest on them.","type":"array","items":{"description":"A path.","type":"string"}}},"$defs":{"place":{"type":"object","additionalProperties":false,"required":["file","line","column"],"properties":{"file":{"description":"From the top of the repository.","type":"string"},"line":{"type":"integer","minimum":1},"column":{"type":"integer","minimum":1}}},"problem":{"type":"object","additionalProperties":false,"required":["code","message","hint","place"],"properties":{"code":{"description":"A code of docs/errors.md.","type":"string"},"message":{"type":"string"},"hint":{"type":"string"},"place":{"anyOf":[{"$ref":"#/$defs/place"},{"type":"null"}]}}},"plan":{"description":"As `vexor plan --json` prints it.","type":"object","required":["format","id","host","items","changes","summary"],"properties":{"format":{"const":"vexor.plan/2"}}},"evidence":{"description":"As in a plan.","type":"object","required":["kind","says"],"properties":{"kind":{"type":"string"},"path":{"type":"string"},"line":{"type":"integer"},"says":{"type":"string"}}},"change":{"type":"object","additionalProperties":false,"required":["address","action","from","to","base","place"],"properties":{"address":{"description":"Of a setting; of an entry of the host file where the action is `declared`.","type":"string"},"action":{"description":"As in a plan. `declared`: the host file says something else, and the plan is the same, or there is none. `dropped`: the base would act on the setting, and the head says nothing of it.","enum":["none","update","persist","adopt","release","drift","blocked","impossible","declared","dropped"]},"from":{"description":"The value found; of a `declared` change what the base says, as JSON.","type":["string","null"]},"to":{"description":"The value after an apply; of one that is not written, what the head asks for.","type":["string","null"]},"base":{"description":"What the base's plan makes of it; null where the base says nothing of it.","anyOf":[{"type":"object","additionalProperties":false,"required":["action","to"],"properties":{"action":{"enum":["none","update","persist","adopt","release","drift","blocked","impossible"]},"to":{"type":["string","null"]}}},{"type":"null"}]},"origin":{"enum":["default","distro","managed","custom","unknown"]},"takesEffect":{"description":"When; left out where that is at once.","enum":["next-start","reboot"]},"interrupts":{"description":"Units that stop, start or restart with it.","type":"array","items":{"type":"string"}},"signs":{"description":"It changes who signs, and a rollback takes no signature back.","const":true},"adopts":{"description":"The custom value that it takes over by permission.","type":"string"},"why":{"description":"In the host file's words.","type":"string"},"reason":{"description":"Of one that is blocked or impossible.","type":"string"},"evidence":{"type":"array","items":{"$ref":"#/$defs/evidence"}},"waysOut":{"type":"array","items":{"type":"string"}},"warnings":{"description":"Those that the base's plan does not have.","type":"array","items":{"type":"string"}},"place":{"description":"Where HEAD asks for it.","anyOf":[{"$ref":"#/$defs/place"},{"type":"null"}]}}},"said":{"type":"object","additionalProperties":false,"required":["place","value"],"properties":{"place":{"$ref":"#/$defs/place"},"value":{"description":"As JSON.","type":"string"}}},"host":{"type":"object","additionalProperties":false,"required":["host","file","status","failure","baseFailure","facts","factsProblem","before","after","changes","apart","permissions","fights","sections","policy"],"properties":{"host":{"type":"string"},"file":{"description":"Its host file, from the top of the repository.","type":"string"},"status":{"enum":["changed","added","removed","failed"]},"failure":{"description":"Why HEAD's host file cannot be read, or be planned.","anyOf":[{"$ref":"#/$defs/problem"},{"type":"null"}]},"baseFailure":{"description":"The same of the base; then all that the head plans counts as changed.","anyOf":[{"$ref":"#/$defs/problem"},{"type":"null"}]},"facts":{"anyOf":[{"type":"object","additionalProperties":false,"required":["at","ageSeconds","digest","vexor","asRoot","signedBy"],"properties":{"at":{"description":"The hour in which they were recorded, in UTC.","type":"string"},"ageSeconds":{"description":"Whole hours.","type":"integer","minimum":0},"digest":{"type":"string"},"vexor":{"description":"The version that recorded them.","type":"string"},"asRoot":{"description":"What only root may read is among them.","type":"boolean"},"signedBy":{"description":"The fingerprint of the key in keys/hosts/HOST.pub of BASE that has signed them; null where BASE lists no keys of hosts, and signatures are not asked for.","type":["string","null"]}}},{"type":"null"}]},"factsProblem":{"description":"Why there are no facts that can be used: then the host files are compared, and no plan.","anyOf":[{"$ref":"#/$defs/problem"},{"type":"null"}]},"before":{"description":"The plan of `from` on the host's facts.","anyOf":[{"$ref":"#/$defs/plan"},{"type":"null"}]},"after":{"description":"The plan of HEAD on the same facts.","anyOf":[{"$ref":"#/$defs/plan"},{"type":"null"}]},"changes":{"type":"array","items":{"$ref":"#/$defs/change"}},"apart":{"description":"Items of the head's plan that the base's has as well: drift, and what is yet to be applied.","type":"object","additionalProperties":false,"required":["toDo","blocked"],"properties":{"toDo":{"type":"integer","minimum":0},"blocked":{"type":"integer","minimum":0}}},"permissions":{"description":"`adopt:` that HEAD has and the base has not.","type":"array","items":{"type":"object","additionalProperties":false,"required":["entry","from","why","place"],"properties":{"entry":{"type":"string"},"from":{"description":"The custom value.","type":"string"},"why":{"description":"In the host file's words.","type":["string","null"]},"place":{"anyOf":[{"$ref":"#/$defs/place"},{"type":"null"}]}}}},"fights":{"description":"Entries of which two files say different things, and neither builds on the other.","type":"array","items":{"type":"object","additionalProperties":false,"required":["entry","counts","loses"],"properties":{"entry":{"type":"string"},"counts":{"$ref":"#/$defs/said"},"loses":{"$ref":"#/$defs/said"}}}},"sections":{"description":"Sections of the host file that say something else.","type":"array","items":{"type":"object","additionalProperties":false,"required":["name","place"],"properties":{"name":{"type":"string"},"place":{"anyOf":[{"$ref":"#/$defs/place"},{"type":"null"}]}}}},"policy":{"description":"What of the policy applies to this host.","type":"array","items":{"type":"object","additionalProperties":false,"required":["effect","rule","message","place"],"properties":{"effect":{"enum":["deny","warn"]},"rule":{"type":"string"},"message":{"type":"string"},"place":{"$ref":"#/$defs/place"}}}},"map":{"description":"Its CPUs, where services or interrupts move on them; left out where none does.","$ref":"#/$defs/map"}}},"cpuList":{"description":"CPUs as the kernel lists them: `0-3,8`; empty for none.","type":"string","pattern":"^(\\d{1,4}(-\\d{1,4})?(,\\d{1,4}(-\\d{1,4})?)*)?$"},"cpuBox":{"description":"CPUs that share a package, a NUMA node or an L3 cache. What is not in one of its boxes is among its cores.","type":"object","additionalProperties":false,"required":["names","boxes","cores"],"properties":{"names":{"description":"Outermost first; none for a machine of several packages.","type":"array","maxItems":64,"items":{"type":"object","additionalProperties":false,"required":["kind","id"],"properties":{"kind":{"enum":["package","node","l3"]},"id":{"type":"integer","minimum":0},"size":{"description":"Of a cache.","type":"string","pattern":"^\\d{1,12}[KM]$"}}}},"boxes":{"type":"array","items":{"$ref":"#/$defs/cpuBox"}},"cores":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","each"],"properties":{"kind":{"description":"Where cores are not alike.","enum":["P","E","LP",null]},"each":{"description":"The CPUs of each core.","type":"array","items":{"$ref":"#/$defs/cpuList"}}}}}}},"map":{"description":"As `vexor map --json` prints it.","type":"object","additionalProperties":false,"required":["format","host","machine","online","offline","isolated","tickless","unpinned","nodesWithoutCpus","occupants","more","isPlanned","unknown"],"properties":{"format":{"const":"vexor.map/1"},"host":{"type":"string"},"machine":{"$ref":"#/$defs/cpuBox"},"online":{"$ref":"#/$defs/cpuList"},"offline":{"$ref":"#/$defs/cpuList"},"isolated":{"$ref":"#/$defs/cpuList"},"tickless":{"$ref":"#/$defs/cpuList"},"unpinned":{"description":"Where what is pinned nowhere runs.","$ref":"#/$defs/cpuList"},"nodesWithoutCpus":{"type":"array","maxItems":4096,"items":{"type":"integer","minimum":0}},"occupants":{"type":"array","maxItems":400,"items":{"type":"object","additionalProperties":false,"required":["key","kind","name","before","after"],"properties":{"key":{"description":"Stands for it on each CPU.","type":"string","pattern":"^([A-Z]{1,3}\\d{0,5}|[a-z]{1,3})$"},"kind":{"enum":["service","thread","interrupts"]},"name":{"type":"string"},"of":{"description":"Of a thread: the key of its service.","type":"string","pattern":"^[A-Z]{1,3}$"},"count":{"description":"How many interrupts.","type":"integer","minimum":0},"before":{"$ref":"#/$defs/cpuList"},"after":{"$ref":"#/$defs/cpuList"},"remark":{"type":"string"}}}},"more":{"description":"How many more occupants there are.","type":"integer","minimum":0},"isPlanned":{"type":"boolean"},"unknown":{"description":"What could not be read.","type":"array","maxItems":64,"items":{"type":"string"}}}}}}; }
 let $schema34;
 function schema34() { return $schema34 ??= {"type":"object","additionalProperties":false,"required":["file","line","column"],"properties":{"file":{"description":"From the top of the repository.","type":"string"},"line":{"type":"integer","minimum":1},"column":{"type":"integer","minimum":1}}}; }
 const func1 = Object.prototype.hasOwnProperty;
 let $pattern4;
 function pattern4() { return $pattern4 ??= new RegExp("^[0-9a-f]{40}$", "u"); }
 let $schema32;
-function schema32() { return $schema32 ??= {"type":"object","additionalProperties":false,"required":["host","file","status","failure","baseFailure","facts","factsProblem","before","after","changes","apart","permissions","fights","sections","policy"],"properties":{"host":{"type":"string"},"file":{"description":"Its host file, from the top of the repository.","type":"string"},"status":{"enum":["changed","added","removed","failed"]},"failure":{"description":"Why HEAD's host file cannot be read, or be planned.","anyOf":[{"$ref":"#/$defs/problem"},{"type":"null"}]},"baseFailure":{"description":"The same of the base; then all that the head plans counts as changed.","anyOf":[{"$ref":"#/$defs/problem"},{"type":"null"}]},"facts":{"anyOf":[{"type":"object","additionalProperties":false,"required":["at","ageSeconds","digest","vexor","asRoot","signedBy"],"properties":{"at":{"description":"The hour in which they were recorded, in UTC.","type":"string"},"ageSeconds":{"description":"Whole hours.","type":"integer","minimum":0},"digest":{"type":"string"},"vexor":{"description":"The version that recorded them.","type":"string"},"asRoot":{"description":"What only root may read is among them.","type":"boolean"},"signedBy":{"description":"The fingerprint of the key in keys/hosts/HOST.pub of BASE that has signed them; null where BASE lists no keys of hosts, and signatures are not asked for.","type":["string","null"]}}},{"type":"null"}]},"factsProblem":{"description":"Why there are no facts that can be used: then the host files are compared, and no plan.","anyOf":[{"$ref":"#/$defs/problem"},{"type":"null"}]},"before":{"description":"The plan of `from` on the host's facts.","anyOf":[{"$ref":"#/$defs/plan"},{"type":"null"}]},"after":{"description":"The plan of HEAD on the same facts.","anyOf":[{"$ref":"#/$defs/plan"},{"type":"null"}]},"changes":{"type":"array","items":{"$ref":"#/$defs/change"}},"apart":{"description":"Items of the head's plan that the base's has as well: drift, and what is yet to be applied.","type":"object","additionalProperties":false,"required":["toDo","blocked"],"properties":{"toDo":{"type":"integer","minimum":0},"blocked":{"type":"integer","minimum":0}}},"permissions":{"description":"`adopt:` that HEAD has and the base has not.","type":"array","items":{"type":"object","additionalProperties":false,"required":["entry","from","why","place"],"properties":{"entry":{"type":"string"},"from":{"description":"The custom value.","type":"string"},"why":{"description":"In the host file's words.","type":["string","null"]},"place":{"anyOf":[{"$ref":"#/$defs/place"},{"type":"null"}]}}}},"fights":{"description":"Entries of which two files say different things, and neither builds on the other.","type":"array","items":{"type":"object","additionalProperties":false,"required":["entry","counts","loses"],"properties":{"entry":{"type":"string"},"counts":{"$ref":"#/$defs/said"},"loses":{"$ref":"#/$defs/said"}}}},"sections":{"description":"Sections of the host file that say something else.","type":"array","items":{"type":"object","additionalProperties":false,"required":["name","place"],"properties":{"name":{"type":"string"},"place":{"anyOf":[{"$ref":"#/$defs/place"},{"type":"null"}]}}}},"policy":{"description":"What of the policy applies to this host.","type":"array","items":{"type":"object","additionalProperties":false,"required":["effect","rule","message","place"],"properties":{"effect":{"enum":["deny","warn"]},"rule":{"type":"string"},"message":{"type":"string"},"place":{"$ref":"#/$defs/place"}}}}}}; }
+function schema32() { return $schema32 ??= {"type":"object","additionalProperties":false,"required":["host","file","status","failure","baseFailure","facts","factsProblem","before","after","changes","apart","permissions","fights","sections","policy"],"properties":{"host":{"type":"string"},"file":{"description":"Its host file, from the top of the repository.","type":"string"},"status":{"enum":["changed","added","removed","failed"]},"failure":{"description":"Why HEAD's host file cannot be read, or be planned.","anyOf":[{"$ref":"#/$defs/problem"},{"type":"null"}]},"baseFailure":{"description":"The same of the base; then all that the head plans counts as changed.","anyOf":[{"$ref":"#/$defs/problem"},{"type":"null"}]},"facts":{"anyOf":[{"type":"object","additionalProperties":false,"required":["at","ageSeconds","digest","vexor","asRoot","signedBy"],"properties":{"at":{"description":"The hour in which they were recorded, in UTC.","type":"string"},"ageSeconds":{"description":"Whole hours.","type":"integer","minimum":0},"digest":{"type":"string"},"vexor":{"description":"The version that recorded them.","type":"string"},"asRoot":{"description":"What only root may read is among them.","type":"boolean"},"signedBy":{"description":"The fingerprint of the key in keys/hosts/HOST.pub of BASE that has signed them; null where BASE lists no keys of hosts, and signatures are not asked for.","type":["string","null"]}}},{"type":"null"}]},"factsProblem":{"description":"Why there are no facts that can be used: then the host files are compared, and no plan.","anyOf":[{"$ref":"#/$defs/problem"},{"type":"null"}]},"before":{"description":"The plan of `from` on the host's facts.","anyOf":[{"$ref":"#/$defs/plan"},{"type":"null"}]},"after":{"description":"The plan of HEAD on the same facts.","anyOf":[{"$ref":"#/$defs/plan"},{"type":"null"}]},"changes":{"type":"array","items":{"$ref":"#/$defs/change"}},"apart":{"description":"Items of the head's plan that the base's has as well: drift, and what is yet to be applied.","type":"object","additionalProperties":false,"required":["toDo","blocked"],"properties":{"toDo":{"type":"integer","minimum":0},"blocked":{"type":"integer","minimum":0}}},"permissions":{"description":"`adopt:` that HEAD has and the base has not.","type":"array","items":{"type":"object","additionalProperties":false,"required":["entry","from","why","place"],"properties":{"entry":{"type":"string"},"from":{"description":"The custom value.","type":"string"},"why":{"description":"In the host file's words.","type":["string","null"]},"place":{"anyOf":[{"$ref":"#/$defs/place"},{"type":"null"}]}}}},"fights":{"description":"Entries of which two files say different things, and neither builds on the other.","type":"array","items":{"type":"object","additionalProperties":false,"required":["entry","counts","loses"],"properties":{"entry":{"type":"string"},"counts":{"$ref":"#/$defs/said"},"loses":{"$ref":"#/$defs/said"}}}},"sections":{"description":"Sections of the host file that say something else.","type":"array","items":{"type":"object","additionalProperties":false,"required":["name","place"],"properties":{"name":{"type":"string"},"place":{"anyOf":[{"$ref":"#/$defs/place"},{"type":"null"}]}}}},"policy":{"description":"What of the policy applies to this host.","type":"array","items":{"type":"object","additionalProperties":false,"required":["effect","rule","message","place"],"properties":{"effect":{"enum":["deny","warn"]},"rule":{"type":"string"},"message":{"type":"string"},"place":{"$ref":"#/$defs/place"}}}},"map":{"description":"Its CPUs, where services or interrupts move on them; left out where none does.","$ref":"#/$defs/map"}}}; }
 let $schema35;
 function schema35() { return $schema35 ??= {"description":"As `vexor plan --json` prints it.","type":"object","required":["format","id","host","items","changes","summary"],"properties":{"format":{"const":"vexor.plan/2"}}}; }
 let $schema33;
@@ -1095,6 +1095,832 @@ return errors === 0;
 }
 validate28.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
+let $schema45;
+function schema45() { return $schema45 ??= {"description":"As `vexor map --json` prints it.","type":"object","additionalProperties":false,"required":["format","host","machine","online","offline","isolated","tickless","unpinned","nodesWithoutCpus","occupants","more","isPlanned","unknown"],"properties":{"format":{"const":"vexor.map/1"},"host":{"type":"string"},"machine":{"$ref":"#/$defs/cpuBox"},"online":{"$ref":"#/$defs/cpuList"},"offline":{"$ref":"#/$defs/cpuList"},"isolated":{"$ref":"#/$defs/cpuList"},"tickless":{"$ref":"#/$defs/cpuList"},"unpinned":{"description":"Where what is pinned nowhere runs.","$ref":"#/$defs/cpuList"},"nodesWithoutCpus":{"type":"array","maxItems":4096,"items":{"type":"integer","minimum":0}},"occupants":{"type":"array","maxItems":400,"items":{"type":"object","additionalProperties":false,"required":["key","kind","name","before","after"],"properties":{"key":{"description":"Stands for it on each CPU.","type":"string","pattern":"^([A-Z]{1,3}\\d{0,5}|[a-z]{1,3})$"},"kind":{"enum":["service","thread","interrupts"]},"name":{"type":"string"},"of":{"description":"Of a thread: the key of its service.","type":"string","pattern":"^[A-Z]{1,3}$"},"count":{"description":"How many interrupts.","type":"integer","minimum":0},"before":{"$ref":"#/$defs/cpuList"},"after":{"$ref":"#/$defs/cpuList"},"remark":{"type":"string"}}}},"more":{"description":"How many more occupants there are.","type":"integer","minimum":0},"isPlanned":{"type":"boolean"},"unknown":{"description":"What could not be read.","type":"array","maxItems":64,"items":{"type":"string"}}}}; }
+let $schema47;
+function schema47() { return $schema47 ??= {"description":"CPUs as the kernel lists them: `0-3,8`; empty for none.","type":"string","pattern":"^(\\d{1,4}(-\\d{1,4})?(,\\d{1,4}(-\\d{1,4})?)*)?$"}; }
+let $schema46;
+function schema46() { return $schema46 ??= {"description":"CPUs that share a package, a NUMA node or an L3 cache. What is not in one of its boxes is among its cores.","type":"object","additionalProperties":false,"required":["names","boxes","cores"],"properties":{"names":{"description":"Outermost first; none for a machine of several packages.","type":"array","maxItems":64,"items":{"type":"object","additionalProperties":false,"required":["kind","id"],"properties":{"kind":{"enum":["package","node","l3"]},"id":{"type":"integer","minimum":0},"size":{"description":"Of a cache.","type":"string","pattern":"^\\d{1,12}[KM]$"}}}},"boxes":{"type":"array","items":{"$ref":"#/$defs/cpuBox"}},"cores":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","each"],"properties":{"kind":{"description":"Where cores are not alike.","enum":["P","E","LP",null]},"each":{"description":"The CPUs of each core.","type":"array","items":{"$ref":"#/$defs/cpuList"}}}}}}}; }
+let $pattern7;
+function pattern7() { return $pattern7 ??= new RegExp("^\\d{1,12}[KM]$", "u"); }
+let $pattern8;
+function pattern8() { return $pattern8 ??= new RegExp("^(\\d{1,4}(-\\d{1,4})?(,\\d{1,4}(-\\d{1,4})?)*)?$", "u"); }
+const wrapper0 = {validate: validate32};
+
+function validate32(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate32.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((data.names === undefined) && (missing0 = "names")) || ((data.boxes === undefined) && (missing0 = "boxes"))) || ((data.cores === undefined) && (missing0 = "cores"))){
+validate32.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(((key0 === "names") || (key0 === "boxes")) || (key0 === "cores"))){
+validate32.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.names !== undefined){
+let data0 = data.names;
+const _errs2 = errors;
+if(errors === _errs2){
+if(Array.isArray(data0)){
+if(data0.length > 64){
+validate32.errors = [{instancePath:instancePath+"/names",schemaPath:"#/properties/names/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items"}];
+return false;
+}
+else {
+var valid1 = true;
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+let data1 = data0[i0];
+const _errs4 = errors;
+if(errors === _errs4){
+if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
+let missing1;
+if(((data1.kind === undefined) && (missing1 = "kind")) || ((data1.id === undefined) && (missing1 = "id"))){
+validate32.errors = [{instancePath:instancePath+"/names/" + i0,schemaPath:"#/properties/names/items/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
+return false;
+}
+else {
+const _errs6 = errors;
+for(const key1 in data1){
+if(!(((key1 === "kind") || (key1 === "id")) || (key1 === "size"))){
+validate32.errors = [{instancePath:instancePath+"/names/" + i0,schemaPath:"#/properties/names/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs6 === errors){
+if(data1.kind !== undefined){
+let data2 = data1.kind;
+const _errs7 = errors;
+if(!(((data2 === "package") || (data2 === "node")) || (data2 === "l3"))){
+validate32.errors = [{instancePath:instancePath+"/names/" + i0+"/kind",schemaPath:"#/properties/names/items/properties/kind/enum",keyword:"enum",params:{allowedValues: schema46().properties.names.items.properties.kind.enum},message:"must be equal to one of the allowed values"}];
+return false;
+}
+var valid2 = _errs7 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data1.id !== undefined){
+let data3 = data1.id;
+const _errs8 = errors;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+validate32.errors = [{instancePath:instancePath+"/names/" + i0+"/id",schemaPath:"#/properties/names/items/properties/id/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs8){
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 < 0 || isNaN(data3)){
+validate32.errors = [{instancePath:instancePath+"/names/" + i0+"/id",schemaPath:"#/properties/names/items/properties/id/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+var valid2 = _errs8 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data1.size !== undefined){
+let data4 = data1.size;
+const _errs10 = errors;
+if(errors === _errs10){
+if(typeof data4 === "string"){
+if(!pattern7().test(data4)){
+validate32.errors = [{instancePath:instancePath+"/names/" + i0+"/size",schemaPath:"#/properties/names/items/properties/size/pattern",keyword:"pattern",params:{pattern: "^\\d{1,12}[KM]$"},message:"must match pattern \""+"^\\d{1,12}[KM]$"+"\""}];
+return false;
+}
+}
+else {
+validate32.errors = [{instancePath:instancePath+"/names/" + i0+"/size",schemaPath:"#/properties/names/items/properties/size/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid2 = _errs10 === errors;
+}
+else {
+var valid2 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate32.errors = [{instancePath:instancePath+"/names/" + i0,schemaPath:"#/properties/names/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid1 = _errs4 === errors;
+if(!valid1){
+break;
+}
+}
+}
+}
+else {
+validate32.errors = [{instancePath:instancePath+"/names",schemaPath:"#/properties/names/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.boxes !== undefined){
+let data5 = data.boxes;
+const _errs12 = errors;
+if(errors === _errs12){
+if(Array.isArray(data5)){
+var valid3 = true;
+const len1 = data5.length;
+for(let i1=0; i1<len1; i1++){
+const _errs14 = errors;
+if(!(wrapper0.validate(data5[i1], {instancePath:instancePath+"/boxes/" + i1,parentData:data5,parentDataProperty:i1,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? wrapper0.validate.errors : vErrors.concat(wrapper0.validate.errors);
+errors = vErrors.length;
+}
+var valid3 = _errs14 === errors;
+if(!valid3){
+break;
+}
+}
+}
+else {
+validate32.errors = [{instancePath:instancePath+"/boxes",schemaPath:"#/properties/boxes/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+var valid0 = _errs12 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.cores !== undefined){
+let data7 = data.cores;
+const _errs15 = errors;
+if(errors === _errs15){
+if(Array.isArray(data7)){
+var valid4 = true;
+const len2 = data7.length;
+for(let i2=0; i2<len2; i2++){
+let data8 = data7[i2];
+const _errs17 = errors;
+if(errors === _errs17){
+if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
+let missing2;
+if(((data8.kind === undefined) && (missing2 = "kind")) || ((data8.each === undefined) && (missing2 = "each"))){
+validate32.errors = [{instancePath:instancePath+"/cores/" + i2,schemaPath:"#/properties/cores/items/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"}];
+return false;
+}
+else {
+const _errs19 = errors;
+for(const key2 in data8){
+if(!((key2 === "kind") || (key2 === "each"))){
+validate32.errors = [{instancePath:instancePath+"/cores/" + i2,schemaPath:"#/properties/cores/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs19 === errors){
+if(data8.kind !== undefined){
+let data9 = data8.kind;
+const _errs20 = errors;
+if(!((((data9 === "P") || (data9 === "E")) || (data9 === "LP")) || (data9 === null))){
+validate32.errors = [{instancePath:instancePath+"/cores/" + i2+"/kind",schemaPath:"#/properties/cores/items/properties/kind/enum",keyword:"enum",params:{allowedValues: schema46().properties.cores.items.properties.kind.enum},message:"must be equal to one of the allowed values"}];
+return false;
+}
+var valid5 = _errs20 === errors;
+}
+else {
+var valid5 = true;
+}
+if(valid5){
+if(data8.each !== undefined){
+let data10 = data8.each;
+const _errs21 = errors;
+if(errors === _errs21){
+if(Array.isArray(data10)){
+var valid6 = true;
+const len3 = data10.length;
+for(let i3=0; i3<len3; i3++){
+let data11 = data10[i3];
+const _errs23 = errors;
+const _errs24 = errors;
+if(errors === _errs24){
+if(typeof data11 === "string"){
+if(!pattern8().test(data11)){
+validate32.errors = [{instancePath:instancePath+"/cores/" + i2+"/each/" + i3,schemaPath:"#/$defs/cpuList/pattern",keyword:"pattern",params:{pattern: "^(\\d{1,4}(-\\d{1,4})?(,\\d{1,4}(-\\d{1,4})?)*)?$"},message:"must match pattern \""+"^(\\d{1,4}(-\\d{1,4})?(,\\d{1,4}(-\\d{1,4})?)*)?$"+"\""}];
+return false;
+}
+}
+else {
+validate32.errors = [{instancePath:instancePath+"/cores/" + i2+"/each/" + i3,schemaPath:"#/$defs/cpuList/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid6 = _errs23 === errors;
+if(!valid6){
+break;
+}
+}
+}
+else {
+validate32.errors = [{instancePath:instancePath+"/cores/" + i2+"/each",schemaPath:"#/properties/cores/items/properties/each/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+var valid5 = _errs21 === errors;
+}
+else {
+var valid5 = true;
+}
+}
+}
+}
+}
+else {
+validate32.errors = [{instancePath:instancePath+"/cores/" + i2,schemaPath:"#/properties/cores/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid4 = _errs17 === errors;
+if(!valid4){
+break;
+}
+}
+}
+else {
+validate32.errors = [{instancePath:instancePath+"/cores",schemaPath:"#/properties/cores/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+var valid0 = _errs15 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate32.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate32.errors = vErrors;
+return errors === 0;
+}
+validate32.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+let $pattern14;
+function pattern14() { return $pattern14 ??= new RegExp("^([A-Z]{1,3}\\d{0,5}|[a-z]{1,3})$", "u"); }
+let $pattern15;
+function pattern15() { return $pattern15 ??= new RegExp("^[A-Z]{1,3}$", "u"); }
+
+function validate31(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate31.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((((((((((((data.format === undefined) && (missing0 = "format")) || ((data.host === undefined) && (missing0 = "host"))) || ((data.machine === undefined) && (missing0 = "machine"))) || ((data.online === undefined) && (missing0 = "online"))) || ((data.offline === undefined) && (missing0 = "offline"))) || ((data.isolated === undefined) && (missing0 = "isolated"))) || ((data.tickless === undefined) && (missing0 = "tickless"))) || ((data.unpinned === undefined) && (missing0 = "unpinned"))) || ((data.nodesWithoutCpus === undefined) && (missing0 = "nodesWithoutCpus"))) || ((data.occupants === undefined) && (missing0 = "occupants"))) || ((data.more === undefined) && (missing0 = "more"))) || ((data.isPlanned === undefined) && (missing0 = "isPlanned"))) || ((data.unknown === undefined) && (missing0 = "unknown"))){
+validate31.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(["format","host","machine","online","offline","isolated","tickless","unpinned","nodesWithoutCpus","occupants","more","isPlanned","unknown"].includes(key0))){
+validate31.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.format !== undefined){
+const _errs2 = errors;
+if("vexor.map/1" !== data.format){
+validate31.errors = [{instancePath:instancePath+"/format",schemaPath:"#/properties/format/const",keyword:"const",params:{allowedValue: "vexor.map/1"},message:"must be equal to constant"}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.host !== undefined){
+const _errs3 = errors;
+if(typeof data.host !== "string"){
+validate31.errors = [{instancePath:instancePath+"/host",schemaPath:"#/properties/host/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid0 = _errs3 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.machine !== undefined){
+const _errs5 = errors;
+if(!(validate32(data.machine, {instancePath:instancePath+"/machine",parentData:data,parentDataProperty:"machine",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs5 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.online !== undefined){
+let data3 = data.online;
+const _errs6 = errors;
+const _errs7 = errors;
+if(errors === _errs7){
+if(typeof data3 === "string"){
+if(!pattern8().test(data3)){
+validate31.errors = [{instancePath:instancePath+"/online",schemaPath:"#/$defs/cpuList/pattern",keyword:"pattern",params:{pattern: "^(\\d{1,4}(-\\d{1,4})?(,\\d{1,4}(-\\d{1,4})?)*)?$"},message:"must match pattern \""+"^(\\d{1,4}(-\\d{1,4})?(,\\d{1,4}(-\\d{1,4})?)*)?$"+"\""}];
+return false;
+}
+}
+else {
+validate31.errors = [{instancePath:instancePath+"/online",schemaPath:"#/$defs/cpuList/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.offline !== undefined){
+let data4 = data.offline;
+const _errs9 = errors;
+const _errs10 = errors;
+if(errors === _errs10){
+if(typeof data4 === "string"){
+if(!pattern8().test(data4)){
+validate31.errors = [{instancePath:instancePath+"/offline",schemaPath:"#/$defs/cpuList/pattern",keyword:"pattern",params:{pattern: "^(\\d{1,4}(-\\d{1,4})?(,\\d{1,4}(-\\d{1,4})?)*)?$"},message:"must match pattern \""+"^(\\d{1,4}(-\\d{1,4})?(,\\d{1,4}(-\\d{1,4})?)*)?$"+"\""}];
+return false;
+}
+}
+else {
+validate31.errors = [{instancePath:instancePath+"/offline",schemaPath:"#/$defs/cpuList/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs9 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.isolated !== undefined){
+let data5 = data.isolated;
+const _errs12 = errors;
+const _errs13 = errors;
+if(errors === _errs13){
+if(typeof data5 === "string"){
+if(!pattern8().test(data5)){
+validate31.errors = [{instancePath:instancePath+"/isolated",schemaPath:"#/$defs/cpuList/pattern",keyword:"pattern",params:{pattern: "^(\\d{1,4}(-\\d{1,4})?(,\\d{1,4}(-\\d{1,4})?)*)?$"},message:"must match pattern \""+"^(\\d{1,4}(-\\d{1,4})?(,\\d{1,4}(-\\d{1,4})?)*)?$"+"\""}];
+return false;
+}
+}
+else {
+validate31.errors = [{instancePath:instancePath+"/isolated",schemaPath:"#/$defs/cpuList/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs12 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.tickless !== undefined){
+let data6 = data.tickless;
+const _errs15 = errors;
+const _errs16 = errors;
+if(errors === _errs16){
+if(typeof data6 === "string"){
+if(!pattern8().test(data6)){
+validate31.errors = [{instancePath:instancePath+"/tickless",schemaPath:"#/$defs/cpuList/pattern",keyword:"pattern",params:{pattern: "^(\\d{1,4}(-\\d{1,4})?(,\\d{1,4}(-\\d{1,4})?)*)?$"},message:"must match pattern \""+"^(\\d{1,4}(-\\d{1,4})?(,\\d{1,4}(-\\d{1,4})?)*)?$"+"\""}];
+return false;
+}
+}
+else {
+validate31.errors = [{instancePath:instancePath+"/tickless",schemaPath:"#/$defs/cpuList/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs15 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.unpinned !== undefined){
+let data7 = data.unpinned;
+const _errs18 = errors;
+const _errs19 = errors;
+if(errors === _errs19){
+if(typeof data7 === "string"){
+if(!pattern8().test(data7)){
+validate31.errors = [{instancePath:instancePath+"/unpinned",schemaPath:"#/$defs/cpuList/pattern",keyword:"pattern",params:{pattern: "^(\\d{1,4}(-\\d{1,4})?(,\\d{1,4}(-\\d{1,4})?)*)?$"},message:"must match pattern \""+"^(\\d{1,4}(-\\d{1,4})?(,\\d{1,4}(-\\d{1,4})?)*)?$"+"\""}];
+return false;
+}
+}
+else {
+validate31.errors = [{instancePath:instancePath+"/unpinned",schemaPath:"#/$defs/cpuList/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs18 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.nodesWithoutCpus !== undefined){
+let data8 = data.nodesWithoutCpus;
+const _errs21 = errors;
+if(errors === _errs21){
+if(Array.isArray(data8)){
+if(data8.length > 4096){
+validate31.errors = [{instancePath:instancePath+"/nodesWithoutCpus",schemaPath:"#/properties/nodesWithoutCpus/maxItems",keyword:"maxItems",params:{limit: 4096},message:"must NOT have more than 4096 items"}];
+return false;
+}
+else {
+var valid6 = true;
+const len0 = data8.length;
+for(let i0=0; i0<len0; i0++){
+let data9 = data8[i0];
+const _errs23 = errors;
+if(!(((typeof data9 == "number") && (!(data9 % 1) && !isNaN(data9))) && (isFinite(data9)))){
+validate31.errors = [{instancePath:instancePath+"/nodesWithoutCpus/" + i0,schemaPath:"#/properties/nodesWithoutCpus/items/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs23){
+if((typeof data9 == "number") && (isFinite(data9))){
+if(data9 < 0 || isNaN(data9)){
+validate31.errors = [{instancePath:instancePath+"/nodesWithoutCpus/" + i0,schemaPath:"#/properties/nodesWithoutCpus/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+var valid6 = _errs23 === errors;
+if(!valid6){
+break;
+}
+}
+}
+}
+else {
+validate31.errors = [{instancePath:instancePath+"/nodesWithoutCpus",schemaPath:"#/properties/nodesWithoutCpus/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+var valid0 = _errs21 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.occupants !== undefined){
+let data10 = data.occupants;
+const _errs25 = errors;
+if(errors === _errs25){
+if(Array.isArray(data10)){
+if(data10.length > 400){
+validate31.errors = [{instancePath:instancePath+"/occupants",schemaPath:"#/properties/occupants/maxItems",keyword:"maxItems",params:{limit: 400},message:"must NOT have more than 400 items"}];
+return false;
+}
+else {
+var valid7 = true;
+const len1 = data10.length;
+for(let i1=0; i1<len1; i1++){
+let data11 = data10[i1];
+const _errs27 = errors;
+if(errors === _errs27){
+if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
+let missing1;
+if((((((data11.key === undefined) && (missing1 = "key")) || ((data11.kind === undefined) && (missing1 = "kind"))) || ((data11.name === undefined) && (missing1 = "name"))) || ((data11.before === undefined) && (missing1 = "before"))) || ((data11.after === undefined) && (missing1 = "after"))){
+validate31.errors = [{instancePath:instancePath+"/occupants/" + i1,schemaPath:"#/properties/occupants/items/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
+return false;
+}
+else {
+const _errs29 = errors;
+for(const key1 in data11){
+if(!((((((((key1 === "key") || (key1 === "kind")) || (key1 === "name")) || (key1 === "of")) || (key1 === "count")) || (key1 === "before")) || (key1 === "after")) || (key1 === "remark"))){
+validate31.errors = [{instancePath:instancePath+"/occupants/" + i1,schemaPath:"#/properties/occupants/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs29 === errors){
+if(data11.key !== undefined){
+let data12 = data11.key;
+const _errs30 = errors;
+if(errors === _errs30){
+if(typeof data12 === "string"){
+if(!pattern14().test(data12)){
+validate31.errors = [{instancePath:instancePath+"/occupants/" + i1+"/key",schemaPath:"#/properties/occupants/items/properties/key/pattern",keyword:"pattern",params:{pattern: "^([A-Z]{1,3}\\d{0,5}|[a-z]{1,3})$"},message:"must match pattern \""+"^([A-Z]{1,3}\\d{0,5}|[a-z]{1,3})$"+"\""}];
+return false;
+}
+}
+else {
+validate31.errors = [{instancePath:instancePath+"/occupants/" + i1+"/key",schemaPath:"#/properties/occupants/items/properties/key/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid8 = _errs30 === errors;
+}
+else {
+var valid8 = true;
+}
+if(valid8){
+if(data11.kind !== undefined){
+let data13 = data11.kind;
+const _errs32 = errors;
+if(!(((data13 === "service") || (data13 === "thread")) || (data13 === "interrupts"))){
+validate31.errors = [{instancePath:instancePath+"/occupants/" + i1+"/kind",schemaPath:"#/properties/occupants/items/properties/kind/enum",keyword:"enum",params:{allowedValues: schema45().properties.occupants.items.properties.kind.enum},message:"must be equal to one of the allowed values"}];
+return false;
+}
+var valid8 = _errs32 === errors;
+}
+else {
+var valid8 = true;
+}
+if(valid8){
+if(data11.name !== undefined){
+const _errs33 = errors;
+if(typeof data11.name !== "string"){
+validate31.errors = [{instancePath:instancePath+"/occupants/" + i1+"/name",schemaPath:"#/properties/occupants/items/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid8 = _errs33 === errors;
+}
+else {
+var valid8 = true;
+}
+if(valid8){
+if(data11.of !== undefined){
+let data15 = data11.of;
+const _errs35 = errors;
+if(errors === _errs35){
+if(typeof data15 === "string"){
+if(!pattern15().test(data15)){
+validate31.errors = [{instancePath:instancePath+"/occupants/" + i1+"/of",schemaPath:"#/properties/occupants/items/properties/of/pattern",keyword:"pattern",params:{pattern: "^[A-Z]{1,3}$"},message:"must match pattern \""+"^[A-Z]{1,3}$"+"\""}];
+return false;
+}
+}
+else {
+validate31.errors = [{instancePath:instancePath+"/occupants/" + i1+"/of",schemaPath:"#/properties/occupants/items/properties/of/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid8 = _errs35 === errors;
+}
+else {
+var valid8 = true;
+}
+if(valid8){
+if(data11.count !== undefined){
+let data16 = data11.count;
+const _errs37 = errors;
+if(!(((typeof data16 == "number") && (!(data16 % 1) && !isNaN(data16))) && (isFinite(data16)))){
+validate31.errors = [{instancePath:instancePath+"/occupants/" + i1+"/count",schemaPath:"#/properties/occupants/items/properties/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs37){
+if((typeof data16 == "number") && (isFinite(data16))){
+if(data16 < 0 || isNaN(data16)){
+validate31.errors = [{instancePath:instancePath+"/occupants/" + i1+"/count",schemaPath:"#/properties/occupants/items/properties/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+var valid8 = _errs37 === errors;
+}
+else {
+var valid8 = true;
+}
+if(valid8){
+if(data11.before !== undefined){
+let data17 = data11.before;
+const _errs39 = errors;
+const _errs40 = errors;
+if(errors === _errs40){
+if(typeof data17 === "string"){
+if(!pattern8().test(data17)){
+validate31.errors = [{instancePath:instancePath+"/occupants/" + i1+"/before",schemaPath:"#/$defs/cpuList/pattern",keyword:"pattern",params:{pattern: "^(\\d{1,4}(-\\d{1,4})?(,\\d{1,4}(-\\d{1,4})?)*)?$"},message:"must match pattern \""+"^(\\d{1,4}(-\\d{1,4})?(,\\d{1,4}(-\\d{1,4})?)*)?$"+"\""}];
+return false;
+}
+}
+else {
+validate31.errors = [{instancePath:instancePath+"/occupants/" + i1+"/before",schemaPath:"#/$defs/cpuList/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid8 = _errs39 === errors;
+}
+else {
+var valid8 = true;
+}
+if(valid8){
+if(data11.after !== undefined){
+let data18 = data11.after;
+const _errs42 = errors;
+const _errs43 = errors;
+if(errors === _errs43){
+if(typeof data18 === "string"){
+if(!pattern8().test(data18)){
+validate31.errors = [{instancePath:instancePath+"/occupants/" + i1+"/after",schemaPath:"#/$defs/cpuList/pattern",keyword:"pattern",params:{pattern: "^(\\d{1,4}(-\\d{1,4})?(,\\d{1,4}(-\\d{1,4})?)*)?$"},message:"must match pattern \""+"^(\\d{1,4}(-\\d{1,4})?(,\\d{1,4}(-\\d{1,4})?)*)?$"+"\""}];
+return false;
+}
+}
+else {
+validate31.errors = [{instancePath:instancePath+"/occupants/" + i1+"/after",schemaPath:"#/$defs/cpuList/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid8 = _errs42 === errors;
+}
+else {
+var valid8 = true;
+}
+if(valid8){
+if(data11.remark !== undefined){
+const _errs45 = errors;
+if(typeof data11.remark !== "string"){
+validate31.errors = [{instancePath:instancePath+"/occupants/" + i1+"/remark",schemaPath:"#/properties/occupants/items/properties/remark/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid8 = _errs45 === errors;
+}
+else {
+var valid8 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate31.errors = [{instancePath:instancePath+"/occupants/" + i1,schemaPath:"#/properties/occupants/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid7 = _errs27 === errors;
+if(!valid7){
+break;
+}
+}
+}
+}
+else {
+validate31.errors = [{instancePath:instancePath+"/occupants",schemaPath:"#/properties/occupants/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+var valid0 = _errs25 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.more !== undefined){
+let data20 = data.more;
+const _errs47 = errors;
+if(!(((typeof data20 == "number") && (!(data20 % 1) && !isNaN(data20))) && (isFinite(data20)))){
+validate31.errors = [{instancePath:instancePath+"/more",schemaPath:"#/properties/more/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs47){
+if((typeof data20 == "number") && (isFinite(data20))){
+if(data20 < 0 || isNaN(data20)){
+validate31.errors = [{instancePath:instancePath+"/more",schemaPath:"#/properties/more/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+var valid0 = _errs47 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.isPlanned !== undefined){
+const _errs49 = errors;
+if(typeof data.isPlanned !== "boolean"){
+validate31.errors = [{instancePath:instancePath+"/isPlanned",schemaPath:"#/properties/isPlanned/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+return false;
+}
+var valid0 = _errs49 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.unknown !== undefined){
+let data22 = data.unknown;
+const _errs51 = errors;
+if(errors === _errs51){
+if(Array.isArray(data22)){
+if(data22.length > 64){
+validate31.errors = [{instancePath:instancePath+"/unknown",schemaPath:"#/properties/unknown/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items"}];
+return false;
+}
+else {
+var valid11 = true;
+const len2 = data22.length;
+for(let i2=0; i2<len2; i2++){
+const _errs53 = errors;
+if(typeof data22[i2] !== "string"){
+validate31.errors = [{instancePath:instancePath+"/unknown/" + i2,schemaPath:"#/properties/unknown/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid11 = _errs53 === errors;
+if(!valid11){
+break;
+}
+}
+}
+}
+else {
+validate31.errors = [{instancePath:instancePath+"/unknown",schemaPath:"#/properties/unknown/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+var valid0 = _errs51 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate31.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate31.errors = vErrors;
+return errors === 0;
+}
+validate31.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
 
 function validate21(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -1116,7 +1942,7 @@ return false;
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(["host","file","status","failure","baseFailure","facts","factsProblem","before","after","changes","apart","permissions","fights","sections","policy"].includes(key0))){
+if(!(["host","file","status","failure","baseFailure","facts","factsProblem","before","after","changes","apart","permissions","fights","sections","policy","map"].includes(key0))){
 validate21.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
@@ -2618,6 +3444,19 @@ var valid0 = _errs122 === errors;
 }
 else {
 var valid0 = true;
+}
+if(valid0){
+if(data.map !== undefined){
+const _errs142 = errors;
+if(!(validate31(data.map, {instancePath:instancePath+"/map",parentData:data,parentDataProperty:"map",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate31.errors : vErrors.concat(validate31.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs142 === errors;
+}
+else {
+var valid0 = true;
+}
 }
 }
 }

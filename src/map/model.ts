@@ -40,6 +40,8 @@ export interface CpuMap {
   /** Nodes of memory alone. */
   readonly nodesWithoutCpus: readonly number[];
   readonly occupants: readonly Occupant[];
+  /** How many more there are than are listed. */
+  readonly more: number;
   /** There is a plan, so that before and after may differ. */
   readonly isPlanned: boolean;
   /** What could not be read of the host, in words. */

@@ -22,6 +22,9 @@ export interface MapRequest {
   readonly after: Plan | null;
 }
 
+/** A host has a few dozen. */
+const MOST_OCCUPANTS = 400;
+
 export const readMap = ({ host, hostName, before, after }: MapRequest): CpuMap => {
   const groups = readCpuGroups(host);
   const { isolated, nohzFull } = readTopology(leniently(host));
@@ -31,13 +34,15 @@ export const readMap = ({ host, hostName, before, after }: MapRequest): CpuMap =
     asked: { before: askedBy(before), after: askedBy(after) },
     sides: { before: effectsOf(before), after: effectsOf(after ?? before) } };
   const there = (list: typeof isolated): string => formatCpuList(intersect(list, groups.online));
+  const occupants = [...serviceOccupants(readServicesOnCpus(host), around),
+    ...irqOccupants(readIrqsOnCpus(host), around)];
   return {
     format: MAP_FORMAT, host: hostName, machine: layoutOf(groups),
     online: formatCpuList(groups.online), offline: formatCpuList(groups.offline),
     isolated: there(isolated), tickless: there(nohzFull), unpinned,
     nodesWithoutCpus: groups.nodes.filter(({ cpus }) => isEmpty(cpus)).map(({ id }) => id),
-    occupants: [...serviceOccupants(readServicesOnCpus(host), around),
-      ...irqOccupants(readIrqsOnCpus(host), around)],
+    occupants: occupants.slice(0, MOST_OCCUPANTS),
+    more: Math.max(0, occupants.length - MOST_OCCUPANTS),
     isPlanned: after !== null, unknown: groups.unknown,
   };
 };

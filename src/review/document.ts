@@ -7,6 +7,7 @@ import { isDeeperThan } from "../formats/json-depth.ts";
 import { printable } from "../formats/printable.ts";
 import { quote } from "../formats/quote.ts";
 import validate from "../generated/validate-review.js";
+import { isSoundMap } from "../map/sound-map.ts";
 import { groupEffects } from "./groups.ts";
 import { REVIEW_FORMAT, type Review } from "./model.ts";
 import { summaryOf } from "./summary.ts";
@@ -47,6 +48,13 @@ const assertCounted = ({ hosts, policy, summary }: Review, name: string): void =
   if (!isCounted) throw refusal(name, "counts something else than its hosts and rules");
 };
 
+/** What is drawn of it must not be larger than a machine. */
+const assertMapped = ({ hosts }: Review, name: string): void => {
+  if (hosts.some(({ map }) => map !== undefined && !isSoundMap(map))) {
+    throw refusal(name, "has a map that is of no machine");
+  }
+};
+
 /**
  * Throws REVIEW_INVALID. Nothing of the text is repeated. Groups are made anew: two hosts whose
  * difference was a secret are one group, as both are written without it.
@@ -59,5 +67,6 @@ export const parseReview = (text: string, name: string): Review => {
   assertValid(value, name);
   const review = value as Review;
   assertCounted(review, name);
+  assertMapped(review, name);
   return { ...review, groups: groupEffects(review.hosts) };
 };

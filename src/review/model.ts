@@ -141,7 +141,7 @@ export interface HostReview {
   readonly fights: readonly Fight[];
   readonly sections: readonly ChangedSection[];
   readonly policy: readonly HostPolicyHit[];
-  /** Where services or interrupts move, for a form of the review that draws it. */
+  /** Its CPUs, where services or interrupts move on them. */
   readonly map?: CpuMap;
 }
 

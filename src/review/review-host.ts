@@ -34,8 +34,6 @@ export interface ReviewRules {
   readonly sums: Sums;
   readonly signatureSums: SignatureSums;
   readonly now: Date;
-  /** The review is to be drawn: each host has a map of its CPUs, where something moves on them. */
-  readonly withMaps?: boolean;
   /** What no schema can say of a declaration. */
   assertSound(declaration: HostFile): void;
 }
@@ -228,6 +226,6 @@ export const reviewHost = (request: HostRequest, rules: ReviewRules): HostReview
     fights: current === null ? [] : newFights(old === null ? [] : fightsIn(old, rules.sections),
       fightsIn(current, rules.sections)),
     sections: sectionsIn(differences, current), policy: [],
-    ...(rules.withMaps === true ? mapOf(planned, host, compared.changes) : {}),
+    ...mapOf(planned, host, compared.changes),
   };
 };

@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { readCpuGroups } from "../../src/detectors/kernel/cpu-groups.ts";
 import { layoutOf, type CpuBox } from "../../src/detectors/kernel/cpu-layout.ts";
-import { formatCpuList } from "../../src/formats/cpu-set.ts";
+import { cpus as members, decodeCpuList, formatCpuList } from "../../src/formats/cpu-set.ts";
 import { cpuFiles, type CpuSpec } from "../support/cpu-tree.ts";
 import { hostAt } from "../support/engine.ts";
 import { makeTree } from "../support/tree.ts";
@@ -42,7 +42,8 @@ const byLstopo = (root: string): Groups => {
 
 const setOf = (cpus: readonly number[]): bigint => cpus.reduce((set, cpu) => set | 1n << BigInt(cpu), 0n);
 const everyBox = (box: CpuBox): readonly CpuBox[] => [box, ...box.boxes.flatMap(everyBox)];
-const coresOf = (box: CpuBox): readonly (readonly number[])[] => everyBox(box).flatMap(({ cores }) => cores.map(({ cpus }) => cpus));
+const coresOf = (box: CpuBox): readonly (readonly number[])[] => everyBox(box).flatMap(({ cores }) =>
+  cores.flatMap(({ each }) => each.map((list) => members(decodeCpuList(list)))));
 
 /** Read off the boxes, as they are drawn: a group that another one cuts is put together again. */
 const byUs = (root: string): Groups => {

@@ -8,7 +8,9 @@ import { renderReviewComments } from "../../src/render/review/markdown.ts";
 import { renderReviewHtml } from "../../src/render/review/html.ts";
 import { partIn } from "../../src/review/comments.ts";
 import { parseReview } from "../../src/review/document.ts";
+import type { CpuMap } from "../../src/map/model.ts";
 import type { Review } from "../../src/review/model.ts";
+import { summaryOf } from "../../src/review/summary.ts";
 import { within } from "../support/pace.ts";
 import { random } from "../support/random.ts";
 import { randomReview } from "../support/random-review.ts";
@@ -67,6 +69,20 @@ describe("a review that was written", () => {
       expect(parseReview(JSON.stringify(review), "review.json")).toEqual(JSON.parse(JSON.stringify(review)));
     }
   }, within(60_000));
+
+  test("is refused with a map that no machine has: a CPU in two cores, or a list that is none", () => {
+    const whole = { ...randomReview(random, false), hosts: [] };
+    const host = [1, 2, 3, 4, 5, 6, 7, 8, 9].flatMap(() => randomReview(random, true).hosts).find(({ map }) => map !== undefined);
+    const reviewWith = (more: Partial<CpuMap>): string => {
+      const hosts = [{ ...host, map: { ...host?.map, ...more } }] as unknown as Review["hosts"];
+      return JSON.stringify({ ...whole, hosts, policy: [], groups: [], alsoInBase: [], summary: summaryOf(hosts, 3, []) });
+    };
+    const box = (...each: readonly string[]) => ({ machine: { names: [], boxes: [], cores: [{ kind: null, each }] } });
+    expect(parseReview(reviewWith(box("0,2", "1,3")), "r").hosts[0]?.map?.machine.cores[0]?.each).toEqual(["0,2", "1,3"]);
+    for (const wrong of [box("0-1", "1-2"), box(""), box("9000"), { online: "3-1" }, { offline: "0-8192" }]) {
+      expect(() => parseReview(reviewWith(wrong), "r"), JSON.stringify(wrong)).toThrow(expect.objectContaining({ code: "REVIEW_INVALID" }));
+    }
+  });
 
   test("and altered anywhere is refused, or keeps all limits and its own verdict", () => {
     let [refused, taken] = [0, 0];

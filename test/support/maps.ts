@@ -8,7 +8,7 @@ export type OccupantSpec = Partial<Occupant> & Pick<Occupant, "key" | "before">;
 export const mapWith = (spec: CpuSpec, occupants: readonly OccupantSpec[] = [], more: Partial<CpuMap> = {}): CpuMap => {
   const online = `0-${cpuCount(spec) - 1}`;
   return { format: MAP_FORMAT, host: "val-1", machine: layoutOf(groupsIn(spec)),
-    online, offline: "", isolated: "", tickless: "", unpinned: online, nodesWithoutCpus: [], isPlanned: false, unknown: [],
+    online, offline: "", isolated: "", tickless: "", unpinned: online, nodesWithoutCpus: [], more: 0, isPlanned: false, unknown: [],
     occupants: occupants.map((one) => ({ name: `${one.key}.service`, kind: /^[a-z]/.test(one.key) ? "interrupts" : "service",
       after: one.before, ...one })), ...more };
 };

@@ -46,9 +46,9 @@ const problem = (random: Random): ReviewProblem => ({ code: "HOST_FILE_INVALID",
 const placeIn = (file: string, random: Random) => ({ file, line: 1 + random.below(50), column: 1 + random.below(9) });
 
 const someMap = (random: Random, host: string): CpuMap => ({
-  format: "vexor.map/1", host, machine: { names: [{ kind: "l3", id: 0, size: hostile(random) }], boxes: [], cores: [
-    { kind: maybe(random, () => hostile(random)), cpus: [0, 1] }] }, online: "0-1", offline: "", isolated: "1", tickless: "",
-  unpinned: "0", nodesWithoutCpus: [], isPlanned: true, unknown: [hostile(random)], occupants: [
+  format: "vexor.map/1", host, machine: { names: [{ kind: "l3", id: 0, size: "32768K" }], boxes: [], cores: [
+    { kind: random.pick([null, "P", "LP"]), each: ["0-1"] }] }, online: "0-1", offline: "", isolated: "1", tickless: "",
+  unpinned: "0", nodesWithoutCpus: [], more: 0, isPlanned: true, unknown: [hostile(random)], occupants: [
     { key: "A", kind: "service", name: hostile(random), before: "0", after: "1", remark: hostile(random) },
     { key: "a", kind: "interrupts", name: hostile(random), count: 2, before: "0-1", after: "0" }],
 });
@@ -76,7 +76,7 @@ const someHost = (
     fights: random.chance(0.1) ? [{ entry: hostile(random),
       counts: { place: placeIn("roles/a.yaml", random), value: hostile(random) },
       loses: { place: placeIn(`roles/${hostile(random)}`, random), value: hostile(random) } }] : [],
-    sections: [], policy: [],
+    sections: [], policy: [], ...(random.chance(0.3) ? { map: someMap(random, host) } : {}),
   };
 };
 
@@ -94,7 +94,3 @@ export const randomReview = (random: Random, isLarge = random.chance(0.02)): Rev
     trusted: random.chance(0.2) ? [`policy/${hostile(random)}.yaml`, "keys/hosts/a.pub"] : [],
     groups: groupEffects(hosts), alsoInBase: hosts.filter(() => random.chance(0.1)).map(({ host }) => host) };
 };
-
-/** The same, where something moves on the CPUs of most hosts. */
-export const withMaps = (random: Random, review: Review): Review => ({ ...review, hosts: review.hosts.map((one) =>
-  (random.chance(0.7) ? { ...one, map: someMap(random, one.host) } : one)) });

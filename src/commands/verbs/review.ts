@@ -54,7 +54,7 @@ const openedForge = async (context: Context, call: Invocation): Promise<Forge | 
 const reviewed = async (
   context: Context, call: Invocation, format: ReviewFormat, forge: Forge | null,
 ): Promise<Review> => {
-  const found = await askedReview(context, call, format === "html");
+  const found = await askedReview(context, call);
   if (isWritten(call)) await write(context, call, found, format);
   if (forge !== null) await post(context, call, forge, found);
   return found;

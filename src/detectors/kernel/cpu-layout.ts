@@ -8,7 +8,7 @@
  * is shown in the parts that it is cut into.
  */
 import {
-  cpus as members, has, intersect, isEmpty, minus, size, type CpuSet,
+  cpus as members, formatCpuList, has, intersect, isEmpty, minus, size, type CpuSet,
 } from "../../formats/cpu-set.ts";
 import type { CpuGroup, CpuGroups } from "./cpu-groups.ts";
 
@@ -21,11 +21,12 @@ export interface BoxName {
   readonly size?: string;
 }
 
-/** CPUs that share the execution units of one core. */
-export interface Core {
+/** Cores of one kind. */
+export interface Cores {
   /** `P` or `E`, where cores are not alike. */
   readonly kind: string | null;
-  readonly cpus: readonly number[];
+  /** Of each core, the list of its CPUs, which share its execution units. */
+  readonly each: readonly string[];
 }
 
 /** What is not in one of its boxes is among its cores. */
@@ -33,7 +34,7 @@ export interface CpuBox {
   /** Outermost first; none for a machine of several packages. */
   readonly names: readonly BoxName[];
   readonly boxes: readonly CpuBox[];
-  readonly cores: readonly Core[];
+  readonly cores: readonly Cores[];
 }
 
 interface Named {
@@ -51,10 +52,14 @@ const within = (groups: readonly Named[], cpus: CpuSet): readonly Named[] =>
 const largest = (groups: readonly Named[]): Named | undefined =>
   groups.toSorted((one, other) => size(other.cpus) - size(one.cpus))[0];
 
-const coresIn = (all: CpuGroups, cpus: CpuSet): readonly Core[] =>
-  all.cores.map((core) => intersect(core, cpus)).filter((core) => !isEmpty(core))
-    .map((core) => ({ cpus: members(core),
-      kind: all.kinds.find((one) => has(one.cpus, lowest(core)))?.name ?? null }));
+const kindOf = ({ kinds }: CpuGroups, core: CpuSet): string | null =>
+  kinds.find(({ cpus }) => has(cpus, lowest(core)))?.name ?? null;
+
+const coresIn = (all: CpuGroups, cpus: CpuSet): readonly Cores[] => {
+  const cores = all.cores.map((core) => intersect(core, cpus)).filter((core) => !isEmpty(core));
+  return [...Map.groupBy(cores, (core) => kindOf(all, core))]
+    .map(([kind, alike]) => ({ kind, each: alike.map(formatCpuList) }));
+};
 
 const boxOf = (all: CpuGroups, cpus: CpuSet, groups: readonly Named[]): CpuBox => {
   const inside = within(groups, cpus);

@@ -3,7 +3,14 @@ import { cpus as members, decodeCpuList } from "../../formats/cpu-set.ts";
 import type { CpuBox } from "../../detectors/kernel/cpu-layout.ts";
 import { isMoved, type CpuMap, type MapSide, type Occupant } from "../../map/model.ts";
 
+/** CPU numbers of a list. */
+export const membersOf = (list: string): readonly number[] => members(decodeCpuList(list));
+
 export const everyBox = (box: CpuBox): readonly CpuBox[] => [box, ...box.boxes.flatMap(everyBox)];
+
+/** The list of each core. */
+export const coresIn = (machine: CpuBox): readonly string[] =>
+  everyBox(machine).flatMap(({ cores }) => cores).flatMap(({ each }) => each);
 
 export interface CpuMark {
   readonly occupant: Occupant;
@@ -25,7 +32,7 @@ export const isAnywhere = (
 
 /** What may run anywhere is drawn nowhere. */
 const drawnOn = (map: CpuMap, occupant: Occupant, list: string): ReadonlySet<number> =>
-  new Set(isAnywhere(map, occupant, list) ? [] : members(decodeCpuList(list)));
+  new Set(isAnywhere(map, occupant, list) ? [] : membersOf(list));
 
 const otherSide = (side: MapSide): MapSide => (side === "before" ? "after" : "before");
 
@@ -48,7 +55,7 @@ export type CellAt = (cpu: number) => Cell;
 export const cellsOf = (map: CpuMap, side: MapSide): CellAt => {
   const drawn = drawnOccupants(map, side);
   const [isolated, tickless] = [map.isolated, map.tickless].map((list) =>
-    new Set(members(decodeCpuList(list))));
+    new Set(membersOf(list)));
   return (cpu) => ({ cpu, isIsolated: isolated?.has(cpu) ?? false,
     isTickless: tickless?.has(cpu) ?? false, marks: marksOn(cpu, drawn) });
 };
@@ -113,7 +120,7 @@ const FLAGS = [
 
 /** Every CPU that a map draws. */
 export const cpusIn = ({ machine }: CpuMap): readonly number[] =>
-  everyBox(machine).flatMap(({ cores }) => cores).flatMap(({ cpus }) => cpus);
+  coresIn(machine).flatMap(membersOf);
 
 /** Those that stand on a CPU of the map, with what they mean. */
 export const flagsIn = (map: CpuMap): readonly (readonly [flag: string, means: string])[] => {

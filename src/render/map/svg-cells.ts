@@ -41,11 +41,15 @@ export const cellWidth = (cells: readonly Cell[], side: MapSide): number =>
       + piecesWidth(piecesOf(irqs, side, ARROW), "irq");
   }));
 
-const markText = ({ marks }: Cell, side: MapSide): string => marks.map(({ occupant, isMoving }) => {
-  const { key, name } = occupant;
+const MOST_NAMED = 12;
+
+const markText = ({ marks }: Cell, side: MapSide): string => {
   const moves = side === "after" ? ", comes" : ", leaves";
-  return `; ${key} ${name}${isMoving ? moves : ""}`;
-}).join("");
+  const named = marks.slice(0, MOST_NAMED).map(({ occupant: { key, name }, isMoving }) =>
+    `; ${key} ${name}${isMoving ? moves : ""}`);
+  const more = marks.length - named.length;
+  return named.join("") + (more > 0 ? `; and ${more} more` : "");
+};
 
 const titleOf = (cell: Cell, side: MapSide): string =>
   `CPU ${cell.cpu}${cell.isIsolated ? ", isolated" : ""}${cell.isTickless ? ", no tick" : ""}`

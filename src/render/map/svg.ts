@@ -3,9 +3,9 @@
  * for the same map. It names no font file, and shows itself at its own size: a page of 384 CPUs is
  * read by scrolling, not by a lens.
  */
-import type { Core, CpuBox } from "../../detectors/kernel/cpu-layout.ts";
+import type { Cores, CpuBox } from "../../detectors/kernel/cpu-layout.ts";
 import { isMoved, type CpuMap, type MapSide } from "../../map/model.ts";
-import { cellsOf, cpusIn, type CellAt } from "./cells.ts";
+import { cellsOf, cpusIn, membersOf, type CellAt } from "./cells.ts";
 import {
   BOX_PAD, besideShapes, boxedShape, escaped, flowedShapes, rectAt, stackedShapes, textAt,
   textWidth, type Shape,
@@ -24,8 +24,8 @@ const LEAST_WIDTH = 620;
 
 const CORE_PAD = 2;
 
-const coreShape = ({ cpus }: Core, cellAt: CellAt, look: CellLook): Shape => {
-  const threads = stackedShapes(cpus.map((cpu) => cellShape(cellAt(cpu), look)), 1);
+const coreShape = (list: string, cellAt: CellAt, look: CellLook): Shape => {
+  const threads = stackedShapes(membersOf(list).map((cpu) => cellShape(cellAt(cpu), look)), 1);
   const [width, height] = [threads.width + 2 * CORE_PAD, threads.height + 2 * CORE_PAD];
   return { width, height, draw: (x, y) => [rectAt(x, y, width, height, "rx=\"3\" class=\"core\""),
     ...threads.draw(x + CORE_PAD, y + CORE_PAD)] };
@@ -36,9 +36,9 @@ const labelled = (label: string, shape: Shape): Shape => stackedShapes([{ height
 
 /** Cores of one kind are together, and say it. */
 const coresShape = (
-  cores: readonly Core[], cellAt: CellAt, look: CellLook, most: number,
-): Shape => stackedShapes([...Map.groupBy(cores, ({ kind }) => kind)].map(([kind, alike]) => {
-  const shape = flowedShapes(alike.map((core) => coreShape(core, cellAt, look)), most, 4);
+  cores: readonly Cores[], cellAt: CellAt, look: CellLook, most: number,
+): Shape => stackedShapes(cores.map(({ kind, each }) => {
+  const shape = flowedShapes(each.map((list) => coreShape(list, cellAt, look)), most, 4);
   return kind === null ? shape : labelled(`${kind} cores`, shape);
 }), GAP);
 

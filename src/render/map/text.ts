@@ -1,5 +1,5 @@
 /** A map for a terminal: boxes of CPUs, and below them what the letters stand for. */
-import type { Core, CpuBox } from "../../detectors/kernel/cpu-layout.ts";
+import type { Cores, CpuBox } from "../../detectors/kernel/cpu-layout.ts";
 import { isMoved, type CpuMap, type MapSide, type Occupant } from "../../map/model.ts";
 import { printableLine, type Style } from "../style.ts";
 import {
@@ -7,7 +7,7 @@ import {
   type BoxLines,
 } from "./blocks.ts";
 import {
-  cellsOf, cpusIn, flagOf, flagsIn, keysIn, piecesOf, type Cell, type CellAt,
+  cellsOf, cpusIn, flagOf, flagsIn, keysIn, membersOf, piecesOf, type Cell, type CellAt,
 } from "./cells.ts";
 import { boxTitle, cpusText, isSmt, machineText, occupantText, remarksOf } from "./words.ts";
 
@@ -64,18 +64,16 @@ const cellText = (canvas: Canvas, cpu: number, isSibling: boolean): string => {
 const cellColumns = ({ widths: { number, flag, marks } }: Canvas): number =>
   number + 1 + flag + 1 + marks;
 
-const coreBlock = (canvas: Canvas, { cpus }: Core): TextBlock =>
-  blockOf(cellColumns(canvas), cpus.map((cpu, at) => cellText(canvas, cpu, at > 0)));
+const coreBlock = (canvas: Canvas, list: string): TextBlock =>
+  blockOf(cellColumns(canvas), membersOf(list).map((cpu, at) => cellText(canvas, cpu, at > 0)));
 
 /** Cores of one kind are together, and say it. */
-const coresBlock = (canvas: Canvas, cores: readonly Core[], columns: number): TextBlock => {
-  const kinds = [...Map.groupBy(cores, ({ kind }) => kind)];
-  return stacked(kinds.map(([kind, alike]) => {
-    const block = flowed(alike.map((core) => coreBlock(canvas, core)), columns, GAP);
+const coresBlock = (canvas: Canvas, cores: readonly Cores[], columns: number): TextBlock =>
+  stacked(cores.map(({ kind, each }) => {
+    const block = flowed(each.map((list) => coreBlock(canvas, list)), columns, GAP);
     return kind === null ? block
       : stacked([blockOf(kind.length + 7, [`${kind} cores:`]), block]);
   }));
-};
 
 const FRAME_COLUMNS = 4;
 

@@ -2,7 +2,7 @@
 import type { BoxName, CpuBox } from "../../detectors/kernel/cpu-layout.ts";
 import { isMoved, type CpuMap, type Occupant } from "../../map/model.ts";
 import { plural } from "../style.ts";
-import { everyBox, isAnywhere } from "./cells.ts";
+import { coresIn, everyBox, isAnywhere, membersOf } from "./cells.ts";
 
 /** `32768K` as the kernel writes it. */
 const sizeText = (size: string): string => {
@@ -23,7 +23,7 @@ export const boxTitle = ({ names }: CpuBox, between: string): string =>
 
 /** Some core has several hardware threads. */
 export const isSmt = (machine: CpuBox): boolean =>
-  everyBox(machine).some(({ cores }) => cores.some(({ cpus }) => cpus.length > 1));
+  coresIn(machine).some((list) => membersOf(list).length > 1);
 
 const idsOf = (boxes: readonly CpuBox[], kind: BoxName["kind"]): ReadonlySet<number> =>
   new Set(boxes.flatMap(({ names }) => names.filter((one) => one.kind === kind)
@@ -32,14 +32,14 @@ const idsOf = (boxes: readonly CpuBox[], kind: BoxName["kind"]): ReadonlySet<num
 /** `2 packages, 2 NUMA nodes, 24 L3 caches, 192 cores, 384 CPUs`. */
 export const machineText = ({ machine, nodesWithoutCpus }: CpuMap): string => {
   const boxes = everyBox(machine);
-  const cores = boxes.flatMap((box) => box.cores);
+  const cores = coresIn(machine);
   const some = (count: number, what: string): readonly string[] =>
     (count === 0 ? [] : [plural(count, what)]);
   return [
     ...some(idsOf(boxes, "package").size, "package"),
     ...some(idsOf(boxes, "node").size + nodesWithoutCpus.length, "NUMA node"),
     ...some(idsOf(boxes, "l3").size, "L3 cache"),
-    plural(cores.length, "core"), plural(cores.flatMap(({ cpus }) => cpus).length, "CPU"),
+    plural(cores.length, "core"), plural(cores.flatMap(membersOf).length, "CPU"),
   ].join(", ");
 };
 
@@ -62,12 +62,13 @@ const NEWER = "not known, for the facts do not have it or it cannot be read";
 
 /** What a map says beside the picture. */
 export const remarksOf = (map: CpuMap): readonly string[] => {
-  const { offline, nodesWithoutCpus, unknown, occupants } = map;
+  const { offline, nodesWithoutCpus, unknown, occupants, more } = map;
   return [
     ...(offline === "" ? [] : [`offline: CPU ${offline}`]),
     ...(nodesWithoutCpus.length === 0 ? []
       : [`memory without CPUs: NUMA node ${nodesWithoutCpus.join(", ")}`]),
     ...(occupants.some(({ kind }) => kind !== "interrupts") ? [] : ["no service is pinned"]),
+    ...(more === 0 ? [] : [`not shown: ${more} more services, threads and devices`]),
     ...unknown.map((what) => `${what}: ${NEWER}`),
   ];
 };

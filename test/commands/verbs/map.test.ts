@@ -72,23 +72,33 @@ describe("the page of a review", () => {
     body: [], h1: [], h2: [], p: ["class"], ul: [], li: [], section: [], table: [], tr: [], th: [], td: ["class"], code: [],
     details: [], summary: [], span: ["class"], br: [], figure: [], figcaption: [] }, empty: [...MAP_MARKUP.empty, "meta", "br"] };
 
-  const pageOf = (head: Readonly<Record<string, string>>) => {
-    const names = ["a", "b"];
-    const base = Object.fromEntries(names.flatMap((name) =>
-      [[`hosts/${name}.yaml`, hostText(name, "sysctl: {vm.swappiness: 60}")], [`facts/${name}.json`, factsOf(name, MACHINE, new Date())]]));
-    const { out, err } = runVexor(["review", "main..change", "--repo", makeRepository(base, head), "--format", "html"]);
+  const parsedPage = (...args: readonly string[]) => {
+    const { out, err } = runVexor(["review", ...args, "--format", "html"]);
     expect(err).toBe("");
     return parseMarkup(out.slice("<!DOCTYPE html>".length), PAGE);
   };
 
+  const repositoryOf = (head: Readonly<Record<string, string>>): string => {
+    const names = ["a", "b"];
+    const base = Object.fromEntries(names.flatMap((name) =>
+      [[`hosts/${name}.yaml`, hostText(name, "sysctl: {vm.swappiness: 60}")], [`facts/${name}.json`, factsOf(name, MACHINE, new Date())]]));
+    return makeRepository(base, head);
+  };
+
   test("has one picture for hosts that are alike, where services move", () => {
     const pin = (name: string): string => hostText(name, `cpuPinning: [{unit: ${UNIT}, cpus: "2-3"}]`);
-    const pictures = elementsIn(pageOf({ "hosts/a.yaml": pin("a"), "hosts/b.yaml": pin("b") }), "svg");
+    const repository = repositoryOf({ "hosts/a.yaml": pin("a"), "hosts/b.yaml": pin("b") });
+    const written = join(directory, "review.json");
+    runVexor(["review", "main..change", "--repo", repository, "--format", "json", "--out", written]);
+    const page = parsedPage("main..change", "--repo", repository);
+    expect(parsedPage("--from", written), "the same page from a review that was made").toEqual(page);
+    const pictures = elementsIn(page, "svg");
     expect(pictures).toHaveLength(1);
     expect(elementsIn(pictures, "title").map(textOf)).toEqual(expect.arrayContaining(["CPUs of a, b", "CPU 3; A agave.service, comes"]));
   }, within(60_000));
 
   test("has none where no CPU is concerned", () => {
-    expect(elementsIn(pageOf({ "hosts/a.yaml": hostText("a", "sysctl: {vm.swappiness: 10}") }), "svg")).toEqual([]);
+    expect(elementsIn(parsedPage("main..change", "--repo",
+      repositoryOf({ "hosts/a.yaml": hostText("a", "sysctl: {vm.swappiness: 10}") })), "svg")).toEqual([]);
   }, within(60_000));
 });

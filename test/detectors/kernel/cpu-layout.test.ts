@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { readCpuGroups } from "../../../src/detectors/kernel/cpu-groups.ts";
 import { layoutOf, type CpuBox } from "../../../src/detectors/kernel/cpu-layout.ts";
-import { formatCpuList } from "../../../src/formats/cpu-set.ts";
+import { cpus, decodeCpuList, formatCpuList } from "../../../src/formats/cpu-set.ts";
 import { cpuFiles, listOf, type CpuSpec } from "../../support/cpu-tree.ts";
 import { hostAt } from "../../support/engine.ts";
 import fc from "../../support/property.ts";
@@ -11,12 +11,14 @@ import { makeTree, type Files } from "../../support/tree.ts";
 const CPUS = "/sys/devices/system/cpu";
 const NODES = "/sys/devices/system/node";
 
+const membersOf = (list: string): readonly number[] => cpus(decodeCpuList(list));
+
 const groupsOf = (files: Files) => readCpuGroups(hostAt(makeTree(files)));
 
 /** `package0 node0 [ l3:0 [0+4 1+5] l3:1 [2+6 3+7] ]`. */
 const drawn = ({ names, boxes, cores }: CpuBox): string => {
   const own = names.map(({ kind, id }) => (kind === "l3" ? `l3:${id}` : `${kind}${id}`));
-  const inner = [...boxes.map(drawn), ...cores.map(({ kind, cpus }) => `${kind ?? ""}${cpus.join("+")}`)];
+  const inner = [...boxes.map(drawn), ...cores.flatMap(({ kind, each }) => each.map((list) => `${kind ?? ""}${membersOf(list).join("+")}`))];
   return [...own, `[${inner.join(" ")}]`].join(" ");
 };
 
@@ -93,7 +95,7 @@ test("cores that are not alike say of which kind they are", () => {
 });
 
 const cpusOf = ({ boxes, cores }: CpuBox): readonly number[] =>
-  [...boxes.flatMap(cpusOf), ...cores.flatMap(({ cpus }) => cpus)];
+  [...boxes.flatMap(cpusOf), ...cores.flatMap(({ each }) => each.flatMap(membersOf))];
 
 test("each CPU that runs stands in one core of one box, whatever groups say of each other", () => {
   const list = fc.array(fc.nat(11), { minLength: 1, maxLength: 12 }).map(listOf);

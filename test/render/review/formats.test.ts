@@ -23,7 +23,7 @@ import { MAP_MARKUP } from "../../support/map-markup.ts";
 import { elementsIn, parseMarkup, textOf, type Element } from "../../support/markup.ts";
 import { within } from "../../support/pace.ts";
 import { random } from "../../support/random.ts";
-import { randomReview, withMaps } from "../../support/random-review.ts";
+import { randomReview } from "../../support/random-review.ts";
 
 const REVIEWS = Number(process.env["VEXOR_REVIEWS"] ?? 40);
 const overReviews = (check: (review: Review) => void): void => {
@@ -165,7 +165,7 @@ describe("the report in HTML", () => {
   empty: [...MAP_MARKUP.empty, "meta", "br"] };
 
   const parsed = (review: Review): readonly (Element | string)[] => {
-    const html = renderReviewHtml(withMaps(random, review));
+    const html = renderReviewHtml(review);
     expect(html.startsWith("<!DOCTYPE html>\n")).toBe(true);
     return parseMarkup(html.slice("<!DOCTYPE html>".length), PAGE);
   };

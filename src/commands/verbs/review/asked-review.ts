@@ -23,9 +23,7 @@ export const numberIn = (call: Invocation): number | null => {
     { hint: "The number of the pull request or merge request: --number 12" });
 };
 
-const madeReview = async (
-  context: Context, call: Invocation, withMaps: boolean,
-): Promise<Review> => {
+const madeReview = async (context: Context, call: Invocation): Promise<Review> => {
   const [asked] = call.args;
   if (asked === undefined) {
     throw new VexorError("USAGE", "vexor review takes BASE..HEAD, found nothing",
@@ -39,7 +37,7 @@ const madeReview = async (
   const { resources, drivers, host } = context;
   const [approvals, number] = [approvalsIn(call), numberIn(call)];
   return review({ range, edges, facts, approvals, number, rules: {
-    sections: edges.sections, resources, drivers, sums: sumsOf(host), now: host.now(), withMaps,
+    sections: edges.sections, resources, drivers, sums: sumsOf(host), now: host.now(),
     signatureSums: await context.signatureSums(),
     assertSound: ({ maintenance }) => {
       if (maintenance) assertWindows(maintenance);
@@ -60,13 +58,8 @@ const readReview = ({ readLimited }: Context, call: Invocation, path: string): R
   throw new VexorError("REVIEW_INVALID", `${path} does not exist`);
 };
 
-/**
- * Throws REVIEW_INVALID, and all that a review throws. A review that is read from a file has no
- * maps: only what was drawn from a host's own facts is drawn.
- */
-export const askedReview = async (
-  context: Context, call: Invocation, withMaps: boolean,
-): Promise<Review> => {
+/** Throws REVIEW_INVALID, and all that a review throws. */
+export const askedReview = async (context: Context, call: Invocation): Promise<Review> => {
   const path = text(call, "from");
-  return path === null ? madeReview(context, call, withMaps) : readReview(context, call, path);
+  return path === null ? madeReview(context, call) : readReview(context, call, path);
 };
