@@ -4,7 +4,7 @@
 #   VEXOR   the program (vexor)          NUMBER  of the pull request or merge request
 #   BASE    the branch (origin/main)     FORGE   github, gitlab, or empty: then nothing is posted
 #   HEAD    the change (HEAD)            FROM    a review that was made elsewhere; none is made then
-#   REPO    the directory with hosts/    OUT     where review.json and review.html go (vexor-review)
+#   REPO    the directory with hosts/    OUT     where review.json, .html and .md go (vexor-review)
 # GitHub wants GITHUB_TOKEN and GITHUB_REPOSITORY; GitLab VEXOR_GITLAB_TOKEN, CI_API_V4_URL and
 # CI_PROJECT_ID.
 set -eu
@@ -19,6 +19,8 @@ if [ -z "${FROM:-}" ]; then
     ${NUMBER:+--number "$NUMBER"} --format json --out "$review" || code=$?
   if [ -f "$review" ]; then
     "$vexor" review --from "$review" --format html --out "$out/review.html" || :
+    "$vexor" review --from "$review" --format markdown --out "$out/review.md" || :
+    if [ -n "${GITHUB_STEP_SUMMARY:-}" ]; then cat "$out/review.md" >> "$GITHUB_STEP_SUMMARY"; fi
   fi
 fi
 if [ -n "${FORGE:-}" ] && { [ -f "$review" ] || [ -n "${FROM:-}" ]; }; then

@@ -187,9 +187,11 @@ describe("the script for other runners, which the action runs,", () => {
     for (const [files, ends] of [[{ "hosts/val-1.yaml": CHANGED }, 0], [{ "hosts/val-1.yaml": WITHOUT_WHY }, 6]] as const) {
       const [temp, clone, server] = [makeTree({}), checkedOut(files), await startGithub()];
       server.pull.head = git(clone, "rev-parse", "HEAD");
-      const { code, said } = await playBeside(script, clone, { ...jobOf(server, temp, {}), VEXOR, NUMBER: "7", FORGE: "github", OUT: join(temp, "out") });
+      const { code, said } = await playBeside(script, clone, { ...jobOf(server, temp, {}), VEXOR, NUMBER: "7", FORGE: "github", OUT: join(temp, "out"),
+        GITHUB_STEP_SUMMARY: join(temp, "summary.md") });
       expect(code, said).toBe(ends);
       expect(existsSync(join(temp, "out/review.html"))).toBe(true);
+      expect(readFileSync(join(temp, "summary.md"), "utf8")).toBe(server.comments[0]?.body);
       expect([server.comments.length, server.wrong]).toEqual([1, []]);
     }
   }, within(120_000));
@@ -206,7 +208,7 @@ describe("the script for other runners, which the action runs,", () => {
     expect(using).toBe("composite");
     expect(steps.map(({ run }) => run.trim())).toEqual([FETCH_LINES.join("\n"), "sh \"$GITHUB_ACTION_PATH/examples/pipelines/review.sh\""]);
     const given = Object.keys(steps[1]?.env ?? {});
-    const read = [...script.matchAll(/\$\{([A-Z]+):/g)].map(([, name = ""]) => name);
-    expect([...new Set(read)].filter((name) => !given.includes(name))).toEqual([]);
+    const read = [...script.matchAll(/\$\{([A-Z_]+):/g)].map(([, name = ""]) => name);
+    expect([...new Set(read)].filter((name) => !given.includes(name))).toEqual(["GITHUB_STEP_SUMMARY"]);
   });
 });
