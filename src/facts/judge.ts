@@ -11,7 +11,8 @@ import {
   FACTS_NAMESPACE, keyBlobOf, parseSshSignature, publicKeysIn, SIGNATURE_ENDING, signedMessage,
 } from "../formats/ssh-signature.ts";
 import type { Problem, ReaderPorts } from "../ports/host.ts";
-import { factsIn, parseFacts, type FactsDocument } from "./document.ts";
+import type { FactsDocument } from "./document.ts";
+import { parseFacts, type ParsedFacts } from "./parse.ts";
 import type { Replayed } from "./replay.ts";
 
 /** Clocks differ. */
@@ -127,14 +128,6 @@ const ageProblem = (
     + `${formatDuration(maxAgeSeconds)} are taken`);
 };
 
-/** Throws FACTS_INVALID. */
-const documentIn = (
-  { name, text }: PresentedFacts, sums: SignatureSums,
-): { readonly document: FactsDocument; readonly facts: Replayed } => {
-  const document = parseFacts(text, name, sums.sha256);
-  return { document, facts: factsIn(document, name) };
-};
-
 const notFacts = (error: unknown): FactsVerdict => {
   const { code, message } = asVexorError(error);
   if (code !== "FACTS_INVALID") throw error;
@@ -146,9 +139,9 @@ const notFacts = (error: unknown): FactsVerdict => {
 export const judgeFacts = (
   presented: PresentedFacts, trust: FactsTrust, sums: SignatureSums,
 ): FactsVerdict => {
-  let found: ReturnType<typeof documentIn>;
+  let found: ParsedFacts;
   try {
-    found = documentIn(presented, sums);
+    found = parseFacts(presented.text, presented.name, sums.sha256);
   } catch (error) {
     return notFacts(error);
   }

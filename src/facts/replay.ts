@@ -7,7 +7,7 @@ import type { FileStat, HostReader, ReaderPorts } from "../ports/host.ts";
 import type { KeypairFact } from "../ports/keys.ts";
 import { answerKey, type Answers } from "./answers.ts";
 import { SUM_LINE } from "./package-sums.ts";
-import { findNode, type DirectoryNode, type FoundNode, type Node } from "./tree.ts";
+import { findNode, namesOf, type DirectoryNode, type FoundNode, type Node } from "./tree.ts";
 
 /** What needs no machine. */
 export interface Sums extends Pick<HostReader, "digest" | "md5"> {
@@ -67,7 +67,7 @@ const namesIn = (found: FoundNode, path: string): readonly string[] => {
   if (node?.kind !== "dir") return [];
   if (node.errno !== undefined) throw failure(what, node.errno);
   if (!node.isWhole) throw failure(what, UNRECORDED);
-  return [...node.entries].filter(([, { kind }]) => kind !== "absent").map(([name]) => name).sort();
+  return namesOf(node).sort();
 };
 
 const bytesOf = (found: FoundNode, path: string, limit: number): Uint8Array | null => {
@@ -112,7 +112,15 @@ const sumIn = (text: string): string | null => SUM_LINE.exec(text)?.[1] ?? null;
 export const replay = (facts: Replayed, sums: Sums): HostReader => {
   const { root, answers, isTree } = facts;
   const ports = portsOf(facts, sums);
-  const at = (path: string): FoundNode => findNode(root, path, true);
+  const found = new Map<string, FoundNode>();
+  /** Two plans on the same facts look at the same places. */
+  const at = (path: string): FoundNode => {
+    const known = found.get(path);
+    if (known !== undefined) return known;
+    const fresh = findNode(root, path, true);
+    found.set(path, fresh);
+    return fresh;
+  };
   const asUser = (uid: number | null, path: string, what: string): void => {
     const errno = answers.asUser[answerKey.asUser(uid, path)];
     if (errno !== undefined) throw failure(`cannot ${what} ${path}`, errno);
@@ -131,8 +139,8 @@ export const replay = (facts: Replayed, sums: Sums): HostReader => {
       return node?.kind === "link" ? node.to : null;
     },
     resolve: (path) => {
-      const found = at(path);
-      return seen(found, `cannot examine ${path}`) === null ? null : found.at;
+      const real = at(path);
+      return seen(real, `cannot examine ${path}`) === null ? null : real.at;
     },
     digest: sums.digest,
     md5: (content) => sumIn(typeof content === "string" ? content

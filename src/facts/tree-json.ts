@@ -6,13 +6,13 @@
  */
 import { FormatError } from "../formats/format-error.ts";
 import type { FileStat } from "../ports/host.ts";
-import { ABSENT, directory, UNSEEN, type DirectoryNode, type Node } from "./tree.ts";
+import { ABSENT, UNSEEN, type DirectoryNode, type Node } from "./tree.ts";
 
 export type TreeJson = string | null | true | Readonly<Record<string, unknown>>;
 
 const FILE_MODE = 0o644;
 const DIRECTORY_MODE = 0o755;
-const DEEPEST = 64;
+export const DEEPEST_TREE = 64;
 
 type StoredStat = Omit<FileStat, "kind" | "size"> & { readonly size?: number };
 
@@ -69,11 +69,19 @@ const fileIn = (text: string | null, json: Readonly<Record<string, unknown>>): N
     ...(typeof json["/errno"] === "string" ? { errno: json["/errno"] } : {}) };
 };
 
+/** All of a directory but its entries. */
+export const directoryMarks = (
+  json: Readonly<Record<string, unknown>>,
+): Omit<DirectoryNode, "kind" | "entries"> => ({
+  ...ownedIn(json, DIRECTORY_MODE), isWhole: json["/part"] !== true,
+  ...(typeof json["/errno"] === "string" ? { errno: json["/errno"] } : {}),
+});
+
 const directoryIn = (json: Readonly<Record<string, unknown>>, depth: number): Node => {
-  if (depth > DEEPEST) throw new FormatError(`its tree is deeper than ${DEEPEST} directories`);
-  const { mode, uid, gid } = ownedIn(json, DIRECTORY_MODE);
-  const node = directory(json["/part"] !== true, mode, uid, gid);
-  if (typeof json["/errno"] === "string") node.errno = json["/errno"];
+  if (depth > DEEPEST_TREE) {
+    throw new FormatError(`its tree is deeper than ${DEEPEST_TREE} directories`);
+  }
+  const node: DirectoryNode = { kind: "dir", entries: new Map(), ...directoryMarks(json) };
   for (const [name, child] of Object.entries(json)) {
     if (name.startsWith("/")) continue;
     if (name === "" || name === "." || name === ".." || name.includes("/")) {
@@ -84,8 +92,8 @@ const directoryIn = (json: Readonly<Record<string, unknown>>, depth: number): No
   return node;
 };
 
-/** Throws a FormatError for names that no file has; the schema has judged the rest. */
-export const nodeIn = (json: TreeJson, depth = 0): Node => {
+/** Null for a directory. */
+export const markedNode = (json: TreeJson): Node | null => {
   if (json === null) return ABSENT;
   if (json === true) return UNSEEN;
   if (typeof json === "string") return fileIn(json, {});
@@ -94,6 +102,9 @@ export const nodeIn = (json: TreeJson, depth = 0): Node => {
   if (json["/other"] === true) {
     return { kind: "other", size: 0, ...ownedIn(json, FILE_MODE) };
   }
-  return Object.hasOwn(json, "/file") ? fileIn(json["/file"] as string | null, json)
-    : directoryIn(json, depth);
+  return Object.hasOwn(json, "/file") ? fileIn(json["/file"] as string | null, json) : null;
 };
+
+/** Throws a FormatError for names that no file has; the schema has judged the rest. */
+export const nodeIn = (json: TreeJson, depth = 0): Node =>
+  markedNode(json) ?? directoryIn(json as Readonly<Record<string, unknown>>, depth);

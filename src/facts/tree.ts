@@ -21,6 +21,9 @@ export interface DirectoryNode extends Omit<Owned, "size"> {
   isWhole: boolean;
   /** Why it could not be listed. */
   errno?: string;
+  /** One of the entries, and the names of those that are there: without making all of them. */
+  entry?(name: string): Node | undefined;
+  names?(): string[];
 }
 
 export type Node = FileNode | DirectoryNode
@@ -50,34 +53,46 @@ const MOST_LINKS = 40;
 export const partsOf = (path: string): string[] =>
   path.split("/").filter((part) => part !== "" && part !== ".");
 
+/** The next one last, to be taken from there. */
+const stepsOf = (path: string): string[] => partsOf(path).reverse();
+
 const childOf = (node: Node, name: string): Node => {
   if (node.kind === "file" || node.kind === "other") return ABSENT;
   if (node.kind !== "dir") return node;
-  return node.entries.get(name) ?? (node.isWhole ? ABSENT : UNSEEN);
+  const found = node.entry === undefined ? node.entries.get(name) : node.entry(name);
+  return found ?? (node.isWhole ? ABSENT : UNSEEN);
 };
+
+/** Of all that is there, in no order. */
+export const namesOf = (node: DirectoryNode): string[] => node.names?.()
+  ?? [...node.entries].flatMap(([name, { kind }]) => (kind === "absent" ? [] : [name]));
 
 /** Below `root`, as the kernel finds it; a circle of links is not there. */
 export const findNode = (root: DirectoryNode, path: string, follows: boolean): FoundNode => {
-  const todo = partsOf(path);
-  let way: { readonly name: string; readonly node: Node }[] = [];
-  const here = (): Node => way.at(-1)?.node ?? root;
-  const at = (): string => `/${way.map(({ name }) => name).join("/")}`;
+  const todo = stepsOf(path);
+  const names: string[] = [];
+  const way: Node[] = [root];
+  const goUp = (steps: number): void => {
+    names.length = Math.max(0, names.length - steps);
+    way.length = names.length + 1;
+  };
   for (let links = 0; todo.length > 0;) {
-    const name = todo.shift() ?? "";
+    const name = todo.pop() ?? "";
     if (name === "..") {
-      way.pop();
+      goUp(1);
       continue;
     }
-    const node = childOf(here(), name);
+    const node = childOf(way[names.length] ?? root, name);
     if (node.kind === "link" && (todo.length > 0 || follows)) {
       if (++links > MOST_LINKS) return { node: ABSENT, at: path };
-      if (node.to.startsWith("/")) way = [];
-      todo.unshift(...partsOf(node.to));
+      if (node.to.startsWith("/")) goUp(names.length);
+      todo.push(...stepsOf(node.to));
       continue;
     }
-    way.push({ name, node });
+    names.push(name);
+    way.push(node);
   }
-  return { node: here(), at: at() };
+  return { node: way[names.length] ?? root, at: `/${names.join("/")}` };
 };
 
 /** Each file, by its path without links, in the order of the names. */

@@ -3,7 +3,8 @@ import { digest, md5 } from "../../src/edges/linux/hash.ts";
 import { isSigned } from "../../src/edges/linux/ed25519.ts";
 import type { HostFile, Plan } from "../../src/engine/model/model.ts";
 import { makePlan } from "../../src/engine/plan/plan.ts";
-import { documentOf, factsIn, factsText, parseFacts } from "../../src/facts/document.ts";
+import { documentOf, factsText } from "../../src/facts/document.ts";
+import { parseFacts } from "../../src/facts/parse.ts";
 import { recordFacts } from "../../src/facts/record.ts";
 import { replay, type Replayed } from "../../src/facts/replay.ts";
 import { driversOf } from "../../src/engine/model/targets.ts";
@@ -34,4 +35,4 @@ export const textOfFacts = (
     vexor: "test", asRoot: true }, digest));
 
 export const planOnText = (text: string, declaration: HostFile): Plan =>
-  planOn(replay(factsIn(parseFacts(text, "facts.json", digest), "facts.json"), SUMS), declaration);
+  planOn(replay(parseFacts(text, "facts.json", digest).facts, SUMS), declaration);

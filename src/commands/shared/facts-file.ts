@@ -1,6 +1,6 @@
 /** A file of recorded facts, as the machine to plan for. */
 import { VexorError } from "../../engine/model/errors.ts";
-import { factsIn, LARGEST_FACTS, parseFacts, type FactsDocument } from "../../facts/document.ts";
+import { LARGEST_FACTS, parseFacts } from "../../facts/parse.ts";
 import type { PresentedFacts } from "../../facts/judge.ts";
 import { SIGNATURE_ENDING } from "../../formats/ssh-signature.ts";
 import { replay, type Sums } from "../../facts/replay.ts";
@@ -31,12 +31,9 @@ export const readFacts = (context: BaseContext, path: string): PresentedFacts =>
   signature: context.readLimited(path + SIGNATURE_ENDING, LARGEST_SIGNATURE),
 });
 
-const loadFacts = (context: BaseContext, path: string): FactsDocument =>
-  parseFacts(textOf(context, path), path, context.host.digest);
-
 /** Nothing but the record is asked. */
 export const recordedMachine = (context: BaseContext, path: string): PlannedFor => {
-  const document = loadFacts(context, path);
-  return { host: replay(factsIn(document, path), sumsOf(context.host)), hostName: document.host,
+  const { document, facts } = parseFacts(textOf(context, path), path, context.host.digest);
+  return { host: replay(facts, sumsOf(context.host)), hostName: document.host,
     isPreview: !document.asRoot };
 };

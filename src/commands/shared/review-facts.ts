@@ -1,5 +1,5 @@
 /** Where a review finds what hosts have recorded. */
-import { LARGEST_FACTS } from "../../facts/document.ts";
+import { LARGEST_FACTS } from "../../facts/parse.ts";
 import { SIGNATURE_ENDING } from "../../formats/ssh-signature.ts";
 import { VexorError } from "../../engine/model/errors.ts";
 import { isPlainFile, type RevisionRange } from "../../review/ports.ts";
