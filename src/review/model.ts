@@ -132,6 +132,7 @@ export interface HostReview {
   readonly facts: FactsUsed | null;
   /** Why there are none; then the host files are compared, and no plan. */
   readonly factsProblem: ReviewProblem | null;
+  /** Null where there is none, and where no plans were to be kept. */
   readonly before: Plan | null;
   readonly after: Plan | null;
   readonly changes: readonly PlacedChange[];

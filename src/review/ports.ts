@@ -32,6 +32,8 @@ export interface RevisionRange {
 }
 
 export interface ReviewEdges {
+  /** Said before work that takes seconds: code that runs often is compiled from now on. */
+  expectLongRun(): void;
   readonly sections: Sections;
   readonly readYaml: YamlReader;
   /** Faster; throws for whatever it does not understand, which `readYaml` may. */

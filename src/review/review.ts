@@ -17,7 +17,7 @@ import { SourceFiles } from "./source-files.ts";
 import { summaryOf } from "./summary.ts";
 
 export interface FactsSource {
-  /** Facts of these hosts are asked for afterwards, once each and in this order. */
+  /** Facts of these hosts are asked for next, once each and in this order. */
   expect(hosts: readonly string[]): void;
   /** Null where there are none. Rejects with FACTS_MISSING for what cannot be read. */
   of(host: string): Promise<PresentedFacts | null>;
@@ -32,6 +32,8 @@ export interface ReviewRequest {
   readonly approvals: number;
   /** Of the pull request or merge request; null where it is not named. */
   readonly number: number | null;
+  /** Both plans of each host stay in the review: they are most of it. */
+  readonly keepsPlans: boolean;
 }
 
 const TRUSTED = /^(?:policy|keys)\//;
@@ -80,23 +82,46 @@ const withFacts = async (
   return reviewHost({ ...request, facts: found }, rules);
 };
 
+/** Declarations of so many hosts are held at a time. */
+const HELD = 200;
+/** Their plans take longer than it takes to compile what makes them. */
+const MANY = 50;
+
+type DeclaredOf = (host: string, file: string) => Declared;
+
+/** Those of these hosts whose declarations differ, in their order. */
+const reviewEach = async (
+  touched: ReadonlyMap<string, string>, declaredOf: DeclaredOf,
+  { edges, facts, rules, keepsPlans }: ReviewRequest,
+): Promise<readonly HostReview[]> => {
+  const all = [...touched];
+  if (all.length > MANY) edges.expectLongRun();
+  const hosts: HostReview[] = [];
+  for (let from = 0; from < all.length; from += HELD) {
+    const requests = all.slice(from, from + HELD).map((one) => declaredOf(...one))
+      .filter((request) => !isUnchanged(request, rules));
+    facts.expect(requests.filter(isPlanned).map(({ host }) => host));
+    for (const request of requests) {
+      const found = await withFacts(request, facts, rules);
+      hosts.push(keepsPlans ? found : { ...found, before: null, after: null });
+    }
+  }
+  return hosts;
+};
+
 /** Throws NO_HOSTS and POLICY_INVALID. */
-export const review = async (
-  { range, edges, facts, rules, approvals, number }: ReviewRequest,
-): Promise<Review> => {
+export const review = async (request: ReviewRequest): Promise<Review> => {
+  const { range, edges, rules, approvals, number } = request;
   const sources = new SourceFiles(range, edges, rules.sums.digest);
   const policy = await readPolicy(sources, range.trees.base, range.prefix, rules.sections);
   const { touched, count, alsoInBase, paths } = await touchedHosts(range, sources);
   const [from, head] = [sources.of(range.trees.from), sources.of(range.trees.head)];
   const keys = await hostKeysOf(range, [...touched.keys()]);
-  const requests = [...touched].map(([host, file]) => ({
+  const hosts = await reviewEach(touched, (host, file) => ({
     host, file, keys, commits: { from: range.from, head: range.head },
     before: readSide(host, file, from, sources.readYaml, rules),
     after: readSide(host, file, head, sources.readYaml, rules),
-  })).filter((request) => !isUnchanged(request, rules));
-  facts.expect(requests.filter(isPlanned).map(({ host }) => host));
-  const hosts: HostReview[] = [];
-  for (const request of requests) hosts.push(await withFacts(request, facts, rules));
+  }), request);
   const isReviewed = new Set(hosts.map(({ host }) => host));
   const removed = hosts.filter(({ status }) => status === "removed").length;
   const { prefix } = range;

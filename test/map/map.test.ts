@@ -1,7 +1,9 @@
 /** The map of a machine: who is on which CPU, before and after a plan, and what is not known. */
 import { describe, expect, test } from "vitest";
 import { replay } from "../../src/facts/replay.ts";
-import { factsIn, parseFacts } from "../../src/facts/document.ts";
+import { parseFacts } from "../../src/facts/parse.ts";
+import { nodeIn } from "../../src/facts/tree-json.ts";
+import type { DirectoryNode } from "../../src/facts/tree.ts";
 import { digest } from "../../src/edges/linux/hash.ts";
 import type { HostFile, Plan } from "../../src/engine/model/model.ts";
 import { readMap } from "../../src/map/read-map.ts";
@@ -135,7 +137,7 @@ const only = (entries: unknown, name: string): Entries => {
 };
 
 describe("recorded facts", () => {
-  const replayed = (text: string): HostReader => replay(factsIn(parseFacts(text, "facts", digest), "facts"), SUMS);
+  const replayed = (text: string): HostReader => replay(parseFacts(text, "facts", digest).facts, SUMS);
   const LIVE = { ...VALIDATOR, ...service("rpc.service", 800, ["rpc", "4-5"]) };
 
   test("give the map of the host, also after a plan", () => {
@@ -149,7 +151,7 @@ describe("recorded facts", () => {
   });
 
   test("of versions that did not record where CPUs sit give a map that says so", () => {
-    const document = structuredClone(parseFacts(textOfFacts(machine(LIVE, ETH)), "facts", digest));
+    const document = structuredClone(parseFacts(textOfFacts(machine(LIVE, ETH)), "facts", digest).document);
     const { system } = (document.files as unknown as Recorded).sys.devices;
     delete system["node"];
     for (const cpu of Object.values(system["cpu"] ?? {})) {
@@ -158,7 +160,8 @@ describe("recorded facts", () => {
       cpu["topology"] = { "/part": true, ...only(cpu["topology"], "thread_siblings_list") };
     }
     delete system["cpu"]?.["present"];
-    const { machine: box, unknown, occupants } = mapOf(replay(factsIn(document, "facts"), SUMS));
+    const { machine: box, unknown, occupants } = mapOf(replay(
+      { isTree: !document.machine, root: nodeIn(document.files) as DirectoryNode, answers: document.answers }, SUMS));
     expect(unknown).toEqual(["which CPUs are offline", "which package a CPU is in", "NUMA nodes", "L3 caches"]);
     expect([box.names, box.boxes, box.cores[0]?.each.length]).toEqual([[], [], 8]);
     expect(occupants.map(({ name }) => name)).toContain("rpc.service");

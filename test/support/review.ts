@@ -114,6 +114,7 @@ export const makeSigner = (): { readonly key: string; sign(text: string): string
 /** `facts` in the place of those of the base, by `HOST` and `HOST.sig`. */
 export const reviewOf = async (
   at: string, range = "main..change", facts?: Readonly<Record<string, string>>, now = NOW, approvals = 0,
+  keepsPlans = true,
 ): Promise<Review> => {
   const edges = reviewEdges("", SECTIONS);
   const opened = await edges.openRange(at, range);
@@ -122,6 +123,7 @@ export const reviewOf = async (
     return text === undefined ? null
       : { name: `facts/${host}.json`, text, signature: facts?.[`${host}.sig`] ?? null };
   };
-  return review({ range: opened, edges, approvals, number: null, rules: { ...RULES, now }, facts: facts === undefined
+  return review({ range: opened, edges, approvals, keepsPlans, number: null, rules: { ...RULES, now },
+    facts: facts === undefined
     ? factsOfBase(opened) : { expect: () => undefined, of: async (host) => given(host) } });
 };

@@ -45,6 +45,9 @@ export const reviewFormatOf = (call: Invocation): ReviewFormat => {
     { hint: `Formats are ${FORMATS.join(", ")}.` });
 };
 
+/** All others show what changes, and no plan. */
+export const hasPlans = (format: ReviewFormat): boolean => format === "json";
+
 export const renderReview = (
   review: Review, format: ReviewFormat, tools: RenderTools,
 ): Promise<readonly string[]> => RENDERERS[format](review, tools);

@@ -11,7 +11,7 @@ import { printable } from "../../render/style.ts";
 import { checkoutHead, type CheckoutHead } from "./checkout-head.ts";
 import type { GitSource } from "./git-source.ts";
 import {
-  readBlobs, readRange, type BlobAnswer, type RangeAnswer, type RangeNames,
+  BATCH_BYTES, readBlobs, readRange, type BlobAnswer, type RangeAnswer, type RangeNames,
 } from "./revision-range.ts";
 
 export type MirrorRequest =
@@ -138,7 +138,7 @@ const answerAny = (
   if ("range" in question) return readRange(question.range.top, question.range.names);
   if ("blobs" in question) {
     const { top, ids, largest } = question.blobs;
-    return readBlobs(top, ids, largest);
+    return readBlobs(top, ids, largest, BATCH_BYTES.apart);
   }
   return checkoutHead(question.checkout.top, question.checkout.paths);
 };

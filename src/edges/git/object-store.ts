@@ -6,13 +6,19 @@ import { gitErrorText } from "./run.ts";
 
 const COMMIT = /^[0-9a-f]{40}$/;
 
-interface RawObject {
+export interface ObjectHead {
   readonly id: string;
   readonly type: string;
   readonly size: number;
+}
+
+interface RawObject extends ObjectHead {
   /** One character a byte. */
   readonly body: string;
 }
+
+/** The line before an object, and the end of the one after it. */
+const LONGEST_HEAD = 100;
 
 /** What lies here is of no use: a new clone may be. */
 export class DamagedRepository extends VexorError {}
@@ -22,7 +28,7 @@ export const damaged = (what: string, result: RunResult): DamagedRepository => {
   return new DamagedRepository("SOURCE_CORRUPT", `${what}: ${why}`);
 };
 
-const headsOf = (ids: readonly string[], result: RunResult): readonly Omit<RawObject, "body">[] => {
+const headsOf = (ids: readonly string[], result: RunResult): readonly ObjectHead[] => {
   const heads = result.stdout.split("\n").filter(Boolean).map((line) => {
     const [, id = "", type = "", size = ""] = /^([0-9a-f]{40}) (\w+) (\d+)$/.exec(line) ?? [];
     return { id, type, size: Number(size) };
@@ -33,7 +39,7 @@ const headsOf = (ids: readonly string[], result: RunResult): readonly Omit<RawOb
 };
 
 const bodiesOf = (
-  heads: readonly Omit<RawObject, "body">[], result: RunResult,
+  heads: readonly ObjectHead[], result: RunResult,
 ): readonly RawObject[] => {
   if (result.code !== 0) throw damaged("the mirror's objects cannot be read", result);
   let at = 0;
@@ -84,22 +90,27 @@ export class ObjectStore {
   }
 
   /** Their types and sizes, in the order of the ids. Throws SOURCE_CORRUPT. */
-  async sizes(ids: readonly string[]): Promise<readonly Omit<RawObject, "body">[]> {
+  async sizes(ids: readonly string[]): Promise<readonly ObjectHead[]> {
     const input = ids.map((id) => `${id}\n`).join("");
     return headsOf(ids, await this.#git(["cat-file", "--batch-check"], { input }));
   }
 
   /** Whole objects, each of `largest` bytes at most: their sizes are asked before their bytes. */
   async objects(
-    ids: readonly string[], largest: (one: Omit<RawObject, "body">) => number, total: number,
+    ids: readonly string[], largest: (one: ObjectHead) => number, total: number,
   ): Promise<readonly RawObject[]> {
-    const input = ids.map((id) => `${id}\n`).join("");
     const heads = await this.sizes(ids);
     const size = heads.reduce((sum, head) => sum + Math.min(head.size, largest(head)), 0);
     if (heads.some((head) => head.size > largest(head)) || size > total) {
       throw new VexorError("SOURCE_LIMIT", `objects of more than ${size} bytes are asked for`);
     }
-    const limit = size + 100 * ids.length;
+    return this.bodies(heads);
+  }
+
+  /** Whole objects, of which the sizes are known. Throws SOURCE_CORRUPT. */
+  async bodies(heads: readonly ObjectHead[]): Promise<readonly RawObject[]> {
+    const input = heads.map(({ id }) => `${id}\n`).join("");
+    const limit = heads.reduce((sum, { size }) => sum + size + LONGEST_HEAD, 0);
     return bodiesOf(heads, await this.#git(["cat-file", "--batch"], { input, limit }));
   }
 }

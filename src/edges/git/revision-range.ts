@@ -9,7 +9,7 @@ import {
   commitNamed, directoriesAt, NO_REMOTE, shallowIn, type GitDirectories,
 } from "./checkout-files.ts";
 import { inGitDirectory, type Git } from "./git-directory.ts";
-import { DamagedRepository, ObjectStore } from "./object-store.ts";
+import { DamagedRepository, ObjectStore, type ObjectHead } from "./object-store.ts";
 import { gitErrorText } from "./run.ts";
 
 export interface RangeNames {
@@ -161,40 +161,43 @@ export const readRange = (top: string, names: RangeNames): Promise<RangeAnswer> 
   });
 
 /**
- * A batch: what one answer may hold, and what git lists at once. An answer is held several times
- * over, as bytes, texts and data: with 32 MiB a review of 1,000 hosts took 700 MB.
+ * What one answer may hold, and what git lists at once. An answer is held several times over, as
+ * bytes, texts and data. One from another process is larger, for each takes a process more.
  */
-const MOST_BYTES = 8 * 1024 * 1024;
+export const BATCH_BYTES = { here: 4 * 1024 * 1024, apart: 8 * 1024 * 1024 } as const;
 const MOST_BLOBS = 1000;
 
-/** As many of the first ids as one answer may hold, one at least. */
+interface AskedBlob extends ObjectHead {
+  readonly fits: boolean;
+}
+
+/** As many of the first as one answer may hold, one at least. */
 const batchOf = (
-  sizes: readonly { readonly id: string; readonly type: string; readonly size: number }[],
-  largest: number,
-): readonly { readonly id: string; readonly fits: boolean }[] => {
+  heads: readonly ObjectHead[], largest: number, most: number,
+): readonly AskedBlob[] => {
   let total = 0;
-  const batch: { id: string; fits: boolean }[] = [];
-  for (const { id, type, size } of sizes) {
-    const fits = type === "blob" && size <= largest;
-    total += fits ? size : 0;
-    if (batch.length > 0 && total > MOST_BYTES) break;
-    batch.push({ id, fits });
+  const batch: AskedBlob[] = [];
+  for (const head of heads) {
+    const fits = head.type === "blob" && head.size <= largest;
+    total += fits ? head.size : 0;
+    if (batch.length > 0 && total > most) break;
+    batch.push({ ...head, fits });
   }
   return batch;
 };
 
 /**
- * Blobs of at most `largest` bytes each, for the first of these ids: the caller asks again for the
- * rest. Throws REVISION_UNKNOWN where one is not here.
+ * Blobs of at most `largest` bytes each, for the first of these ids, and `most` bytes in all where
+ * it is more than one: the caller asks again for the rest. Throws REVISION_UNKNOWN where one is not
+ * here.
  */
 export const readBlobs = (
-  top: string, ids: readonly string[], largest: number,
+  top: string, ids: readonly string[], largest: number, most: number = BATCH_BYTES.here,
 ): Promise<BlobAnswer> => inClone(top, async ({ store }) => {
   try {
-    const batch = batchOf(await store.sizes(ids.slice(0, MOST_BLOBS)), largest);
-    const fitting = batch.filter(({ fits }) => fits).map(({ id }) => id);
-    const found = fitting.length === 0 ? []
-      : await store.objects(fitting, () => largest, Math.max(MOST_BYTES, largest));
+    const batch = batchOf(await store.sizes(ids.slice(0, MOST_BLOBS)), largest, most);
+    const fitting = batch.filter(({ fits }) => fits);
+    const found = fitting.length === 0 ? [] : await store.bodies(fitting);
     const bodies = new Map(found.map(({ id, body }) => [id, body]));
     return batch.map(({ id }) => [id, bodies.get(id) ?? null] as const);
   } catch (error) {

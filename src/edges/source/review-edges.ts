@@ -8,6 +8,7 @@ import type { BlobTree, ReviewEdges, RevisionRange } from "../../review/ports.ts
 import { blobsIn, rangeIn, type SandboxQuestion } from "../git/mirror-question.ts";
 import { readBlobs, readRange, type BlobAnswer, type RangeNames } from "../git/revision-range.ts";
 import { askInSandbox } from "../git/sandboxed.ts";
+import { compileOften } from "../linux/compiling.ts";
 import { readPlainYaml } from "../yaml/yaml-plain.ts";
 import { readYaml } from "../yaml/yaml.ts";
 
@@ -93,6 +94,6 @@ const openRange = async (
 };
 
 export const reviewEdges = (root: string, sections: Sections): ReviewEdges => ({
-  sections, readYaml, readPlainYaml,
+  sections, readYaml, readPlainYaml, expectLongRun: compileOften,
   openRange: (directory, range) => openRange(directory, range, root),
 });

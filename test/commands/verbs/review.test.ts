@@ -60,7 +60,8 @@ test("text names host, values, place and blockers; JSON and --out say the same",
   expect(runVexor(["review", "main..change", "--repo", updates, "--format", "json", "--out", path]).out)
     .toBe("");
   expect(readFileSync(path, "utf8")).toBe(json);
-  expect(JSON.parse(json)).toMatchObject({ format: "vexor.review/1", hosts: [{ host: "a" }] });
+  expect(JSON.parse(json)).toMatchObject({ format: "vexor.review/1",
+    hosts: [{ host: "a", before: { format: "vexor.plan/2" }, after: { format: "vexor.plan/2" } }] });
 }, within(60_000));
 
 test("facts come from a directory where one is named, and none of 1 GB are read", () => {

@@ -23,7 +23,9 @@ export const numberIn = (call: Invocation): number | null => {
     { hint: "The number of the pull request or merge request: --number 12" });
 };
 
-const madeReview = async (context: Context, call: Invocation): Promise<Review> => {
+const madeReview = async (
+  context: Context, call: Invocation, keepsPlans: boolean,
+): Promise<Review> => {
   const [asked] = call.args;
   if (asked === undefined) {
     throw new VexorError("USAGE", "vexor review takes BASE..HEAD, found nothing",
@@ -36,7 +38,7 @@ const madeReview = async (context: Context, call: Invocation): Promise<Review> =
   const { assertWindows } = await import("../../../agent/gates.ts");
   const { resources, drivers, host } = context;
   const [approvals, number] = [approvalsIn(call), numberIn(call)];
-  return review({ range, edges, facts, approvals, number, rules: {
+  return review({ range, edges, facts, approvals, number, keepsPlans, rules: {
     sections: edges.sections, resources, drivers, sums: sumsOf(host), now: host.now(),
     signatureSums: await context.signatureSums(),
     assertSound: ({ maintenance }) => {
@@ -58,8 +60,10 @@ const readReview = ({ readLimited }: Context, call: Invocation, path: string): R
   throw new VexorError("REVIEW_INVALID", `${path} does not exist`);
 };
 
-/** Throws REVIEW_INVALID, and all that a review throws. */
-export const askedReview = async (context: Context, call: Invocation): Promise<Review> => {
+/** `keepsPlans`: of one that is made. Throws REVIEW_INVALID, and all that a review throws. */
+export const askedReview = async (
+  context: Context, call: Invocation, keepsPlans: boolean,
+): Promise<Review> => {
   const path = text(call, "from");
-  return path === null ? madeReview(context, call) : readReview(context, call, path);
+  return path === null ? madeReview(context, call, keepsPlans) : readReview(context, call, path);
 };
