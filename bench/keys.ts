@@ -62,13 +62,13 @@ export const pick = (keys: readonly Key[], count: number): readonly Key[] =>
     > Math.floor(at * count / keys.length));
 
 /** Another value of the same shape: planned, never written. */
-const other = (value: string): string =>
+export const otherValue = (value: string): string =>
   value.replace(/\d+/, (digits) => String(Number(digits) + 1)).replace(/^(\D+)$/, "$1x");
 
 export const sysctlLines = (keys: readonly Key[], wants: "live" | "other"): readonly string[] => [
   "sysctl:",
   ...keys.map(({ name, value }) =>
-    `  ${JSON.stringify(name)}: ${JSON.stringify(wants === "live" ? value : other(value))}`),
+    `  ${JSON.stringify(name)}: ${JSON.stringify(wants === "live" ? value : otherValue(value))}`),
 ];
 
 export const writeHostFile = (path: string, lines: readonly string[]): void =>

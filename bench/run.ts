@@ -1,8 +1,9 @@
 /**
  * How long a plan takes, against the least it could take and against what else could check the
  * same settings: `npm run bench [-- --runs 15] [--slow] [--json] [--only TEXT]`; how soon drift is
- * seen, and what watching costs: `--only drift [--drifts 200] [--seconds 120]`; in a container the
- * packaged agent, `--only agent [--commits 12]`, and a change of identity, `--only identity`.
+ * seen, and what watching costs: `--only drift [--drifts 200] [--seconds 120]`; what a review of
+ * many hosts costs: `--only review`; in a container the packaged agent, `--only agent [--commits
+ * 12]`, and a change of identity, `--only identity`.
  * Nothing is written outside a temporary directory and that container, and nothing is installed.
  * Exits 1 only when it cannot run.
  */
@@ -22,6 +23,7 @@ import { startMachine } from "./machine.ts";
 import { race, type Entry, type Target } from "./measure.ts";
 import { find, PEERS } from "./peers.ts";
 import { figures, renderTable, type Section } from "./report.ts";
+import { reviewReport } from "./review.ts";
 import { buildKernel, buildTree } from "./tree.ts";
 import { writeScripts } from "./scripts-tree.ts";
 import { startTuned } from "./tuned.ts";
@@ -263,6 +265,11 @@ const main = async (dir: string): Promise<void> => {
   if (options.only === "identity") {
     const measure = compile(dir, "measure-process");
     return console.log(await identityReport({ measure, rounds, note }, options.json));
+  }
+  if (options.only === "review") {
+    const timed = compile(dir, "measure-process");
+    return console.log(await reviewReport({ dir, vexor: BUILT, timed, rounds, note,
+      isSlow: options.slow }, options.json));
   }
   return inMemory((shelf) => measureAll(dir, shelf));
 };
