@@ -56,8 +56,15 @@ describe("vexor map", () => {
     expect(readFileSync(path, "utf8")).toBe(picture);
   }, within(60_000));
 
-  test("draws in ASCII where the terminal's locale has nothing more", () => {
-    expect(runVexor(["map", "--root", root], { env: { ...ENV, LC_ALL: "C" } }).out).toMatch(/^[\x20-\x7e\n]+$/);
+  test.each<[string, NodeJS.ProcessEnv, boolean]>([
+    ["a locale without UTF-8", { LC_ALL: "C" }, true],
+    ["no locale at all", { LC_ALL: "", LC_CTYPE: "", LANG: "" }, true],
+    ["a dumb terminal", { TERM: "dumb" }, true],
+    ["a locale in which lines are two columns wide", { LC_ALL: "ja_JP.UTF-8" }, true],
+    ["a locale with UTF-8", { LC_ALL: "", LC_CTYPE: "", LANG: "de_DE.utf8" }, false],
+  ])("%s decides whether it draws in ASCII alone", (_, env, isAscii) => {
+    const { out } = runVexor(["map", "--root", root], { env: { ...ENV, TERM: "xterm", ...env } });
+    expect(/^[\x20-\x7e\n]+$/.test(out)).toBe(isAscii);
   }, within(60_000));
 
   test("takes one machine, and refuses a host file of another", () => {
