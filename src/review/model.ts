@@ -142,7 +142,7 @@ export interface HostReview {
   readonly fights: readonly Fight[];
   readonly sections: readonly ChangedSection[];
   readonly policy: readonly HostPolicyHit[];
-  /** Its CPUs, where services or interrupts move on them. */
+  /** Its CPUs, where services or interrupts move on them, and maps were to be drawn. */
   readonly map?: CpuMap;
 }
 

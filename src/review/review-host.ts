@@ -34,6 +34,8 @@ export interface ReviewRules {
   readonly sums: Sums;
   readonly signatureSums: SignatureSums;
   readonly now: Date;
+  /** Each host gets the map of its CPUs, where something moves on them. */
+  readonly drawsMaps: boolean;
   /** What no schema can say of a declaration. */
   assertSound(declaration: HostFile): void;
 }
@@ -226,6 +228,6 @@ export const reviewHost = (request: HostRequest, rules: ReviewRules): HostReview
     fights: current === null ? [] : newFights(old === null ? [] : fightsIn(old, rules.sections),
       fightsIn(current, rules.sections)),
     sections: sectionsIn(differences, current), policy: [],
-    ...mapOf(planned, host, compared.changes),
+    ...(rules.drawsMaps ? mapOf(planned, host, compared.changes) : {}),
   };
 };

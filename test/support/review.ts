@@ -88,7 +88,7 @@ export const factsOf = (host: string, files: Files, at?: Date): string =>
   textOfFacts(hostAt(makeTree(files)), null, host, at);
 
 const RULES: ReviewRules = {
-  sections: SECTIONS, resources: RESOURCES, drivers: driversOf(RESOURCES), sums: SUMS, now: NOW,
+  sections: SECTIONS, resources: RESOURCES, drivers: driversOf(RESOURCES), sums: SUMS, now: NOW, drawsMaps: true,
   signatureSums: SIGNATURE_SUMS,
   assertSound: ({ maintenance }) => {
     if (maintenance) assertWindows(maintenance);

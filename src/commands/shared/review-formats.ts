@@ -48,6 +48,9 @@ export const reviewFormatOf = (call: Invocation): ReviewFormat => {
 /** All others show what changes, and no plan. */
 export const hasPlans = (format: ReviewFormat): boolean => format === "json";
 
+/** A page is drawn, and a document is what a page may be made from. */
+export const hasMaps = (format: ReviewFormat): boolean => format === "json" || format === "html";
+
 export const renderReview = (
   review: Review, format: ReviewFormat, tools: RenderTools,
 ): Promise<readonly string[]> => RENDERERS[format](review, tools);

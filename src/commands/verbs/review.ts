@@ -4,7 +4,7 @@ import type { Review } from "../../review/model.ts";
 import type { Forge } from "../../ports/forge.ts";
 import { flag, text, type Command, type Context, type Invocation } from "../shared/context.ts";
 import {
-  hasPlans, partPath, renderReview, reviewFormatOf, type ReviewFormat,
+  hasMaps, hasPlans, partPath, renderReview, reviewFormatOf, type ReviewFormat,
 } from "../shared/review-formats.ts";
 import { askedReview, numberIn } from "./review/asked-review.ts";
 
@@ -54,8 +54,8 @@ const openedForge = async (context: Context, call: Invocation): Promise<Forge | 
 const reviewed = async (
   context: Context, call: Invocation, format: ReviewFormat, forge: Forge | null,
 ): Promise<Review> => {
-  const keepsPlans = isWritten(call) && hasPlans(format);
-  const found = await askedReview(context, call, keepsPlans);
+  const found = await askedReview(context, call, { keepsPlans: isWritten(call) && hasPlans(format),
+    drawsMaps: isWritten(call) && hasMaps(format) });
   if (isWritten(call)) await write(context, call, found, format);
   if (forge !== null) await post(context, call, forge, found);
   return found;

@@ -3,7 +3,8 @@ import { VexorError } from "../../../engine/model/errors.ts";
 import { quote } from "../../../formats/quote.ts";
 import { LARGEST_REVIEW, parseReview } from "../../../review/document.ts";
 import type { Review } from "../../../review/model.ts";
-import { review } from "../../../review/review.ts";
+import type { ReviewRules } from "../../../review/review-host.ts";
+import { review, type ReviewRequest } from "../../../review/review.ts";
 import { text, type Context, type Invocation } from "../../shared/context.ts";
 import { sumsOf } from "../../shared/facts-file.ts";
 import { factsInDirectory, factsOfBase } from "../../shared/review-facts.ts";
@@ -23,8 +24,11 @@ export const numberIn = (call: Invocation): number | null => {
     { hint: "The number of the pull request or merge request: --number 12" });
 };
 
+/** How much of each host the review holds. */
+export type ReviewExtent = Pick<ReviewRequest, "keepsPlans"> & Pick<ReviewRules, "drawsMaps">;
+
 const madeReview = async (
-  context: Context, call: Invocation, keepsPlans: boolean,
+  context: Context, call: Invocation, { keepsPlans, drawsMaps }: ReviewExtent,
 ): Promise<Review> => {
   const [asked] = call.args;
   if (asked === undefined) {
@@ -39,7 +43,7 @@ const madeReview = async (
   const { resources, drivers, host } = context;
   const [approvals, number] = [approvalsIn(call), numberIn(call)];
   return review({ range, edges, facts, approvals, number, keepsPlans, rules: {
-    sections: edges.sections, resources, drivers, sums: sumsOf(host), now: host.now(),
+    sections: edges.sections, resources, drivers, sums: sumsOf(host), now: host.now(), drawsMaps,
     signatureSums: await context.signatureSums(),
     assertSound: ({ maintenance }) => {
       if (maintenance) assertWindows(maintenance);
@@ -60,10 +64,10 @@ const readReview = ({ readLimited }: Context, call: Invocation, path: string): R
   throw new VexorError("REVIEW_INVALID", `${path} does not exist`);
 };
 
-/** `keepsPlans`: of one that is made. Throws REVIEW_INVALID, and all that a review throws. */
+/** `extent`: of one that is made. Throws REVIEW_INVALID, and all that a review throws. */
 export const askedReview = async (
-  context: Context, call: Invocation, keepsPlans: boolean,
+  context: Context, call: Invocation, extent: ReviewExtent,
 ): Promise<Review> => {
   const path = text(call, "from");
-  return path === null ? madeReview(context, call, keepsPlans) : readReview(context, call, path);
+  return path === null ? madeReview(context, call, extent) : readReview(context, call, path);
 };
