@@ -16,7 +16,8 @@ mkdir -p "$out"
 if [ -z "${FROM:-}" ]; then
   rm -f "$review"
   "$vexor" review "${BASE:-origin/main}..${HEAD:-HEAD}" --repo "${REPO:-.}" \
-    ${NUMBER:+--number "$NUMBER"} --format json --out "$review" || code=$?
+    ${NUMBER:+--number "$NUMBER"} --format json --without-plans \
+    --out "$review" || code=$?
   if [ -f "$review" ]; then
     "$vexor" review --from "$review" --format html --out "$out/review.html" || :
     "$vexor" review --from "$review" --format markdown --out "$out/review.md" || :

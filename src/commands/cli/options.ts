@@ -42,6 +42,7 @@ export const OPTIONS = {
     about: "post the review to the change on github or gitlab, with the token of the environment" },
   format: { value: "FORMAT",
     about: "text, json, markdown, html, sarif, junit or codequality (default: text)" },
+  "without-plans": { about: "leave both plans of each host out of JSON, which are most of it" },
   svg: { about: "as a picture: one SVG document" },
   pause: { about: "wait for a key before each step" },
   all: { about: "also list what is as declared" },

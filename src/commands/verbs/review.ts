@@ -54,7 +54,8 @@ const openedForge = async (context: Context, call: Invocation): Promise<Forge | 
 const reviewed = async (
   context: Context, call: Invocation, format: ReviewFormat, forge: Forge | null,
 ): Promise<Review> => {
-  const found = await askedReview(context, call, { keepsPlans: isWritten(call) && hasPlans(format),
+  const keepsPlans = hasPlans(format) && !flag(call, "without-plans");
+  const found = await askedReview(context, call, { keepsPlans: isWritten(call) && keepsPlans,
     drawsMaps: isWritten(call) && hasMaps(format) });
   if (isWritten(call)) await write(context, call, found, format);
   if (forge !== null) await post(context, call, forge, found);

@@ -62,6 +62,9 @@ test("text names host, values, place and blockers; JSON and --out say the same",
   expect(readFileSync(path, "utf8")).toBe(json);
   expect(JSON.parse(json)).toMatchObject({ format: "vexor.review/1",
     hosts: [{ host: "a", before: { format: "vexor.plan/2" }, after: { format: "vexor.plan/2" } }] });
+  const short = runVexor(["review", "main..change", "--repo", updates, "--json", "--without-plans"]).out;
+  const { hosts: [host], ...rest } = JSON.parse(json) as { hosts: readonly object[] };
+  expect(JSON.parse(short)).toEqual({ ...rest, hosts: [{ ...host, before: null, after: null }] });
 }, within(60_000));
 
 test("facts come from a directory where one is named, and none of 1 GB are read", () => {

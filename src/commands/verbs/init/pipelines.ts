@@ -23,7 +23,7 @@ const VALIDATE = [
 /** Once, of `$range` into `$out`; the other forms are made of that one. */
 const reviewLines = (number: string, forms: readonly string[]): readonly string[] => [
   "code=0",
-  `${VEXOR} review "$range" --number "${number}" --format json \\`,
+  `${VEXOR} review "$range" --number "${number}" --format json --without-plans \\`,
   "  --out \"$out/review.json\" || code=$?",
   "form() {",
   `  ${VEXOR} review --from "$out/review.json" --format "$1" --out "$out/$2" || :`,
@@ -210,7 +210,8 @@ mkdir -p "$out"
 if [ -z "\${FROM:-}" ]; then
   rm -f "$review"
   "$vexor" review "\${BASE:-origin/main}..\${HEAD:-HEAD}" --repo "\${REPO:-.}" \\
-    \${NUMBER:+--number "$NUMBER"} --format json --out "$review" || code=$?
+    \${NUMBER:+--number "$NUMBER"} --format json --without-plans \\
+    --out "$review" || code=$?
   if [ -f "$review" ]; then
     "$vexor" review --from "$review" --format html --out "$out/review.html" || :
     "$vexor" review --from "$review" --format markdown --out "$out/review.md" || :
