@@ -95,6 +95,9 @@ const enforcedBy = (facts: PinningFacts, unit: string): Enforce => {
 interface PinnedUnit {
   readonly unit: string;
   readonly enforce: Enforce;
+  /** Of its main thread. */
+  readonly main: string | null;
+  /** As if a pin asked for just that. */
   readonly reading: Reading;
 }
 
@@ -109,13 +112,19 @@ const pinnedUnits = (host: HostReader): readonly PinnedUnit[] => {
     const found = readingFor(null);
     // A thread that is elsewhere only counts where the unit's own CPUs are asked for.
     const isList = found.live !== null && found.live !== "numa";
-    return { unit, enforce, reading: isList ? readingFor(parseCpuList(found.live)) : found };
+    return { unit, enforce, main: found.live,
+      reading: isList ? readingFor(parseCpuList(found.live)) : found };
   }).filter(({ reading }) => reading.boot.some((source) => source.owner === "custom"));
 };
 
-const survivesReboot = ({ reading }: PinnedUnit): boolean => {
+/** Another thread may have stayed where its unit's file wants it. */
+const isWhole = ({ main, reading }: PinnedUnit): boolean => main === reading.live;
+
+const survivesReboot = (pinned: PinnedUnit): boolean => {
+  const { reading } = pinned;
   const { live, immutable } = reading;
-  return live !== null && live !== "numa" && immutable === null && rebootOf(reading).value === live;
+  return live !== null && live !== "numa" && immutable === null && isWhole(pinned)
+    && rebootOf(reading).value === live;
 };
 
 /** As far as the pin is in force and comes back. */
@@ -129,10 +138,12 @@ const declare = (host: HostReader): Partial<HostFile> => {
 };
 
 const leftOut = (host: HostReader): readonly LeftOut[] =>
-  pinnedUnits(host).filter((one) => !survivesReboot(one)).map(({ unit, reading }) => {
+  pinnedUnits(host).filter((one) => !survivesReboot(one)).map((pinned) => {
+    const { unit, main, reading } = pinned;
     const source = reading.boot.at(-1);
     const { path = "a unit file", line } = source?.evidence ?? {};
-    const now = reading.live === null ? "it does not run" : `it is on ${reading.live} now`;
+    const others = isWhole(pinned) ? "" : `, and others of its threads on ${reading.live}`;
+    const now = main === null ? "it does not run" : `it is on ${main} now${others}`;
     return { what: `unit: ${unit}`, why: reading.immutable
       ?? `${path}${line ? `:${line}` : ""} asks for CPUs ${source?.value}; ${now}` };
   });

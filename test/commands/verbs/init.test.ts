@@ -114,10 +114,17 @@ describe("init", () => {
   });
 });
 
-test("a pin that one of the unit's threads does not have is left out", () => {
-  const root = makeTree({ ...SAMPLES["cpu-pinning"]?.files, ...threadFiles(900, 900, "validator", "1"),
-    "/etc/systemd/system/validator.service.d/pin.conf": "[Service]\nCPUAffinity=1\n" });
+test.each([
+  ["that one of the unit's threads does not have", { main: "1", worker: "0-7" }, "1",
+    "it is on 1 now, and others of its threads on 0-7"],
+  ["that the main thread alone does not have", { main: "1", worker: "2-3" }, "2-3",
+    "it is on 1 now, and others of its threads on 2-3"],
+])("a pin %s is left out", (_, { main, worker }, asked, now) => {
+  const root = makeTree({ ...SAMPLES["cpu-pinning"]?.files, ...threadFiles(900, 900, "validator", main),
+    ...threadFiles(900, 901, "worker", worker),
+    "/etc/systemd/system/validator.service.d/pin.conf": `[Service]\nCPUAffinity=${asked}\n` });
   const { code, out } = runVexor(["init", "--root", root]);
   expect(code).toBe(0);
-  expect(out).toMatch(/^# cpuPinning:\n# {3}unit: validator\.service +# .*pin\.conf:2 asks for CPUs 1; it is on 0-7 now$/m);
+  expect(out).toMatch(new RegExp("^# cpuPinning:\\n# {3}unit: validator\\.service +# .*pin\\.conf:2 asks for "
+    + `CPUs ${asked}; ${now}$`, "m"));
 });
