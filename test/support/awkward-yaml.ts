@@ -152,9 +152,10 @@ export const awkwardFile = (random: Random, hard = random.chance(0.2)): AwkwardF
   const cut = random.chance(0.2) && ending === "";
   const lineBreak = random.pick(["\n", "\n", "\r\n"]);
   const mark = random.chance(0.1) ? "\uFEFF" : "";
+  const last = plain.findLastIndex(({ text }) => text !== "");
   const pieces = plain.map(({ text, of }, at) => ({ of,
-    text: (at === 0 ? mark : "") + text.replaceAll("\n", lineBreak) }));
-  const text = pieces.map((piece) => piece.text).join("");
+    text: ((at === 0 ? mark : "") + text.replaceAll("\n", lineBreak))
+      .slice(0, cut && at === last ? -lineBreak.length : undefined) }));
   return { pieces, isHard: hard, addresses: addressesIn(pieces, keys),
-    text: cut ? text.slice(0, text.length - lineBreak.length) : text };
+    text: pieces.map((piece) => piece.text).join("") };
 };
