@@ -3,7 +3,7 @@
  * ones before: so a report that is there already is not sent again.
  */
 import type { LineNote, LineReport, VerdictState } from "../../ports/forge.ts";
-import type { GithubCalls } from "./github.ts";
+import type { GithubCalls } from "./github-calls.ts";
 
 const NAME = "vexor review";
 const BATCH = 50;
