@@ -2,9 +2,10 @@
 # Reviews a change, in a clone with its whole history, and posts the review where FORGE says. Its
 # exit code is the verdict: what a forge refuses is a warning.
 #   VEXOR   the program (vexor)          NUMBER  of the pull request or merge request
-#   BASE    the branch (origin/main)     FORGE   github, gitlab, or empty: then nothing is posted
-#   HEAD    the change (HEAD)            FROM    a review that was made elsewhere; none is made then
-#   REPO    the directory with hosts/    OUT     where review.json, .html and .md go (vexor-review)
+#   BASE    the branch, by its whole name, for a tag may have a short one (refs/remotes/origin/main)
+#   HEAD    the change (HEAD)            FORGE   github, gitlab, or empty: then nothing is posted
+#   REPO    the directory with hosts/    FROM    a review that was made elsewhere; none is made then
+#   OUT     where review.json, review.html and review.md go (vexor-review)
 # GitHub wants GITHUB_TOKEN and GITHUB_REPOSITORY; GitLab VEXOR_GITLAB_TOKEN, CI_API_V4_URL and
 # CI_PROJECT_ID.
 set -eu
@@ -15,7 +16,7 @@ code=0
 mkdir -p "$out"
 if [ -z "${FROM:-}" ]; then
   rm -f "$review"
-  "$vexor" review "${BASE:-origin/main}..${HEAD:-HEAD}" --repo "${REPO:-.}" \
+  "$vexor" review "${BASE:-refs/remotes/origin/main}..${HEAD:-HEAD}" --repo "${REPO:-.}" \
     ${NUMBER:+--number "$NUMBER"} --format json --without-plans \
     --out "$review" || code=$?
   if [ -f "$review" ]; then

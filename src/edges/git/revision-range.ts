@@ -48,15 +48,32 @@ const directoriesOf = (top: string): GitDirectories => {
 
 const NAMESPACES = ["", "refs/", "refs/tags/", "refs/heads/", "refs/remotes/"];
 
-/** As git looks a name up, but for an abbreviated id. */
+interface Reference {
+  readonly name: string;
+  readonly id: string;
+}
+
+const referencesOf = (
+  directories: GitDirectories, names: readonly string[],
+): readonly Reference[] => names.flatMap((name) => {
+  const id = commitNamed(directories, name);
+  return id === null ? [] : [{ name, id }];
+});
+
+/**
+ * As git looks a name up, but for an abbreviated id, and for a name of two: git takes the tag, and
+ * who may push a tag could put one in the place of a branch. So a whole name is only that one.
+ */
 const named = (directories: GitDirectories, name: string): string | null => {
   const full = name === "@" ? "HEAD" : name;
   if (/^[0-9a-f]{40}$/.test(full)) return full;
-  for (const where of NAMESPACES) {
-    const found = commitNamed(directories, where + full);
-    if (found !== null) return found;
-  }
-  return commitNamed(directories, `refs/remotes/${full}/HEAD`);
+  if (full === "HEAD" || full.startsWith("refs/")) return commitNamed(directories, full);
+  const [first, ...rest] = referencesOf(directories,
+    [...NAMESPACES.map((where) => where + full), `refs/remotes/${full}/HEAD`]);
+  const other = rest.find(({ id }) => id !== first?.id);
+  if (first === undefined || other === undefined) return first?.id ?? null;
+  throw unknown(`${quote(name)} is both ${quote(first.name)} and ${quote(other.name)}`,
+    `Name one of them in full: ${quote(other.name)}`);
 };
 
 interface Clone {

@@ -87,6 +87,13 @@ describe("the review job for GitHub", () => {
     }
   }, within(60_000));
 
+  test("fails where a tag has the name of the base", () => {
+    const clone = checkedOut({ "hosts/val-1.yaml": WITHOUT_WHY });
+    git(clone, "tag", "origin/main", "HEAD");
+    const { code, said } = play(github, clone, { NUMBER: "7", GITHUB_BASE_REF: "main", RUNNER_TEMP: makeTree({}), GITHUB_STEP_SUMMARY: "/dev/null" });
+    expect(code, said).toBe(6);
+  }, within(60_000));
+
   test("fails where a host file is wrong, and passes where one is removed", () => {
     expect(reviewed({ "hosts/val-1.yaml": "sysctl: [" })).toMatchObject({ code: 1, page: true });
     const { code, page, summary, said } = reviewed({ "hosts/val-1.yaml": null, "hosts/x.yml": "" });
@@ -112,6 +119,13 @@ describe("the review job for GitLab", () => {
     expect(found.map((one) => one.check_name)).toEqual(["vexor/policy-warn", "vexor/not-certain", "vexor/change"]);
     expect(found.at(-1)).toMatchObject({ location: { path: "hosts/val-1.yaml", lines: { begin: 3 } } });
     expect(reviewed(checkedOut({ "hosts/val-1.yaml": WITHOUT_WHY })).code).toBe(6);
+  }, within(60_000));
+
+  test("fails where a tag has the name of the base", () => {
+    const clone = checkedOut({ "hosts/val-1.yaml": WITHOUT_WHY });
+    git(clone, "tag", "target/branch", "HEAD");
+    const { code, said } = reviewed(clone);
+    expect(code, said).toBe(6);
   }, within(60_000));
 
   test("judges the change of a fork by the project that it is merged into", () => {

@@ -70,6 +70,28 @@ describe("a revision", () => {
   });
 });
 
+describe("a name of a tag and of a branch", () => {
+  test.each([["origin/main", "refs/remotes/origin/main"], ["other", "refs/heads/other"], ["origin", "refs/remotes/origin/HEAD"]])(
+    "%s is refused, and its whole name is not", async (name, whole) => {
+      const clone = cloneOf(at, "--branch=change");
+      git(clone, "branch", "other", "origin/main");
+      git(clone, "remote", "set-head", "origin", "main");
+      git(clone, "tag", name, "origin/change");
+      const error = await refused(clone, `${name}..HEAD`);
+      expect([error.code, error.message, error.hint]).toEqual(["REVISION_UNKNOWN",
+        `"${name}" is both "refs/tags/${name}" and "${whole}"`, expect.stringContaining(`"${whole}"`)]);
+      expect((await open(clone, `${whole}..HEAD`)).base).toBe(git(at, "rev-parse", "main"));
+    });
+
+  test("is taken where both are one commit, and a tag is never a whole name", async () => {
+    const clone = cloneOf(at, "--branch=change");
+    git(clone, "tag", "origin/main", "refs/remotes/origin/main");
+    expect((await open(clone, "origin/main..HEAD")).base).toBe(git(at, "rev-parse", "main"));
+    git(clone, "tag", "refs/remotes/origin/gone", "origin/change");
+    expect((await refused(clone, "refs/remotes/origin/gone..HEAD")).message).toContain("is not a commit");
+  });
+});
+
 describe("a shallow clone", () => {
   test("says which depth it needs", async () => {
     const shallow = cloneOf(at, "--depth=1", "--branch=change");

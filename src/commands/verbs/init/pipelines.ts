@@ -37,7 +37,7 @@ const indented = (lines: readonly string[], by: number): string =>
   lines.map((line) => `${" ".repeat(by)}${line}\n`).join("");
 
 const GITHUB_REVIEW = [
-  "range=\"origin/$GITHUB_BASE_REF..HEAD\"",
+  "range=\"refs/remotes/origin/$GITHUB_BASE_REF..HEAD\"",
   "out=\"$RUNNER_TEMP/vexor-review\"",
   "mkdir -p \"$out\"",
   ...reviewLines("$NUMBER", ["form html review.html", "form markdown review.md",
@@ -142,8 +142,8 @@ const GITLAB_REVIEW = [
   "  from=\"$CI_MERGE_REQUEST_PROJECT_URL.git\"",
   "fi",
   "branch=\"$CI_MERGE_REQUEST_TARGET_BRANCH_NAME\"",
-  "git fetch --quiet \"$from\" \"+refs/heads/$branch:refs/remotes/target/branch\"",
-  "range=\"target/branch..${CI_MERGE_REQUEST_SOURCE_BRANCH_SHA:-$CI_COMMIT_SHA}\"",
+  "git fetch --quiet --no-tags \"$from\" \"+refs/heads/$branch:refs/remotes/target/branch\"",
+  "range=\"refs/remotes/target/branch..${CI_MERGE_REQUEST_SOURCE_BRANCH_SHA:-$CI_COMMIT_SHA}\"",
   ...reviewLines("$CI_MERGE_REQUEST_IID", ["form html review.html", "form junit junit.xml",
     "form codequality codequality.json",
     "if [ -n \"${VEXOR_GITLAB_TOKEN:-}\" ]; then",
@@ -196,9 +196,10 @@ export const SHELL = `#!/bin/sh
 # Reviews a change, in a clone with its whole history, and posts the review where FORGE says. Its
 # exit code is the verdict: what a forge refuses is a warning.
 #   VEXOR   the program (vexor)          NUMBER  of the pull request or merge request
-#   BASE    the branch (origin/main)     FORGE   github, gitlab, or empty: then nothing is posted
-#   HEAD    the change (HEAD)            FROM    a review that was made elsewhere; none is made then
-#   REPO    the directory with hosts/    OUT     where review.json, .html and .md go (vexor-review)
+#   BASE    the branch, by its whole name, for a tag may have a short one (refs/remotes/origin/main)
+#   HEAD    the change (HEAD)            FORGE   github, gitlab, or empty: then nothing is posted
+#   REPO    the directory with hosts/    FROM    a review that was made elsewhere; none is made then
+#   OUT     where review.json, review.html and review.md go (vexor-review)
 # GitHub wants GITHUB_TOKEN and GITHUB_REPOSITORY; GitLab VEXOR_GITLAB_TOKEN, CI_API_V4_URL and
 # CI_PROJECT_ID.
 set -eu
@@ -209,7 +210,7 @@ code=0
 mkdir -p "$out"
 if [ -z "\${FROM:-}" ]; then
   rm -f "$review"
-  "$vexor" review "\${BASE:-origin/main}..\${HEAD:-HEAD}" --repo "\${REPO:-.}" \\
+  "$vexor" review "\${BASE:-refs/remotes/origin/main}..\${HEAD:-HEAD}" --repo "\${REPO:-.}" \\
     \${NUMBER:+--number "$NUMBER"} --format json --without-plans \\
     --out "$review" || code=$?
   if [ -f "$review" ]; then
