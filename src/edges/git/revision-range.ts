@@ -10,6 +10,7 @@ import {
 } from "./checkout-files.ts";
 import { inGitDirectory, type Git } from "./git-directory.ts";
 import { DamagedRepository, ObjectStore, type ObjectHead } from "./object-store.ts";
+import { refuseUnreadable } from "./readable-trees.ts";
 import { gitErrorText } from "./run.ts";
 
 export interface RangeNames {
@@ -166,7 +167,7 @@ const listOf = async ({ git }: Clone, commit: string): Promise<string> => {
     + gitErrorText(result), "Fetch all of it; a partial clone (--filter) lacks objects.");
 };
 
-/** Throws REVISION_UNKNOWN, with what a shallow clone needs. */
+/** Throws SOURCE_CORRUPT, and REVISION_UNKNOWN with what a shallow clone needs. */
 export const readRange = (top: string, names: RangeNames): Promise<RangeAnswer> =>
   inClone(top, async (clone) => {
     const head = await commitAt(clone, names.head);
@@ -174,6 +175,7 @@ export const readRange = (top: string, names: RangeNames): Promise<RangeAnswer> 
     const from = await mergeBase(clone, base, head);
     const listed: Record<string, string> = {};
     for (const commit of new Set([base, from, head])) listed[commit] = await listOf(clone, commit);
+    await refuseUnreadable(clone.git, clone.store, head, listed[head] ?? "");
     return { base, head, from, listed };
   });
 
