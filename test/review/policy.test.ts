@@ -42,6 +42,17 @@ describe("a rule", () => {
     }
   });
 
+  test("finds two sections that change alone in one change, on one host or on two", async () => {
+    const rules = policy("deny:", "  besideOthers: [onDrift, sysctl]");
+    const [both, sysctl, drift] = [["onDrift: report", SET], [SET], ["onDrift: report"]];
+    expect(await judged(rules, hostsNamed(["a", "b"]), hostsNamed(["a"], ...both))).toEqual([
+      "deny besideOthers policy/main.yaml:3: onDrift changes beside sysctl [a hosts/a.yaml:3]",
+      "deny besideOthers policy/main.yaml:3: sysctl changes beside onDrift [a hosts/a.yaml:4]"]);
+    expect(await judged(rules, hostsNamed(["a", "b"]), { ...hostsNamed(["a"], ...sysctl), ...hostsNamed(["b"], ...drift) }))
+      .toHaveLength(2);
+    for (const one of [sysctl, drift]) expect(await judged(rules, hostsNamed(["a"]), hostsNamed(["a"], ...one))).toEqual([]);
+  });
+
   test("counts hosts, and their share", async () => {
     const names = ["a", "b", "c", "d"];
     const base = { ...hostsNamed(names), "hosts/e.yaml": hostText("e") };

@@ -45,7 +45,7 @@ const besideOthers = (
   const altered = hosts.filter(({ status }) => status === "changed");
   const names = new Set(altered.flatMap(({ sections }) => sections.map(({ name }) => name)));
   return alone.flatMap((name) => {
-    const others = [...names].filter((one) => one !== name && !alone.includes(one));
+    const others = [...names].filter((one) => one !== name);
     if (!names.has(name) || others.length === 0) return [];
     const on = altered.flatMap((one) => one.sections.filter((section) => section.name === name)
       .map(({ place }) => ({ host: one.host, place: place ?? fileOf(one) })));
