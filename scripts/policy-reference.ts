@@ -22,7 +22,8 @@ An unknown key is an error, and errors name file, line and column. Editors check
 const OUTRO = `## How it is judged
 
 - **The policy is that of BASE**, and so is all that it is judged on: a change cannot lift the rules for itself.
-  A change of \`policy/\` or \`keys/\` is named in the review, and takes effect for the next one.
+  A change of \`policy/\`, \`keys/\`, \`facts/\` or a pipeline's files is named in the review, and takes effect for the
+  next one.
 - Each hit names the rule with its line in the policy, what was found, and the hosts with their lines.
 - One rule of \`deny\` that applies ends \`vexor review\` with exit code 6, with or without
   \`--detailed-exitcode\`. A host that cannot be planned ends it with 1 before that. \`warn\` changes no exit code.

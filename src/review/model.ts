@@ -188,6 +188,6 @@ export interface Review {
   /** Hosts that the base has changed as well since `from`: what is merged is neither plan. */
   readonly alsoInBase: readonly string[];
   readonly policy: readonly PolicyHit[];
-  /** Files of policy/ and keys/ that the change alters: later reviews rest on them. */
+  /** Files of policy/, keys/, facts/ and pipelines, altered: later reviews rest on them. */
   readonly trusted: readonly string[];
 }

@@ -36,7 +36,13 @@ export interface ReviewRequest {
   readonly keepsPlans: boolean;
 }
 
-const TRUSTED = /^(?:policy|keys)\//;
+const TRUSTED = /^(?:policy|keys|facts)\//;
+/** Of forges, which look for them at the top of the repository. */
+const PIPELINE = /^(?:\.github\/|\.gitlab\/|\.gitlab-ci\.yml$)/;
+
+const trustedIn = (paths: readonly string[], prefix: string): readonly string[] =>
+  paths.filter((path) => PIPELINE.test(path)
+    || (path.startsWith(prefix) && TRUSTED.test(path.slice(prefix.length))));
 
 const withHits = (
   hosts: readonly HostReview[], hits: readonly PolicyHit[],
@@ -133,6 +139,6 @@ export const review = async (request: ReviewRequest): Promise<Review> => {
     ...(number === null ? {} : { number }),
     summary: summaryOf(hosts, count, hits), hosts: withHits(hosts, hits),
     groups: groupEffects(hosts), alsoInBase: alsoInBase.filter((host) => isReviewed.has(host)),
-    policy: hits, trusted: own.filter((path) => TRUSTED.test(path)).map((path) => prefix + path),
+    policy: hits, trusted: trustedIn(paths, prefix),
   };
 };

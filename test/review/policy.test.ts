@@ -101,6 +101,16 @@ test("hits of a host stand with the host, and denials come first", async () => {
   expect(summary).toMatchObject({ denied: 1, warned: 1 });
 });
 
+test.each([["", ""], ["fleet/", "/fleet"]])("what later reviews rest on is named, below %j too", async (prefix, below) => {
+  const files = [".github/workflows/x.yaml", ".gitlab-ci.yml", ".gitlab/x.yml", ...["facts/a.json", "keys/hosts/a.pub", "policy/main.yaml"]
+    .map((path) => prefix + path)].sort();
+  const head = Object.fromEntries([...files, `${prefix}README.md`, "x/facts/a", "x/.github/a"].map((path) =>
+    [path, path.endsWith("main.yaml") ? "apiVersion: vexor/v1\n" : "x"]));
+  const at = makeRepository({ [`${prefix}hosts/a.yaml`]: hostText("a") }, head);
+  const { hosts, trusted } = await reviewOf(at + below);
+  expect([hosts, trusted]).toEqual([[], files]);
+});
+
 describe("a change", () => {
   const rules = policy("deny: {moreHostsThan: 0}");
 
