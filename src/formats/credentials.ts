@@ -6,11 +6,14 @@ import { withoutSecrets } from "./quote.ts";
 
 export const HIDDEN = "_hidden_";
 
-/** Only its end: what comes before is kept, and a long word would be tried from each letter. */
+/**
+ * Only its end: what comes before is kept, and a long word would be tried from each letter. What
+ * follows is bounded as well, for a word may repeat such a name.
+ */
 const NAME = "(?:pass(?:word|wd|phrase|code)?|secret|token|api[_-]?key|access[_-]?key"
   + "|auth[_-]?key|private[_-]?key|preshared[_-]?key|[._-]keys?|psk|credentials?"
   + "|authorization|mnemonic|seed(?:[_-]?phrase)?|cookie|signature|keypair[_-]?data|jwt|dsn)"
-  + "[\\w.-]*";
+  + "[\\w.-]{0,200}";
 const VALUE = "(\"(?:[^\"\\\\\\n]|\\\\.)*\"|'[^'\\n]*'|[^\\s\"',;&|)}\\]]+)";
 
 /** A line's end ends what belongs together. */
@@ -25,7 +28,7 @@ const SCHEME = new RegExp(`(\\b(?:bearer|basic|digest|token)${GAP}+)`
   + "(\"[^\"\\n]{6,}\"|'[^'\\n]{6,}'|[^\\s\"';&|)]{6,})", "gi");
 /** As curl, wget and many others take them. */
 const USER = new RegExp("((?:^|\\s)(?:-u|--user|--proxy-user|--userpwd)(?:[^\\S\\n]+|=))"
-  + "(\"[^\"\\n]+:[^\"\\n]+\"|'[^'\\n]+:[^'\\n]+'|[^\\s\"':]+:[^\\s\"']+)", "g");
+  + "(\"[^\"\\n:]+:[^\"\\n]+\"|'[^'\\n:]+:[^'\\n]+'|[^\\s\"':]+:[^\\s\"']+)", "g");
 /** Of the kernel: the secrets among its own variables. */
 const SYSCTL = /(_(?:key|secret)\b[^\S\n]*[=:][^\S\n]*)(\S[^\n]*)/g;
 
@@ -101,7 +104,7 @@ const hidePem = (_: string, begin: string, body: string, end: string): string =>
 /** Hardly any line has one of these, and each of a plan's is asked. */
 const MAY_HOLD = new RegExp("pass|secret|token|key|psk|cred|auth|mnemonic|seed|cookie|signature|jwt"
   + "|dsn|bearer|basic|digest|://|%3a|\\s-u|--user|--proxy|-----begin|[\\w+/-]{16}"
-  + "|(?:\\d+\\s*,\\s*){31}|(?:[a-z]{3,8} ){11}", "i");
+  + "|(?:\\d{1,3}\\s*,\\s*){31}|(?:[a-z]{3,8} ){11}", "i");
 
 export const hideCredentials = (text: string): string =>
   (MAY_HOLD.test(text) ? hidden(text) : text);

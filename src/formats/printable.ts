@@ -25,11 +25,17 @@ export const printable = (text: string): string => {
   return SOME.test(whole) ? whole.replace(UNSAFE, "\ufffd").replaceAll("\t", " ") : whole;
 };
 
-/** The same where a second line would look like one of ours. */
-export const printableLine = (text: string): string => {
-  const shown = printable(text);
-  return shown.includes("\n") ? shown.replace(/\s*\n\s*/g, " ") : shown;
+/** Its lines behind each other, without the blanks around their ends. */
+export const onOneLine = (text: string): string => {
+  if (!text.includes("\n")) return text;
+  const lines = text.split("\n");
+  const [first = "", last = ""] = [lines[0], lines.at(-1)];
+  const between = lines.slice(1, -1).map((line) => line.trim()).filter((line) => line !== "");
+  return [first.trimEnd(), ...between, last.trimStart()].join(" ");
 };
+
+/** The same where a second line would look like one of ours. */
+export const printableLine = (text: string): string => onOneLine(printable(text));
 
 const escape = (char: string): string => [...Array(char.length).keys()]
   .map((at) => `\\u${char.charCodeAt(at).toString(16).padStart(4, "0")}`).join("");

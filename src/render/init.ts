@@ -1,7 +1,7 @@
 /** A host file of what is there, with comments: whose each value is, and what is left out. */
 import type { UnreadPath } from "../engine/model/evidence.ts";
 import type { Evidence } from "../engine/model/model.ts";
-import { printable } from "./style.ts";
+import { printableLine } from "../formats/printable.ts";
 
 export interface OriginOf {
   readonly evidence: readonly Evidence[];
@@ -29,8 +29,6 @@ const HEADER = [
   "",
 ].join("\n");
 
-const oneLine = (text: string): string => printable(text).replace(/\s*\n\s*/g, " ");
-
 const whence = ({ path, line, says }: Evidence): string =>
   (path ? `${path}${line ? `:${line}` : ""}` : says);
 
@@ -39,7 +37,7 @@ const commentOf = ({ evidence, permit }: OriginOf): string | null => {
   const from = first ? `from ${whence(first)}` : null;
   const change = permit === null ? null : `to change it: ${permit}`;
   const said = [from, change].filter((one) => one !== null).join("; ");
-  return said === "" ? null : oneLine(said);
+  return said === "" ? null : printableLine(said);
 };
 
 const WIDEST = 44;
@@ -60,9 +58,9 @@ const commented = ({ yaml, origins }: InitSection): string => {
 const leftLines = (left: readonly LeftOutOf[]): string => {
   if (left.length === 0) return "";
   const sections = [...new Set(left.map(({ section }) => section))];
-  const width = Math.min(WIDEST, Math.max(...left.map(({ what }) => oneLine(what).length)));
+  const width = Math.min(WIDEST, Math.max(...left.map(({ what }) => printableLine(what).length)));
   const line = ({ what, why }: LeftOutOf): string =>
-    `#   ${oneLine(what).padEnd(width)}  # ${oneLine(why)}\n`;
+    `#   ${printableLine(what).padEnd(width)}  # ${printableLine(why)}\n`;
   return "\n# Left out: a plan of these would not be empty. To have one, put it into its section.\n"
     + sections.map((name) => `# ${name}:\n${
       left.filter(({ section }) => section === name).map(line).join("")}`).join("");
@@ -70,7 +68,7 @@ const leftLines = (left: readonly LeftOutOf[]): string => {
 
 const unreadLines = (unread: readonly UnreadPath[]): string => (unread.length === 0 ? ""
   : `\n# Not read; what sets something there is not in this file:\n${unread.map(({ path, needs }) =>
-    `#   ${oneLine(path)}  # needs ${oneLine(needs)}\n`).join("")}`);
+    `#   ${printableLine(path)}  # needs ${printableLine(needs)}\n`).join("")}`);
 
 export const renderInit = (
   head: string, sections: readonly InitSection[], left: readonly LeftOutOf[],

@@ -2,7 +2,7 @@
 import type { AgentAbsent, Status } from "../agent/api.ts";
 import { CONDITIONS, shortOf, type Condition, type ConditionWord } from "../agent/condition.ts";
 import type { AgentEvent } from "../agent/ports.ts";
-import { printableLine } from "../formats/printable.ts";
+import { onOneLine, printableLine } from "../formats/printable.ts";
 import { formatTakesEffect } from "../engine/plan/pending.ts";
 import { formatValue } from "../engine/model/rules.ts";
 import { formatTime, formatWhen } from "../engine/model/time.ts";
@@ -22,7 +22,7 @@ const labelOf = (is: ConditionWord): string => CONDITIONS[is].label;
 
 /** A line end in an untrusted text must not begin a row of its own. */
 const row = (name: string, text: string): string =>
-  `  ${name.padEnd(9)} ${text.replace(/\s*\n\s*/g, " ")}\n`;
+  `  ${name.padEnd(9)} ${onOneLine(text)}\n`;
 
 const said = (one: Condition, style: Style): string =>
   `${style[colourOf(one)](labelOf(one.is))} ${printableLine(one.says)}`;

@@ -1,7 +1,7 @@
 /** What may reach a terminal: held against Unicode's own tables, character by character. */
 import { expect, test } from "vitest";
 import {
-  escapeUnsafe, printable, printableLine, UNSAFE,
+  escapeUnsafe, onOneLine, printable, printableLine, UNSAFE,
 } from "../../src/formats/printable.ts";
 import { quote } from "../../src/formats/quote.ts";
 import fc from "../support/property.ts";
@@ -35,6 +35,15 @@ test("any text is harmless, and one line where one line is asked for", () => {
     expect(printableLine(text)).not.toMatch(/[\n\r]/);
     expect([...quote(text)].some((char) => ONE_UNSAFE.test(char))).toBe(false);
   }));
+});
+
+test("lines go behind each other as one expression would put them, also those of a megabyte of blanks", () => {
+  const lines = fc.array(fc.constantFrom("a", "bc", " ", "\t", "\n", "\n")).map((parts) => parts.join(""));
+  fc.assert(fc.property(lines, (text) => {
+    expect(onOneLine(text)).toBe(text.replace(/\s*\n\s*/g, " "));
+  }));
+  const blanks = " ".repeat(1_000_000);
+  expect(onOneLine(`a${blanks}b\nc`)).toBe(`a${blanks}b c`);
 });
 
 test("a JSON text that was made harmless is read back to the same value", () => {
