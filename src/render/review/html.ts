@@ -13,7 +13,7 @@ import {
 } from "./notes.ts";
 import { askingIn, formatPlace, type Asking } from "./places.ts";
 import {
-  ageText, countsOf, headline, inOrder, isStuck, MARKS, notesOf, shown, stuckFirst, valuesOf,
+  ageText, countsOf, headline, inOrder, isStuck, MARKS, notesOf, shown, gravestFirst, valuesOf,
   verdictText, wholeValue,
 } from "./words.ts";
 
@@ -114,7 +114,7 @@ export const renderReviewHtml = (review: Review): string => {
     `<p>${code(review.from)} to ${code(review.head)}: ${text(headline(review))}</p>`,
     list(countsOf(review).map(text)),
     ...sectionsBefore(review).map(sectionHtml),
-    ...stuckFirst(review.groups).map((group) => groupHtml(group, asking)),
+    ...gravestFirst(review.groups).map((group) => groupHtml(group, asking)),
     ...mapsHtml(review), ...sectionsAfter(review).map(sectionHtml),
     ...(apart === null ? [] : [`<p>${text(apart)}</p>`]),
     hostsTable(review), "</body></html>", "",

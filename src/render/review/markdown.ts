@@ -11,11 +11,12 @@ import { plural } from "../style.ts";
 import {
   apartText, sectionsAfter, sectionsBefore, type Note, type ReviewSection,
 } from "./notes.ts";
-import { COMMENT_LIMITS, inPieces, packParts, type Block, type PartLimits } from "./parts.ts";
+import { COMMENT_LIMITS, inPieces, packParts, type Block, type PartLimits,
+  type CommentPiece } from "./parts.ts";
 import { askingIn, formatPlace, type Asking } from "./places.ts";
 import {
-  countsOf, headline, inOrder, isStuck, MARKS, notesOf, shortId, shown, stuckFirst, valuesOf,
-  verdictText,
+  countsOf, gravestFirst, headline, inOrder, isGrave, isStuck, MARKS, notesOf, shortId, shown,
+  valuesOf, verdictText,
 } from "./words.ts";
 
 const LONGEST = 300;
@@ -74,7 +75,7 @@ const noteLines = ({ text, hint, hosts, place }: Note): readonly string[] => [
   ...(hint === undefined ? [] : [`  - ${code(hint)}`]),
 ];
 
-interface ReviewBlock extends Block {
+interface ReviewPiece extends CommentPiece {
   readonly hosts: readonly string[];
   readonly changes: number;
   readonly notes: number;
@@ -86,7 +87,7 @@ const folded = (summary: string, isOpen: boolean, lines: readonly string[]): str
 
 const groupBlock = (
   group: ReviewGroup, isOpen: boolean, asking: ReturnType<typeof askingIn>,
-): ReviewBlock => {
+): Block<ReviewPiece> => {
   const { hosts, changes } = group;
   const pieces = inPieces(inOrder(changes).map((one) => changeLines(one, asking(group, one))));
   const title = `${changes.some(isStuck) ? `${MARKS.blocked.symbol} ` : ""}<b>${
@@ -94,15 +95,19 @@ const groupBlock = (
     + hostList(hosts, htmlCode);
   const part = (at: number): string =>
     (pieces.length === 1 ? "" : ` (${at + 1} of ${pieces.length})`);
-  return { hosts, changes: changes.length * hosts.length, notes: 0,
-    pieces: pieces.map((entries, at) => folded(title + part(at), isOpen, entries.flat())) };
+  return pieces.map((entries, at) => ({ hosts, changes: entries.length * hosts.length, notes: 0,
+    text: folded(title + part(at), isOpen, entries.flat()) }));
 };
 
-const sectionBlock = ({ title, notes }: ReviewSection): ReviewBlock => ({
-  hosts: notes.flatMap(({ hosts }) => hosts), changes: 0, notes: notes.length,
-  pieces: inPieces(notes.map(noteLines)).map((entries) =>
-    [`### ${title}`, "", ...entries.flat(), ""].join("\n")),
-});
+const sectionBlock = ({ title, notes }: ReviewSection): Block<ReviewPiece> => {
+  let at = 0;
+  return inPieces(notes.map(noteLines)).map((entries) => {
+    const own = notes.slice(at, at + entries.length);
+    at += entries.length;
+    return { hosts: own.flatMap(({ hosts }) => hosts), changes: 0, notes: own.length,
+      text: [`### ${title}`, "", ...entries.flat(), ""].join("\n") };
+  });
+};
 
 const listed = (lines: readonly string[], what: string): readonly string[] => {
   let characters = 0;
@@ -114,10 +119,16 @@ const listed = (lines: readonly string[], what: string): readonly string[] => {
     : [...lines.slice(0, end), `- and ${plural(lines.length - end, what)} more`];
 };
 
-const stuckLines = ({ groups }: Review): readonly string[] =>
-  listed(groups.flatMap(({ hosts, changes }) => inOrder(changes).filter(isStuck)
-    .map(({ action, address }) =>
-      `- **${MARKS[action].means}** ${code(address)} on ${hostList(hosts, code)}`)), "setting");
+const linesOf = (
+  { groups }: Review, isWanted: (change: PlacedChange) => boolean, what: string,
+): readonly string[] => listed(groups.flatMap(({ hosts, changes }) =>
+  inOrder(changes).filter(isWanted).map(({ action, address }) =>
+    `- **${MARKS[action].means}** ${code(address)} on ${hostList(hosts, code)}`)), what);
+
+const stuckLines = (review: Review): readonly string[] => linesOf(review, isStuck, "setting");
+
+const graveLines = (review: Review): readonly string[] =>
+  linesOf(review, (change) => isGrave(change) && !isStuck(change), "grave change");
 
 const rebootLines = ({ hosts }: Review): readonly string[] => {
   const names = hosts.filter(({ changes }) =>
@@ -127,7 +138,8 @@ const rebootLines = ({ hosts }: Review): readonly string[] => {
 
 const headOf = (review: Review): string => {
   const apart = apartText(review);
-  const important = [...stuckLines(review), ...rebootLines(review)];
+  const important = [...stuckLines(review), ...graveLines(review),
+    ...rebootLines(review)];
   return [
     `## Vexor review: ${verdictText(review)}`, "",
     `${shortId(review.from)}..${shortId(review.head)}: ${headline(review)}`, "",
@@ -138,10 +150,10 @@ const headOf = (review: Review): string => {
 };
 
 const leftText = (
-  left: readonly ReviewBlock[], { from, head }: Review, page: string | null,
+  left: readonly ReviewPiece[], { from, head }: Review, page: string | null,
 ): string => {
   if (left.length === 0) return "";
-  const sum = (of: (one: ReviewBlock) => number): number =>
+  const sum = (of: (one: ReviewPiece) => number): number =>
     left.reduce((total, one) => total + of(one), 0);
   const hosts = new Set(left.flatMap((one) => one.hosts)).size;
   const what = [[sum(({ changes }) => changes), "change"], [sum(({ notes }) => notes), "remark"]]
@@ -162,7 +174,7 @@ export const renderReviewComments = (
   const asking = askingIn(review);
   const blocks = [
     ...sectionsBefore(review).map(sectionBlock),
-    ...stuckFirst(review.groups).map((group, at) =>
+    ...gravestFirst(review.groups).map((group, at) =>
       groupBlock(group, at === 0 || group.changes.some(isStuck), asking)),
     ...sectionsAfter(review).map(sectionBlock),
   ];

@@ -1,6 +1,7 @@
 /**
- * A long text as comments of a forge: the head is never left out, and a block stands there whole
- * or not at all. What is left out is counted, so that no comment looks like all there is.
+ * A long text as comments of a forge: the head is never left out. A block stands there whole; of
+ * one that finds no place, as much of its beginning as fits once all others stand there. What is
+ * left out is known, so that no comment looks like all there is.
  */
 
 export interface PartLimits {
@@ -16,10 +17,13 @@ export const COMMENT_LIMITS: PartLimits = { characters: 65_536, bytes: 262_144, 
 /** Of the marker, of a later part's own title, and of the note on what is left out. */
 const RESERVED = 1500;
 
-export interface Block {
-  /** Each stands in one part. None is longer than `MOST_PIECE`. */
-  readonly pieces: readonly string[];
+/** It stands in one part, and is not longer than `MOST_PIECE`. */
+export interface CommentPiece {
+  readonly text: string;
 }
+
+/** What belongs together, its most important piece first. */
+export type Block<P extends CommentPiece> = readonly P[];
 
 const MOST_PIECE = 20_000;
 
@@ -61,41 +65,56 @@ const added = ({ texts, characters, bytes }: OpenPart, text: string): OpenPart =
 
 const EMPTY: OpenPart = { texts: [], characters: RESERVED, bytes: RESERVED };
 
-/** Null where not all pieces find a place. */
-const withBlock = (
-  parts: readonly OpenPart[], { pieces }: Block, limits: PartLimits,
-): readonly OpenPart[] | null => {
+type Parts = readonly OpenPart[];
+
+/** Null where it finds no place. */
+const withPiece = (parts: Parts, { text }: CommentPiece, limits: PartLimits): Parts | null => {
   const fits = ({ characters, bytes }: Size): boolean =>
     characters <= limits.characters && bytes <= limits.bytes;
-  const next = [...parts];
-  for (const piece of pieces) {
-    const grown = added(next.at(-1) ?? EMPTY, piece);
-    if (fits(grown)) {
-      next[Math.max(0, next.length - 1)] = grown;
-      continue;
-    }
-    const fresh = added(EMPTY, piece);
-    if (next.length >= limits.parts || !fits(fresh)) return null;
-    next.push(fresh);
-  }
-  return next;
+  const grown = added(parts.at(-1) ?? EMPTY, text);
+  if (fits(grown)) return [...parts.slice(0, -1), grown];
+  const fresh = added(EMPTY, text);
+  return parts.length >= limits.parts || !fits(fresh) ? null : [...parts, fresh];
 };
 
-export interface Packed<B extends Block> {
+interface Begun<P extends CommentPiece> {
+  readonly parts: Parts;
+  /** The pieces of a block that found no place. */
+  readonly left: Block<P>;
+}
+
+const begun = <P extends CommentPiece>(
+  before: Parts, block: Block<P>, limits: PartLimits,
+): Begun<P> => {
+  let parts = before;
+  for (const [at, piece] of block.entries()) {
+    const next = withPiece(parts, piece, limits);
+    if (next === null) return { parts, left: block.slice(at) };
+    parts = next;
+  }
+  return { parts, left: [] };
+};
+
+export interface Packed<P extends CommentPiece> {
   readonly parts: readonly string[];
-  readonly left: readonly B[];
+  readonly left: readonly P[];
 }
 
 /** In their order; a block that finds no place lets later ones still find theirs. */
-export const packParts = <B extends Block>(
-  head: string, blocks: readonly B[], limits: PartLimits,
-): Packed<B> => {
-  let parts: readonly OpenPart[] = [added(EMPTY, head)];
-  const left: B[] = [];
+export const packParts = <P extends CommentPiece>(
+  head: string, blocks: readonly Block<P>[], limits: PartLimits,
+): Packed<P> => {
+  let parts: Parts = [added(EMPTY, head)];
+  const cut: Block<P>[] = [];
   for (const block of blocks) {
-    const grown = withBlock(parts, block, limits);
-    if (grown === null) left.push(block);
-    else parts = grown;
+    const whole = begun(parts, block, limits);
+    if (whole.left.length > 0) cut.push(block);
+    else parts = whole.parts;
   }
+  const left = cut.flatMap((block) => {
+    const some = begun(parts, block, limits);
+    parts = some.parts;
+    return some.left;
+  });
   return { parts: parts.map(({ texts }) => texts.join("\n")), left };
 };

@@ -8,7 +8,7 @@ import {
 } from "./notes.ts";
 import { askingIn, formatPlace, type Asking } from "./places.ts";
 import {
-  countsOf, headline, hostsText, inOrder, isStuck, MARKS, notesOf, shortId, shown, stuckFirst,
+  countsOf, headline, hostsText, inOrder, isStuck, MARKS, notesOf, shortId, shown, gravestFirst,
   valuesOf,
 } from "./words.ts";
 
@@ -63,7 +63,7 @@ export const renderReviewText = (review: Review, style: Style): string => {
       + `${headline(review)}`,
     ...countsOf(review).map((text) => `  ${text}`),
     ...sectionsBefore(review).flatMap((one) => sectionLines(one, style)),
-    ...stuckFirst(review.groups).flatMap((group) => groupLines(group, asking, style)),
+    ...gravestFirst(review.groups).flatMap((group) => groupLines(group, asking, style)),
     ...sectionsAfter(review).flatMap((one) => sectionLines(one, style)),
     ...[apartText(review)].flatMap((line) => (line === null ? [] : ["", line])),
     "",

@@ -33,19 +33,33 @@ export const MARKS: Readonly<Record<ReviewEffect, EffectMark>> = {
   declared: { symbol: "±", means: "declared" },
 };
 
-/** What stops a change comes first. */
 const EFFECT_ORDER = Object.keys(MARKS) as readonly ReviewEffect[];
 
 export const isStuck = ({ action }: ReviewChange): boolean =>
   action === "blocked" || action === "impossible";
 
-export const inOrder = (changes: readonly PlacedChange[]): readonly PlacedChange[] =>
-  [...changes].sort((one, other) =>
-    EFFECT_ORDER.indexOf(one.action) - EFFECT_ORDER.indexOf(other.action));
+/**
+ * It must not be overlooked among many: units stop, who signs changes, or it concerns the host as a
+ * whole, as its client and its mode do, and has no name of its own.
+ */
+export const isGrave = ({ address, signs, interrupts, takesEffect }: ReviewChange): boolean =>
+  signs === true || interrupts !== undefined || takesEffect === "reboot" || !address.includes("/");
 
-export const stuckFirst = (groups: readonly ReviewGroup[]): readonly ReviewGroup[] =>
-  [...groups].sort((one, other) =>
-    Number(other.changes.some(isStuck)) - Number(one.changes.some(isStuck)));
+/** What stops a change comes first, and then what is grave. */
+const rankOf = (change: ReviewChange): number => {
+  if (isStuck(change)) return 0;
+  return isGrave(change) ? 1 : 2;
+};
+
+export const inOrder = (changes: readonly PlacedChange[]): readonly PlacedChange[] =>
+  [...changes].sort((one, other) => rankOf(one) - rankOf(other)
+    || EFFECT_ORDER.indexOf(one.action) - EFFECT_ORDER.indexOf(other.action));
+
+const rankOfGroup = ({ changes }: ReviewGroup): number =>
+  changes.reduce((least, change) => Math.min(least, rankOf(change)), Infinity);
+
+export const gravestFirst = (groups: readonly ReviewGroup[]): readonly ReviewGroup[] =>
+  [...groups].sort((one, other) => rankOfGroup(one) - rankOfGroup(other));
 
 type ValueFormat = (value: string | null) => string;
 

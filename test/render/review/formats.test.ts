@@ -147,14 +147,27 @@ describe("a comment in Markdown", () => {
     });
   }, within(60_000));
 
-  test("leaves out a block whole or not at all, and a later one may still fit", () => {
-    const block = (...sizes: readonly number[]) => ({ pieces: sizes.map((size) => "x".repeat(size)) });
-    const blocks = [block(900, 900, 900), block(900), block(400)];
+  test("a block that does not fit whole begins where there is still room, behind those that do", () => {
+    const block = (...sizes: readonly number[]) => sizes.map((size) => ({ text: "x".repeat(size) }));
+    const blocks = [block(900, 800, 700), block(900), block(400)];
     const { parts, left } = packParts("head", blocks, { characters: 3000, bytes: 3000, parts: 2 });
-    expect(left).toEqual([blocks[0]]);
-    const wide = [{ pieces: ["日".repeat(600)] }];
-    expect(packParts("head", wide, { characters: 3000, bytes: 3000, parts: 2 }).left).toEqual(wide);
-    expect(parts.map((part) => part.replace(/x+/g, ({ length }) => String(length)))).toEqual(["head\n900\n400"]);
+    expect(left.map(({ text }) => text.length)).toEqual([800, 700]);
+    const wide = [{ text: "日".repeat(600) }];
+    expect(packParts("head", [wide], { characters: 3000, bytes: 3000, parts: 2 }).left).toEqual(wide);
+    expect(parts.map((part) => part.replace(/x+/g, ({ length }) => String(length)))).toEqual(["head\n900\n400", "900"]);
+  });
+
+  test("names a change of the whole host in its head, among however many others", () => {
+    overReviews((review) => {
+      const [first] = review.groups;
+      if (first === undefined) return;
+      const change: PlacedChange = { address: "client", action: "declared", from: null, to: '{"active":"firedancer"}', base: null, place: null };
+      const sysctl = (at: number): PlacedChange => ({ ...change, address: `sysctl/vm.x${at}`, to: "x".repeat(200) });
+      const many = [...Array(2000).keys()].map(sysctl);
+      const groups = [{ hosts: ["a"], changes: [...many, change] }];
+      const [head = ""] = renderReviewComments({ ...review, groups }, null, { characters: 26_000, bytes: 80_000, parts: 1 });
+      expect(head).toMatch(/^- \*\*declared\*\* `client` on `a`$/m);
+    });
   });
 });
 
