@@ -7,7 +7,9 @@ export type ForgeName = (typeof FORGES)[number];
 export interface ForgeChange {
   /** Its newest commit. */
   readonly head: string;
-  /** The newest commit of the branch that it is merged into. */
+  /** The branch that it is merged into. */
+  readonly branch: string;
+  /** Of that branch, the newest commit when the change was made or had its newest commit. */
   readonly base: string;
   readonly isOpen: boolean;
   /** It comes from another repository than it is merged into. */
@@ -64,6 +66,12 @@ export interface Forge {
   readonly name: string;
   readonly announced: Announced;
   change(number: number): Promise<ForgeChange>;
+  /** The newest commit of a branch. */
+  newestOf(branch: string): Promise<string>;
+  /** Whether `later` is `earlier`, or builds on it. */
+  buildsOn(later: string, earlier: string): Promise<boolean>;
+  /** Numbers of open changes that would merge the same commit into another branch. */
+  changesElsewhere(head: string, branch: string): Promise<readonly number[]>;
   ownComments(
     number: number, isWanted: (body: string) => boolean,
   ): Promise<readonly OwnComment[]>;

@@ -48,7 +48,7 @@ const assertLimits = (review: Review): void => {
     expect(Buffer.byteLength(part)).toBeLessThanOrEqual(COMMENT_LIMITS.bytes);
     expect(part.isWellFormed()).toBe(true);
   }
-  const { text, summary, notes } = lineReportOf(review, digest);
+  const { text, summary, notes } = lineReportOf(review, statusOfReview(review), digest);
   expect(text.length).toBeLessThanOrEqual(140);
   expect(summary.length).toBeLessThanOrEqual(65_535);
   expect(notes.length).toBeLessThanOrEqual(500);

@@ -27,8 +27,37 @@ const orNull = async <T>(call: Promise<T>): Promise<T | null> => {
 const changeAt = async ({ octokit, at }: GithubCalls, number: number): Promise<ForgeChange> => {
   const { data: { head, base, state } } = await octokit.request(
     "GET /repos/{owner}/{repo}/pulls/{pull_number}", { ...at, pull_number: number });
-  return { head: head.sha, base: base.sha, isOpen: state === "open",
+  return { head: head.sha, branch: base.ref, base: base.sha, isOpen: state === "open",
     isFromFork: head.repo?.id !== base.repo.id };
+};
+
+const newestAt = async ({ octokit, at }: GithubCalls, branch: string): Promise<string> => {
+  const { data: { object } } = await octokit.request("GET /repos/{owner}/{repo}/git/ref/{ref}",
+    { ...at, ref: `heads/${branch}` });
+  return object.sha;
+};
+
+const buildsOnAt = async (
+  { octokit, at }: GithubCalls, later: string, earlier: string,
+): Promise<boolean> => {
+  const { data: { status } } = await octokit.request(
+    "GET /repos/{owner}/{repo}/compare/{basehead}",
+    { ...at, basehead: `${earlier}...${later}`, per_page: 1 });
+  return status === "ahead" || status === "identical";
+};
+
+/** The list that GitHub keeps of a commit's pull requests lacks those from forks. */
+const changesElsewhereAt = async (
+  { octokit, at }: GithubCalls, commit: string, branch: string,
+): Promise<readonly number[]> => {
+  const found: number[] = [];
+  for await (const { data } of octokit.paginate.iterator("GET /repos/{owner}/{repo}/pulls",
+    { ...at, state: "open", per_page: PAGE })) {
+    for (const { number, head, base } of data) {
+      if (head.sha === commit && base.ref !== branch) found.push(number);
+    }
+  }
+  return found;
 };
 
 interface FoundComment extends OwnComment {
@@ -117,6 +146,11 @@ export const githubForge = (place: GithubPlace): Forge => {
   return {
     name: "GitHub", announced: place.announced,
     change: (number) => ask(`pull request ${number}`, () => changeAt(calls, number)),
+    newestOf: (branch) => ask(`the branch ${branch}`, () => newestAt(calls, branch)),
+    buildsOn: (later, earlier) => ask("the history of the base", () =>
+      buildsOnAt(calls, later, earlier)),
+    changesElsewhere: (head, branch) => ask("the list of pull requests", () =>
+      changesElsewhereAt(calls, head, branch)),
     ...commentCalls(calls),
     setStatus: (commit, status) => ask("the commit's status", () =>
       statusAt(calls, commit, status)),

@@ -20,11 +20,36 @@ const dataOf = (value: unknown): Data =>
 const text = (value: unknown): string => (typeof value === "string" ? value : "");
 
 const changeIn = (found: unknown): ForgeChange => {
-  const { sha, state, source_project_id: from, target_project_id: to, diff_refs: refs } =
-    dataOf(found);
-  return { head: text(sha), base: text(dataOf(refs)["start_sha"]), isOpen: state === "opened",
-    isFromFork: from !== to };
+  const { sha, state, source_project_id: from, target_project_id: to, target_branch: branch,
+    diff_refs: refs } = dataOf(found);
+  return { head: text(sha), branch: text(branch), base: text(dataOf(refs)["start_sha"]),
+    isOpen: state === "opened", isFromFork: from !== to };
 };
+
+const historyCalls = (
+  calls: GitlabCalls, project: string,
+): Pick<Forge, "newestOf" | "buildsOn" | "changesElsewhere"> => ({
+  newestOf: async (branch) => {
+    const { data } = await calls.send(`the branch ${branch}`, { method: "GET",
+      path: `${project}/repository/branches/${encodeURIComponent(branch)}` });
+    return text(dataOf(dataOf(data)["commit"])["id"]);
+  },
+  buildsOn: async (later, earlier) => {
+    const { data } = await calls.send("the history of the target", { method: "GET",
+      path: `${project}/repository/merge_base?refs[]=${earlier}&refs[]=${later}` });
+    return dataOf(data)["id"] === earlier;
+  },
+  changesElsewhere: async (head, branch) => {
+    const found: number[] = [];
+    for await (const changes of calls.pages("the list of merge requests",
+      `${project}/merge_requests?state=opened&per_page=100`)) {
+      for (const { iid, sha, target_branch: target } of changes.map(dataOf)) {
+        if (sha === head && target !== branch) found.push(Number(iid));
+      }
+    }
+    return found;
+  },
+});
 
 const ownIn = async (
   calls: GitlabCalls, path: string, isWanted: (body: string) => boolean,
@@ -114,7 +139,7 @@ export const gitlabForge = (place: GitlabPlace): Forge => {
         { method: "GET", path: `${project}/merge_requests/${number}` });
       return changeIn(data);
     },
-    ...commentCalls(calls, project),
+    ...historyCalls(calls, project), ...commentCalls(calls, project),
     setStatus: place.isOwnJob ? null : (commit, status) =>
       setStatus(calls, `${project}/statuses/${commit}`, status),
     reportLines: null,

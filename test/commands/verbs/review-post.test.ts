@@ -118,6 +118,54 @@ describe.concurrent("a review of a pull request", () => {
   }, within(180_000));
 });
 
+describe.concurrent("the base that a review is against", () => {
+  const main = (): string => git(repo, "rev-parse", "main");
+
+  test("may be one that the branch has got since the change was made, also where it has moved on since", async () => {
+    const server = await github();
+    server.newest = "5".repeat(40);
+    expect(await posted(server, pullRequest(), made())).toMatchObject({ code: 0, err: "" });
+    expect(server.statuses).toMatchObject([{ state: "success" }]);
+    expect(server.wrong).toEqual([]);
+  }, within(60_000));
+
+  test.each(["before", "apart"] as const)("may not be a commit that is %s what the change is merged into", async (where) => {
+    const server = await github();
+    server[where].add(main());
+    const { code, err } = await posted(server, workflowRun(), fromFile());
+    expect([code, err]).toEqual([1, expect.stringMatching(/against [0-9a-f]{12}, and change 7 is merged into "main", at bbbbbbbbbbbb\n.*\(REVIEW_OTHER\)/)]);
+    nothingSaid(server);
+    expect(server.statuses).toMatchObject([{ state: "error" }]);
+  }, within(60_000));
+
+  test("gives the commit no success while another change would merge it elsewhere", async () => {
+    const server = await github();
+    server.pull.branch = "old";
+    server.others.push({ number: 5, head, branch: "main" });
+    expect((await posted(server, pullRequest(), made())).code).toBe(0);
+    const text = "not a pass, change 5 would merge this commit into another branch";
+    expect(server.statuses).toMatchObject([{ state: "error", description: text }]);
+    expect(server.runs).toMatchObject([{ conclusion: "failure", title: text }]);
+    expect(server.comments).toHaveLength(1);
+    server.others.splice(0, 1, { number: 5, head, branch: "old" }, { number: 6, head: "1".repeat(40), branch: "main" });
+    expect((await posted(server, pullRequest(), made())).code).toBe(0);
+    expect(server.statuses.at(-1)).toMatchObject({ state: "success" });
+  }, within(60_000));
+
+  test("is compared by GitLab as well", async () => {
+    const server = await startGitlab();
+    server.merge.sha = head;
+    const job = { PATH: process.env["PATH"], HOME: process.env["HOME"], CI_API_V4_URL: server.url, CI_PROJECT_ID: "12", VEXOR_GITLAB_TOKEN: GITLAB_TOKEN };
+    const post = (): Promise<Said> => vexorBeside(["review", ...fromFile(), "--post", "gitlab"], job);
+    expect(await post()).toMatchObject({ code: 0, err: "" });
+    server.others.push({ iid: 5, sha: head, target_branch: "old" });
+    expect((await post()).code).toBe(0);
+    server.apart.add(main());
+    expect((await post()).err).toContain("(REVIEW_OTHER)");
+    expect([server.notes.length, server.statuses.map(({ state }) => state), server.wrong]).toEqual([1, ["success", "failed"], []]);
+  }, within(60_000));
+});
+
 describe.concurrent("the verdict stays the exit code", () => {
   test("where the token may write nothing: a warning each, and nothing else", async () => {
     const server = await github();
@@ -166,11 +214,14 @@ describe.concurrent("the verdict stays the exit code", () => {
 test.each([["is tried once where no way leads to the forge", "EIO", 1], ["is tried with each post where the forge fails", null, 3]])(
   "a review %s", async (_, errno, warnings) => {
     const said: string[] = [];
+    const review = JSON.parse(readFileSync(artifact, "utf8")) as Review;
+    const change = { head: review.head, base: review.base, branch: "main", isOpen: true, isFromFork: false };
     const fails = (): Promise<never> => Promise.reject(new VexorError("FORGE_SILENT", "none", errno === null ? {} : { errno }));
-    const forge: Forge = { name: "GitHub", announced: { number: 7, head: null, workflow: null, page: null }, change: fails, ownComments: fails,
+    const forge: Forge = { name: "GitHub", announced: { number: 7, head: null, workflow: null, page: null }, change: () => Promise.resolve(change), ownComments: fails,
+      newestOf: fails, buildsOn: fails, changesElsewhere: () => Promise.resolve([]),
       createComment: fails, updateComment: fails, deleteComment: fails, setStatus: fails, reportLines: fails, fileId: fails };
     const context = { host: { digest }, terminal: { alarm: (text: string) => said.push(text) } } as unknown as BaseContext;
-    await postReview(context, { forge, review: JSON.parse(readFileSync(artifact, "utf8")) as Review, number: null, parts: ["x"] });
+    await postReview(context, { forge, review, number: null, parts: ["x"] });
     expect(said).toHaveLength(warnings);
   });
 

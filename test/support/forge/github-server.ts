@@ -17,7 +17,14 @@ export interface GithubServer extends ForgeServer {
   readonly comments: GithubComment[];
   readonly statuses: Readonly<Record<string, unknown>>[];
   readonly runs: CheckRun[];
-  readonly pull: { head: string; base: string; state: string; isFromFork: boolean };
+  readonly pull: { head: string; base: string; branch: string; state: string; isFromFork: boolean };
+  /** Other open pull requests. */
+  readonly others: { readonly number: number; readonly head: string; readonly branch: string }[];
+  /** The newest commit of every branch; null: that of `pull.base`. */
+  newest: string | null;
+  /** Commits from before `pull.base`, and of another history. All others are between it and the newest. */
+  readonly before: Set<string>;
+  readonly apart: Set<string>;
   /** What a file is at a commit: `COMMIT:PATH`. */
   readonly files: Map<string, string>;
   /** What the token may not write: `comments`, `statuses`, `check-runs`. */
@@ -142,9 +149,22 @@ const checkRoutes = (server: () => GithubServer): readonly Route[] => {
 
 const changeRoutes = (server: () => GithubServer): readonly Route[] => [
   ["GET", /^\/repos\/o\/r\/pulls\/7$/, () => {
-    const { head, base, state, isFromFork } = server().pull;
+    const { head, base, branch, state, isFromFork } = server().pull;
     return { status: 200, body: { number: 7, state, head: { sha: head, repo: { id: isFromFork ? 2 : 1 } },
-      base: { sha: base, repo: { id: 1 } } } };
+      base: { sha: base, ref: branch, repo: { id: 1 } } } };
+  }],
+  ["GET", /^\/repos\/o\/r\/pulls$/, (asked) => {
+    const { pull, others } = server();
+    const all = [...pull.state === "open" ? [{ ...pull, number: 7 }] : [], ...others];
+    return pageOf(all.map(({ number, head, branch }) => ({ number, head: { sha: head }, base: { ref: branch } })), asked);
+  }],
+  ["GET", /^\/repos\/o\/r\/git\/ref\/(.+)$/, (_, ref) => ({ status: 200, body: { ref: `refs/${ref}`, object: { type: "commit",
+    sha: server().newest ?? server().pull.base } } })],
+  ["GET", /^\/repos\/o\/r\/compare\/([0-9a-f]{40})\.\.\.([0-9a-f]{40})$/, (_, from = "", to = "") => {
+    const { before, apart } = server();
+    const way = before.has(to) ? "behind" : "ahead";
+    if (from === to) return { status: 200, body: { status: "identical" } };
+    return { status: 200, body: { status: apart.has(from) || apart.has(to) ? "diverged" : way } };
   }],
   ["GET", /^\/repos\/o\/r\/pulls\/(\d+)$/, () => GONE],
   ["GET", /^\/repos\/o\/r\/contents\/(.+)$/, ({ url }, path) => {
@@ -166,6 +186,6 @@ export const startGithub = async (tls: ServerIdentity | null = null): Promise<Gi
   const server = (): GithubServer => found.server as GithubServer;
   const started = await startForge([...commentRoutes(server), ...checkRoutes(server), ...changeRoutes(server)], check, { tls });
   found.server = { ...started, comments: [], statuses: [], runs: [], files: new Map(), forbidden: new Set(), lag: null,
-    pull: { head: HEAD, base: BASE, state: "open", isFromFork: false } };
+    others: [], newest: null, before: new Set(), apart: new Set(), pull: { head: HEAD, base: BASE, branch: "main", state: "open", isFromFork: false } };
   return found.server;
 };

@@ -10,7 +10,10 @@ export interface GitlabNote { id: number; body: string; author: number; system: 
 export interface GitlabServer extends ForgeServer {
   readonly notes: GitlabNote[];
   readonly statuses: Readonly<Record<string, unknown>>[];
-  readonly merge: { sha: string; state: string };
+  readonly merge: { sha: string; state: string; target_branch: string };
+  readonly others: { readonly iid: number; readonly sha: string; readonly target_branch: string }[];
+  /** Commits that are not of the target's history since the merge request was made. */
+  readonly apart: Set<string>;
   /** The token has the right to read alone. */
   mayWrite: boolean;
 }
@@ -40,6 +43,13 @@ const routes = (server: () => GitlabServer): readonly Route[] => {
     ["GET", /^\/user$/, () => ({ status: 200, body: { id: SELF_ID, username: `u${SELF_ID}` } })],
     ["GET", /^\/projects\/12\/merge_requests\/7$/, () => ({ status: 200, body: { iid: 7, ...server().merge, source_project_id: 12,
       target_project_id: 12, diff_refs: { start_sha: "d".repeat(40) } } })],
+    ["GET", /^\/projects\/12\/merge_requests$/, (asked) => pageOf([{ iid: 7, ...server().merge }, ...server().others], asked, 20)],
+    ["GET", /^\/projects\/12\/repository\/branches\/(.+)$/, (_, name) => ({ status: 200, body: { name, commit: { id: "e".repeat(40) } } })],
+    ["GET", /^\/projects\/12\/repository\/merge_base$/, ({ url }) => {
+      const [earlier = "", later = ""] = url.searchParams.getAll("refs[]");
+      const isApart = server().apart.has(earlier) || server().apart.has(later);
+      return { status: 200, body: { id: isApart ? "0".repeat(40) : earlier } };
+    }],
     ["GET", NOTES, (asked) => pageOf(server().notes.map(shownNote), asked, 20)],
     ["POST", NOTES, ({ body }) => {
       if (!server().mayWrite) return FORBIDDEN;
@@ -79,6 +89,6 @@ export const startGitlab = async (): Promise<GitlabServer> => {
   const found: { server?: GitlabServer } = {};
   const server = (): GitlabServer => found.server as GitlabServer;
   const started = await startForge(routes(server), check, { prefix: "/api/v4" });
-  found.server = { ...started, notes: [], statuses: [], merge: { sha: GITLAB_HEAD, state: "opened" }, mayWrite: true };
+  found.server = { ...started, notes: [], statuses: [], merge: { sha: GITLAB_HEAD, state: "opened", target_branch: "main" }, others: [], apart: new Set(), mayWrite: true };
   return found.server;
 };

@@ -62,6 +62,8 @@ export const GITHUB = `# Checks every host file, and reviews a pull request, als
 name: vexor
 on:
   pull_request:
+    # Edited: it may have got another base, whose policy is another.
+    types: [opened, synchronize, reopened, edited]
   push:
     branches: [main]
 permissions:
@@ -98,7 +100,7 @@ ${indented(GITHUB_REVIEW, 10)}      - uses: actions/upload-artifact@v7
 
 export const GITHUB_POST = `# Posts the review that the first workflow has made: one comment,
 # a status and notes at lines. It may write, so it takes nothing of the change but that review, and
-# Vexor checks it: its schema and size, and its commit and number by what GitHub says of them.
+# Vexor checks it: its schema and size, and its commit, base and number by what GitHub says of them.
 # GitHub runs this file as it is on the default branch.
 name: vexor-post
 on:

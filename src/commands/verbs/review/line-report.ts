@@ -35,10 +35,12 @@ const summaryText = (review: Review, left: number): string => [
   ...(left === 0 ? [] : ["", `${left} more at lines of files are in the whole review.`]), "",
 ].join("\n");
 
-export const lineReportOf = (review: Review, sum: (text: string) => string): LineReport => {
+export const lineReportOf = (
+  review: Review, status: CommitStatus, sum: (text: string) => string,
+): LineReport => {
   const all = findingsOf(review).map(noteOf).filter(isPath);
   const notes = all.slice(0, MOST_NOTES);
-  const report = { ...statusOfReview(review), notes,
+  const report = { ...status, notes,
     summary: summaryText(review, all.length - notes.length) };
   return { ...report, digest: sum(JSON.stringify(report)) };
 };

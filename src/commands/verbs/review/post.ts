@@ -4,7 +4,9 @@
  */
 import { asVexorError, VexorError } from "../../../engine/model/errors.ts";
 import { quote } from "../../../formats/quote.ts";
-import { FORGES, type Forge, type ForgeName } from "../../../ports/forge.ts";
+import {
+  FORGES, type CommitStatus, type Forge, type ForgeChange, type ForgeName,
+} from "../../../ports/forge.ts";
 import { partIn, reconcileComments } from "../../../review/comments.ts";
 import type { Review } from "../../../review/model.ts";
 import { shortId } from "../../../render/review/words.ts";
@@ -46,10 +48,11 @@ const numberFor = ({ announced }: Forge, review: Review, asked: number | null): 
  * A stranger's change may bring its own workflow, and that writes any review, with any number. So
  * the number is believed where the forge knows the change by this very commit.
  */
-const assertOwnWorkflow = async (forge: Forge, number: number, review: Review): Promise<void> => {
+const assertOwnWorkflow = async (
+  forge: Forge, number: number, { head, base, isFromFork }: ForgeChange, review: Review,
+): Promise<void> => {
   const { announced: { workflow } } = forge;
   if (workflow === null) return;
-  const { head, base, isFromFork } = await forge.change(number);
   if (head !== review.head) {
     throw otherReview(`the review is of ${shortId(review.head)}, and change ${number} has ${
       shortId(head)}`);
@@ -59,6 +62,34 @@ const assertOwnWorkflow = async (forge: Forge, number: number, review: Review): 
   if (old !== null && old === current) return;
   throw otherReview(`the change alters ${quote(workflow)}, which made this review`,
     "If its branch is only behind, update it. If not, review it by hand: vexor review BASE..HEAD");
+};
+
+/**
+ * A change may get another base after its review. That base may be a branch of the same history,
+ * from before a rule of the policy: so a commit from before the change is none that it is judged
+ * by. The branch may move on between the review and its post.
+ */
+const assertBase = async (
+  forge: Forge, number: number, { branch, base }: ForgeChange, review: Review,
+): Promise<void> => {
+  if (review.base === base) return;
+  const newest = await forge.newestOf(branch);
+  if (review.base === newest || (await forge.buildsOn(review.base, base)
+    && await forge.buildsOn(newest, review.base))) return;
+  throw otherReview(`the review is against ${shortId(review.base)}, and change ${number} is merged `
+    + `into ${quote(branch)}, at ${shortId(newest)}`,
+  "Review it against the newest commit of that branch.");
+};
+
+/** A status is the commit's, and so that of every change which has this commit. */
+const statusFor = async (
+  forge: Forge, { branch }: ForgeChange, review: Review,
+): Promise<CommitStatus> => {
+  const status = statusOfReview(review);
+  if (status.state !== "success" || forge.setStatus === null) return status;
+  const [other] = await forge.changesElsewhere(review.head, branch);
+  return other === undefined ? status : { state: "error",
+    text: `not a pass, change ${other} would merge this commit into another branch` };
 };
 
 const stale = (number: number, found: string): VexorError =>
@@ -103,15 +134,22 @@ const sendAll = async (context: BaseContext, posts: readonly Post[]): Promise<vo
 const isOther = (error: unknown): boolean =>
   error instanceof VexorError && error.code === "REVIEW_OTHER";
 
+interface CheckedReview {
+  readonly number: number;
+  readonly status: CommitStatus;
+}
+
 /** Null where it is not the change's review for certain; that is a warning. */
-const numberToPost = async (
+const checkedReview = async (
   context: BaseContext, forge: Forge, review: Review, asked: number | null,
-): Promise<number | null> => {
+): Promise<CheckedReview | null> => {
   assertHead(forge, review);
   const number = numberFor(forge, review, asked);
   try {
-    await assertOwnWorkflow(forge, number, review);
-    return number;
+    const change = await forge.change(number);
+    await assertOwnWorkflow(forge, number, change, review);
+    await assertBase(forge, number, change, review);
+    return { number, status: await statusFor(forge, change, review) };
   } catch (error) {
     if (isOther(error)) throw error;
     warn(context, "the review", error);
@@ -130,15 +168,16 @@ export interface PostRequest {
 export const postReview = async (
   context: BaseContext, { forge, review, number: asked, parts }: PostRequest,
 ): Promise<void> => {
-  const number = await numberToPost(context, forge, review, asked);
-  if (number === null) return;
+  const checked = await checkedReview(context, forge, review, asked);
+  if (checked === null) return;
+  const { number, status } = checked;
   const { setStatus, reportLines } = forge;
   await sendAll(context, [
     ["the comment", () => postComments(forge, number, review.head, parts)],
     ...(setStatus === null ? []
-      : [["the status", () => setStatus(review.head, statusOfReview(review))] as const]),
+      : [["the status", () => setStatus(review.head, status)] as const]),
     ...(reportLines === null ? [] : [["the check run", () => reportLines(review.head,
-      lineReportOf(review, context.host.digest))] as const]),
+      lineReportOf(review, status, context.host.digest))] as const]),
   ]);
 };
 
