@@ -16,7 +16,8 @@ warn:
 \`\`\`
 
 An unknown key is an error, and errors name file, line and column. Editors check as you type with
-\`schemas/policy.schema.json\`. A rule may stand in several files: each applies.
+\`schemas/policy.schema.json\`. A rule may stand in several files: each applies. Any other file in \`policy/\`, such as
+\`policy/main.yml\`, is an error: no review would read its rules. \`policy/README.md\` and files of git may stand there.
 `;
 
 const OUTRO = `## How it is judged

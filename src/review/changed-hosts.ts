@@ -1,5 +1,7 @@
 /** Which hosts a change can touch: by git's own names of files, through all that they extend. */
 import { VexorError } from "../engine/model/errors.ts";
+import { quote } from "../formats/quote.ts";
+import { shellWord } from "../formats/shell-word.ts";
 import type { BlobTree, RevisionRange } from "./ports.ts";
 import type { SourceFiles } from "./source-files.ts";
 
@@ -53,12 +55,32 @@ const touchedBetween = async (
     reaches(files, from, path, has) || reaches(files, to, path, has)));
 };
 
-/** Throws NO_HOSTS. */
+/** A host file that no host reads would be believed to hold; one to build on may end so. */
+const refuseMisnamed = async (
+  { prefix, trees: { head } }: RevisionRange, files: SourceFiles, paths: readonly string[],
+): Promise<void> => {
+  const below = `${prefix}hosts/`;
+  const misnamed = paths.filter((path) => head.has(path) && path.startsWith(below)
+    && /^[^/]+\.yml$/.test(path.slice(below.length)));
+  if (misnamed.length === 0) return;
+  const hosts = [...hostsIn(head, prefix).values()];
+  await files.load(head, hosts);
+  const found = misnamed.find((path) =>
+    !hosts.some((host) => reaches(files, head, host, (one) => one === path)));
+  if (found === undefined) return;
+  throw new VexorError("SOURCE_FILE", `${quote(found)} is not read; host files are `
+    + `${below}NAME.yaml`, { place: { file: found, line: 1, column: 1 },
+    hint: `git mv ${shellWord(found)} ${shellWord(found.replace(/yml$/, "yaml"))}` });
+};
+
+/** Throws NO_HOSTS, and SOURCE_FILE for a file that only seems to be a host's. */
 export const touchedHosts = async (
   range: RevisionRange, files: SourceFiles,
 ): Promise<HostFiles> => {
   const { prefix, trees: { base, from, head } } = range;
   const [old, current] = [hostsIn(from, prefix), hostsIn(head, prefix)];
+  const paths = [...differing(from, head)].sort();
+  await refuseMisnamed(range, files, paths);
   if (old.size + current.size === 0) {
     throw new VexorError("NO_HOSTS", `neither revision has a file ${prefix}hosts/NAME.yaml`);
   }
@@ -66,6 +88,5 @@ export const touchedHosts = async (
   const meanwhile = base === from ? new Map<string, string>()
     : await touchedBetween(files, [from, base], touched);
   return { touched: new Map([...touched].sort(([one], [other]) => (one < other ? -1 : 1))),
-    count: current.size, alsoInBase: [...meanwhile.keys()].sort(),
-    paths: [...differing(from, head)].sort() };
+    count: current.size, alsoInBase: [...meanwhile.keys()].sort(), paths };
 };

@@ -101,6 +101,23 @@ test("hits of a host stand with the host, and denials come first", async () => {
   expect(summary).toMatchObject({ denied: 1, warned: 1 });
 });
 
+describe("a file of policy/ that is not read", () => {
+  const rules = "apiVersion: vexor/v1\ndeny: {moreHostsThan: 0}\n";
+  test.each(["policy/main.yml", "policy/more/main.yaml", "policy/main", "policy/main.YAML"])("%s", async (path) => {
+    const head = hostsNamed(["a"], SET);
+    const refused = reviewOf(makeRepository({ [path]: rules, ...hostsNamed(["a"]) }, head));
+    await expect(refused).rejects.toMatchObject({ code: "POLICY_INVALID", place: { file: path },
+      hint: expect.stringContaining("policy/main.yaml") });
+    expect(await judged({}, hostsNamed(["a"]), { [path]: rules, ...head })).toEqual([
+      expect.stringMatching(/^deny readable .*: the policy cannot be read: .* is not read/)]);
+  });
+
+  test("but README.md and git's own files are no rules", async () => {
+    const beside = { "policy/README.md": "x", "policy/.gitkeep": "", "policy/.gitattributes": "" };
+    expect(await judged(beside, hostsNamed(["a"]), hostsNamed(["a"], SET))).toEqual([]);
+  });
+});
+
 test.each([["", ""], ["fleet/", "/fleet"]])("what later reviews rest on is named, below %j too", async (prefix, below) => {
   const files = [".github/workflows/x.yaml", ".gitlab-ci.yml", ".gitlab/x.yml", ...["facts/a.json", "keys/hosts/a.pub", "policy/main.yaml"]
     .map((path) => prefix + path)].sort();

@@ -192,6 +192,23 @@ describe("a host", () => {
   });
 });
 
+describe("hosts/NAME.yml", () => {
+  const SET = hostText("b", "sysctl: {vm.swappiness: 10}");
+  test.each([["", ""], ["fleet/", "/fleet"]])("ends a review that brings it, below %j too", async (prefix, below) => {
+    const at = makeRepository({ [`${prefix}hosts/a.yaml`]: hostText("a") }, { [`${prefix}hosts/b.yml`]: SET });
+    await expect(reviewOf(at + below)).rejects.toMatchObject({ code: "SOURCE_FILE", place: { file: `${prefix}hosts/b.yml` },
+      hint: `git mv ${prefix}hosts/b.yml ${prefix}hosts/b.yaml` });
+  });
+
+  test("is taken where it was there before, goes, or is built on", async () => {
+    const lone = { "hosts/a.yaml": hostText("a"), "hosts/b.yml": SET };
+    expect((await reviewed(makeRepository(lone, { "hosts/a.yaml": hostText("a", "onDrift: report") }))).hosts).toHaveLength(1);
+    expect((await reviewed(makeRepository(lone, { "hosts/b.yml": null }))).hosts).toEqual([]);
+    const builds = { "hosts/a.yaml": hostText("a", "extends: [b.yml]"), "hosts/b.yml": roleText("sysctl: {vm.swappiness: 10}") };
+    expect((await reviewed(makeRepository({ "hosts/a.yaml": hostText("a") }, builds))).hosts).toHaveLength(1);
+  });
+});
+
 describe("facts", () => {
   const declared = hostText("a", "sysctl: {vm.swappiness: 10}");
   const changed = { "hosts/a.yaml": hostText("a", "sysctl: {vm.swappiness: 20}") };

@@ -4,7 +4,7 @@ import { suggest } from "../../engine/host-file/suggest.ts";
 import type { Pointer } from "../../engine/host-file/host-file-source.ts";
 import type { Sections } from "../../engine/host-file/section.ts";
 import { VexorError, type SourceLocation } from "../../engine/model/errors.ts";
-import { quoteKey } from "../../formats/quote.ts";
+import { quote, quoteKey } from "../../formats/quote.ts";
 import validate from "../../generated/validate-policy.js";
 import { BESIDE_SECTIONS } from "../declared.ts";
 import type { BlobTree } from "../ports.ts";
@@ -35,10 +35,21 @@ export interface PolicyFile {
 
 const NEEDED = { key: "apiVersion", means: "a policy" };
 const POLICY = /^policy\/[^/]+\.yaml$/;
+/** Files beside rules that hold none. */
+const BESIDE = /^policy\/(?:README\.md|\.git[a-z]+)$/;
 
 const policyPaths = (tree: BlobTree, prefix: string): readonly string[] =>
-  [...tree.keys()].filter((path) =>
-    path.startsWith(prefix) && POLICY.test(path.slice(prefix.length))).sort();
+  [...tree.keys()].filter((path) => path.startsWith(`${prefix}policy/`)
+    && !BESIDE.test(path.slice(prefix.length))).sort();
+
+/** Rules that no review reads would be believed to hold. */
+const refuseMisnamed = (path: string, prefix: string): void => {
+  if (POLICY.test(path.slice(prefix.length))) return;
+  const [, name = ""] = /([^/]+?)(?:\.[^./]*)?$/.exec(path) ?? [];
+  throw new VexorError("POLICY_INVALID", `${quote(path)} is not read; rules stand in files `
+    + `${prefix}policy/NAME.yaml`, { place: { file: path, line: 1, column: 1 },
+    hint: `Name it ${quote(`${prefix}policy/${name}.yaml`)}, or move it out of policy/.` });
+};
 
 export const isPolicyAltered = (one: BlobTree, other: BlobTree, prefix: string): boolean => {
   const sumOf = (tree: BlobTree): string => JSON.stringify(policyPaths(tree, prefix).map((path) =>
@@ -79,6 +90,7 @@ export const readPolicy = async (
   files: SourceFiles, tree: BlobTree, prefix: string, sections: Sections,
 ): Promise<readonly PolicyFile[]> => {
   const paths = policyPaths(tree, prefix);
+  for (const path of paths) refuseMisnamed(path, prefix);
   await files.load(tree, paths);
   return paths.map((path) => policyIn(files, tree, path, sections));
 };
