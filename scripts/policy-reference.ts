@@ -33,7 +33,7 @@ const OUTRO = `## How it is judged
 - \`--approvals N\` says how many people beside the author have approved. Vexor cannot know that: the pipeline asks
   the forge. Without it there are none.
 - **A pipeline that the change itself may alter proves nothing.** Have the forge require the job from a
-  protected place, and list \`.github/**\` or \`.gitlab-ci.yml\` under \`fewerApprovals\`.
+  protected place, and list \`/.github/**\` or \`/.gitlab-ci.yml\` under \`fewerApprovals\`.
 `;
 
 /** The whole page. */

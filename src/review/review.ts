@@ -131,9 +131,8 @@ export const review = async (request: ReviewRequest): Promise<Review> => {
   const isReviewed = new Set(hosts.map(({ host }) => host));
   const removed = hosts.filter(({ status }) => status === "removed").length;
   const { prefix } = range;
-  const own = paths.flatMap((path) => (path.startsWith(prefix) ? [path.slice(prefix.length)] : []));
   const hits = [...await brokenPolicy(range, sources, rules), ...judgePolicy(policy,
-    { hosts, hostCount: count + removed, paths: own, prefix, approvals })];
+    { hosts, hostCount: count + removed, paths, prefix, approvals })];
   return {
     format: REVIEW_FORMAT, base: range.base, head: range.head, from: range.from,
     ...(number === null ? {} : { number }),

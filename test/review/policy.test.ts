@@ -78,6 +78,19 @@ describe("a rule", () => {
     expect([found.summary.denied, found.hosts, found.trusted]).toEqual([1, [], ["keys/hosts/x.pub"]]);
   });
 
+  test("wants approvals for paths from the top of the repository, wherever hosts/ is", async () => {
+    const rules = policy("deny:", "  fewerApprovals: [{paths: [/.github/**, /.gitlab-ci.yml, /fleet/hosts/*, keys/**], than: 1}]");
+    const below = (files: Texts): Texts => Object.fromEntries(Object.entries(files).map(([path, text]) => [`fleet/${path}`, text]));
+    const found = async (head: Texts): Promise<readonly string[]> =>
+      hits(await reviewOf(`${makeRepository(below({ ...rules, ...hostsNamed(["a"]) }), head)}/fleet`));
+    const said = (what: string): string => `deny fewerApprovals fleet/policy/main.yaml:3: ${what} needs 1 approvals; the change has 0`;
+    expect(await found({ ".github/workflows/x.yaml": "x", ".gitlab-ci.yml": "x", "keys/x": "x", "fleet/keys/x": "x", "fleet/.github/x": "x" }))
+      .toEqual([`${said("/.github/workflows/x.yaml, /.gitlab-ci.yml, keys/x")} []`]);
+    expect(await found(below(hostsNamed(["a"], SET)))).toEqual([`${said("hosts/a.yaml")} [a fleet/hosts/a.yaml:1]`]);
+    expect(await judged(rules, hostsNamed(["a"]), { ".github/x": "x" })).toEqual([
+      "deny fewerApprovals policy/main.yaml:3: .github/x needs 1 approvals; the change has 0 []"]);
+  });
+
   test("finds old facts, and hosts without usable ones", async () => {
     const facts = factsOf("a", { "/proc/sys/vm/swappiness": "60\n", ...kernelDefaults({ "vm.swappiness": "60" }) });
     const base = { ...hostsNamed(["a", "b", "gone"]), "facts/a.json": facts, "facts/b.json": "{" };
@@ -162,7 +175,7 @@ describe("a policy of the base that cannot be read ends the review", () => {
     ["deny: {adoptWithoutWhy: false}", "POLICY_INVALID", /adoptWithoutWhy/],
     ["deny: {}", "POLICY_INVALID", /deny/],
     ["deny: {factsOlderThan: 0d}", "POLICY_INVALID", /factsOlderThan/],
-    ["deny: {fewerApprovals: [{paths: [/etc/x], than: 1}]}", "POLICY_INVALID", /paths/],
+    ["deny: {fewerApprovals: [{paths: [//etc/x], than: 1}]}", "POLICY_INVALID", /paths/],
     ["deny: [", "YAML_SYNTAX", /./],
   ])("%s", async (line, code, says) => {
     const at = makeRepository({ ...policy(line), ...hostsNamed(["a"]) }, hostsNamed(["a"], SET));

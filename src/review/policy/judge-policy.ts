@@ -11,8 +11,9 @@ export interface ChangeFacts {
   readonly hosts: readonly HostReview[];
   /** All that there are, of either side. */
   readonly hostCount: number;
-  /** From the directory that holds policy/. */
+  /** From the top of the repository. */
   readonly paths: readonly string[];
+  /** Where the directory lies that holds policy/. */
   readonly prefix: string;
   readonly approvals: number;
 }
@@ -68,6 +69,11 @@ const morePercent = (most: number, change: ChangeFacts): readonly Found[] => {
     `the change alters ${length} of ${hostCount} hosts; at most ${most} % are permitted` }];
 };
 
+/** Of a path from the top of the repository, by a pattern from there, or from `prefix`. */
+const isMatched = (pattern: string, path: string, prefix: string): boolean =>
+  (pattern.startsWith("/") ? matchesPath(pattern.slice(1), path)
+    : path.startsWith(prefix) && matchesPath(pattern, path.slice(prefix.length)));
+
 const LISTED = 5;
 
 const fewerApprovals = (
@@ -75,17 +81,19 @@ const fewerApprovals = (
 ): readonly Found[] => {
   const { paths, prefix, approvals, hosts } = change;
   if (approvals >= than) return [];
-  const matched = paths.filter((path) => patterns.some((one) => matchesPath(one, path)));
+  const matched = paths.filter((path) => patterns.some((one) => isMatched(one, path, prefix)));
   if (matched.length === 0) return [];
   const more = matched.length > LISTED ? ` and ${matched.length - LISTED} more` : "";
-  const files = new Set(matched.map((path) => prefix + path));
+  const files = new Set(matched);
   const on = hosts.flatMap((one) => {
     const place = files.has(one.file) ? fileOf(one) : one.changes.map(({ place: at }) => at)
       .find((at) => at !== null && files.has(at.file));
     return place == null ? [] : [{ host: one.host, place }];
   });
-  return [{ message: `${matched.slice(0, LISTED).join(", ")}${more} needs ${than} approvals; the `
-    + `change has ${approvals}`, on }];
+  const named = matched.slice(0, LISTED).map((path) => (path.startsWith(prefix)
+    ? path.slice(prefix.length) : `/${path}`));
+  return [{ message: `${named.join(", ")}${more} needs ${than} approvals; the change has `
+    + `${approvals}`, on }];
 };
 
 const oldFacts = (limit: string, { hosts }: ChangeFacts): readonly Found[] => {
