@@ -3,6 +3,8 @@
  * count is true, limits are kept, and no text becomes markup.
  */
 import { Ajv2020 } from "ajv/dist/2020.js";
+import { micromark } from "micromark";
+import { gfm, gfmHtml } from "micromark-extension-gfm";
 import { describe, expect, test } from "vitest";
 import { renderReviewCodeQuality } from "../../../src/render/review/code-quality.ts";
 import { findingsOf, fingerprintsOf } from "../../../src/render/review/findings.ts";
@@ -134,6 +136,17 @@ describe("a comment in Markdown", () => {
       else if (stuck.length > 0) expect(head).toMatch(new RegExp(`^## Vexor review: ${stuck.length} settings? cannot`, "m"));
       if (stuck.length > 0) expect(head).toMatch(/^- \*\*(?:blocked|impossible)\*\* .* on /m);
       if (review.summary.reboots > 0) expect(head).toMatch(/^- \*\*must reboot\*\* /m);
+    });
+  }, within(60_000));
+
+  test("is to a parser of Markdown made of our own elements alone, without a link or a picture", () => {
+    const known = /^<\/?(?:h2|h3|p|ul|li|strong|em|code|details|details open=""|summary|b|!--.*--)>$/;
+    overReviews((review) => {
+      for (const part of renderReviewComments(review)) {
+        const html = micromark(part.replaceAll("<details open>", '<details open="">'),
+          { allowDangerousHtml: true, extensions: [gfm()], htmlExtensions: [gfmHtml()] });
+        expect([...html.matchAll(/<[^>]*>/g)].map(([tag]) => tag).filter((tag) => !known.test(tag))).toEqual([]);
+      }
     });
   }, within(60_000));
 
