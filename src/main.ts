@@ -79,6 +79,7 @@ const namedFiles = (uid: number): NamedFiles => ({
   othersMayWrite: async (path) =>
     (await import("./edges/linux/trusted-path.ts")).othersMayWrite(resolve(path), uid),
   signatureSums: async () => (await import("./edges/linux/signature-sums.ts")).SIGNATURE_SUMS,
+  isDirectory: (path) => createLinuxHost("").stat(resolve(path))?.kind === "dir",
   listNamed: (path) => createLinuxHost("").list(resolve(path)),
   createText: async (path, text) =>
     (await import("./edges/linux/new-file.ts")).newFile(resolve(path), text),

@@ -92,6 +92,7 @@ export interface NamedFiles {
   othersMayWrite(path: string): Promise<string | null>;
   /** What the signature of such a file is judged with. */
   signatureSums(): Promise<SignatureSums>;
+  isDirectory(path: string): boolean;
   /** Names in a directory; none where there is none. */
   listNamed(path: string): readonly string[];
   writeText(path: string, text: string): void;

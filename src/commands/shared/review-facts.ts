@@ -1,5 +1,7 @@
 /** Where a review finds what hosts have recorded. */
 import { LARGEST_FACTS } from "../../facts/parse.ts";
+import type { PresentedFacts } from "../../facts/judge.ts";
+import { quote } from "../../formats/quote.ts";
 import { SIGNATURE_ENDING } from "../../formats/ssh-signature.ts";
 import { VexorError } from "../../engine/model/errors.ts";
 import { isPlainFile, type RevisionRange } from "../../review/ports.ts";
@@ -7,20 +9,27 @@ import type { FactsSource } from "../../review/review.ts";
 import type { BaseContext } from "./context.ts";
 import { LARGEST_SIGNATURE } from "./facts-file.ts";
 
-/** NAME.json in a directory of this machine, and NAME.json.sig beside it. */
-export const factsInDirectory = (context: BaseContext, directory: string): FactsSource => ({
-  expect: () => undefined,
-  of: async (host) => {
-    const name = `${directory}/${host}.json`;
-    try {
-      const text = context.readLimited(name, LARGEST_FACTS);
-      return text === null ? null : { name, text,
-        signature: context.readLimited(name + SIGNATURE_ENDING, LARGEST_SIGNATURE) };
-    } catch (error) {
-      throw error instanceof VexorError ? new VexorError("FACTS_MISSING", error.message) : error;
-    }
-  },
-});
+const readFacts = (context: BaseContext, name: string): PresentedFacts | null => {
+  try {
+    const text = context.readLimited(name, LARGEST_FACTS);
+    return text === null ? null : { name, text,
+      signature: context.readLimited(name + SIGNATURE_ENDING, LARGEST_SIGNATURE) };
+  } catch (error) {
+    throw error instanceof VexorError ? new VexorError("FACTS_MISSING", error.message) : error;
+  }
+};
+
+/** NAME.json in a directory of this machine, and NAME.json.sig beside it. Throws USAGE. */
+export const factsInDirectory = (context: BaseContext, directory: string): FactsSource => {
+  if (!context.isDirectory(directory)) {
+    throw new VexorError("USAGE", `--facts ${quote(directory)} is not a directory`,
+      { hint: "It holds what hosts have recorded, one file HOST.json for each." });
+  }
+  return {
+    expect: () => undefined,
+    of: async (host) => readFacts(context, `${directory}/${host}.json`),
+  };
+};
 
 type Blob = readonly [id: string, bytes: Uint8Array | null];
 

@@ -1,5 +1,5 @@
 /** `vexor review` as it is called: what it ends with, and where it says so. */
-import { mkdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { within } from "../../support/pace.ts";
@@ -77,6 +77,18 @@ test("facts come from a directory where one is named, and none of 1 GB are read"
   expect(runVexor(call).out).toMatch(/more than \d+ bytes/);
   writeFileSync(join(facts, "a.json"), FACTS);
   expect(runVexor(call).out).toContain("60 → 10");
+}, within(60_000));
+
+test("facts from what is not a directory are wrong usage; a link to one is taken", () => {
+  const at = join(updates, "given");
+  mkdirSync(at);
+  writeFileSync(join(at, "a.json"), FACTS);
+  symlinkSync(at, join(updates, "linked"));
+  const from = (facts: string): ReturnType<typeof runVexor> => runVexor(["review", "main..change", "--repo", updates, "--facts", facts]);
+  for (const facts of [join(updates, "givne"), join(at, "a.json"), join(at, "a.json/x")]) {
+    expect(from(facts)).toMatchObject({ code: 64, err: expect.stringMatching(/--facts .* is not a directory[^]*HOST\.json/) });
+  }
+  expect(from(join(updates, "linked")).out).toContain("60 → 10");
 }, within(60_000));
 
 test("facts in such a directory are believed by their signature, and by a key of the base", () => {
