@@ -142,20 +142,29 @@ export const countsOf = ({ summary }: Review): readonly string[] => {
   ];
 };
 
-export const headline = ({ summary }: Review): string => {
+/** As where the range is swapped, or a branch was merged already. */
+const isEmpty = ({ from, head }: Review): boolean => from === head;
+const EMPTY = "HEAD holds no commit that BASE lacks";
+
+export const headline = (review: Review): string => {
+  const { summary } = review;
   const { changed, added, removed, failed } = summary;
   const touched = changed + added + removed + failed;
-  if (touched === 0) return `no host changes (of ${summary.hosts})`;
+  if (touched === 0) {
+    return `${isEmpty(review) ? `${EMPTY}, so ` : ""}no host changes (of ${summary.hosts})`;
+  }
   return `${plural(touched, "host")} of ${summary.hosts + removed} `
     + `(${[[changed, "changed"], [added, "added"], [removed, "removed"], [failed, "failed"]]
       .flatMap(([count, what]) => (count === 0 ? [] : [`${count} ${what}`])).join(", ")})`;
 };
 
 /** In a few words, for a title. */
-export const verdictText = ({ summary, hosts }: Review): string => {
+export const verdictText = (review: Review): string => {
+  const { summary, hosts } = review;
   const { failed, denied, changes: { blocked, impossible } } = summary;
   if (failed > 0) return `not a pass, ${plural(failed, "host")} cannot be planned`;
   if (denied > 0) return "denied by the policy";
   if (blocked + impossible > 0) return `${plural(blocked + impossible, "setting")} cannot be set`;
-  return hosts.length === 0 ? "no host changes" : `${plural(hosts.length, "host")} would change`;
+  if (hosts.length > 0) return `${plural(hosts.length, "host")} would change`;
+  return isEmpty(review) ? EMPTY : "no host changes";
 };

@@ -106,6 +106,19 @@ test("facts in such a directory are believed by their signature, and by a key of
   expect(said()).toMatch(/60 → 10 {2}\(hosts\/a\.yaml:3\)\n(?![^]*(?:not signed|Not certain))/);
 }, within(60_000));
 
+test("a range without a commit says so, and does not pass for a change without effect", () => {
+  const of = (range: string, ...more: readonly string[]): ReturnType<typeof runVexor> =>
+    runVexor(["review", range, "--repo", updates, ...more]);
+  for (const range of ["change..main", "main..main"]) {
+    expect(of(range)).toMatchObject({ code: 0, out: expect.stringMatching(/: HEAD holds no commit that BASE lacks, so no host changes \(of 1\)$/m) });
+    expect(of(range, "--format", "markdown").out).toContain("## Vexor review: HEAD holds no commit that BASE lacks\n");
+    const { from, head } = JSON.parse(of(range, "--json").out) as { from: string; head: string };
+    expect(from).toBe(head);
+  }
+  const empty = makeRepository(base, { README: "x" });
+  expect(runVexor(["review", "main..change", "--repo", empty]).out).toMatch(/: no host changes \(of 1\)$/m);
+}, within(60_000));
+
 test("a format that there is not is wrong usage", () => {
   const { code, err } = runVexor(["review", "main..change", "--repo", updates, "--format", "pdf"]);
   expect([code, err]).toEqual([64, expect.stringContaining("text, json")]);
