@@ -40,9 +40,9 @@ const post = async (
   context: Context, call: Invocation, forge: Forge, review: Review,
 ): Promise<void> => {
   const { postReview } = await import("./review/post.ts");
-  const parts = await renderReview(review, "markdown", { style: styleFor(false),
-    sum: context.host.digest, page: forge.announced.page });
-  await postReview(context, { forge, review, parts, number: numberIn(call) });
+  await postReview(context, { forge, review, number: numberIn(call),
+    render: () => renderReview(review, "markdown", { style: styleFor(false),
+      sum: context.host.digest, page: forge.announced.page }) });
 };
 
 const openedForge = async (context: Context, call: Invocation): Promise<Forge | null> => {

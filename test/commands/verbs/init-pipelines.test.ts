@@ -43,6 +43,15 @@ beforeAll(() => {
   ({ review: gitlab } = read(".gitlab-ci.yml") as { readonly review: Job });
 }, within(60_000));
 
+test("each job of the pipelines has a limit of time", () => {
+  const jobsOf = (path: string): readonly object[] => {
+    const all = readYaml(readFileSync(join(ROOT, "examples/pipelines", path), "utf8"), path).value as Readonly<Record<string, object>>;
+    return Object.values(all["jobs"] ?? { validate: all["validate"], review: all["review"] });
+  };
+  for (const path of ["vexor.yaml", "vexor-post.yaml"]) for (const job of jobsOf(path)) expect(job).toMatchObject({ "timeout-minutes": 15 });
+  for (const job of jobsOf("gitlab-ci.yml")) expect(job).toMatchObject({ timeout: "15m" });
+});
+
 /** The commit of a change, as a forge checks it out: detached, with all branches of `from`. */
 const checkedOut = (files: Readonly<Record<string, string | null>>, from = upstream): string => {
   const [work, clone] = [makeTree({}), join(makeTree({}), "clone")];

@@ -221,9 +221,22 @@ test.each([["is tried once where no way leads to the forge", "EIO", 1], ["is tri
       newestOf: fails, buildsOn: fails, changesElsewhere: () => Promise.resolve([]),
       createComment: fails, updateComment: fails, deleteComment: fails, setStatus: fails, reportLines: fails, fileId: fails };
     const context = { host: { digest }, terminal: { alarm: (text: string) => said.push(text) } } as unknown as BaseContext;
-    await postReview(context, { forge, review, number: null, parts: ["x"] });
+    await postReview(context, { forge, review, number: null, render: () => Promise.resolve(["x"]) });
     expect(said).toHaveLength(warnings);
   });
+
+test("a review that is not of the change is refused before it is rendered", async () => {
+  const review = JSON.parse(readFileSync(artifact, "utf8")) as Review;
+  const fails = (): Promise<never> => Promise.reject(new Error("asked"));
+  const announced = { number: 7, head: null, workflow: null, page: null };
+  const forge: Forge = { name: "GitHub", announced, change: () => Promise.resolve({ head: review.head, base: BASE, branch: "main", isOpen: true, isFromFork: false }),
+    newestOf: () => Promise.resolve(BASE), buildsOn: () => Promise.resolve(false), changesElsewhere: fails, ownComments: fails, createComment: fails,
+    updateComment: fails, deleteComment: fails, setStatus: fails, reportLines: fails, fileId: fails };
+  const context = { host: { digest }, terminal: { alarm: expect.fail } } as unknown as BaseContext;
+  const render = (): never => expect.fail("rendered");
+  await expect(postReview(context, { forge, review, number: 8, render })).rejects.toMatchObject({ code: "REVIEW_OTHER" });
+  await expect(postReview(context, { forge, review, number: 7, render })).rejects.toMatchObject({ code: "REVIEW_OTHER" });
+});
 
 test("a review of the commit that a forge has merged is refused, with what to check out", async () => {
   const server = await github();

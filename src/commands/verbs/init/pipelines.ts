@@ -71,6 +71,7 @@ permissions:
 ${GITHUB_ENV}jobs:
   validate:
     runs-on: ubuntu-24.04
+    timeout-minutes: 15
     steps:
       - uses: actions/checkout@v7
         with:
@@ -80,6 +81,7 @@ ${GITHUB_FETCH}      - name: Validate the host files
 ${indented(VALIDATE, 10)}  review:
     if: github.event_name == 'pull_request'
     runs-on: ubuntu-24.04
+    timeout-minutes: 15
     steps:
       - uses: actions/checkout@v7
         with:
@@ -121,6 +123,7 @@ ${GITHUB_ENV}jobs:
   post:
     if: github.event.workflow_run.event == 'pull_request'
     runs-on: ubuntu-24.04
+    timeout-minutes: 15
     steps:
 ${GITHUB_FETCH}      - uses: actions/download-artifact@v8
         continue-on-error: true
@@ -163,6 +166,7 @@ variables:
   VEXOR_SHA256: ""
 validate:
   image: debian:12
+  timeout: 15m
   rules:
     - if: $CI_PIPELINE_SOURCE == "merge_request_event"
     - if: $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH
@@ -174,6 +178,7 @@ ${indented(FETCH_LINES, 6)}  script:
 ${indented(VALIDATE, 6)}
 review:
   image: debian:12
+  timeout: 15m
   rules:
     - if: $CI_PIPELINE_SOURCE == "merge_request_event"
   variables:

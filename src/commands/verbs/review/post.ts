@@ -161,17 +161,19 @@ export interface PostRequest {
   readonly forge: Forge;
   readonly review: Review;
   readonly number: number | null;
-  readonly parts: readonly string[];
+  /** Its comments. It takes long for a large review, which may be a stranger's. */
+  readonly render: () => Promise<readonly string[]>;
 }
 
 /** Throws REVIEW_OTHER; what the forge refuses is a warning. */
 export const postReview = async (
-  context: BaseContext, { forge, review, number: asked, parts }: PostRequest,
+  context: BaseContext, { forge, review, number: asked, render }: PostRequest,
 ): Promise<void> => {
   const checked = await checkedReview(context, forge, review, asked);
   if (checked === null) return;
   const { number, status } = checked;
   const { setStatus, reportLines } = forge;
+  const parts = await render();
   await sendAll(context, [
     ["the comment", () => postComments(forge, number, review.head, parts)],
     ...(setStatus === null ? []
