@@ -1,4 +1,5 @@
 /** Calls of GitHub's interface, of one repository. */
+import { wrongForm } from "./answer-form.ts";
 import { forgeError } from "./forge-errors.ts";
 import type { ForgeSettings } from "./forge-settings.ts";
 import { octokitFor, type GithubClient, type OctokitSettings } from "./octokit.ts";
@@ -28,7 +29,9 @@ export const callsTo = (place: GithubPlace): GithubCalls => {
     ask: async (what, call) => {
       try {
         return await call();
-      } catch (error) {
+      } catch (caught) {
+        // Of what fetch throws, Octokit makes errors of its own: this is of reading the answer.
+        const error = caught instanceof TypeError ? wrongForm() : caught;
         throw forgeError(error, { forge: "GitHub", what, token: place.token, hints: HINTS });
       }
     },

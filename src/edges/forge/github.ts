@@ -5,6 +5,7 @@
 import type {
   CommitStatus, Forge, ForgeChange, LineReport, OwnComment,
 } from "../../ports/forge.ts";
+import { commitIn, textIn } from "./answer-form.ts";
 import { callsTo, type GithubCalls, type GithubPlace } from "./github-calls.ts";
 import { reportToGithub } from "./github-check-run.ts";
 
@@ -27,22 +28,23 @@ const orNull = async <T>(call: Promise<T>): Promise<T | null> => {
 const changeAt = async ({ octokit, at }: GithubCalls, number: number): Promise<ForgeChange> => {
   const { data: { head, base, state } } = await octokit.request(
     "GET /repos/{owner}/{repo}/pulls/{pull_number}", { ...at, pull_number: number });
-  return { head: head.sha, branch: base.ref, base: base.sha, isOpen: state === "open",
-    isFromFork: head.repo?.id !== base.repo.id };
+  return { head: commitIn(head.sha), branch: textIn(base.ref), base: commitIn(base.sha),
+    isOpen: state === "open", isFromFork: head.repo?.id !== base.repo.id };
 };
 
 const newestAt = async ({ octokit, at }: GithubCalls, branch: string): Promise<string> => {
   const { data: { object } } = await octokit.request("GET /repos/{owner}/{repo}/git/ref/{ref}",
     { ...at, ref: `heads/${branch}` });
-  return object.sha;
+  return commitIn(object.sha);
 };
 
 const buildsOnAt = async (
   { octokit, at }: GithubCalls, later: string, earlier: string,
 ): Promise<boolean> => {
-  const { data: { status } } = await octokit.request(
-    "GET /repos/{owner}/{repo}/compare/{basehead}",
-    { ...at, basehead: `${earlier}...${later}`, per_page: 1 });
+  const answer = await orNull(octokit.request("GET /repos/{owner}/{repo}/compare/{basehead}",
+    { ...at, basehead: `${earlier}...${later}`, per_page: 1 }));
+  if (answer === null) return false; // no common history
+  const status = textIn(answer.data.status);
   return status === "ahead" || status === "identical";
 };
 

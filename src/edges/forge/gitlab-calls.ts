@@ -2,6 +2,7 @@
  * Calls of GitLab's interface. gitlab.com often limits without a header that says for how long, and
  * with a page in the place of an answer: then the pause grows with each try.
  */
+import { listIn } from "./answer-form.ts";
 import { forgeError, type FailedCall } from "./forge-errors.ts";
 import { boundedFetch, USER_AGENT, type FetchLimits } from "./bounded-fetch.ts";
 
@@ -30,6 +31,8 @@ interface GitlabReply {
 
 export interface GitlabCalls {
   send(what: string, request: GitlabRequest): Promise<GitlabReply>;
+  /** `form` reads the answer, and throws RefusedAnswer. */
+  read<T>(what: string, path: string, form: (data: unknown) => T): Promise<T>;
   /** Of every page, one after the other. */
   pages(what: string, path: string): AsyncGenerator<readonly unknown[]>;
 }
@@ -100,22 +103,31 @@ export const gitlabCalls = (access: GitlabAccess): GitlabCalls => {
     if (answer.ok) return reply;
     throw new GitlabAnswer(answer.status, reply);
   };
+  const failureOf = (what: string): FailedCall => ({ forge: "GitLab", what, token, hints: HINTS });
   const send = async (what: string, request: GitlabRequest): Promise<GitlabReply> => {
     for (let tries = 1; ; tries++) {
       try {
         return await once(request);
       } catch (error) {
         const seconds = signal.aborted ? null : pauseBefore(tries, request.method, error);
-        const failure: FailedCall = { forge: "GitLab", what, token, hints: HINTS };
-        if (seconds === null) throw forgeError(error, failure);
+        if (seconds === null) throw forgeError(error, failureOf(what));
         await elapse(seconds * secondMs);
       }
     }
   };
-  return { send, pages: async function* pages(what, path) {
+  const formed = <T>(what: string, data: unknown, form: (data: unknown) => T): T => {
+    try {
+      return form(data);
+    } catch (error) {
+      throw forgeError(error, failureOf(what));
+    }
+  };
+  const read: GitlabCalls["read"] = async (what, path, form) =>
+    formed(what, (await send(what, { method: "GET", path })).data, form);
+  return { send, read, pages: async function* pages(what, path) {
     for (let next: string | undefined = path; next !== undefined;) {
       const { data, headers } = await send(what, { method: "GET", path: next });
-      yield Array.isArray(data) ? data : [];
+      yield formed(what, data, listIn);
       [, next] = NEXT.exec(headers.get("link") ?? "") ?? [];
     }
   } };

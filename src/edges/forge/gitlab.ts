@@ -3,6 +3,7 @@
  * makes a pipeline of its own, and GitLab may take that for the verdict of the merge request.
  */
 import type { CommitStatus, Forge, ForgeChange, OwnComment } from "../../ports/forge.ts";
+import { commitIn, textIn } from "./answer-form.ts";
 import type { ForgeSettings } from "./forge-settings.ts";
 import { gitlabCalls, isGone, type GitlabAccess, type GitlabCalls } from "./gitlab-calls.ts";
 
@@ -22,23 +23,29 @@ const text = (value: unknown): string => (typeof value === "string" ? value : ""
 const changeIn = (found: unknown): ForgeChange => {
   const { sha, state, source_project_id: from, target_project_id: to, target_branch: branch,
     diff_refs: refs } = dataOf(found);
-  return { head: text(sha), branch: text(branch), base: text(dataOf(refs)["start_sha"]),
+  return { head: commitIn(sha), branch: textIn(branch), base: commitIn(dataOf(refs)["start_sha"]),
     isOpen: state === "opened", isFromFork: from !== to };
+};
+
+/** Null in the place of what is gone. */
+const orNull = async <T>(call: Promise<T>): Promise<T | null> => {
+  try {
+    return await call;
+  } catch (error) {
+    if (isGone(error)) return null;
+    throw error;
+  }
 };
 
 const historyCalls = (
   calls: GitlabCalls, project: string,
 ): Pick<Forge, "newestOf" | "buildsOn" | "changesElsewhere"> => ({
-  newestOf: async (branch) => {
-    const { data } = await calls.send(`the branch ${branch}`, { method: "GET",
-      path: `${project}/repository/branches/${encodeURIComponent(branch)}` });
-    return text(dataOf(dataOf(data)["commit"])["id"]);
-  },
-  buildsOn: async (later, earlier) => {
-    const { data } = await calls.send("the history of the target", { method: "GET",
-      path: `${project}/repository/merge_base?refs[]=${earlier}&refs[]=${later}` });
-    return dataOf(data)["id"] === earlier;
-  },
+  newestOf: (branch) => calls.read(`the branch ${branch}`,
+    `${project}/repository/branches/${encodeURIComponent(branch)}`,
+    (data) => commitIn(dataOf(dataOf(data)["commit"])["id"])),
+  buildsOn: async (later, earlier) => await orNull(calls.read("the history of the target",
+    `${project}/repository/merge_base?refs[]=${earlier}&refs[]=${later}`,
+    (data) => commitIn(dataOf(data)["id"]))) === earlier,
   changesElsewhere: async (head, branch) => {
     const found: number[] = [];
     for await (const changes of calls.pages("the list of merge requests",
@@ -73,15 +80,7 @@ const ownIn = async (
 };
 
 /** False: it is gone. */
-const unlessGone = async (call: Promise<unknown>): Promise<boolean> => {
-  try {
-    await call;
-    return true;
-  } catch (error) {
-    if (isGone(error)) return false;
-    throw error;
-  }
-};
+const unlessGone = async (call: Promise<unknown>): Promise<boolean> => await orNull(call) !== null;
 
 const commentCalls = (
   calls: GitlabCalls, project: string,
@@ -116,17 +115,11 @@ const setStatus = async (
   }
 };
 
-const fileIn = async (
+const fileIn = (
   calls: GitlabCalls, project: string, commit: string, path: string,
 ): Promise<string | null> => {
   const at = `${project}/repository/files/${encodeURIComponent(path)}?ref=${commit}`;
-  try {
-    const { data } = await calls.send(`the file ${path}`, { method: "GET", path: at });
-    return text(dataOf(data)["blob_id"]) || null;
-  } catch (error) {
-    if (isGone(error)) return null;
-    throw error;
-  }
+  return orNull(calls.read(`the file ${path}`, at, (data) => textIn(dataOf(data)["blob_id"])));
 };
 
 export const gitlabForge = (place: GitlabPlace): Forge => {
@@ -134,11 +127,8 @@ export const gitlabForge = (place: GitlabPlace): Forge => {
   const project = `/projects/${place.project}`;
   return {
     name: "GitLab", announced: place.announced,
-    change: async (number) => {
-      const { data } = await calls.send(`merge request ${number}`,
-        { method: "GET", path: `${project}/merge_requests/${number}` });
-      return changeIn(data);
-    },
+    change: (number) => calls.read(`merge request ${number}`,
+      `${project}/merge_requests/${number}`, changeIn),
     ...historyCalls(calls, project), ...commentCalls(calls, project),
     setStatus: place.isOwnJob ? null : (commit, status) =>
       setStatus(calls, `${project}/statuses/${commit}`, status),

@@ -199,6 +199,14 @@ describe.concurrent("the verdict stays the exit code", () => {
     expect(server.comments).toMatchObject([{ body: expect.stringContaining("not a pass") }]);
   }, within(120_000));
 
+  test("where the list of comments has another form: all else is posted", async () => {
+    const server = await github();
+    server.faults.push(({ method, url }) => (method === "GET" && url.pathname.endsWith("/comments") ? { status: 200, body: {} } : null));
+    const { code, err } = await posted(server, pullRequest(), made());
+    expect([code, err.match(/^vexor: warning/gm)?.length, err]).toEqual([0, 1, expect.stringMatching(/the comment was not posted: .* another form.*\n.*\(FORGE_REFUSED\)/)]);
+    expect([server.statuses.length, server.runs.length]).toEqual([1, 1]);
+  }, within(120_000));
+
   test("where the change has a newer commit, or is closed: no comment, for that one is not about it", async () => {
     const server = await github();
     server.pull.head = "9".repeat(40);

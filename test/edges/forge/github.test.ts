@@ -119,6 +119,18 @@ describe.concurrent("the token", () => {
   }, within(60_000));
 });
 
+test.each([[{}], [[]], [null], ["<html>"], [{ head: null, base: { sha: 5 } }]])("an answer of another form is refused at once: %j", async (body) => {
+  const { server, forge } = await started();
+  server.comments.push(own(1));
+  for (const call of [() => forge.change(7), () => forge.newestOf("main"), () => forge.buildsOn("1".repeat(40), "2".repeat(40)),
+    () => forge.reportLines?.(HEAD, { state: "success", text: "t", summary: "s", notes: [], digest: "d" }) ?? Promise.resolve(),
+    // Octokit takes null for an empty list.
+    ...Array.isArray(body) || body === null ? [] : [() => forge.ownComments(7, isOurs), () => forge.changesElsewhere(HEAD, "main")]]) {
+    server.faults.push(() => ({ status: 200, body }));
+    expect(await refused(call())).toMatchObject({ code: "FORGE_REFUSED", errno: null, message: expect.stringContaining("another form") });
+  }
+}, within(60_000));
+
 test("an answer without end is read up to a limit", async () => {
   const server = await startGithub();
   server.faults.push(() => ({ status: 200, body: { x: "x".repeat(2_000_000) } }));

@@ -88,6 +88,15 @@ describe("a failed answer", () => {
   }, within(60_000));
 });
 
+test.each([[{}], [[]], [null], ["<html>"], [{ sha: 5, target_branch: [] }]])("an answer of another form is refused at once: %j", async (body) => {
+  const { server, forge } = await started();
+  for (const call of [() => forge.change(7), () => forge.newestOf("main"), () => forge.buildsOn("1".repeat(40), "2".repeat(40)),
+    ...Array.isArray(body) ? [] : [() => forge.ownComments(7, isOurs), () => forge.changesElsewhere(GITLAB_HEAD, "main")]]) {
+    server.faults.push(() => ({ status: 200, body }));
+    expect(await refused(call())).toMatchObject({ code: "FORGE_REFUSED", errno: null, message: expect.stringContaining("another form") });
+  }
+}, within(60_000));
+
 test("a link of a list that leads to another server gets no token", async () => {
   const { server, forge } = await started();
   const other = await startGitlab();
