@@ -20,6 +20,43 @@ An unknown key is an error, and errors name file, line and column. Editors check
 \`policy/main.yml\`, is an error: no review would read its rules. \`policy/README.md\` and files of git may stand there.
 `;
 
+/** What the numbers of a rule count. */
+const UNITS: Readonly<Record<string, string>> = {
+  moreHostsThan: " hosts", morePercentThan: " per cent of all hosts", than: " approvals",
+};
+
+interface RuleNode extends SchemaNode {
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly "x-wanted"?: string;
+  readonly items?: RuleNode;
+}
+
+const valueOf = (key: string, node: RuleNode): string => {
+  if (node.const !== undefined) return `\`${String(node.const)}\``;
+  if (node.type === "integer") return `${node.minimum} to ${node.maximum}${UNITS[key] ?? ""}`;
+  if (node.type !== "array") return node["x-wanted"] ?? String(node.type);
+  return `list, each ${node.items?.["x-wanted"] ?? `a map of ${
+    Object.keys(node.items?.properties ?? {}).map((name) => `\`${name}\``).join(" and ")}`}`;
+};
+
+const exampleOf = ({ const: only, examples = [] }: RuleNode): string => {
+  const [example = only] = examples;
+  return `\`${typeof example === "string" ? example : JSON.stringify(example)}\``;
+};
+
+/** A rule that holds maps is followed by their keys. */
+const rowsOf = (node: SchemaNode, above: string): readonly string[] =>
+  Object.entries(node.properties ?? {}).flatMap(([key, rule]) => [
+    `| \`${above}${key}\` | ${valueOf(key, rule)} | ${rule.description ?? ""} | ${exampleOf(rule)} |`,
+    ...rowsOf(rule.items ?? {}, `${above}${key}: `),
+  ]);
+
+const rulesOf = ({ $defs }: SchemaNode): string => ["## The rules", "",
+  "`deny` and `warn` take the same rules. None has a default: a rule that is left out does not apply.", "",
+  "| rule | value | applies where | example |", "|---|---|---|---|",
+  ...rowsOf($defs?.["rules"] ?? {}, "")].join("\n");
+
 const OUTRO = `## How it is judged
 
 - **The policy is that of BASE**, and so is all that it is judged on: a change cannot lift the rules for itself.
@@ -38,4 +75,4 @@ const OUTRO = `## How it is judged
 
 /** The whole page. */
 export const policyReference = (schema: SchemaNode): string =>
-  schemaReference(schema, { name: "policy", title: "Policy", intro: INTRO, outro: OUTRO });
+  schemaReference(schema, { name: "policy", title: "Policy", intro: INTRO, outro: `${rulesOf(schema)}\n\n${OUTRO}` });

@@ -1,6 +1,8 @@
 /** The policy of the base: each rule by what it finds, and what a change cannot do to it. */
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { Review } from "../../src/review/model.ts";
+import { ROOT } from "../support/paths.ts";
 import { commitFiles, factsOf, git, hostText, makeRepository, reviewOf } from "../support/review.ts";
 import { kernelDefaults } from "../support/tree.ts";
 
@@ -112,6 +114,15 @@ test("hits of a host stand with the host, and denials come first", async () => {
   expect(hosts.map((one) => one.policy.map(({ rule, place }) => `${rule} ${place.file}`))).toEqual([
     ["factsOlderThan hosts/a.yaml", "moreHostsThan hosts/a.yaml"]]);
   expect(summary).toMatchObject({ denied: 1, warned: 1 });
+});
+
+test("docs/policy.md has a row for every rule", () => {
+  const { $defs: { rules } } = JSON.parse(readFileSync(`${ROOT}/schemas/policy.schema.json`, "utf8")) as
+    { $defs: { rules: { properties: Readonly<Record<string, { description: string }>> } } };
+  const page = readFileSync(`${ROOT}/docs/policy.md`, "utf8");
+  const rows = Object.entries(rules.properties).filter(([name, { description }]) =>
+    page.split("\n").some((line) => line.startsWith(`| \`${name}\` | `) && line.includes(` | ${description} | `)));
+  expect(rows.map(([name]) => name)).toEqual(Object.keys(rules.properties));
 });
 
 describe("a file of policy/ that is not read", () => {
