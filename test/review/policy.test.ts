@@ -31,6 +31,14 @@ describe("a rule", () => {
         + "[a hosts/a.yaml:4, b hosts/b.yaml:4]"]);
   });
 
+  test("takes a why of a letter or a digit in any script, and none that shows nothing", async () => {
+    const whys = { a: "\u200b", b: "\u2800", c: " - \u3164\u115f", d: "\u0438", e: "少", f: "#7" };
+    const head = Object.fromEntries(Object.entries(whys).flatMap(([name, why]) => Object.entries(hostsNamed([name], "sysctl:",
+      `  vm.swappiness: {value: 10, adopt: {from: 1}, why: ${JSON.stringify(why)}}`))));
+    expect(await judged(policy("deny:", "  adoptWithoutWhy: true"), hostsNamed(Object.keys(whys)), head)).toEqual([
+      expect.stringMatching(/ has no why \[a hosts\/a\.yaml:4, b [^,]*, c [^,]*\]$/)]);
+  });
+
   test("finds an identity that changes together with tuning, on any host, but not a new host", async () => {
     const identity = (key: string): string =>
       `identity: {pubkey: ${key.padEnd(43, "1")}, keypair: /etc/id.json, voteAccount: Config1111111111111111111111111111111111111}`;

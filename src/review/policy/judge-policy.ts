@@ -34,9 +34,13 @@ const byMessage = (
   return [...known].map(([message, on]) => ({ message, on }));
 };
 
+/** Spaces, signs and characters that nothing shows give no reason. */
+const isReason = (why: string | null): boolean =>
+  /[\p{L}\p{N}]/u.test((why ?? "").replace(/\p{Default_Ignorable_Code_Point}/gu, ""));
+
 const withoutWhy = ({ hosts }: ChangeFacts): readonly Found[] =>
   byMessage(hosts.flatMap((one) => one.permissions
-    .filter(({ why }) => why === null || why.trim() === "")
+    .filter(({ why }) => !isReason(why))
     .map(({ entry, from, place }) => [`${entry} may take over ${from}, and has no why`,
       { host: one.host, place: place ?? fileOf(one) }] as const)));
 
