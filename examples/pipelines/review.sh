@@ -15,7 +15,7 @@ review="${FROM:-$out/review.json}"
 code=0
 mkdir -p "$out"
 if [ -z "${FROM:-}" ]; then
-  rm -f "$review"
+  rm -f "$review" "$out/review.html" "$out/review.md" "$out"/review-[0-9]*.md
   "$vexor" review "${BASE:-refs/remotes/origin/main}..${HEAD:-HEAD}" --repo "${REPO:-.}" \
     ${NUMBER:+--number "$NUMBER"} --format json --without-plans \
     --out "$review" || code=$?

@@ -105,7 +105,7 @@ describe("the review job for GitHub", () => {
 
   test("fails where a host file is wrong, and passes where one is removed", () => {
     expect(reviewed({ "hosts/val-1.yaml": "sysctl: [" })).toMatchObject({ code: 1, page: true });
-    const { code, page, summary, said } = reviewed({ "hosts/val-1.yaml": null, "hosts/x.yml": "" });
+    const { code, page, summary, said } = reviewed({ "hosts/val-1.yaml": null, "hosts/x.yaml": CHANGED.replace("val-1", "x") });
     expect([code, page], said).toEqual([0, true]);
     expect(summary).toContain("Host files that are removed");
   }, within(60_000));
@@ -220,8 +220,10 @@ describe("the script for other runners, which the action runs,", () => {
   }, within(120_000));
 
   test("ends as the review does where there is none to post", async () => {
-    const [temp, server] = [makeTree({}), await startGithub()];
+    const [temp, server, forms] = [makeTree({}), await startGithub(), ["review.html", "review.md", "review-2.md"]];
+    for (const name of forms) writeFileSync(join(temp, name), "old");
     const { code, said } = await playBeside(script, checkedOut({}), { ...jobOf(server, temp, {}), VEXOR, BASE: "nope", FORGE: "github", OUT: temp });
+    expect(["review.json", ...forms].filter((name) => existsSync(join(temp, name))), "of an earlier run").toEqual([]);
     expect([code, said, server.asked]).toEqual([1, expect.stringContaining("(REVISION_UNKNOWN)"), []]);
   }, within(60_000));
 
