@@ -226,7 +226,7 @@ export const ERRORS = {
   "exit": 1,
   "retry": "human",
   "about": "A review cannot be posted: it is not for certain the review of this change.",
-  "hint": "Review the newest commit of the change itself, and not one that a forge has merged: in GitHub's actions/checkout ref: ${{ github.event.pull_request.head.sha }}."
+  "hint": "Review the newest commit of the change, against the branch that it is merged into."
  },
  "FORGE_UNSET": {
   "exit": 1,

@@ -1,4 +1,5 @@
 /** What a change in git does to hosts: `vexor.review/1`, and the forms that people read. */
+import { verdictText } from "../../render/review/words.ts";
 import { styleFor } from "../../render/style.ts";
 import type { Review } from "../../review/model.ts";
 import type { Forge } from "../../ports/forge.ts";
@@ -22,7 +23,10 @@ const exitOf = ({ summary, hosts }: Review, isDetailed: boolean): number => {
   return hosts.length > 0 ? WOULD_CHANGE : 0;
 };
 
-/** Texts of a repository in the log of a job could be commands to it: a post alone writes none. */
+/**
+ * Texts of a repository in the log of a job could be commands to it: a post alone writes none, but
+ * the verdict, in words that are always the same.
+ */
 const isWritten = (call: Invocation): boolean => text(call, "post") === null
   || flag(call, "json") || text(call, "format") !== null || text(call, "out") !== null;
 
@@ -40,6 +44,7 @@ const post = async (
   context: Context, call: Invocation, forge: Forge, review: Review,
 ): Promise<void> => {
   const { postReview } = await import("./review/post.ts");
+  if (!isWritten(call)) context.terminal.print(`Vexor review: ${verdictText(review)}\n`);
   await postReview(context, { forge, review, number: numberIn(call),
     render: () => renderReview(review, "markdown", { style: styleFor(false),
       sum: context.host.digest, page: forge.announced.page }) });
@@ -54,6 +59,9 @@ const openedForge = async (context: Context, call: Invocation): Promise<Forge | 
 const reviewed = async (
   context: Context, call: Invocation, format: ReviewFormat, forge: Forge | null,
 ): Promise<Review> => {
+  if (forge !== null && text(call, "from") === null) {
+    (await import("./review/post.ts")).assertNumber(forge, numberIn(call));
+  }
   const keepsPlans = hasPlans(format) && !flag(call, "without-plans");
   const found = await askedReview(context, call, { keepsPlans: isWritten(call) && keepsPlans,
     drawsMaps: isWritten(call) && hasMaps(format) });

@@ -89,8 +89,7 @@ export const ENGINE_ERRORS = {
     "Make one: vexor review BASE..HEAD --format json --out review.json"),
   REVIEW_OTHER: kind(1, "human",
     "A review cannot be posted: it is not for certain the review of this change.",
-    "Review the newest commit of the change itself, and not one that a forge has merged: in "
-    + "GitHub's actions/checkout ref: ${{ github.event.pull_request.head.sha }}."),
+    "Review the newest commit of the change, against the branch that it is merged into."),
   FORGE_UNSET: kind(1, "human", "The environment does not say how the forge can be reached.",
     "docs/review.md lists what a job must have."),
   FORGE_REFUSED: kind(1, "human", "The forge refuses a request.",

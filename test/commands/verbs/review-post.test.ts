@@ -68,7 +68,7 @@ const nothingSaid = (server: GithubServer): void => {
 describe.concurrent("a review of a pull request", () => {
   test("is one comment, one status and notes at its lines, and a second run leaves all of it alone", async () => {
     const server = await github();
-    expect(await posted(server, pullRequest(), made())).toMatchObject({ code: 0, out: "", err: "" });
+    expect(await posted(server, pullRequest(), made())).toMatchObject({ code: 0, out: "Vexor review: 1 host would change\n", err: "" });
     expect(server.comments).toMatchObject([{ author: SELF, body: expect.stringMatching(/^<!-- vexor-review 1 of 1 -->\n## Vexor review: 1 host would change/) }]);
     expect(server.statuses).toMatchObject([{ sha: head, state: "success", context: "vexor/review", description: "1 host would change" }]);
     expect(server.runs).toMatchObject([{ head_sha: head, conclusion: "success" }]);
@@ -191,7 +191,8 @@ describe.concurrent("the verdict stays the exit code", () => {
     const server = await github();
     const own = makeRepository({ ...base, "policy/a.yaml": "apiVersion: vexor/v1\ndeny: {moreHostsThan: 0}\n" }, CHANGED);
     server.pull.head = git(own, "rev-parse", "change");
-    expect((await posted(server, pullRequest(server.pull.head), ["main..change", "--repo", own])).code).toBe(6);
+    const denied = await posted(server, pullRequest(server.pull.head), ["main..change", "--repo", own]);
+    expect([denied.code, denied.out]).toEqual([6, "Vexor review: denied by the policy\n"]);
     server.pull.head = commitFiles(own, { "hosts/a.yaml": "sysctl: [" });
     expect((await posted(server, pullRequest(server.pull.head), ["main..change", "--repo", own])).code).toBe(1);
     expect(server.statuses.map(({ state, description }) => [state, description])).toEqual([
@@ -251,6 +252,17 @@ test("a review of the commit that a forge has merged is refused, with what to ch
   const { code, err } = await posted(server, pullRequest("4".repeat(40)), made());
   expect([code, err]).toEqual([1, expect.stringMatching(/the job runs for 444444444444\n.*ref: .*head\.sha.* \(REVIEW_OTHER\)/)]);
   expect([server.comments, server.statuses.map(({ state }) => state)]).toEqual([[], ["error"]]);
+}, within(60_000));
+
+test.each([
+  ["that nothing names", {}, [], /neither the job nor the review says/, /--number N/],
+  ["that is another than the job's", pullRequest(), ["--number", "8"], /of change 7, and this is change 8/, /Name the number of that change/],
+] as const)("the number of a change %s is refused before the review is made", async (_, event, args, says, hint) => {
+  const server = await github();
+  const { code, err } = await posted(server, event, ["nope..nope", "--repo", repo, ...args]);
+  expect([code, err, err]).toEqual([1, expect.stringMatching(says), expect.stringMatching(hint)]);
+  expect(err).toContain("(REVIEW_OTHER)");
+  expect(err).not.toContain("checkout");
 }, within(60_000));
 
 describe.concurrent("a review from a workflow without secrets", () => {

@@ -25,15 +25,23 @@ export const forgeAskedFor = (call: Invocation): ForgeName => {
 const otherReview = (found: string, hint?: string): VexorError =>
   new VexorError("REVIEW_OTHER", found, hint === undefined ? {} : { hint });
 
-/** What the job runs for is what was reviewed. */
-const assertHead = ({ announced: { head } }: Forge, review: Review): void => {
-  if (head === null || head === review.head) return;
-  throw otherReview(
-    `the review is of ${shortId(review.head)}, and the job runs for ${shortId(head)}`);
+/** How a job gets the change itself, and not what a forge has merged for it. */
+const CHECK_OUT: Readonly<Record<string, string>> = {
+  GitHub: "Review the change itself: in actions/checkout "
+    + "ref: ${{ github.event.pull_request.head.sha }}.",
+  GitLab: "Review the change itself: BASE..$CI_MERGE_REQUEST_SOURCE_BRANCH_SHA, where it is set.",
 };
 
-const numberFor = ({ announced }: Forge, review: Review, asked: number | null): number => {
-  const known = [asked, announced.number, review.number ?? null].filter((one) => one !== null);
+/** What the job runs for is what was reviewed. */
+const assertHead = ({ name, announced: { head } }: Forge, review: Review): void => {
+  if (head === null || head === review.head) return;
+  throw otherReview(
+    `the review is of ${shortId(review.head)}, and the job runs for ${shortId(head)}`,
+    CHECK_OUT[name]);
+};
+
+const numberOf = (all: readonly (number | null)[]): number => {
+  const known = all.filter((one) => one !== null);
   const [number] = known;
   if (number === undefined) {
     throw otherReview("neither the job nor the review says which change it is about",
@@ -41,7 +49,13 @@ const numberFor = ({ announced }: Forge, review: Review, asked: number | null): 
   }
   const other = known.find((one) => one !== number);
   if (other === undefined) return number;
-  throw otherReview(`the review is of change ${other}, and this is change ${number}`);
+  throw otherReview(`the review is of change ${other}, and this is change ${number}`,
+    "Name the number of that change, or leave --number out where the job says it.");
+};
+
+/** Before a review is made, which takes long, and whose verdict this error would replace. */
+export const assertNumber = ({ announced }: Forge, asked: number | null): void => {
+  numberOf([asked, announced.number]);
 };
 
 /**
@@ -144,7 +158,7 @@ const checkedReview = async (
   context: BaseContext, forge: Forge, review: Review, asked: number | null,
 ): Promise<CheckedReview | null> => {
   assertHead(forge, review);
-  const number = numberFor(forge, review, asked);
+  const number = numberOf([asked, forge.announced.number, review.number ?? null]);
   try {
     const change = await forge.change(number);
     await assertOwnWorkflow(forge, number, change, review);
