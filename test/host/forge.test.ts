@@ -62,7 +62,7 @@ describe.each(PROGRAMS)("%s", (_, program) => {
     const server = await startGithub(identity);
     server.pull.head = head;
     const stranger = await posted({ GITHUB_API_URL: server.url });
-    expect(stranger).toMatchObject({ code: 0, err: expect.stringMatching(/the comment was not posted: .*its certificate is refused, [A-Z]/) });
+    expect(stranger).toMatchObject({ code: 0, err: expect.stringMatching(/the review was not posted: .*its certificate is refused, [A-Z]/) });
     expect(server.asked).toEqual([]);
     expect(await posted({ GITHUB_API_URL: server.url, SSL_CERT_FILE: at("ca.pem") })).toMatchObject({ code: 0, err: "" });
     expect([server.comments.length, server.wrong]).toEqual([1, []]);
