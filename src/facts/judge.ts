@@ -116,13 +116,19 @@ const signerOf = (
     `${name} is signed by ${fingerprint}, which is not a key of ${host} in ${path}`);
 };
 
+export const ageOf = ({ at }: Pick<FactsDocument, "at">, now: Date): number =>
+  Math.floor((now.getTime() - Date.parse(at)) / 1000);
+
+/** Of facts of a time to come. */
+export const aheadProblem = (name: string, ageSeconds: number): Problem | null =>
+  (ageSeconds >= -MOST_AHEAD_SECONDS ? null : problem("FACTS_AGE",
+    `${name} was recorded ${formatDuration(-ageSeconds)} from now, by its own date`));
+
 const ageProblem = (
   name: string, ageSeconds: number, maxAgeSeconds: number | null,
 ): Problem | null => {
-  if (ageSeconds < -MOST_AHEAD_SECONDS) {
-    return problem("FACTS_AGE", `${name} was recorded ${formatDuration(-ageSeconds)} from now, by `
-      + "its own date");
-  }
+  const ahead = aheadProblem(name, ageSeconds);
+  if (ahead !== null) return ahead;
   if (maxAgeSeconds === null || ageSeconds <= maxAgeSeconds) return null;
   return problem("FACTS_AGE", `${name} was recorded ${formatDuration(ageSeconds)} ago; at most `
     + `${formatDuration(maxAgeSeconds)} are taken`);
@@ -145,9 +151,9 @@ export const judgeFacts = (
   } catch (error) {
     return notFacts(error);
   }
-  const { host, at } = found.document;
+  const { host } = found.document;
   const { name } = presented;
-  const ageSeconds = Math.floor((trust.now.getTime() - Date.parse(at)) / 1000);
+  const ageSeconds = ageOf(found.document, trust.now);
   const another = trust.host === null || trust.host === host ? null
     : problem("FACTS_HOST", `${name} is of ${host}; wanted are the facts of ${trust.host}`);
   const signed = signerOf(presented, host, trust, sums);

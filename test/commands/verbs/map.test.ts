@@ -32,6 +32,17 @@ beforeAll(() => {
 const ENV = { ...process.env, LC_ALL: "C.UTF-8", NO_COLOR: "1" };
 const map = (...args: readonly string[]) => runVexor(["map", ...args], { env: ENV });
 
+test("facts of a time to come are warned of, by a map and by a plan", () => {
+  const [file, facts] = [join(directory, "host.yaml"), join(directory, "ahead.json")];
+  writeFileSync(facts, factsOf("a", MACHINE, new Date(Date.now() + 366 * 24 * 3600 * 1000)));
+  const warned = { code: 0, err: expect.stringMatching(/^vexor: warning: \S*ahead\.json was recorded 36[56]d from now, by its own date \(FACTS_AGE\)$/m) };
+  expect(map("--facts", facts)).toMatchObject(warned);
+  expect(map("--facts", facts, "--json")).toMatchObject(warned);
+  expect(runVexor(["plan", "--facts", facts, "-f", file])).toMatchObject(warned);
+  writeFileSync(facts, factsOf("a", MACHINE, new Date()));
+  expect(map("--facts", facts).err).toBe("");
+});
+
 describe("vexor map", () => {
   test("draws a tree, and before and after with a host file", () => {
     expect(map("--root", root)).toMatchObject({ code: 0, err: "", out: expect.stringMatching(
