@@ -38,7 +38,12 @@ export type ReviewFormat = keyof typeof RENDERERS;
 const FORMATS = Object.keys(RENDERERS) as readonly ReviewFormat[];
 
 export const reviewFormatOf = (call: Invocation): ReviewFormat => {
-  const asked = flag(call, "json") ? "json" : text(call, "format") ?? "text";
+  const named = text(call, "format");
+  const asked = flag(call, "json") ? "json" : named ?? "text";
+  if (named !== null && named !== asked) {
+    throw new VexorError("USAGE", `--json and --format ${quote(named)} are two formats`,
+      { hint: "Name one of them." });
+  }
   const format = FORMATS.find((one) => one === asked);
   if (format !== undefined) return format;
   throw new VexorError("USAGE", `--format ${quote(asked)} is not a format of a review`,

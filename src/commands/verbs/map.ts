@@ -44,6 +44,10 @@ const renderFor = async (
 };
 
 export const run: BaseCommand = async (context, call) => {
+  if (flag(call, "json") && flag(call, "svg")) {
+    throw new VexorError("USAGE", "--json and --svg are two formats",
+      { hint: "Name one of them." });
+  }
   const machine = await recordedIn(context, call);
   const { host, hostName } = machine ?? context;
   const after = await planOf(context, call, machine);

@@ -32,6 +32,10 @@ beforeAll(() => {
 const ENV = { ...process.env, LC_ALL: "C.UTF-8", NO_COLOR: "1" };
 const map = (...args: readonly string[]) => runVexor(["map", ...args], { env: ENV });
 
+test("two formats at once are wrong usage", () => {
+  expect(map("--root", root, "--svg", "--json")).toMatchObject({ code: 64, out: expect.stringContaining("--json and --svg are two formats") });
+});
+
 test("facts of a time to come are warned of, by a map and by a plan", () => {
   const [file, facts] = [join(directory, "host.yaml"), join(directory, "ahead.json")];
   writeFileSync(facts, factsOf("a", MACHINE, new Date(Date.now() + 366 * 24 * 3600 * 1000)));

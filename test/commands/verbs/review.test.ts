@@ -106,6 +106,12 @@ test("facts in such a directory are believed by their signature, and by a key of
   expect(said()).toMatch(/60 → 10 {2}\(hosts\/a\.yaml:3\)\n(?![^]*(?:not signed|Not certain))/);
 }, within(60_000));
 
+test("two formats at once are wrong usage, and one named twice is not", () => {
+  const of = (...more: readonly string[]): ReturnType<typeof runVexor> => runVexor(["review", "main..main", "--repo", updates, ...more]);
+  expect(of("--json", "--format", "html")).toMatchObject({ code: 64, out: expect.stringContaining("are two formats") });
+  expect(of("--json", "--format", "json")).toMatchObject({ code: 0, out: of("--json").out });
+}, within(60_000));
+
 test("a range without a commit says so, and does not pass for a change without effect", () => {
   const of = (range: string, ...more: readonly string[]): ReturnType<typeof runVexor> =>
     runVexor(["review", range, "--repo", updates, ...more]);
