@@ -50,7 +50,10 @@ const withHits = (
   const found = new Map<string, HostPolicyHit[]>();
   for (const { effect, rule, message, on } of hits) {
     for (const { host, place } of on) {
-      found.set(host, [...found.get(host) ?? [], { effect, rule, message, place }]);
+      const hit = { effect, rule, message, place };
+      const listed = found.get(host);
+      if (listed === undefined) found.set(host, [hit]);
+      else listed.push(hit);
     }
   }
   return hosts.map((one) => ({ ...one, policy: found.get(one.host) ?? [] }));

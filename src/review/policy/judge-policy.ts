@@ -30,7 +30,11 @@ const byMessage = (
   found: readonly (readonly [message: string, on: PolicyHost])[],
 ): readonly Found[] => {
   const known = new Map<string, PolicyHost[]>();
-  for (const [message, on] of found) known.set(message, [...known.get(message) ?? [], on]);
+  for (const [message, on] of found) {
+    const listed = known.get(message);
+    if (listed === undefined) known.set(message, [on]);
+    else listed.push(on);
+  }
   return [...known].map(([message, on]) => ({ message, on }));
 };
 
