@@ -101,7 +101,7 @@ const trustedNotes = ({ trusted }: Review): readonly Note[] => trusted.map((file
 
 /** What is said after the changes. */
 export const sectionsAfter = (review: Review): readonly ReviewSection[] => [
-  { title: "Policy and keys", notes: trustedNotes(review) },
+  { title: "What later reviews rest on", notes: trustedNotes(review) },
   { title: "Host files that are removed", notes: removedNotes(review) },
   { title: "New permissions", notes: permissionNotes(review) },
   { title: "Roles that contradict each other", notes: fightNotes(review) },
