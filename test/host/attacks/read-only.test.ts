@@ -56,8 +56,10 @@ const READING: Readonly<Record<string, readonly (readonly [call: string, more?: 
   completion: [["bash"]], complete: [["runs"], ["addresses -- sysctl/vm."], ["kinds"]],
   defaults: [[""]],
   facts: [[""], [HOST_FILE], ["--check /root/facts.json"]],
+  map: [[""], [`${HOST_FILE} --svg`], ["--facts /home/eve/facts/lab.json"]],
   review: [["main..HEAD --repo /home/eve/repo", EVES_GIT],
-    ["main..HEAD --repo /home/eve/repo --facts /home/eve/facts", EVES_GIT]],
+    ["main..HEAD --repo /home/eve/repo --facts /home/eve/facts", EVES_GIT],
+    ["--from /home/eve/fifo"], ["--from /home/eve/link --post github"]],
 };
 
 /** They write, wait, or are started by units and by Vexor itself alone. */
