@@ -44,7 +44,6 @@ const post = async (
   context: Context, call: Invocation, forge: Forge, review: Review,
 ): Promise<void> => {
   const { postReview } = await import("./review/post.ts");
-  if (!isWritten(call)) context.terminal.print(`Vexor review: ${verdictText(review)}\n`);
   await postReview(context, { forge, review, number: numberIn(call),
     render: () => renderReview(review, "markdown", { style: styleFor(false),
       sum: context.host.digest, page: forge.announced.page }) });
@@ -66,6 +65,7 @@ const reviewed = async (
   const found = await askedReview(context, call, { keepsPlans: isWritten(call) && keepsPlans,
     drawsMaps: isWritten(call) && hasMaps(format) });
   if (isWritten(call)) await write(context, call, found, format);
+  else context.terminal.print(`Vexor review: ${verdictText(found)}\n`);
   if (forge !== null) await post(context, call, forge, found);
   return found;
 };

@@ -183,8 +183,9 @@ describe.concurrent("the verdict stays the exit code", () => {
     ["certificates that can be read", { SSL_CERT_FILE: "/nonexistent" }, "the certificates in /nonexistent cannot be read"],
   ])("where %s is missing", async (_, env, says) => {
     const server = await github();
-    const { code, err } = await posted(server, pullRequest(), made(), env);
+    const { code, out, err } = await posted(server, pullRequest(), made(), env);
     expect([code, err, server.asked]).toEqual([0, expect.stringContaining(says), []]);
+    expect(out).toMatch(/^Vexor review: \d+ hosts? would change\n$/);
   }, within(120_000));
 
   test("where the policy denies it, or a host cannot be planned, and the status says so", async () => {
