@@ -3,7 +3,7 @@
  *
  * sysfs says it of each CPU: `topology/thread_siblings_list` lists the hardware threads of its
  * core, `package_cpus_list` those of its package (`core_siblings_list` up to Linux 5.3), and
- * `cache/indexN/shared_cpu_list` those that share a cache. Linux of old has masks in place of
+ * `cache/indexN/shared_cpu_list` those that share a cache. Older kernels have masks in place of
  * lists. A group is read at its first CPU alone: 384 CPUs take some 300 files, and not thousands.
  * An offline CPU has no topology, so its place is not known. A node may have memory and no CPU.
  */
@@ -56,7 +56,7 @@ const numbered = (names: readonly string[], prefix: string): readonly number[] =
 const setOf = (all: readonly number[]): CpuSet =>
   all.reduce<CpuSet>((set, cpu) => set | 1n << BigInt(cpu), 0n);
 
-/** Linux of old has no list of those that run. */
+/** Older kernels have no list of those that run. */
 const isOnline = (host: HostReader, cpu: number): boolean => {
   const said = wordAt(host, `${CPUS}/cpu${cpu}/online`);
   return said === "" ? host.list(`${CPUS}/cpu${cpu}/topology`).length > 0 : said === "1";
