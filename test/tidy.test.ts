@@ -42,6 +42,8 @@ const ARROWS: Readonly<Record<string, { readonly may: readonly string[]; readonl
     why: "a review compares plans: repositories and facts are handed to it" },
   map: { may: ["engine", "detectors", "formats", "ports"],
     why: "a map says where things are on the CPUs that a reader sees: it changes nothing" },
+  failover: { may: ["engine", "formats", "ports"],
+    why: "who may sign is decided on data: clocks and answers are handed to it" },
   formats: { may: [], why: "a codec turns text into data and back, and knows nothing else" },
   detectors: { may: ["engine", "formats", "generated", "ports"],
     why: "a detector reads through HostReader, and cannot write" },

@@ -11,14 +11,14 @@ import { shellWord } from "../formats/shell-word.ts";
 import { fileLines, linkLines } from "./file-diff.ts";
 import { plural, printable, printableLine, type Style } from "./style.ts";
 
-interface Mark {
+interface ActionMark {
   readonly symbol: string;
   readonly colour: keyof Style;
   /** For the totals line. */
   readonly noun: string;
 }
 
-const MARKS: Readonly<Record<Action, Mark>> = {
+const MARKS: Readonly<Record<Action, ActionMark>> = {
   update: { symbol: "~", colour: "yellow", noun: "to update" },
   persist: { symbol: "+", colour: "green", noun: "to persist" },
   adopt: { symbol: "»", colour: "cyan", noun: "to adopt" },
