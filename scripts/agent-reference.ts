@@ -158,7 +158,7 @@ agent and nothing else. An agent that an operator has stopped stays stopped.
 and leaves every other setting as it is, now and at every boot. Installed again, Vexor knows what it
 had set, and the agent goes on. To have the machine as it was before, release the settings first:
 \`sudo systemctl stop vexor-agent && sudo vexor release\`, or \`sudo VEXOR_RELEASE=1 apt purge vexor\`. The
-latter leaves alone which client runs, and as whom.
+latter leaves alone which client runs, and as whom, and a failover keeper.
 
 \`apt purge vexor\` also removes \`agent.yaml\`, the ledger, the runs and the mirror. It changes no
 setting, and names each file that it leaves:
@@ -197,6 +197,7 @@ together, and all settings of client and identity.
 | \`vexor-operate@.service\`: one typed operation for the agent, through a socket that is the agent's alone; proves the commit again from its bytes and makes the plan again | root, sandboxed, for as long as it takes | Vexor's own records | none |
 | \`vexor-apply.service\`: made for one plan, and gone with it | root, sandboxed | Vexor's own records, and the targets of that plan | none; for a change of identity or a carried history, as the client's program needs |
 | \`vexor-guard-RUN-….service\`: sleeps while a client or an identity is changed, and rolls the run back if its writer is killed | root | the targets of that run | as rolling it back needs |
+| \`vexor-failover.service\`: the failover keeper, where a host file declares one; a validator is bound to it | root, sandboxed | Vexor's own records | yes |
 | \`vexor-program-….service\`: a client's own program exports or imports what was signed; it ends with the run | that client's user, without any capability | what that user may | as that user |
 | \`vexor-health.service\`: the commands among the health checks of a run that waits; each round is a unit that ends with all it has started | \`vexor-health\`, a user that exists while it runs, without any capability, sandboxed | nothing | yes |
 | what parses YAML, checks signatures, asks clients and clusters | \`nobody\`, for one question | nothing | as its question needs |

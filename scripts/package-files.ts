@@ -13,8 +13,8 @@ import { ownCommit } from "./own-commit.ts";
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 export const packaging = join(root, "packaging");
 const UNITS = ["vexor-agent.service", "vexor-defaults.service", "vexor-operate.socket",
-  "vexor-operate@.service", "vexor-operate-again.service", "vexor-recover.service",
-  "vexor-recover-late.service",
+  "vexor-failover.service", "vexor-operate@.service", "vexor-operate-again.service",
+  "vexor-recover.service", "vexor-recover-late.service",
   "vexor-watch.service", "vexor-watch.socket"];
 
 const commit = await ownCommit();

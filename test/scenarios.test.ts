@@ -7,7 +7,7 @@
  * merely new.
  */
 import { execFile } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, lstatSync, mkdirSync, readFileSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Plan } from "../src/engine/model/model.ts";
@@ -66,7 +66,9 @@ const recordAfter = ({ name, root, before }: ScenarioHarness, after: TreeSnapsho
   for (const path of changed(before, after).filter((one) => after[one] && !one.endsWith("/"))) {
     const file = join(fileOf(name, "after"), path);
     mkdirSync(dirname(file), { recursive: true });
-    copyFileSync(join(root, path), file);
+    const leadsTo = after[path]?.startsWith("-> ") ? after[path].slice(3) : null;
+    if (leadsTo === null) copyFileSync(join(root, path), file);
+    else symlinkSync(leadsTo, file);
   }
 };
 
@@ -74,9 +76,11 @@ const recordAfter = ({ name, root, before }: ScenarioHarness, after: TreeSnapsho
 const expectedAfter = ({ name, before }: ScenarioHarness): TreeSnapshot => {
   const expected: Record<string, string> = { ...before };
   for (const path of filesBelow(fileOf(name, "after"))) {
-    const text = readFileSync(fileOf(name, `after${path}`), "utf8");
+    const file = fileOf(name, `after${path}`);
+    const isLink = lstatSync(file).isSymbolicLink();
+    const text = isLink ? readlinkSync(file) : readFileSync(file, "utf8");
     const mode = before[path]?.split(" ")[0] ?? "644";
-    expected[path] = `${mode} ${path.startsWith("/proc/sys/") ? text.replace(/\t/g, " ") : text}`;
+    expected[path] = isLink ? `-> ${text}` : `${mode} ${path.startsWith("/proc/sys/") ? text.replace(/\t/g, " ") : text}`;
     for (let dir = dirname(path); dir !== "/"; dir = dirname(dir)) expected[`${dir}/`] ??= "755";
   }
   const deleted = fileOf(name, "deleted.txt");

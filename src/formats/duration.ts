@@ -21,3 +21,16 @@ export const formatDuration = (seconds: number): string => inUnits(seconds, Math
 
 /** What is left of a time; just after `4h` were given, that is `4h`. */
 export const formatTimeLeft = (seconds: number): string => inUnits(seconds, Math.round);
+
+const SHORT_UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000 };
+
+/** Of `1500ms`, `30s` and `2m`; null when it is none of these. */
+export const millisecondsOf = (text: string): number | null => {
+  const [, count = "", unit = ""] = /^(\d{1,7})(ms|s|m)$/.exec(text) ?? [];
+  const ms = Number(count) * (SHORT_UNITS[unit] ?? 0);
+  return ms > 0 ? ms : null;
+};
+
+/** As `millisecondsOf` reads it, and systemd. */
+export const formatMilliseconds = (ms: number): string =>
+  (ms % 1000 === 0 ? `${ms / 1000}s` : `${ms}ms`);

@@ -611,5 +611,17 @@ export const ERRORS = {
   "retry": "human",
   "about": "The client would not accept a vote history.",
   "hint": "Copy it again from the host that voted last, after it has stopped voting."
+ },
+ "FAILOVER_KEEPER": {
+  "exit": 1,
+  "retry": "human",
+  "about": "The keeper's service did not start, or did not stop.",
+  "hint": "journalctl -u vexor-failover says why."
+ },
+ "FAILOVER_ACTIVE": {
+  "exit": 1,
+  "retry": "human",
+  "about": "The keeper is not taken out of force on the host that may sign.",
+  "hint": "Hand the identity over first: the other host would take it, and both would sign."
  }
 } as const;

@@ -24,6 +24,7 @@ import { identityDriver } from "./identity/driver.ts";
 import { voteAccountDriver } from "./identity/vote-account-driver.ts";
 import { VOTE, voteChange, voteReading, voteWants } from "./identity/vote-account.ts";
 import { findSwitch } from "./identity/switched-away.ts";
+import { roleBlocker } from "./identity/role.ts";
 import { watchIdentity } from "./identity/watch.ts";
 import { identityInventory } from "./identity/inventory.ts";
 import { identitySection } from "./identity/section.ts";
@@ -38,13 +39,21 @@ const BARE = {
   overriddenBy: null, default: null, blocker: null, warnings: [], ephemeral: null,
 } as const;
 
+/** Where the role is unknown, the identity stays as it is. */
+const expectedByRole = ({ roleUnknown, live, want }: IdentityFacts): string | null =>
+  (roleUnknown === null ? want?.pubkey ?? null : live);
+
 const activeReading = (facts: IdentityFacts, declaration: HostFile): Reading => ({
   ...BARE,
   address: ACTIVE, live: facts.live, boot: [], immutable: whyNot(facts),
   ephemeral: "what it starts with is identity/boot",
   otherManagers: facts.client?.evidence ?? [],
   endedBy: findSwitch(facts, declaration),
-  get blocker() { return findIdentityBlocker(facts); },
+  ...(facts.isByRole ? { expected: expectedByRole(facts) } : {}),
+  get blocker() {
+    return facts.roleUnknown === null || facts.live === null ? findIdentityBlocker(facts)
+      : roleBlocker(facts.roleUnknown);
+  },
   get warnings() { return warningsOf(facts); },
 });
 
@@ -76,8 +85,8 @@ interface BootKey {
 
 /** Who can only be told at its start starts with the identity itself. */
 const bootKey = (facts: IdentityFacts): BootKey => {
-  const { keyFacts, want } = facts;
-  return want?.unstaked === undefined || needsRestart(facts) !== null
+  const { keyFacts, want, isByRole } = facts;
+  return want?.unstaked === undefined || (needsRestart(facts) !== null && !isByRole)
     ? { pubkey: want?.pubkey ?? null, path: want?.keypair ?? "" }
     : { pubkey: keyFacts?.unstaked?.pubkey ?? null, path: want.unstaked };
 };
@@ -90,11 +99,21 @@ const isBootFirst = (facts: IdentityFacts): boolean => {
 };
 
 /** A permission to change the identity is one for its link, while that leads to a declared key. */
-const bootAdopt = ({ want, keyFacts, host, bootPath, client }: IdentityFacts): string | null => {
-  if (!want?.adopt || bootPath === null) return null;
+const bootAdopt = (facts: IdentityFacts): string | null => {
+  const { want, host, bootPath, client, isByRole } = facts;
+  if ((!want?.adopt && !isByRole) || bootPath === null) return null;
   const { pubkey } = host.port("keys").keypair(bootPath, client?.uid ?? undefined);
-  const isDeclared = pubkey !== null && [want.pubkey, keyFacts?.unstaked?.pubkey].includes(pubkey);
-  return isDeclared ? pubkey : String(want.adopt.from);
+  return pubkey !== null && isDeclared(facts, pubkey) ? pubkey : activeAdopt(facts);
+};
+
+const isDeclared = ({ declared, keyFacts }: IdentityFacts, pubkey: string): boolean =>
+  [declared?.pubkey, keyFacts?.unstaked?.pubkey].includes(pubkey);
+
+/** A register that git names decides between the two keys that git names: that is a permission. */
+const activeAdopt = (facts: IdentityFacts): string | null => {
+  const { want, live, isByRole } = facts;
+  if (isByRole && live !== null && isDeclared(facts, live)) return live;
+  return want?.adopt ? String(want.adopt.from) : null;
 };
 
 const wantsOf = (
@@ -102,7 +121,7 @@ const wantsOf = (
 ): readonly Want[] => {
   const { want } = facts;
   if (!want) return [];
-  const common = { adopt: want.adopt ? String(want.adopt.from) : null, why: want.why ?? null,
+  const common = { adopt: activeAdopt(facts), why: want.why ?? null,
     onDrift: want.onDrift ?? declaration.onDrift ?? "report", attributes: {},
     at: ["identity"] } as const;
   const active: readonly Want[] = facts.host.isTree ? []
@@ -130,11 +149,11 @@ const bootChange = (
 
 /** Where the account's owner is unknown, the wanted identity is taken for the voter. */
 const changeParams = (facts: IdentityFacts, unit: string): IdentityChangeParams => {
-  const { client, guardInput, want, bootPath } = facts;
+  const { client, guardInput, want, declared, bootPath } = facts;
   const adapter = client?.part?.adapter;
   return {
     unit, method: isSwapAdapter(adapter) ? adapter : "restart",
-    voter: guardInput?.view.vote?.node ?? want?.pubkey ?? "",
+    voter: guardInput?.view.vote?.node ?? declared?.pubkey ?? "",
       account: guardInput?.voteAccount ?? "",
     requireSilence: want?.guards?.votingElsewhere === undefined,
       requireTower: want?.guards?.tower === undefined,

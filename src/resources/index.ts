@@ -6,6 +6,7 @@ import type { KindEntry, Resource } from "../engine/resource.ts";
 import type { Sections } from "../engine/host-file/section.ts";
 import { clientSection, clientsSection } from "./client/section.ts";
 import { cpuPinningSection } from "./cpu-pinning/section.ts";
+import { failoverSection } from "./failover/section.ts";
 import { identitySection } from "./identity/section.ts";
 import { irqAffinitySection } from "./irq-affinity/section.ts";
 import { limitsSection } from "./limits/section.ts";
@@ -24,6 +25,8 @@ const KINDS: readonly KindEntry[] = [
     load: async () => (await import("./client.ts")).client },
   { kind: "identity", section: identitySection,
     load: async () => (await import("./identity.ts")).identity },
+  { kind: "failover", section: failoverSection,
+    load: async () => (await import("./failover.ts")).failover },
 ];
 
 /** In the order in which a merged host file has them. */

@@ -286,6 +286,11 @@ eval exec /usr/bin/systemd-run $before -- sh /run/vexor-agent/probe-exec.sh $aft
   });
 
   test("an upgrade restarts the agent, and nothing else", async () => {
+    const standIn = "/run/systemd/system/vexor-failover.service.d";
+    await run(`mkdir -p ${standIn} && printf '[Service]\\nType=exec\\nWatchdogSec=0\\nLoadCredential=\\nExecStart=\\n`
+      + `ExecStart=/usr/bin/sleep infinity\\n' > ${standIn}/10.conf && systemctl daemon-reload && systemctl start vexor-failover`);
+    const keeperPid = (): Promise<string> => says("systemctl show -P MainPID vexor-failover");
+    const keeper = await keeperPid();
     const before = await eyes();
     const [agent, count] = [await agentPid(), await runs()];
     await dpkg("--install", "/root/second.deb");
@@ -294,6 +299,8 @@ eval exec /usr/bin/systemd-run $before -- sh /run/vexor-agent/probe-exec.sh $aft
     await until(async () => (await says("vexor status")).includes("settled"), 30);
     expect(await agentPid()).not.toBe(agent);
     expect(await validatorPid()).toBe(sleeper);
+    expect([await keeperPid(), keeper], "a validator may be bound to it").toEqual([keeper, expect.stringMatching(/^[1-9]/)]);
+    await run(`systemctl stop vexor-failover; rm -r ${standIn}; systemctl daemon-reload`);
     expect(await eyes()).toEqual(before);
     expect(await runs()).toBe(count);
     expect(await container.readFile("/etc/vexor-agent/agent.yaml")).toContain("fleet.git");

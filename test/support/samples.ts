@@ -118,4 +118,19 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
       unstaked: "/etc/solana/unstaked.json", adopt: { from: STAKED.pubkey } } }),
     moves: ["/etc/solana/identity.json", "-> elsewhere.json"],
   },
+  failover: {
+    files: {
+      "/opt/agave/agave-validator": "", "/etc/vexor-agent/": "",
+      "/usr/lib/systemd/system/vexor-failover.service": "[Service]\nExecStart=/usr/bin/vexor failover keep\n"
+        + "[Install]\nWantedBy=multi-user.target\n",
+      "/etc/systemd/system/sol.service": "[Service]\nExecStart=/opt/agave/agave-validator --ledger /mnt/ledger\n",
+      "/etc/systemd/system/jito.service": "[Service]\nExecStart=/opt/agave/agave-validator --block-engine-url x --ledger /mnt/jito\n",
+      "/etc/systemd/system/jito.service.d/10-limits.conf": "[Service]\nLimitNOFILE=1000000\n",
+      "/etc/systemd/system/multi-user.target.wants/ssh.service": "-> /lib/systemd/system/ssh.service",
+    },
+    declaration: hostFile({ failover: { group: "mainnet-1", peer: { host: "val-fra-1", url: "https://val-fra-1:7443" },
+      register: { endpoints: ["https://e1:2379", "https://e2:2379", "https://e3:2379"], certificate: "/c.pem", key: "/c.key" },
+      dryRun: false } }),
+    moves: ["/etc/systemd/system/sol.service.d/90-vexor-agent-failover.conf", "# mine\n"],
+  },
 };

@@ -80,7 +80,7 @@ export const seen = (root: string): TreeSnapshot =>
 
 const pathsOf = (target: string, root: string): readonly string[] => {
   const [, scheme = "", name = ""] = /^([^:]+):(.*)$/s.exec(target) ?? [];
-  if (scheme === "file") return [name];
+  if (scheme === "file" || scheme === "link") return [name];
   if (scheme === "dir") return [`${name}/`];
   if (scheme === "sysctl") return name.split(",").map((key) => `/proc/sys/${key}`);
   if (scheme === "cpuset") return [`${name}/cpuset.cpus`, `${name}/cpuset.cpus.effective`];

@@ -12,6 +12,8 @@ import sysusers from "../../../packaging/deb/sysusers.conf" with { type: "text" 
 import tmpfiles from "../../../packaging/deb/tmpfiles.conf" with { type: "text" };
 import agentUnit from "../../../packaging/systemd/vexor-agent.service" with { type: "text" };
 import defaultsUnit from "../../../packaging/systemd/vexor-defaults.service" with { type: "text" };
+import failoverUnit from "../../../packaging/systemd/vexor-failover.service" with {
+  type: "text" };
 import operateSocket from "../../../packaging/systemd/vexor-operate.socket" with { type: "text" };
 import operateAgain from "../../../packaging/systemd/vexor-operate-again.service" with {
   type: "text" };
@@ -31,7 +33,8 @@ const ENABLED: Readonly<Record<string, string>> = {
   "vexor-watch.socket": watchSocket,
   "vexor-agent.service": agentUnit,
 };
-const UNITS = { ...ENABLED, "vexor-operate@.service": operateUnit,
+const UNITS = { ...ENABLED, "vexor-failover.service": failoverUnit,
+  "vexor-operate@.service": operateUnit,
   "vexor-operate-again.service": operateAgain,
   "vexor-watch.service": watchUnit };
 const MANUAL = "/usr/local/share/man";

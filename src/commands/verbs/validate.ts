@@ -1,4 +1,5 @@
 import { slipsIn } from "../../detectors/kernel/sysctl-slips.ts";
+import type { Pointer } from "../../engine/host-file/host-file-source.ts";
 import type { LoadedHostFile } from "../../engine/host-file/host-file.ts";
 import { formatPlaced, VexorError, type SourceLocation } from "../../engine/model/errors.ts";
 import { printableLine } from "../../render/style.ts";
@@ -21,19 +22,20 @@ const refuseCertain = (wrong: readonly Warning[]): void => {
 
 /** A name that no known kernel has may be one of this machine's: only a plan there tells. */
 const warningsOf = async (
-  context: BaseContext, call: Invocation, { declaration }: LoadedHostFile,
+  context: BaseContext, call: Invocation, { declaration, remarks }: LoadedHostFile,
 ): Promise<readonly Warning[]> => {
-  const slips = slipsIn(declaration);
-  if (slips.length === 0) return [];
+  const [slips, others] = [slipsIn(declaration), remarks()];
+  if (slips.length + others.length === 0) return [];
   const { placeOf } = await loadDeclared(context, call, true);
-  const placed = slips.map(({ key, message, isCertain }) => {
-    const { file = "", line = 1, column = 1 } = placeOf(["sysctl", key]) ?? {};
-    return { isCertain, warning: { file, line, column, message } };
-  });
+  const placed = (at: Pointer, message: string): Warning => {
+    const { file = "", line = 1, column = 1 } = placeOf(at) ?? {};
+    return { file, line, column, message };
+  };
   const of = (certain: boolean): readonly Warning[] =>
-    placed.filter(({ isCertain }) => isCertain === certain).map(({ warning }) => warning);
+    slips.filter(({ isCertain }) => isCertain === certain)
+      .map(({ key, message }) => placed(["sysctl", key], message));
   refuseCertain(of(true));
-  return of(false);
+  return [...of(false), ...others.map(({ at, message }) => placed(at, message))];
 };
 
 export const run: BaseCommand = async (context, call) => {

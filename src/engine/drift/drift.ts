@@ -20,8 +20,9 @@ export const findDrift = (request: PlanRequest & { readonly ledger: Ledger }): r
   surveyAll(request).flatMap(({ resource, survey }) =>
     claimsOf(request.ledger, resource.kind).flatMap((claim): readonly Drift[] => {
       const reading = asWritten(survey.reading(claim.address));
-      const base = { address: claim.address, set: claim.value, run: claim.run };
-      if (reading.live !== claim.value) {
+      const set = reading.expected ?? claim.value;
+      const base = { address: claim.address, set, run: claim.run };
+      if (reading.live !== set) {
         const { evidence } = ownershipOf(reading, claim);
         return [{ ...base, where: "live", found: reading.live, evidence }];
       }

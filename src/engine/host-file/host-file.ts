@@ -9,7 +9,7 @@ import type { FileSource, Pointer, YamlReader } from "./host-file-source.ts";
 import { mergeLayers, winningPlaceOf, partOf, refuseRepeats, type Layer } from "./merge.ts";
 import type { HostFile } from "../model/model.ts";
 import { refusalOf } from "./schema-problems.ts";
-import type { Sections } from "./section.ts";
+import type { SectionRemark, Sections } from "./section.ts";
 
 export interface LoadedHostFile {
   readonly declaration: HostFile;
@@ -17,6 +17,8 @@ export interface LoadedHostFile {
   readonly sources: readonly HostFileSource[];
   /** What each of these files says by itself. */
   readonly layers: readonly HostFileLayer[];
+  /** What holds and a person should know, with pointers from the root. */
+  remarks(): readonly SectionRemark[];
   /** Where a part of the merged declaration is written; null when no file has it. */
   placeOf(pointer: Pointer): SourceLocation | null;
 }
@@ -67,6 +69,28 @@ const refuseWrong = ({ declaration, document }: Layer, sections: Sections): void
   }
 };
 
+/** What no file shows by itself. */
+const refuseContrary = (
+  declaration: HostFile, sections: Sections, placeOf: LoadedHostFile["placeOf"],
+): void => {
+  for (const section of sections) {
+    const part = partOf(declaration, section);
+    const found = part === undefined ? null : section.problemBeside?.(part, declaration) ?? null;
+    if (found === null) continue;
+    const { at, error } = found;
+    const place = placeOf(at) ?? placeOf([section.key]);
+    throw new VexorError(error.code, error.message,
+      { hint: error.hint, ...(place === null ? {} : { place }) });
+  }
+};
+
+const remarksIn = (declaration: HostFile, sections: Sections): readonly SectionRemark[] =>
+  sections.flatMap((section) => {
+    const part = partOf(declaration, section);
+    const found = part === undefined ? [] : section.remarksOn?.(part) ?? [];
+    return found.map(({ at, message }) => ({ at: [section.key, ...at], message }));
+  });
+
 const layerIn = (sections: Sections) =>
   (found: LoadedFile): { layer: Layer; extends: readonly string[] } => {
     const { extends: names = [], ...declaration } = check(found, sections);
@@ -94,16 +118,19 @@ export const loadHostFile = (
     });
   }
   const declaration = mergeLayers(host, layers, sections);
+  const placeOf = (pointer: Pointer): SourceLocation | null => {
+    const origin = winningPlaceOf(declaration, layers, pointer, sections);
+    return origin === null ? null : origin.layer.document.placeOf(origin.pointer);
+  };
+  refuseContrary(declaration, sections, placeOf);
   return {
     declaration,
     layers: found.map(({ layer, buildsOn }) =>
       ({ file: layer.file, declaration: layer.declaration, buildsOn,
         placeOf: (pointer) => layer.document.placeOf(pointer) })),
     sources: found.map(({ file, text }) => ({ file, text, hash: files.digest(text) })),
-    placeOf: (pointer) => {
-      const origin = winningPlaceOf(declaration, layers, pointer, sections);
-      return origin === null ? null : origin.layer.document.placeOf(origin.pointer);
-    },
+    remarks: () => remarksIn(declaration, sections),
+    placeOf,
   };
 };
 

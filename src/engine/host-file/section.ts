@@ -5,6 +5,7 @@
  */
 import type { Pointer } from "./host-file-source.ts";
 import type { VexorError } from "../model/errors.ts";
+import type { HostFile } from "../model/model.ts";
 
 /** The key of an entry in a map, or its place in a list. */
 export type EntryKey = string | number;
@@ -13,6 +14,13 @@ export interface SectionProblem {
   /** Where in the section. */
   readonly at: Pointer;
   readonly error: VexorError;
+}
+
+/** Something that holds, and that a person should know. */
+export interface SectionRemark {
+  /** Where in the section. */
+  readonly at: Pointer;
+  readonly message: string;
 }
 
 /** Where in a section one setting is asked for. */
@@ -38,6 +46,9 @@ export interface Section {
   normalise?(section: unknown, text: string): unknown;
   /** The first thing wrong that the schema cannot tell. */
   problemIn?(section: unknown): SectionProblem | null;
+  /** The first thing wrong that only the whole file shows, once merged; placed from its root. */
+  problemBeside?(section: unknown, whole: HostFile): SectionProblem | null;
+  remarksOn?(section: unknown): readonly SectionRemark[];
   /** An entry's key is the rest of its setting's address: messages name it so. */
   readonly isAddressed?: true;
   /** For a key at the top of the file that may belong in this section. */

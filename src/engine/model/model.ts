@@ -86,6 +86,10 @@ export interface Reading {
   readonly otherManagers: readonly Evidence[];
   /** A running tool that would undo our change, with the compatible way out. */
   readonly blocker: Blocker | null;
+  /** What it is to be by now, where others than git decide that. */
+  readonly expected?: string | null;
+  /** Why what Vexor set must stay although it is declared no longer. */
+  readonly releaseBlocker?: Blocker | null;
   /** Another change that the host file asks for ends this value: it is for a later plan. */
   readonly endedBy?: Blocker | null;
   /** Remarks for the reader: overlaps, unusual values. */

@@ -10,7 +10,8 @@ import type {
 } from "../resource.ts";
 import { shellWord } from "../../formats/shell-word.ts";
 
-const OURS = /^\/etc(\/[\w.@:\\-]+)+\/90-vexor-agent(-[a-z]+)?\.conf$/;
+const OURS =
+  /^\/etc(\/[\w.@:\\-]+)+\/90-vexor-agent(-[a-z]+)?\.conf$|^\/etc\/vexor-agent\/[a-z]+\.json$/;
 const DIRECTORIES = /^\/etc(\/[\w.@:\\-]+)+\.(d|wants|requires)$/;
 
 /** Whatever a plan says, root writes no file but our own, and makes no directory but for them. */

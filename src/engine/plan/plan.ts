@@ -23,7 +23,7 @@ import { pendingIn } from "./pending.ts";
 import { PLAN_ID_DIGITS } from "./plan-id.ts";
 import type { HostReader } from "../../ports/host.ts";
 import { rebootWithoutUs } from "./reboot.ts";
-import type { KindEntry, Resource, Survey } from "../resource.ts";
+import type { BootFile, KindEntry, Resource, Survey } from "../resource.ts";
 import {
   besideHidden, hiddenFrom, leniently, mayBeUnseen, unreadIn, unseenItem, type LenientReader,
   type MissedPath,
@@ -123,7 +123,7 @@ export const fileChanges = (
   { drivers }: PlanRequest, { resource, survey, reader }: SurveyedResource,
   claims: readonly Claim[],
   causes: readonly Address[],
-): readonly Change[] => survey.files(claims).flatMap((file) => {
+): readonly Change[] => survey.files(claims).flatMap((file, at, all) => {
   const { path, text, found, isLink, ownDirectory } = file;
   const target = `${isLink ? "link" : "file"}:${path}`;
   const from = found === undefined ? drivers.read(reader, target) : found;
@@ -136,20 +136,22 @@ export const fileChanges = (
   const change = { ...base, target, from, to: text };
   const parent = `dir:${parentOf(path)}`;
   const made = drivers.read(reader, parent) !== null;
-  if (text !== null && !made) return [{ ...base, target: parent, from: null, to: "" }, change];
-  const goes = text === null && ownDirectory ? removeEmptiedDirectory(
-    reader, drivers, parent, path, base) : [];
-  return [change, ...goes];
+  const isFirst = !all.slice(0, at).some((one) =>
+    one.text !== null && parentOf(one.path) === parentOf(path));
+  if (text !== null && !made && isFirst) {
+    return [{ ...base, target: parent, from: null, to: "" }, change];
+  }
+  const isEmptied = text === null && ownDirectory && isLastOf(path, all, reader);
+  return !isEmptied ? [change]
+    : [change, { ...base, target: parent, from: drivers.read(reader, parent), to: null }];
 });
 
-/** A drop-in directory that held only our file goes with it. */
-const removeEmptiedDirectory = (
-  host: HostReader, drivers: TargetDrivers, target: string, path: string,
-  base: Pick<Change, "kind" | "for">,
-): readonly Change[] => {
+/** A drop-in directory that held only files of this kind goes with the last of them. */
+const isLastOf = (path: string, all: readonly BootFile[], host: HostReader): boolean => {
   const parent = parentOf(path);
-  const alone = host.list(parent).length === 1;
-  return alone ? [{ ...base, target, from: drivers.read(host, target), to: null }] : [];
+  const there = new Set(host.list(parent).map((name) => `${parent}/${name}`));
+  const leaving = all.filter((one) => one.text === null && there.has(one.path));
+  return leaving.length === there.size && leaving.at(-1)?.path === path;
 };
 
 const isLink = ({ target }: Change): boolean => target.startsWith("link:");

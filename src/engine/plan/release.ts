@@ -1,6 +1,7 @@
 /** What becomes of a claim whose setting has left the host file. */
 import { placeOf } from "../model/evidence.ts";
 import { rebootIn, shown } from "./item-parts.ts";
+import type { Blocker } from "./blockers.ts";
 import type { Claim, PlanItem, Reading } from "../model/model.ts";
 import { countingActs, ownershipOf } from "./ownership.ts";
 import { asWritten } from "./pending.ts";
@@ -17,6 +18,18 @@ const whyReleased = (original: string | null, { immutable }: Reading): string =>
   `no longer declared: ${original !== null ? `${original} comes back`
     : `only the claim is dropped, ${immutable ?? "the value is not ours any more"}`}`;
 
+/** It stays as it is, and stays ours: an apply after that one may give it back. */
+const keep = (claim: Claim, asRead: Reading, { reason, waysOut }: Blocker): PlanItem => {
+  const reading = asWritten(asRead);
+  const owner = ownershipOf(reading, claim);
+  return {
+    address: claim.address, action: "blocked", origin: owner.origin, live: asRead.live,
+    wanted: null, ...rebootIn(rebootOf(reading)), evidence: shown(owner.evidence),
+    reason: `no longer declared, and kept: ${reason}`, waysOut, warnings: [], runs: null, to: null,
+    adopts: null, onDrift: "report", attributes: claim.attributes,
+  };
+};
+
 /** A claim whose setting has left the host file: the original back, if live still is ours. */
 export const release = (claim: Claim, asRead: Reading): PlanItem => {
   const reading = asWritten(asRead);
@@ -27,6 +40,8 @@ export const release = (claim: Claim, asRead: Reading): PlanItem => {
     && countingActs(reading, claim).every(({ value }) => value === claim.original);
   const original = (managed || isAsked) && reading.immutable === null ? claim.original : null;
   const kept = whyKept(reading);
+  const blocker = asRead.releaseBlocker ?? null;
+  if (blocker !== null) return keep(claim, asRead, blocker);
   return {
     address: claim.address,
     action: kept === null ? "release" : "impossible",

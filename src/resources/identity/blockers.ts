@@ -171,7 +171,13 @@ export const guardsAgainst = (
     waysOut: [first.hint, howToSkip(first), ...also] };
 };
 
+/** Said where nothing is blocked by it. */
+const unknownRole = ({ roleUnknown, live, want }: IdentityFacts): readonly string[] =>
+  (roleUnknown === null || live !== want?.pubkey ? []
+    : [`which host is active is unknown, so this one stays unstaked: ${roleUnknown}`]);
+
 export const warningsOf = (facts: IdentityFacts): readonly string[] => [
+  ...unknownRole(facts),
   ...[otherAccountBlocker(facts)].flatMap((one) =>
     (one ? [`${one.reason}: ${one.waysOut[0]}`] : [])),
   ...(facts.guardInput && restarts(facts)

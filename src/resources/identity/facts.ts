@@ -18,10 +18,15 @@ import { shellPath } from "../../formats/shell-word.ts";
 import { importable, importProblem, importsRecords, whyUnproven } from "../shared/import-record.ts";
 import { isSwapAdapter } from "./adapters.ts";
 import type { GuardInput } from "./guards.ts";
+import { wantedIdentity, type WantedIdentity } from "./role.ts";
 
 export interface IdentityFacts {
   readonly host: HostReader;
+  /** What git declares; `want` is that with the key that is wanted now. */
+  readonly declared: IdentitySpec | null;
   readonly want: IdentitySpec | null;
+  readonly roleUnknown: WantedIdentity["roleUnknown"];
+  readonly isByRole: boolean;
   readonly keyFacts: DeclaredIdentity | null;
   /** Null where none runs, or more than one, and no unit tells which of them is meant. */
   readonly client: FoundClient | null;
@@ -110,19 +115,21 @@ const meantOf = (
 };
 
 export const readFacts = (
-  given: HostReader, want: IdentitySpec | null, known: HostFile,
+  given: HostReader, declared: IdentitySpec | null, known: HostFile,
 ): IdentityFacts => {
   const host = rememberKeys(given);
   const { clients: found, strangers } = lookAtClients(host, allClients(known.clients),
-    keyOwners(host, want), { isKnown: true });
+    keyOwners(host, declared), { isKnown: true });
   const validators = found.filter((one) => one.family === "solana" && one.role === "validator");
   const running = validators.filter(({ state }) => state === "running");
   const client = meantOf(host, running, known);
   const live = client && !host.isTree ? identityOf(host, client) : null;
+  const keyFacts = declared && readIdentity(host, declared, client?.uid ?? undefined);
+  const wanted = wantedIdentity(host, declared, keyFacts, known);
+  const { want, roleUnknown } = wanted;
   return {
-    host, want, client, validators, running, live,
-    keyFacts: want && readIdentity(host, want, client?.uid ?? undefined),
-    guardInput: want && client && live !== null && live !== want.pubkey
+    host, declared, ...wanted, client, validators, running, live, keyFacts,
+    guardInput: want && client && live !== null && live !== want.pubkey && roleUnknown === null
       ? guardInputOf(host, want, client, live) : null,
     bootPath: client?.places.identity ?? null,
     strangers,

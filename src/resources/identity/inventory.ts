@@ -7,9 +7,16 @@ import type { HostReader } from "../../ports/host.ts";
 /** The system program's address: no validator signs with it. */
 const NO_KEY = "11111111111111111111111111111111";
 
+/** With one, the role that the keeper has left is read as well. */
+const ANY_GROUP: HostFile["failover"] = { group: "any", peer: { host: "any", url: "https://any" },
+  register: { endpoints: ["https://any"] } };
+
 export const identityInventory = (
   host: HostReader, declared: HostFile | null,
-): readonly Partial<HostFile>[] =>
-  readClients(host, allClients(declared?.clients), []).flatMap(({ family, places: { identity } }) =>
-    (family !== "solana" || !identity?.startsWith("/") ? []
-      : [{ identity: { pubkey: NO_KEY, keypair: identity } }]));
+): readonly Partial<HostFile>[] => {
+  const found = readClients(host, allClients(declared?.clients), [])
+    .flatMap(({ family, places: { identity } }): readonly Partial<HostFile>[] =>
+      (family !== "solana" || !identity?.startsWith("/") ? []
+        : [{ identity: { pubkey: NO_KEY, keypair: identity } }]));
+  return [...found, ...found.slice(0, 1).map((part) => ({ ...part, failover: ANY_GROUP }))];
+};

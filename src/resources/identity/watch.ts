@@ -1,4 +1,5 @@
 /** What tells that the identity, the one at the next start or a key file may be another one. */
+import { ROLE_PATH } from "../../failover/role.ts";
 import { identityQuestion } from "../../detectors/solana/cluster-view.ts";
 import { readClients } from "../../detectors/clients/clients.ts";
 import { cgroupPlaces } from "../../detectors/processes/processes.ts";
@@ -21,8 +22,9 @@ const startsOf = ({ host, running }: IdentityFacts, known: HostFile): readonly s
 
 /** Any process may listen on its port: an answer is only a reason to look. */
 export const watchIdentity = (facts: IdentityFacts, known: HostFile): WatchSpec => {
-  const { host, want, running } = facts;
-  const files = [...new Set([...keysOf(facts), want?.voteAccountKey?.keypair ?? [],
+  const { host, want, running, isByRole } = facts;
+  const role = isByRole ? [ROLE_PATH] : [];
+  const files = [...new Set([...keysOf(facts), ...role, want?.voteAccountKey?.keypair ?? [],
     running.flatMap(({ places }) => places.identity ?? [])].flat())];
   const ports = host.isTree ? [] : running.flatMap(({ rpcPort }) => rpcPort ?? []);
   return {

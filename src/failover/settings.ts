@@ -1,0 +1,63 @@
+/**
+ * The settings of a host's keeper, as one document: rendered from the host file, read by the
+ * keeper. It holds paths of keys, and no key.
+ */
+import type { FailoverTiming } from "./timing.ts";
+
+export const SETTINGS_FORMAT = "vexor.failover-settings/1";
+
+/** Paths are of files on the host; null for what is not declared. */
+export interface RegisterAccess {
+  readonly protocol: "grpc" | "gateway";
+  readonly endpoints: readonly string[];
+  readonly ca: string | null;
+  readonly certificate: string | null;
+  readonly key: string | null;
+  readonly login: string | null;
+  /** A version below the safe ones that is taken all the same. */
+  readonly olderEtcd: string | null;
+}
+
+export interface FailoverSettings {
+  readonly format: typeof SETTINGS_FORMAT;
+  readonly host: string;
+  readonly group: string;
+  readonly peer: { readonly host: string; readonly url: string };
+  readonly identity: {
+    readonly pubkey: string;
+    readonly voteAccount: string;
+    readonly clusterRpc: readonly string[];
+  };
+  /** The services whose clients may sign: none of them runs without the keeper. */
+  readonly units: readonly string[];
+  readonly register: RegisterAccess;
+  readonly timing: FailoverTiming;
+  readonly unplanned: boolean;
+  readonly failsafe: boolean;
+  readonly strict: boolean;
+  readonly dryRun: boolean;
+}
+
+/** The one text of these settings. */
+export const renderSettings = (settings: FailoverSettings): string =>
+  `${JSON.stringify(settings, null, 2)}\n`;
+
+const isTexts = (value: unknown): value is readonly string[] =>
+  Array.isArray(value) && value.every((one) => typeof one === "string");
+
+const isSound = (value: unknown): value is FailoverSettings => {
+  if (typeof value !== "object" || value === null) return false;
+  const { format, group, units, timing } = value as Partial<FailoverSettings>;
+  return format === SETTINGS_FORMAT && typeof group === "string" && isTexts(units)
+    && typeof timing?.watchdog === "number";
+};
+
+/** Null for a text that `renderSettings` has not made. */
+export const readSettings = (text: string): FailoverSettings | null => {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isSound(value) && renderSettings(value) === text ? value : null;
+  } catch {
+    return null;
+  }
+};

@@ -1,0 +1,116 @@
+/**
+ * `failover:` of the host file. Most that can be wrong with it is unsafe and looks fine: times that
+ * let two hosts sign, a key that would start staked, a register that anybody can write.
+ */
+import { timingProblems } from "../../failover/timing.ts";
+import { VexorError } from "../../engine/model/errors.ts";
+import type { Pointer } from "../../engine/host-file/host-file-source.ts";
+import type {
+  Section, SectionProblem, SectionRemark,
+} from "../../engine/host-file/section.ts";
+import { formatMilliseconds } from "../../formats/duration.ts";
+import { problemBeside } from "./problems-beside.ts";
+import { isDryRun, timingOf, type FailoverSpec, type RegisterSpec } from "./spec.ts";
+
+const wrong = (at: Pointer, message: string, hint: string): SectionProblem =>
+  ({ at, error: new VexorError("HOST_FILE_INVALID", message, { hint }) });
+
+const unsafeTiming = (spec: FailoverSpec): SectionProblem | null => {
+  const [first] = timingProblems(timingOf(spec));
+  if (first === undefined) return null;
+  const { key, found, least, why } = first;
+  const isDeclared = spec.timing?.[key] !== undefined;
+  return wrong(isDeclared ? ["timing", key] : ["timing"],
+    `failover.timing.${key} is ${formatMilliseconds(found)}${isDeclared ? "" : " by default"}; `
+      + `the shortest safe time is ${formatMilliseconds(Math.ceil(least))}: ${why}`,
+    `Write ${key}: ${formatMilliseconds(Math.ceil(least))} or more, or shorten the others.`);
+};
+
+const hostIn = (url: string): string => URL.parse(url)?.hostname ?? "";
+
+/** Certificates are of names; one that is of an address is refused where etcd is asked. */
+const isAddress = (url: string): boolean => {
+  const host = hostIn(url);
+  return host === "" || host.startsWith("[") || /^\d+(\.\d+){3}$/.test(host);
+};
+
+const BY_NAME = "Write a name that its certificate has, such as etcd-1.example.org.";
+
+const misnamedPeer = ({ peer: { url } }: FailoverSpec): SectionProblem | null =>
+  (isAddress(url) ? wrong(["peer", "url"], `failover.peer.url is ${url}; wanted is the name of the `
+    + "other host, which its certificate has", BY_NAME) : null);
+
+const misnamedEndpoint = (
+  { endpoints, unencrypted }: RegisterSpec,
+): SectionProblem | null => {
+  for (const [at, url] of endpoints.entries()) {
+    const place = ["register", "endpoints", at];
+    if (url.startsWith("http:") && unencrypted === undefined) {
+      return wrong(place, `failover.register.endpoints[${at}] is not encrypted; wanted is https://`,
+        "Give etcd a certificate, or say unencrypted: allowed.");
+    }
+    if (url.startsWith("https:") && isAddress(url)) {
+      return wrong(place, `failover.register.endpoints[${at}] is ${url}; wanted is a name, which `
+        + "its certificate has", BY_NAME);
+    }
+  }
+  return null;
+};
+
+/** One way to sign in, and whole. */
+const halfLogin = (register: RegisterSpec): SectionProblem | null => {
+  const { protocol = "grpc", certificate, key, login } = register;
+  const at = (name: string): Pointer => ["register", name];
+  if (certificate !== undefined && key === undefined) {
+    return wrong(at("certificate"), "failover.register has a certificate and no key",
+      "Name its key: key: PATH.");
+  }
+  if (key !== undefined && certificate === undefined) {
+    return wrong(at("key"), "failover.register has a key and no certificate",
+      "Name its certificate: certificate: PATH.");
+  }
+  if (protocol === "gateway" && certificate !== undefined) {
+    return wrong(at("certificate"), "failover.register.protocol is gateway, which refuses client "
+      + "certificates", "Leave certificate and key out and name a login: file, or use grpc.");
+  }
+  return protocol === "grpc" && login !== undefined
+    ? wrong(at("login"), "failover.register.protocol is grpc, which signs in by a certificate",
+      "Name certificate and key, or use protocol: gateway.") : null;
+};
+
+const problemIn = (spec: FailoverSpec): SectionProblem | null =>
+  misnamedPeer(spec) ?? misnamedEndpoint(spec.register) ?? halfLogin(spec.register)
+    ?? unsafeTiming(spec);
+
+const countRemark = ({ endpoints: { length } }: RegisterSpec): readonly SectionRemark[] => {
+  const at = ["register", "endpoints"];
+  if (length === 1) {
+    return [{ at, message: "one member of etcd is a single point of failure: where it fails, the "
+      + "host that signs gives the identity up; wanted are three" }];
+  }
+  return length % 2 === 1 ? [] : [{ at, message: `${length} members of etcd bear no more failures `
+    + `than ${length - 1}; wanted is an odd number` }];
+};
+
+/** What holds, and is seldom meant. */
+export const remarksOn = (spec: FailoverSpec): readonly SectionRemark[] => {
+  const { certificate, login, unencrypted, olderEtcd } = spec.register;
+  return [
+    ...(isDryRun(spec) ? [{ at: ["dryRun"], message: "dry run: the keeper watches and says what it "
+      + "would do, and hands nothing over; dryRun: false ends that" }] : []),
+    ...countRemark(spec.register),
+    ...(olderEtcd === undefined ? [] : [{ at: ["register", "olderEtcd"], message: "unsafe: an etcd "
+      + `from ${olderEtcd} on is taken, and below 3.5.33, 3.6.14 and 3.7.1 a host with rights on `
+      + "one key can read or write others" }]),
+    ...(unencrypted === undefined ? [] : [{ at: ["register", "unencrypted"],
+      message: "unsafe: anybody on the way to etcd can write the register" }]),
+    ...(certificate === undefined && login === undefined ? [{ at: ["register"],
+      message: "unsafe: this host signs in at etcd by nothing, so anybody can write the register" }]
+      : []),
+  ];
+};
+
+export const failoverSection: Section = {
+  key: "failover", problemIn, problemBeside, remarksOn,
+  settingAt: () => ({ at: [] }),
+};

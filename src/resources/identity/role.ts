@@ -1,0 +1,54 @@
+/**
+ * Who this machine is to be, where a register decides that and not git: its identity while it is
+ * the active host of its failover group, and the unstaked key while it is the standby.
+ *
+ * Without a sound word of the keeper nothing is concluded. A missing file would demote a validator
+ * that may sign, or promote one that may not: the live identity then stays what it is.
+ */
+import type { DeclaredIdentity } from "../../detectors/clients/identity.ts";
+import type { Blocker } from "../../engine/plan/blockers.ts";
+import type { HostFile } from "../../engine/model/model.ts";
+import type { HostReader } from "../../ports/host.ts";
+import { roleIn } from "../shared/failover-role.ts";
+import type { IdentitySpec } from "./section.ts";
+
+export interface WantedIdentity {
+  /** The section, with the key that is wanted now. */
+  readonly want: IdentitySpec | null;
+  /** Why nothing is wanted but what there is; null where the role is known, or git decides. */
+  readonly roleUnknown: string | null;
+  /** The register decides which of the two declared keys it is. */
+  readonly isByRole: boolean;
+}
+
+const byRole = (
+  declared: IdentitySpec, role: "active" | "standby" | null, unstaked: string | null,
+): IdentitySpec =>
+  (role === "active" || unstaked === null ? declared : { ...declared, pubkey: unstaked });
+
+/** `why`: of a role that is not known. */
+const unknown = (
+  why: string | null, unstaked: string | null, role: string | null,
+): string | null => {
+  if (role !== null && unstaked === null && role !== "active") return "its unstaked key is unknown";
+  return why;
+};
+
+export const wantedIdentity = (
+  host: HostReader, declared: IdentitySpec | null, keys: DeclaredIdentity | null,
+  { failover }: HostFile,
+): WantedIdentity => {
+  if (failover === undefined || declared === null) {
+    return { want: declared, roleUnknown: null, isByRole: false };
+  }
+  const { role, why } = roleIn(host, failover.group);
+  const unstaked = keys?.unstaked?.pubkey ?? null;
+  return { want: byRole(declared, role, unstaked), roleUnknown: unknown(why, unstaked, role),
+    isByRole: true };
+};
+
+export const roleBlocker = (roleUnknown: string): Blocker => ({
+  reason: `which host is active is unknown, so the identity stays as it is: ${roleUnknown}`,
+  waysOut: ["have its keeper run: systemctl start vexor-failover; it writes its role as soon as it "
+    + "has read the register"],
+});

@@ -1,0 +1,115 @@
+/** `failover:` of a host file: what is unsafe about it, and in which line that stands. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { DEFAULT_TIMING } from "../../../src/failover/timing.ts";
+import { formatMilliseconds } from "../../../src/formats/duration.ts";
+import { failoverSection } from "../../../src/resources/failover/section.ts";
+import { timingOf } from "../../../src/resources/failover/spec.ts";
+import { ROOT } from "../../support/paths.ts";
+import { caught, failure, HEAD, loadText, MAIN, write } from "../../support/repository.ts";
+
+const KEY = "7Np41oeYqPefeNQEHSv1UDhYrehxin3NStELsSKCT4K2";
+const VOTE = "Config1111111111111111111111111111111111111";
+
+const IDENTITY = ["identity:", `  pubkey: ${KEY}`, "  keypair: /k.json", "  unstaked: /u.json", `  voteAccount: ${VOTE}`,
+  "  clusterRpc: [https://a.example, https://b.example]"];
+const FAILOVER = ["failover:", "  group: g-1", "  peer: {host: b, url: https://b.example:7443}", "  register:",
+  "    endpoints: [https://e1:2379, https://e2:2379, https://e3:2379]", "    certificate: /c.pem", "    key: /c.key"];
+
+/** The lines with some of them replaced, dropped (null), or more behind them. */
+const file = (changes: Readonly<Record<string, string | null>> = {}, ...more: readonly string[]): string => {
+  const lines = [...IDENTITY, ...FAILOVER].flatMap((line) => {
+    const change = changes[line.trim().split(":")[0] ?? ""];
+    if (change === undefined) return [line];
+    return change === null ? [] : [`${/^ */.exec(line)?.[0]}${change}`];
+  });
+  return [HEAD.trimEnd(), ...lines, ...more, ""].join("\n");
+};
+
+test("a sound one is taken", () => {
+  expect(loadText(file()).declaration.failover?.group).toBe("g-1");
+  expect(loadText(file({}, "  unplanned: allowed", "  dryRun: false")).remarks()).toEqual([]);
+});
+
+describe("refused, with its place", () => {
+  const INVALID = `HOST_FILE_INVALID ${MAIN}:`;
+  test.each<[string, string, string]>([
+    ["the host as its own peer", file({ peer: "peer: {host: a, url: https://b.example}" }),
+      "11:10 failover.peer.host is a, which is this host; wanted is the other host of the group"],
+    ["a host of any name", file().replace("host: a", "host: any"), "2:1 failover needs the name of the host; found any"],
+    ["no identity", file().replace(/identity:[^]*?failover:/, "failover:"), "3:1 failover needs identity:, which names the keys; found none"],
+    ["no unstaked key", file({ unstaked: null }), "3:1 identity.unstaked is missing; with failover a host starts with that key, always"],
+    ["no vote account", file({ voteAccount: null }), "3:1 identity.voteAccount is missing; failover watches its votes"],
+    ["one witness of an unplanned takeover", file({ clusterRpc: "clusterRpc: https://a.example" }, "  unplanned: allowed"),
+      "16:3 failover.unplanned needs 2 nodes in identity.clusterRpc, which tell when the other host's votes can no longer come; found 1"],
+    ["a client that starts staked after a crash", file({ keypair: "keypair: /k.json\n  restart: allowed" }),
+      "6:3 identity.restart is allowed; with failover no client may start with the staked key, as it would after a crash"],
+    ["a guard that is lifted for good", file({ keypair: "keypair: /k.json\n  guards: {tower: {skip: true, why: x}}" }),
+      "6:12 identity.guards lifts tower; with failover it would be lifted at each takeover"],
+    ["another starter of clients", file({}, "client: {active: agave, dual: auto}"),
+      "16:25 client.dual is auto; with failover the keeper alone says which client starts after one has ended"],
+    ["an unencrypted register", file({ endpoints: "endpoints: [https://e1:2379, http://e2:2379]" }),
+      "13:34 failover.register.endpoints[1] is not encrypted; wanted is https://"],
+    ["a register by its address", file({ endpoints: "endpoints: [https://192.0.2.1:2379]" }),
+      "13:17 failover.register.endpoints[0] is https://192.0.2.1:2379; wanted is a name, which its certificate has"],
+    ["a peer by its address", file({ peer: "peer: {host: b, url: \"https://[2001:db8::1]:1\"}" }),
+      "11:19 failover.peer.url is https://[2001:db8::1]:1; wanted is the name of the other host, which its certificate has"],
+    ["half a certificate", file({ key: null }), "14:5 failover.register has a certificate and no key"],
+    ["a key alone", file({ certificate: null }), "14:5 failover.register has a key and no certificate"],
+    ["a certificate for the gateway", file({ key: "key: /c.key\n    protocol: gateway" }),
+      "14:5 failover.register.protocol is gateway, which refuses client certificates"],
+    ["a password for grpc", file({ key: "login: /l", certificate: null }),
+      "14:5 failover.register.protocol is grpc, which signs in by a certificate"],
+    ["a takeover too soon", file({}, "  timing: {takeAfter: 40s}"),
+      "16:12 failover.timing.takeAfter is 40s; the shortest safe time is 42167ms: the holder must have stopped by the worst clocks: "
+        + "holdFor · (1 + clockError) / (1 − clockError) + (1 + clockError) · fence"],
+    ["a default that no longer fits", file({}, "  timing: {holdFor: 60s}"),
+      "16:3 failover.timing.takeAfter is 45s by default; the shortest safe time is 78834ms: "],
+    ["a watchdog that is too slow", file({}, "  timing: {watchdog: 16s}"),
+      "16:3 failover.timing.holdFor is 30s by default; the shortest safe time is 33500ms: a keeper that stands still is found "
+        + "within two periods: answerWithin + 2 · watchdog"],
+    ["a time that is none", file({}, "  timing: {holdFor: 30}"), "16:21 failover.timing.holdFor must be text; found 30"],
+    ["a clock that is always wrong", file({}, "  timing: {clockError: 1.5}"), "16:24 failover.timing.clockError must be a part of 1, such as 0.001; found \"1.5\""],
+    ["dry run said as a word", file({}, "  dryRun: off"), "16:11 failover.dryRun must be "],
+  ])("%s", (_, text, why) => {
+    const said = failure(() => loadText(text));
+    expect(said.startsWith(`${INVALID}${why}`), said).toBe(true);
+    expect(caught(() => loadText(text)).hint).not.toBe("");
+  });
+
+  test("also where the parts stand in two files, at the part that is to change", () => {
+    write("roles/pair.yaml", ["apiVersion: vexor/v1", ...FAILOVER, ""].join("\n"));
+    const text = `${HEAD}extends: [../roles/pair.yaml]\n${IDENTITY.join("\n")}\n`;
+    expect(loadText(text).declaration.failover?.peer.host).toBe("b");
+    expect(failure(() => loadText(text.replace("host: a", "host: b")))).toContain("roles/pair.yaml:4:10 failover.peer.host is b");
+    expect(failure(() => loadText(text.replace("keypair: /k.json", "keypair: /k.json\n  restart: allowed"))))
+      .toContain(`${MAIN}:7:3 identity.restart is allowed`);
+  });
+});
+
+test.each<[string, string, readonly string[]]>([
+  ["dry run, said or not", file({}), ["dry run: the keeper watches"]],
+  ["one member of etcd", file({ endpoints: "endpoints: [https://e1]" }, "  dryRun: false"), ["one member of etcd is a single point of failure"]],
+  ["an even number of members", file({ endpoints: "endpoints: [https://e1, https://e2]" }, "  dryRun: false"), ["2 members of etcd bear no more failures than 1"]],
+  ["an older etcd", file({ key: "key: /c.key\n    olderEtcd: 3.5.30" }, "  dryRun: false"), ["unsafe: an etcd from 3.5.30 on is taken"]],
+  ["no encryption, and no login", file({ endpoints: "endpoints: [http://e1, http://e2, http://e3]", certificate: null, key: "unencrypted: allowed" }, "  dryRun: false"),
+    ["unsafe: anybody on the way", "unsafe: this host signs in at etcd by nothing"]],
+])("remarked: %s", (_, text, says) => {
+  const remarks = loadText(text).remarks();
+  expect(remarks.map(({ message }, at) => message.slice(0, says[at]?.length))).toEqual(says);
+});
+
+test("times are the host file's, and the defaults of the rest", () => {
+  expect(timingOf({ timing: { holdFor: "20s", clockError: "0.001", answerWithin: "900ms" } }))
+    .toEqual({ ...DEFAULT_TIMING, holdFor: 20_000, clockError: 0.001, answerWithin: 900 });
+  expect(failoverSection.key).toBe("failover");
+});
+
+test("the schema names the defaults that count", () => {
+  const { properties: { failover } } = JSON.parse(readFileSync(join(ROOT, "schemas/host.schema.json"), "utf8")) as {
+    properties: { failover: { properties: { timing: { properties: Record<string, { default: string }> } } } } };
+  const said = Object.fromEntries(Object.entries(failover.properties.timing.properties).map(([key, one]) => [key, one.default]));
+  expect(said).toEqual(Object.fromEntries(Object.entries(DEFAULT_TIMING).map(([key, value]) =>
+    [key, key === "clockError" ? String(value) : formatMilliseconds(value)])));
+});
