@@ -53,9 +53,20 @@ const rowsOf = (node: SchemaNode, above: string): readonly string[] =>
   ]);
 
 const rulesOf = ({ $defs }: SchemaNode): string => ["## The rules", "",
-  "`deny` and `warn` take the same rules. None has a default: a rule that is left out does not apply.", "",
+  "`deny` and `warn` take the same rules. A rule that is left out does not apply.", "",
   "| rule | value | applies where | example |", "|---|---|---|---|",
   ...rowsOf($defs?.["rules"] ?? {}, "")].join("\n");
+
+const STANDING = `## Standing rules
+
+These deny a change without any file of \`policy/\`. \`off\` names those that do not apply in a repository. They look at all
+hosts of HEAD, and find what is wrong with a pair of which the change touches one host.
+
+| rule | applies where |
+|---|---|
+| \`sharedIdentity\` | Two hosts declare one \`identity.pubkey\`, and no failover group that both are in. |
+| \`failoverPairs\` | A failover group has one host or three; its hosts do not name each other, or a host is named in another group; their identities, vote accounts or members of etcd are unequal; one takes over sooner than the times of the other allow; the names in their two files are swapped. |
+`;
 
 const OUTRO = `## How it is judged
 
@@ -75,4 +86,4 @@ const OUTRO = `## How it is judged
 
 /** The whole page. */
 export const policyReference = (schema: SchemaNode): string =>
-  schemaReference(schema, { name: "policy", title: "Policy", intro: INTRO, outro: `${rulesOf(schema)}\n\n${OUTRO}` });
+  schemaReference(schema, { name: "policy", title: "Policy", intro: INTRO, outro: `${rulesOf(schema)}\n\n${STANDING}\n${OUTRO}` });

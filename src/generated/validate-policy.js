@@ -2,7 +2,7 @@
 export const validate = validate20;
 export default validate20;
 let $schema31;
-function schema31() { return $schema31 ??= {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"vexor/v1/policy.schema.json","title":"Policy","description":"Rules for changes of host files, which `vexor review` reads from `policy/*.yaml` of BASE.","type":"object","required":["apiVersion"],"additionalProperties":false,"properties":{"apiVersion":{"description":"The version of this format.","const":"vexor/v1"},"deny":{"title":"Rules that deny a change","description":"Where one of these applies, `vexor review` ends with exit code 6.","$ref":"#/$defs/rules"},"warn":{"title":"Rules that warn of a change","description":"The same rules. The review names what they find, and its exit code stays the same.","$ref":"#/$defs/rules"}},"$defs":{"rules":{"type":"object","additionalProperties":false,"minProperties":1,"properties":{"adoptWithoutWhy":{"description":"A new `adopt:` that has no `why:` with a letter or a digit in it.","const":true,"x-wanted":"true; leave the key out where the rule does not apply"},"besideOthers":{"description":"Sections of host files that change alone: the rule applies where the same change alters another section of any host, also one that is named here. A host file that is added or removed does not count.","type":"array","minItems":1,"maxItems":20,"uniqueItems":true,"items":{"type":"string","pattern":"^[a-zA-Z]{1,40}$","x-wanted":"a section of a host file, such as identity"},"examples":[["identity","client"]]},"moreHostsThan":{"description":"The change alters more hosts than this.","type":"integer","minimum":0,"maximum":1000000,"examples":[50]},"morePercentThan":{"description":"The change alters more than this share of all hosts, in per cent.","type":"integer","minimum":0,"maximum":99,"examples":[20]},"fewerApprovals":{"description":"Files that need approvals: the rule applies where the change alters one of them and has fewer. The pipeline says how many there are: `--approvals N`.","type":"array","minItems":1,"maxItems":50,"items":{"type":"object","additionalProperties":false,"required":["paths","than"],"properties":{"paths":{"description":"From the directory that holds `hosts/` and `policy/`; with `/` in front, from the top of the repository: `/.github/**`. `*` and `?` stand for characters of one name, `**` for any number of directories.","type":"array","minItems":1,"maxItems":50,"items":{"type":"string","pattern":"^(?!\\./|//)[^\\u0000-\\u001f]{1,300}$","x-wanted":"a path such as keys/**, or /.github/** from the top of the repository"},"examples":[["keys/**","policy/**"]]},"than":{"description":"How many approvals are enough.","type":"integer","minimum":1,"maximum":100,"examples":[2]}}},"examples":[[{"paths":["keys/**","policy/**"],"than":2}]]},"factsOlderThan":{"description":"A host's facts are older than this, in `s`, `m`, `h` or `d`, or there are none that can be used: what the change does there is not known.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$","x-wanted":"a time such as 12h or 7d","examples":["7d"]}}}}}; }
+function schema31() { return $schema31 ??= {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"vexor/v1/policy.schema.json","title":"Policy","description":"Rules for changes of host files, which `vexor review` reads from `policy/*.yaml` of BASE.","type":"object","required":["apiVersion"],"additionalProperties":false,"properties":{"apiVersion":{"description":"The version of this format.","const":"vexor/v1"},"deny":{"title":"Rules that deny a change","description":"Where one of these applies, `vexor review` ends with exit code 6.","$ref":"#/$defs/rules"},"warn":{"title":"Rules that warn of a change","description":"The same rules. The review names what they find, and its exit code stays the same.","$ref":"#/$defs/rules"},"off":{"title":"Standing rules that do not apply","description":"Rules that deny a change without any file, and do not in this repository. See [Standing rules](#standing-rules).","type":"array","minItems":1,"maxItems":2,"uniqueItems":true,"items":{"type":"string","enum":["sharedIdentity","failoverPairs"]},"examples":[["sharedIdentity"]]}},"$defs":{"rules":{"type":"object","additionalProperties":false,"minProperties":1,"properties":{"adoptWithoutWhy":{"description":"A new `adopt:` that has no `why:` with a letter or a digit in it.","const":true,"x-wanted":"true; leave the key out where the rule does not apply"},"besideOthers":{"description":"Sections of host files that change alone: the rule applies where the same change alters another section of any host, also one that is named here. A host file that is added or removed does not count.","type":"array","minItems":1,"maxItems":20,"uniqueItems":true,"items":{"type":"string","pattern":"^[a-zA-Z]{1,40}$","x-wanted":"a section of a host file, such as identity"},"examples":[["identity","client"]]},"moreHostsThan":{"description":"The change alters more hosts than this.","type":"integer","minimum":0,"maximum":1000000,"examples":[50]},"morePercentThan":{"description":"The change alters more than this share of all hosts, in per cent.","type":"integer","minimum":0,"maximum":99,"examples":[20]},"fewerApprovals":{"description":"Files that need approvals: the rule applies where the change alters one of them and has fewer. The pipeline says how many there are: `--approvals N`.","type":"array","minItems":1,"maxItems":50,"items":{"type":"object","additionalProperties":false,"required":["paths","than"],"properties":{"paths":{"description":"From the directory that holds `hosts/` and `policy/`; with `/` in front, from the top of the repository: `/.github/**`. `*` and `?` stand for characters of one name, `**` for any number of directories.","type":"array","minItems":1,"maxItems":50,"items":{"type":"string","pattern":"^(?!\\./|//)[^\\u0000-\\u001f]{1,300}$","x-wanted":"a path such as keys/**, or /.github/** from the top of the repository"},"examples":[["keys/**","policy/**"]]},"than":{"description":"How many approvals are enough.","type":"integer","minimum":1,"maximum":100,"examples":[2]}}},"examples":[[{"paths":["keys/**","policy/**"],"than":2}]]},"factsOlderThan":{"description":"A host's facts are older than this, in `s`, `m`, `h` or `d`, or there are none that can be used: what the change does there is not known.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$","x-wanted":"a time such as 12h or 7d","examples":["7d"]}}}}}; }
 let $schema32;
 function schema32() { return $schema32 ??= {"type":"object","additionalProperties":false,"minProperties":1,"properties":{"adoptWithoutWhy":{"description":"A new `adopt:` that has no `why:` with a letter or a digit in it.","const":true,"x-wanted":"true; leave the key out where the rule does not apply"},"besideOthers":{"description":"Sections of host files that change alone: the rule applies where the same change alters another section of any host, also one that is named here. A host file that is added or removed does not count.","type":"array","minItems":1,"maxItems":20,"uniqueItems":true,"items":{"type":"string","pattern":"^[a-zA-Z]{1,40}$","x-wanted":"a section of a host file, such as identity"},"examples":[["identity","client"]]},"moreHostsThan":{"description":"The change alters more hosts than this.","type":"integer","minimum":0,"maximum":1000000,"examples":[50]},"morePercentThan":{"description":"The change alters more than this share of all hosts, in per cent.","type":"integer","minimum":0,"maximum":99,"examples":[20]},"fewerApprovals":{"description":"Files that need approvals: the rule applies where the change alters one of them and has fewer. The pipeline says how many there are: `--approvals N`.","type":"array","minItems":1,"maxItems":50,"items":{"type":"object","additionalProperties":false,"required":["paths","than"],"properties":{"paths":{"description":"From the directory that holds `hosts/` and `policy/`; with `/` in front, from the top of the repository: `/.github/**`. `*` and `?` stand for characters of one name, `**` for any number of directories.","type":"array","minItems":1,"maxItems":50,"items":{"type":"string","pattern":"^(?!\\./|//)[^\\u0000-\\u001f]{1,300}$","x-wanted":"a path such as keys/**, or /.github/** from the top of the repository"},"examples":[["keys/**","policy/**"]]},"than":{"description":"How many approvals are enough.","type":"integer","minimum":1,"maximum":100,"examples":[2]}}},"examples":[[{"paths":["keys/**","policy/**"],"than":2}]]},"factsOlderThan":{"description":"A host's facts are older than this, in `s`, `m`, `h` or `d`, or there are none that can be used: what the change does there is not known.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$","x-wanted":"a time such as 12h or 7d","examples":["7d"]}}}; }
 let $pattern4;
@@ -35,7 +35,7 @@ vErrors.push(err0);
 errors++;
 }
 for(const key0 in data){
-if(!(((key0 === "apiVersion") || (key0 === "deny")) || (key0 === "warn"))){
+if(!((((key0 === "apiVersion") || (key0 === "deny")) || (key0 === "warn")) || (key0 === "off"))){
 const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema31(),data};
 if(vErrors === null){
 vErrors = [err1];
@@ -877,14 +877,97 @@ vErrors.push(err68);
 errors++;
 }
 }
-}
-else {
-const err69 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().type,parentSchema:schema31(),data};
+if(data.off !== undefined){
+let data25 = data.off;
+if(Array.isArray(data25)){
+if(data25.length > 2){
+const err69 = {instancePath:instancePath+"/off",schemaPath:"#/properties/off/maxItems",keyword:"maxItems",params:{limit: 2},message:"must NOT have more than 2 items",schema:2,parentSchema:schema31().properties.off,data:data25};
 if(vErrors === null){
 vErrors = [err69];
 }
 else {
 vErrors.push(err69);
+}
+errors++;
+}
+if(data25.length < 1){
+const err70 = {instancePath:instancePath+"/off",schemaPath:"#/properties/off/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema31().properties.off,data:data25};
+if(vErrors === null){
+vErrors = [err70];
+}
+else {
+vErrors.push(err70);
+}
+errors++;
+}
+const len6 = data25.length;
+for(let i8=0; i8<len6; i8++){
+let data26 = data25[i8];
+if(typeof data26 !== "string"){
+const err71 = {instancePath:instancePath+"/off/" + i8,schemaPath:"#/properties/off/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.off.items.type,parentSchema:schema31().properties.off.items,data:data26};
+if(vErrors === null){
+vErrors = [err71];
+}
+else {
+vErrors.push(err71);
+}
+errors++;
+}
+if(!((data26 === "sharedIdentity") || (data26 === "failoverPairs"))){
+const err72 = {instancePath:instancePath+"/off/" + i8,schemaPath:"#/properties/off/items/enum",keyword:"enum",params:{allowedValues: schema31().properties.off.items.enum},message:"must be equal to one of the allowed values",schema:schema31().properties.off.items.enum,parentSchema:schema31().properties.off.items,data:data26};
+if(vErrors === null){
+vErrors = [err72];
+}
+else {
+vErrors.push(err72);
+}
+errors++;
+}
+}
+let i9 = data25.length;
+let j2;
+if(i9 > 1){
+const indices2 = {};
+for(;i9--;){
+let item2 = data25[i9];
+if(typeof item2 !== "string"){
+continue;
+}
+if(typeof indices2[item2] == "number"){
+j2 = indices2[item2];
+const err73 = {instancePath:instancePath+"/off",schemaPath:"#/properties/off/uniqueItems",keyword:"uniqueItems",params:{i: i9, j: j2},message:"must NOT have duplicate items (items ## "+j2+" and "+i9+" are identical)",schema:true,parentSchema:schema31().properties.off,data:data25};
+if(vErrors === null){
+vErrors = [err73];
+}
+else {
+vErrors.push(err73);
+}
+errors++;
+break;
+}
+indices2[item2] = i9;
+}
+}
+}
+else {
+const err74 = {instancePath:instancePath+"/off",schemaPath:"#/properties/off/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31().properties.off.type,parentSchema:schema31().properties.off,data:data25};
+if(vErrors === null){
+vErrors = [err74];
+}
+else {
+vErrors.push(err74);
+}
+errors++;
+}
+}
+}
+else {
+const err75 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().type,parentSchema:schema31(),data};
+if(vErrors === null){
+vErrors = [err75];
+}
+else {
+vErrors.push(err75);
 }
 errors++;
 }

@@ -16,7 +16,7 @@ interface HostFiles {
   readonly paths: readonly string[];
 }
 
-const hostsIn = (tree: BlobTree, prefix: string): ReadonlyMap<string, string> => {
+export const hostsIn = (tree: BlobTree, prefix: string): ReadonlyMap<string, string> => {
   const below = `${prefix}hosts/`;
   return new Map([...tree.keys()].flatMap((path) => {
     const name = path.startsWith(below) ? /^([^/]+)\.yaml$/.exec(path.slice(below.length)) : null;

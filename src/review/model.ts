@@ -95,12 +95,16 @@ export interface PolicyHost {
   readonly place: SourceLocation;
 }
 
+/** Rules that deny a change without a file that says so. */
+export const STANDING_RULES = ["sharedIdentity", "failoverPairs"] as const;
+export type StandingRule = (typeof STANDING_RULES)[number];
+
 /** A rule of the policy applies. */
 export interface PolicyHit {
   readonly effect: "deny" | "warn";
   /** Its key in the policy. */
   readonly rule: string;
-  /** Where the policy says so. */
+  /** Where the policy says so; of a standing rule, the first place that it is about. */
   readonly says: SourceLocation;
   readonly message: string;
   /** Empty where it is about files that no host is reviewed for. */

@@ -1,12 +1,14 @@
 /** Host files of two revisions × recorded facts of many hosts: what the change does to them. */
 import { asVexorError } from "../engine/model/errors.ts";
-import { touchedHosts } from "./changed-hosts.ts";
+import { hostsIn, touchedHosts } from "./changed-hosts.ts";
 import type { PresentedFacts } from "../facts/judge.ts";
 import { groupEffects } from "./groups.ts";
 import { hostKeysOf } from "./host-keys.ts";
 import {
   REVIEW_FORMAT, type HostPolicyHit, type HostReview, type PolicyHit, type Review,
 } from "./model.ts";
+import { readDeclaredKeys } from "./policy/declared-keys.ts";
+import type { DeclaredKeys } from "./policy/pairs.ts";
 import { judgePolicy } from "./policy/judge-policy.ts";
 import { isPolicyAltered, readPolicy } from "./policy/policy-file.ts";
 import type { ReviewEdges, RevisionRange } from "./ports.ts";
@@ -118,6 +120,22 @@ const reviewEach = async (
   return hosts;
 };
 
+const hasKey = ({ identity, failover }: DeclaredKeys): boolean =>
+  identity !== null || failover !== null;
+
+/** All hosts are looked at only where one of the touched has a key, or is removed. */
+const keysBeside = async (
+  { trees: { head }, prefix }: RevisionRange, sources: SourceFiles,
+  reviewed: readonly HostReview[],
+): Promise<readonly DeclaredKeys[]> => {
+  const all = hostsIn(head, prefix);
+  const touched = reviewed.flatMap(({ host, file }) =>
+    (all.has(host) ? [[host, file] as const] : []));
+  const own = await readDeclaredKeys(sources, head, new Map(touched));
+  const isWanted = touched.length < reviewed.length || own.some(hasKey);
+  return isWanted ? readDeclaredKeys(sources, head, all) : [];
+};
+
 /** Throws NO_HOSTS and POLICY_INVALID. */
 export const review = async (request: ReviewRequest): Promise<Review> => {
   const { range, edges, rules, approvals, number } = request;
@@ -134,8 +152,9 @@ export const review = async (request: ReviewRequest): Promise<Review> => {
   const isReviewed = new Set(hosts.map(({ host }) => host));
   const removed = hosts.filter(({ status }) => status === "removed").length;
   const { prefix } = range;
+  const declared = await keysBeside(range, sources, hosts);
   const hits = [...await brokenPolicy(range, sources, rules), ...judgePolicy(policy,
-    { hosts, hostCount: count + removed, paths, prefix, approvals })];
+    { hosts, hostCount: count + removed, paths, prefix, approvals, keys: declared })];
   return {
     format: REVIEW_FORMAT, base: range.base, head: range.head, from: range.from,
     ...(number === null ? {} : { number }),

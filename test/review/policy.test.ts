@@ -43,8 +43,8 @@ describe("a rule", () => {
     const identity = (key: string): string =>
       `identity: {pubkey: ${key.padEnd(43, "1")}, keypair: /etc/id.json, voteAccount: Config1111111111111111111111111111111111111}`;
     const rules = policy("warn:", "  besideOthers: [identity]");
-    const base = { ...hostsNamed(["a", "b"], identity("Vote"), SET) };
-    const [swapped, tuned] = [hostsNamed(["a"], identity("Stake"), SET), hostsNamed(["b"], identity("Vote"), "sysctl: {}")];
+    const base = { ...hostsNamed(["a"], identity("Vote"), SET), ...hostsNamed(["b"], identity("Sysvar"), SET) };
+    const [swapped, tuned] = [hostsNamed(["a"], identity("Stake"), SET), hostsNamed(["b"], identity("Sysvar"), "sysctl: {}")];
     expect(await judged(rules, base, { ...swapped, ...tuned })).toEqual([
       "warn besideOthers policy/main.yaml:3: identity changes beside sysctl [a hosts/a.yaml:3]"]);
     for (const head of [swapped, tuned, { ...swapped, ...hostsNamed(["new"], SET) }, { ...swapped, "hosts/b.yaml": null }]) {

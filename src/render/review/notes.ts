@@ -1,7 +1,7 @@
 /** What a review says beside its changes, as data for each of its forms. Nothing is escaped yet. */
 import type { SourceLocation } from "../../engine/model/errors.ts";
-import type {
-  Fight, HostReview, NewPermission, PolicyHit, Review,
+import {
+  STANDING_RULES, type Fight, type HostReview, type NewPermission, type PolicyHit, type Review,
 } from "../../review/model.ts";
 import { ageText, isOld, problemText } from "./words.ts";
 
@@ -87,8 +87,11 @@ const REMOVED = "nothing is released there; the agent reports that it has no hos
 const removedNotes = (review: Review): readonly Note[] => notesBy(review, ({ status }) =>
   (status === "removed" ? [{ text: REMOVED, place: null }] : []));
 
+const STANDING: readonly string[] = STANDING_RULES;
+
 export const policyText = ({ rule, message, says, effect }: PolicyHit): string =>
-  `${message} (${effect}: ${rule} in ${says.file}:${says.line})`;
+  (STANDING.includes(rule) ? `${message} (${effect}: ${rule}, which is on by itself)`
+    : `${message} (${effect}: ${rule} in ${says.file}:${says.line})`);
 
 const policyNotes = ({ policy }: Review, effect: PolicyHit["effect"]): readonly Note[] =>
   policy.filter((one) => one.effect === effect).map((hit) => ({ text: policyText(hit),

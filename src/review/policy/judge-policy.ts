@@ -2,7 +2,10 @@
 import type { SourceLocation } from "../../engine/model/errors.ts";
 import { secondsOf } from "../../formats/duration.ts";
 import { matchesPath } from "../../formats/path-glob.ts";
-import type { HostReview, PolicyHit, PolicyHost } from "../model.ts";
+import {
+  STANDING_RULES, type HostReview, type PolicyHit, type PolicyHost, type StandingRule,
+} from "../model.ts";
+import { sharedIdentities, unsoundPairs, type DeclaredKeys, type PairFinding } from "./pairs.ts";
 import {
   POLICY_EFFECTS, type PathApprovals, type PolicyEffect, type PolicyFile, type PolicyRules,
 } from "./policy-file.ts";
@@ -16,6 +19,8 @@ export interface ChangeFacts {
   /** Where the directory lies that holds policy/. */
   readonly prefix: string;
   readonly approvals: number;
+  /** Of every host of the head; none where no reviewed host has a key. */
+  readonly keys: readonly DeclaredKeys[];
 }
 
 interface Found {
@@ -140,8 +145,25 @@ const hitsOf = (
 ): readonly PolicyHit[] => findingsOf(rules[effect] ?? {}, change).map(([rule, at, found]) =>
   ({ effect, rule, says: placeOf([effect, ...at]), ...found }));
 
+const STANDING: Readonly<Record<StandingRule,
+  (keys: readonly DeclaredKeys[]) => readonly PairFinding[]>> =
+  { sharedIdentity: sharedIdentities, failoverPairs: unsoundPairs };
+
+/** Of pairs that the change touches. No file says such a rule: its place is that of the finding. */
+const standingHits = (
+  policy: readonly PolicyFile[], { keys, hosts }: ChangeFacts,
+): readonly PolicyHit[] => {
+  const touched = new Set(hosts.map(({ host }) => host));
+  const off = new Set(policy.flatMap((file) => file.off));
+  return STANDING_RULES.filter((rule) => !off.has(rule)).flatMap((rule) =>
+    STANDING[rule](keys).filter(({ on, missing = "" }) =>
+      touched.has(missing) || on.some(({ host }) => touched.has(host)))
+      .flatMap(({ message, on }): readonly PolicyHit[] => on.slice(0, 1).map(({ place }) =>
+        ({ effect: "deny", rule, says: place, message, on }))));
+};
+
 /** What denies comes first. */
 export const judgePolicy = (
   policy: readonly PolicyFile[], change: ChangeFacts,
-): readonly PolicyHit[] => POLICY_EFFECTS.flatMap((effect) =>
-  policy.flatMap((file) => hitsOf(file, effect, change)));
+): readonly PolicyHit[] => [...standingHits(policy, change),
+  ...POLICY_EFFECTS.flatMap((effect) => policy.flatMap((file) => hitsOf(file, effect, change)))];

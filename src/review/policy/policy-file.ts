@@ -7,6 +7,7 @@ import { VexorError, type SourceLocation } from "../../engine/model/errors.ts";
 import { quote, quoteKey } from "../../formats/quote.ts";
 import validate from "../../generated/validate-policy.js";
 import { BESIDE_SECTIONS } from "../declared.ts";
+import type { StandingRule } from "../model.ts";
 import type { BlobTree } from "../ports.ts";
 import type { SourceFiles } from "../source-files.ts";
 
@@ -30,6 +31,8 @@ export type PolicyEffect = (typeof POLICY_EFFECTS)[number];
 
 export interface PolicyFile {
   readonly rules: Readonly<Partial<Record<PolicyEffect, PolicyRules>>>;
+  /** Standing rules that do not apply here. */
+  readonly off: readonly StandingRule[];
   placeOf(pointer: Pointer): SourceLocation;
 }
 
@@ -79,7 +82,8 @@ const policyIn = (
   if (!validate(value)) {
     throw refusalOf("POLICY_INVALID", validate.errors ?? [], document, NEEDED);
   }
-  const file = { rules: value as PolicyFile["rules"],
+  const { off = [], ...rules } = value as PolicyFile["rules"] & Partial<Pick<PolicyFile, "off">>;
+  const file = { rules, off,
     placeOf: (pointer: Pointer) => document.placeOf(pointer, "key") };
   refuseUnknown(file, sections);
   return file;
