@@ -16,6 +16,7 @@ const LATER: Readonly<Record<string, string>> = {
   "src/resources/cpu-pinning.ts": "a kind waits for a host file that declares it",
   "src/agent/agent.ts": "the agent is another verb",
   "src/edges/forge/github.ts": "Octokit waits for a review that is posted",
+  "src/edges/etcd/grpc.ts": "gRPC waits for a host that coordinates over etcd",
 };
 
 const IMPORT = /^(?:import|export) (?!type\b)(?:[^;"]* from )?"(\.[^"]+\.[jt]s)"/gm;

@@ -246,6 +246,42 @@ export const ERRORS = {
   "about": "The forge does not answer, or its limit of requests is used up.",
   "hint": "Run the job again later."
  },
+ "ETCD_ACCESS": {
+  "exit": 1,
+  "retry": "human",
+  "about": "etcd cannot be asked with what this host has for it: an endpoint, a certificate, or a file with a key or a password.",
+  "hint": "A private file belongs to its reader or to root, with mode 0600."
+ },
+ "ETCD_TOO_OLD": {
+  "exit": 1,
+  "retry": "human",
+  "about": "A server of etcd has a version that is not safe for a register.",
+  "hint": "Upgrade every server of etcd to 3.5.33, 3.6.14, 3.7.1 or newer. For tests, olderEtcd: of the register lets an older one pass, which each plan then says."
+ },
+ "ETCD_SILENT": {
+  "exit": 1,
+  "retry": "later",
+  "about": "etcd does not answer, or most of its servers are lost.",
+  "hint": "etcdctl endpoint status --cluster shows which servers answer, and who leads."
+ },
+ "ETCD_DENIED": {
+  "exit": 1,
+  "retry": "human",
+  "about": "etcd does not let this host read or write the key.",
+  "hint": "etcdctl role get ROLE shows what a role may do: the host's needs readwrite on that key."
+ },
+ "ETCD_REFUSED": {
+  "exit": 1,
+  "retry": "human",
+  "about": "etcd takes a request as it is for no valid one, or has no space.",
+  "hint": "The message has etcd's own words; etcdctl alarm list shows whether its space is used up."
+ },
+ "ETCD_LINEAGE": {
+  "exit": 1,
+  "retry": "human",
+  "about": "A server of etcd is of another cluster than the register was made in, as after a restore from a backup.",
+  "hint": "What stands in it may be old. Make sure that one host signs at most, then make the register anew."
+ },
  "NO_HOSTS": {
   "exit": 1,
   "retry": "human",

@@ -61,8 +61,8 @@ const readAll = (fd: number, path: string, limit: number): Uint8Array => {
 
 /** Throws HOST_READ, or what open and read throw. */
 export const boundedBytes = (
-  file: string, path: string, limit: number, flags = 0,
-): Uint8Array => readAll(openRegular(file, path, flags), path, limit);
+  file: string, path: string, limit: number, flags = 0, check?: typeof assertRegular,
+): Uint8Array => readAll(openRegular(file, path, flags, check), path, limit);
 
 /** The same for a file that the user `uid` names, directly or by a program or file of theirs. */
 export const bytesFor = (uid: number, path: string, limit: number): Uint8Array =>

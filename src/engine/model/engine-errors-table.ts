@@ -96,6 +96,22 @@ export const ENGINE_ERRORS = {
     "Look at the rights of the token; docs/review.md lists them."),
   FORGE_SILENT: kind(1, "later", "The forge does not answer, or its limit of requests is used up.",
     "Run the job again later."),
+  ETCD_ACCESS: kind(1, "human", "etcd cannot be asked with what this host has for it: an endpoint, "
+    + "a certificate, or a file with a key or a password.",
+    "A private file belongs to its reader or to root, with mode 0600."),
+  ETCD_TOO_OLD: kind(1, "human", "A server of etcd has a version that is not safe for a register.",
+    "Upgrade every server of etcd to 3.5.33, 3.6.14, 3.7.1 or newer. For tests, olderEtcd: of the "
+    + "register lets an older one pass, which each plan then says."),
+  ETCD_SILENT: kind(1, "later", "etcd does not answer, or most of its servers are lost.",
+    "etcdctl endpoint status --cluster shows which servers answer, and who leads."),
+  ETCD_DENIED: kind(1, "human", "etcd does not let this host read or write the key.",
+    "etcdctl role get ROLE shows what a role may do: the host's needs readwrite on that key."),
+  ETCD_REFUSED: kind(1, "human", "etcd takes a request as it is for no valid one, or has no space.",
+    "The message has etcd's own words; etcdctl alarm list shows whether its space is used up."),
+  ETCD_LINEAGE: kind(1, "human", "A server of etcd is of another cluster than the register was "
+    + "made in, as after a restore from a backup.",
+    "What stands in it may be old. Make sure that one host signs at most, then make the register "
+    + "anew."),
   NO_HOSTS: kind(1, "human", "There are no host files to review.",
     "Host files are hosts/NAME.yaml of the repository, or of the directory that --repo names."),
   NO_MATCH: kind(1, "human", "A match: or an address fits nothing on this machine.",
