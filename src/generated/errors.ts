@@ -606,6 +606,12 @@ export const ERRORS = {
   "about": "A running client did not take the new identity.",
   "hint": "The previous identity is back; the client's log says more."
  },
+ "FAILOVER_STANDBY": {
+  "exit": 1,
+  "retry": "human",
+  "about": "The register does not say that this host may take the identity up.",
+  "hint": "Have the keeper of this host take the register, or hand the identity over from the other host."
+ },
  "IDENTITY_LOCKED": {
   "exit": 1,
   "retry": "human",
