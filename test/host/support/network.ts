@@ -2,13 +2,14 @@
  * Hosts on this machine with a network of their own: namespaces on one bridge, each with a cable to
  * pull. And a path that is slow.
  */
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync, readdirSync } from "node:fs";
 import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 
 const ip = (...args: readonly string[]): void => void execFileSync("ip", args, { stdio: "pipe" });
 
 /** Of this process alone: test files run side by side. */
-const OWN = process.pid % 50_000;
+const OWN = process.pid;
 const SUBNET = `10.${200 + OWN % 50}.${Math.floor(OWN / 50) % 250}`;
 let networks = 0;
 
@@ -22,7 +23,18 @@ export interface HostNetwork {
   remove(): void;
 }
 
+/** What test processes have left that were killed. Another one may remove it at the same time. */
+const removeLeftOvers = (): void => {
+  const isLeft = (name: string): boolean => !existsSync(`/proc/${/^vx(\d+)n/.exec(name)?.[1] ?? "self"}`);
+  const named = (path: string): readonly string[] => (existsSync(path) ? readdirSync(path).filter(isLeft) : []);
+  for (const space of named("/run/netns")) spawnSync("ip", ["netns", "delete", space]);
+  for (const bridge of named("/sys/class/net").filter((name) => /n\d+$/.test(name))) {
+    spawnSync("ip", ["link", "delete", bridge]);
+  }
+};
+
 export const makeNetwork = (hosts: number): HostNetwork => {
+  removeLeftOvers();
   const name = `vx${OWN}n${networks++}`;
   const address = (host: number): string => `${SUBNET}.${host + 2}`;
   const all = Array.from({ length: hosts }, (_, host) => host);
