@@ -60,7 +60,7 @@ const soundLaw = (failsafe: boolean): SimulationLaw =>
 const seedsFrom = (first: number, count: number): readonly number[] =>
   Array.from({ length: count }, (_, at) => first + at);
 
-describe("simulated runs: no two hosts sign, and no epoch is taken twice", () => {
+describe("simulated runs: no two hosts sign, nor take one epoch", () => {
   test.each([["renewals alone", false], ["the peer vouches in place of a renewal", true]])(
     "%s: and none is stuck without an alarm", (_, failsafe) => {
       const law = soundLaw(failsafe);

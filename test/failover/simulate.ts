@@ -185,7 +185,10 @@ class Simulation {
     switch (effect.do) {
       case "exchange": this.#send(host, effect.expected, effect.put); break;
       case "remember": this.#remember(host, effect.mark); break;
-      case "promote": this.#clients.promote(host, effect.by); break;
+      case "promote":
+        this.#etcd.noteSigning(host.keeper?.seen?.register.epoch ?? 0);
+        this.#clients.promote(host, effect.by);
+        break;
       case "demote": this.#clients.demote(host); break;
       case "kill": this.#clients.kill(host); break;
       case "pet": host.pettedAt = this.#time.now; break;

@@ -14,6 +14,7 @@ export class SimulatedEtcd {
   #stands: StandingRegister = { register: FIRST, revision: "1", cluster: "c" };
   #backup = this.#stands;
   readonly #takers = new Map<number, string>();
+  readonly #signedIn = new Set<number>();
 
   keepBackup(): void {
     this.#backup = this.#stands;
@@ -33,11 +34,20 @@ export class SimulatedEtcd {
     return { type: "done", stands: this.#stands };
   }
 
-  /** Two hosts have taken one epoch, whatever etcd has forgotten since; null where none have. */
+  noteSigning(epoch: number): void {
+    this.#signedIn.add(epoch);
+  }
+
+  /**
+   * The take of an epoch that another host has taken, or in which one has signed, whatever etcd has
+   * forgotten since; null for any other write. Where etcd forgets a take, and its host crashes
+   * before it remembers that, the host may take the epoch once more: it has not signed in it.
+   */
   takenTwice({ epoch, seq, holder }: Register): string | null {
     if (seq !== 0) return null;
-    const before = this.#takers.get(epoch);
+    const before = this.#takers.get(epoch) ?? holder;
     this.#takers.set(epoch, holder);
-    return before === undefined ? null : `${before} and ${holder} have taken epoch ${epoch}`;
+    const isFresh = before === holder && !this.#signedIn.has(epoch);
+    return isFresh ? null : `${holder} takes epoch ${epoch}, which ${before} has had`;
   }
 }
