@@ -114,6 +114,9 @@ const agentSide = (host: BaseContext["host"], root: string, hostName: string): A
   askAgent: async (request) =>
     (await import("./edges/agent/ask-agent.ts")).askAgent(root, request),
   doctorEdges: async () => (await import("./edges/doctor.ts")).doctorEdges(root),
+  keeperEdges: async () => (await import("./edges/failover/keeper-edges.ts")).keeperEdges(host),
+  askKeeper: async (request) =>
+    (await import("./edges/failover/ask-keeper.ts")).askKeeper(root, request),
   watchHost: async (...args) => (await import("./edges/watch/host.ts")).watchHost(...args),
   serveWrites: async () => (await import("./edges/watch/reader.ts")).serveWrites(),
 });

@@ -17,7 +17,6 @@ const whyUnknown = (words: readonly string[]): string | null => {
   const [name = "", ...rest] = words[0] === "help" && /^[a-z]/.test(words[1] ?? "") ? words.slice(1) : words;
   if (/^(?:--help|--version|-h|-V|help)$/.test(name)) return null;
   const verb = VERBS.get(name);
-  if (name === "failover") return null; // its unit is there before the verb is
   if (name === "launch") return null; // its options are those of the program that it starts
   if (!verb) return `no verb ${name}`;
   const [first = ""] = rest;

@@ -61,6 +61,8 @@ export type KeeperEvent = Tick | { readonly now: number } & (
   /** Answers to the transaction under way. */
   | { readonly type: "done" | "differs"; readonly stands: StandingRegister | null }
   | { readonly type: "unknown" }
+  /** The peer says that there is something to see: the next look is not waited for. */
+  | { readonly type: "nudged" }
   /** The step itself makes it of an answer that cannot be true of this group's register. */
   | { readonly type: "disproved" }
   | { readonly type: "remembered"; readonly mark: Mark }

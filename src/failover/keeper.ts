@@ -94,6 +94,9 @@ const prepare = (
   if (event.type === "remembered") {
     return { keeper: { ...keeper, remembered: event.mark }, effects: [], event };
   }
+  if (event.type === "nudged") {
+    return { keeper: { ...keeper, askedAt: NEVER }, effects: [], event };
+  }
   return believe(keeper, event, options);
 };
 

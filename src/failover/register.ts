@@ -74,5 +74,12 @@ export const taken = (
 ): Register => ({ ...register, holder: host, writer, epoch: nextEpoch(register.epoch, host < peer),
   seq: 0, state: "held", handover });
 
+/** As an operator makes it: this host alone may take it, with the slot bound. */
+export const firstRegister = (
+  { host, peer, ...group }: Pick<Taker, "host" | "peer">
+    & Pick<Register, "group" | "identity" | "lineage">,
+): Register => ({ format: "vexor.register/1", ...group, epoch: nextEpoch(0, host < peer), seq: 0,
+  holder: host, writer: "", state: "offered", handover: { to: host, digest: null, slot: null } });
+
 /** Only a take begins an epoch. */
 export const isFirstOfEpoch = ({ seq }: Register): boolean => seq === 0;

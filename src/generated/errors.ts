@@ -606,12 +606,6 @@ export const ERRORS = {
   "about": "A running client did not take the new identity.",
   "hint": "The previous identity is back; the client's log says more."
  },
- "FAILOVER_STANDBY": {
-  "exit": 1,
-  "retry": "human",
-  "about": "The register does not say that this host may take the identity up.",
-  "hint": "Have the keeper of this host take the register, or hand the identity over from the other host."
- },
  "IDENTITY_LOCKED": {
   "exit": 1,
   "retry": "human",
@@ -665,5 +659,29 @@ export const ERRORS = {
   "retry": "human",
   "about": "The keeper is not taken out of force on the host that may sign.",
   "hint": "Hand the identity over first: the other host would take it, and both would sign."
+ },
+ "FAILOVER_SETTINGS": {
+  "exit": 1,
+  "retry": "human",
+  "about": "The keeper cannot use what it was started with, or what it has noted.",
+  "hint": "vexor apply writes its settings anew."
+ },
+ "FAILOVER_REGISTER": {
+  "exit": 1,
+  "retry": "human",
+  "about": "There is a register of this group, or something in its place.",
+  "hint": "vexor failover status shows it. A register is made once for both hosts."
+ },
+ "FAILOVER_LISTEN": {
+  "exit": 1,
+  "retry": "human",
+  "about": "The keeper cannot listen for its peer.",
+  "hint": "ss -ltnp shows what has the port; failover.peer.url names another one, on both hosts."
+ },
+ "KEEPER_SILENT": {
+  "exit": 1,
+  "retry": "human",
+  "about": "The keeper of this host does not answer.",
+  "hint": "systemctl status vexor-failover says why."
  }
 } as const;

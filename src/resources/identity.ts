@@ -159,7 +159,7 @@ const changeParams = (facts: IdentityFacts, unit: string): IdentityChangeParams 
       requireTower: want?.guards?.tower === undefined,
     rpcs: clusterRpcs(want), linkPath: bootPath ?? "", previousLinkText: bootLink(facts) ?? "",
     imports: (client && importsFrom(want, client)) ?? "", keys: keysOf(facts),
-    through: facts.keyFacts?.unstaked?.pubkey ?? "", group: facts.group,
+    through: facts.keyFacts?.unstaked?.pubkey ?? "",
   };
 };
 

@@ -25,6 +25,16 @@ export const AGENT: Verbs = {
       "sudo vexor status --watch"],
     load: () => import("../verbs/status.ts"),
   }),
+  failover: () => ({
+    part: "agent", args: "status|init|keep", maxArgs: 1, about: "who of two hosts signs, and why",
+    more: "status asks the keeper of this host who holds the register, since when, how much time "
+      + "is left, and what this host would do if the other one died. init makes the register of "
+      + "the group in etcd, once. keep is the keeper itself: vexor-failover.service runs it.",
+    exits: { 1: "the keeper does not answer", 2: "with status: an operator is needed" },
+    options: ["yes"], examples: ["sudo vexor failover status", "sudo vexor failover status --json",
+      "sudo vexor failover init"],
+    load: () => import("../verbs/failover.ts"),
+  }),
   sync: () => ({
     part: "agent", args: "", maxArgs: 0, about: "make the agent look at its source now",
     more: "--retry also tries again what was rolled back, takes up again what the agent has "

@@ -11,6 +11,7 @@ import type { EditableHostFile } from "../../engine/host-file/editable-host-file
 import type { Commit } from "../../engine/source/git-objects.ts";
 import type { Proof, RevisionSource, SourcePorts } from "../../engine/source/types.ts";
 import type { SignatureSums } from "../../facts/judge.ts";
+import type { KeeperEdges } from "../../failover/keeper-edges.ts";
 import type { Forge, ForgeName } from "../../ports/forge.ts";
 import type { WatchHost } from "../../engine/drift/watch.ts";
 import type { ReviewEdges } from "../../review/ports.ts";
@@ -128,6 +129,10 @@ export interface AgentSide {
   askAgent(request: object): Promise<string>;
   /** What `vexor doctor` asks of the machine. */
   doctorEdges(): Promise<DoctorEdges>;
+  /** Everything that only the keeper needs. */
+  keeperEdges(): Promise<KeeperEdges>;
+  /** Sends one request to the keeper and resolves to its line. Throws KEEPER_SILENT. */
+  askKeeper(request: object): Promise<string>;
   readonly watchHost: WatchHost;
   /** Reports the writing processes to the agent's watchHost while a listener is connected. */
   serveWrites(): Promise<void>;

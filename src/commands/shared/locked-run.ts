@@ -134,7 +134,7 @@ export const assertNoOpenRunHere = (context: Context): void =>
 
 /** True to go on. Without a terminal and without --yes it refuses. */
 export const consent = async (
-  context: Context, call: Invocation, question: string,
+  context: Pick<Context, "terminal">, call: Invocation, question: string,
 ): Promise<boolean> => {
   if (flag(call, "yes")) return true;
   const answer = await context.terminal.ask(`${question} [y/N] `);

@@ -34,8 +34,6 @@ export interface IdentityChangeParams {
   readonly imports: string;
   /** Agave 4.3 goes from one staked identity to another by this key; empty where none is known. */
   readonly through: string;
-  /** Whose register must say that this host may sign; empty where none decides. */
-  readonly group: string;
 }
 
 const KEY = `${BASE58}{0,44}`;
@@ -51,17 +49,16 @@ const PARAMS = {
   previousLinkText: { form: PATH, formerly: "was", missing: "" },
   keys: { form: "[^,\\u0000-\\u001f]+" }, through: { form: KEY, missing: "" },
   imports: { form: PATH, missing: "" },
-  group: { form: "[a-z0-9-]{0,63}", missing: "" },
 };
 
 const KEYS = ":";
 
 const paramsOf = (change: IdentityChangeParams): Params => {
   const { method, voter, account, requireSilence, requireTower, rpcs, linkPath, previousLinkText,
-    keys, through, imports, group } = change;
+    keys, through, imports } = change;
   return { method, voter, account, requireSilence: requireSilence ? "1" : "0",
     requireTower: requireTower ? "1" : "0", rpcs: rpcs.join(" "), linkPath, previousLinkText,
-    keys: keys.join(KEYS), through, imports, ...group === "" ? {} : { group } };
+    keys: keys.join(KEYS), through, imports };
 };
 
 type IdentityTarget = Required<Pick<Change, "target" | "params">>;

@@ -21,10 +21,6 @@ export const IDENTITY_ERRORS = {
     "Restore it from its backup: signing with such a pair can give the secret away."),
   IDENTITY_SWAP: kind(1, "human", "A running client did not take the new identity.",
     "The previous identity is back; the client's log says more."),
-  FAILOVER_STANDBY: kind(1, "human",
-    "The register does not say that this host may take the identity up.",
-    "Have the keeper of this host take the register, or hand the identity over from the other "
-    + "host."),
   IDENTITY_LOCKED: kind(1, "human", "An interrupted switch has locked the client.",
     "Make sure that no set-identity runs (`pgrep -af set-identity`), then repeat it by hand with "
     + "--force, or restart the client. Vexor never passes --force."),

@@ -27,7 +27,6 @@ export interface IdentityFacts {
   readonly want: IdentitySpec | null;
   readonly roleUnknown: WantedIdentity["roleUnknown"];
   readonly isByRole: boolean;
-  readonly group: string;
   readonly keyFacts: DeclaredIdentity | null;
   /** Null where none runs, or more than one, and no unit tells which of them is meant. */
   readonly client: FoundClient | null;

@@ -6,7 +6,6 @@
  * that may sign, or promote one that may not: the live identity then stays what it is.
  */
 import type { DeclaredIdentity } from "../../detectors/clients/identity.ts";
-import { VexorError } from "../../engine/model/errors.ts";
 import type { Blocker } from "../../engine/plan/blockers.ts";
 import type { HostFile } from "../../engine/model/model.ts";
 import type { HostReader } from "../../ports/host.ts";
@@ -20,8 +19,6 @@ export interface WantedIdentity {
   readonly roleUnknown: string | null;
   /** The register decides which of the two declared keys it is. */
   readonly isByRole: boolean;
-  /** Whose register that is; empty for none. */
-  readonly group: string;
 }
 
 const byRole = (
@@ -42,24 +39,12 @@ export const wantedIdentity = (
   { failover }: HostFile,
 ): WantedIdentity => {
   if (failover === undefined || declared === null) {
-    return { want: declared, roleUnknown: null, isByRole: false, group: "" };
+    return { want: declared, roleUnknown: null, isByRole: false };
   }
   const { role, why } = roleIn(host, failover.group);
   const unstaked = keys?.unstaked?.pubkey ?? null;
   return { want: byRole(declared, role, unstaked), roleUnknown: unknown(why, unstaked, role),
-    isByRole: true, group: failover.group };
-};
-
-/**
- * Also for an undo: a run that has begun to give the identity up must not take it up again, for the
- * register may be another host's by then. Throws FAILOVER_STANDBY.
- */
-export const assertMaySign = (host: HostReader, group: string): void => {
-  if (group === "") return;
-  const { role, why } = roleIn(host, group);
-  if (role === "active") return;
-  throw new VexorError("FAILOVER_STANDBY", `this host does not take the identity up: ${
-    why ?? `it is the standby of the group ${group}`}`);
+    isByRole: true };
 };
 
 export const roleBlocker = (roleUnknown: string): Blocker => ({

@@ -29,7 +29,7 @@ import { ROOT } from "../../support/paths.ts";
 const TREE = createLinuxHost(makeTree({}));
 const KEY = "7Np41oeYqPefeNQEHSv1UDhYrehxin3NStELsSKCT4K2";
 const SWAP: IdentityChangeParams = { unit: "sol.service", method: "agave", voter: KEY, account: "", requireSilence: true,
-  requireTower: true, rpcs: [], linkPath: "", previousLinkText: "", through: "", imports: "", group: "", keys: ["/a.json", "/b.json"] };
+  requireTower: true, rpcs: [], linkPath: "", previousLinkText: "", through: "", imports: "", keys: ["/a.json", "/b.json"] };
 
 /** As they stand in the journals of each version; none may ever leave this list. */
 const WRITTEN = [
@@ -84,7 +84,7 @@ describe("a target's name", () => {
 const WITH_SHORT_NAMES: readonly (readonly [target: string, params: Params])[] = [
   ["service:sol.service", { stop: "120", well: "900", steady: "0", health: "solana:8899", rivals: "b.service", is: KEY, as: KEY, gap: "wanted" }],
   ["identity:sol.service", { how: "agave", voter: KEY, account: "", watch: "1", tower: "0", rpc: "http://a/ http://b/", boot: "/v", was: "v1",
-    keys: "/a:/b", through: KEY, imports: "", group: "" }],
+    keys: "/a:/b", through: KEY, imports: "" }],
   ["vote:sol.service", { how: "restart", voter: KEY, account: KEY, watch: "1", tower: "1", rpc: "", boot: "/v", was: "v1", keys: "/a" }],
   ["slashing:a.service>b.service", { turn: "3" }],
   ["tower:a.service>b.service", { identity: KEY, from: "/a", to: "/b", users: "0:1000", turn: "1", fromLedger: "", toLedger: "/b" }],

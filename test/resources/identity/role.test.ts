@@ -9,7 +9,6 @@ import { makePlan } from "../../../src/engine/plan/plan.ts";
 import { readRole, renderRole, ROLE_PATH } from "../../../src/failover/role.ts";
 import { withPort, type Host } from "../../../src/ports/host.ts";
 import { requestAt } from "../../support/engine.ts";
-import { identityDriver } from "../../../src/resources/identity/driver.ts";
 import { hostFile } from "../../support/host-file.ts";
 import { makeKey } from "../../support/keys.ts";
 import { makeTree, type Files } from "../../support/tree.ts";
@@ -127,36 +126,6 @@ describe("without a sound role nothing is promoted and nothing demoted", () => {
       run: 1, commit: null, at: "2026-11-01T00:00:00Z" };
     const { "identity/active": item } = itemsAt(hostWith(staked.pubkey, {}), DECLARED, { [claim.address]: claim });
     expect(item).toMatchObject({ action: "blocked", to: null });
-  });
-});
-
-describe("the driver, which an undo and a rollback go by as well,", () => {
-  const params = { method: "agave", voter: staked.pubkey, account: vote.pubkey, requireSilence: "1", requireTower: "1", rpcs: "",
-    linkPath: "/k/id.json", previousLinkText: "unstaked.json", keys: "/k/staked.json:/k/unstaked.json", through: unstaked.pubkey,
-    imports: "", group: "g" };
-  const writing = async (files: Files, value: string, group = "g"): Promise<string> => {
-    const host = hostWith(unstaked.pubkey, files);
-    let clock = Date.now();
-    const late: Host = { ...host, now: () => new Date(clock += 60_000), run: async () => ({ code: 1, stdout: "", stderr: "", timedOut: false }) };
-    return Promise.resolve(identityDriver.write(late, "a.service", value, undefined, { ...params, group }))
-      .then(() => "done", (error: unknown) => (error as { code: string }).code);
-  };
-
-  test.each<[string, Files]>([["of a standby", { [ROLE_PATH]: role("standby") }], ["without a role", {}],
-    ["with another group's", { [ROLE_PATH]: role("active", "other") }]])("takes no identity up on a host %s", async (_, files) => {
-    expect(await writing(files, staked.pubkey)).toBe("FAILOVER_STANDBY");
-    expect(await writing(files, unstaked.pubkey)).not.toBe("FAILOVER_STANDBY");
-  });
-
-  test("goes on where the role is active, or no register decides", async () => {
-    expect(await writing({ [ROLE_PATH]: role("active") }, staked.pubkey)).not.toBe("FAILOVER_STANDBY");
-    expect(await writing({}, staked.pubkey, "")).not.toBe("FAILOVER_STANDBY");
-  });
-
-  test("has the group in the change that a plan makes", () => {
-    const request = requestAt(hostWith(staked.pubkey, { [ROLE_PATH]: role("standby") }), DECLARED);
-    const { changes } = makePlan({ ...request, resources: request.resources.filter(({ kind }) => kind === "identity") });
-    expect(changes.map(({ target, params: found }) => [target, found?.["group"]])).toContainEqual(["identity:a.service", "g"]);
   });
 });
 

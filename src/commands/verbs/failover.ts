@@ -1,0 +1,29 @@
+/** Which of two hosts signs: what the keeper of this one says, and the keeper itself. */
+import { VexorError } from "../../engine/model/errors.ts";
+import type { FailoverStatus } from "../../failover/status.ts";
+import { renderFailover } from "../../render/failover.ts";
+import { flag, type BaseCommand } from "../shared/context.ts";
+
+const NEEDS_OPERATOR = 2;
+
+const status: BaseCommand = async (context, call) => {
+  const said = JSON.parse(await context.askKeeper({ ask: "status" })) as FailoverStatus;
+  const { terminal } = context;
+  terminal.print(flag(call, "json") ? `${JSON.stringify(said, null, 2)}\n`
+    : renderFailover(said, terminal.style));
+  return said.alarm === null ? 0 : NEEDS_OPERATOR;
+};
+
+const ACTIONS: Readonly<Record<string, BaseCommand>> = {
+  status,
+  init: async (context, call) => (await import("./failover-init.ts")).run(context, call),
+  keep: async (context, call) => (await import("./failover-keep.ts")).run(context, call),
+};
+
+export const run: BaseCommand = async (context, call) => {
+  const [name = ""] = call.args;
+  const action = Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined;
+  if (action) return action(context, call);
+  throw new VexorError("USAGE", `vexor failover ${name}: there is no such action`,
+    { hint: `It is one of ${Object.keys(ACTIONS).join(", ")}.` });
+};

@@ -1,0 +1,87 @@
+/** The keeper's process: its settings, its peer, its clock and its memory. */
+import { randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { VexorError } from "../../engine/model/errors.ts";
+import type { KeeperEdges } from "../../failover/keeper-edges.ts";
+import { readSettings, type FailoverSettings } from "../../failover/settings.ts";
+import type { Host } from "../../ports/host.ts";
+import type { StoreSettings } from "../../ports/register.ts";
+import { serveJsonLines } from "../agent/json-line-socket.ts";
+import { notify } from "../agent/sd-notify.ts";
+import { tlsFiles } from "../etcd/client-files.ts";
+import { openRegister } from "../etcd/open-register.ts";
+import { KEEPER_SOCKET } from "./ask-keeper.ts";
+import { rememberedMark, rememberMark } from "./memory.ts";
+import { listenForPeer, peerOver, type PeerChannel } from "./peer-channel.ts";
+import type { PeerCredentials } from "./peer-signature.ts";
+
+const SETTINGS = "/etc/vexor-agent/failover.json";
+const WRITER_BYTES = 8;
+
+const PREFIX = "/vexor/failover";
+
+const settingsIn = (host: Host): FailoverSettings => {
+  const copies = process.env["CREDENTIALS_DIRECTORY"];
+  const path = copies === undefined ? SETTINGS : `${copies}/failover.json`;
+  const text = host.read(path);
+  const settings = text === null ? null : readSettings(text);
+  if (settings !== null) return settings;
+  throw new VexorError("FAILOVER_SETTINGS", `${path} ${text === null ? "is not there"
+    : "is not what vexor apply writes there"}`);
+};
+
+const storeOf = ({ group, register, timing }: FailoverSettings): StoreSettings => {
+  const { protocol, endpoints, ca, certificate, key, login } = register;
+  const pair = certificate === null || key === null ? null : { cert: certificate, key };
+  // The host file has said so, where one of them is.
+  const unencrypted = endpoints.some((one) => one.startsWith("http:"));
+  return { endpoints, key: `${PREFIX}/${group}/register`, unencrypted,
+    answerWithinMs: timing.answerWithin,
+    access: protocol === "grpc" ? { by: "grpc", ca, certificate: pair }
+      : { by: "gateway", ca, login } };
+};
+
+/** Read for each question anew: certificates are renewed while the keeper runs. */
+const credentialsOf = ({ register }: FailoverSettings) => (): PeerCredentials => {
+  const { ca, certificate, key } = register;
+  if (ca === null || certificate === null || key === null) {
+    throw new VexorError("ETCD_ACCESS", "the peer is asked with a certificate, and "
+      + "failover.register names none",
+    { hint: "Name ca, certificate and key there, also beside a login." });
+  }
+  const files = tlsFiles(ca, { cert: certificate, key });
+  const none = Buffer.alloc(0);
+  return { ca: files.ca ?? none, certificate: files.cert ?? none, key: files.key ?? none };
+};
+
+const channelOf = (settings: FailoverSettings): PeerChannel => ({
+  group: settings.group, host: settings.host, peer: settings.peer.host, url: settings.peer.url,
+  credentials: credentialsOf(settings), answerWithinMs: settings.timing.answerWithin,
+});
+
+/** CLOCK_BOOTTIME in ms: it counts on while the machine sleeps. */
+const bootTime = (): number => Number.parseFloat(readFileSync("/proc/uptime", "utf8")) * 1_000;
+
+const untilStopped = (): Promise<void> => new Promise((done) => {
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => done());
+});
+
+export const keeperEdges = (host: Host): KeeperEdges => ({
+  settings: () => settingsIn(host),
+  openRegister: (settings) => openRegister(storeOf(settings)),
+  openPeer: (settings) => {
+    const channel = channelOf(settings);
+    channel.credentials();
+    return peerOver(channel);
+  },
+  answerPeer: (settings, answer) => listenForPeer(channelOf(settings), answer),
+  answerVerbs: (answer) =>
+    serveJsonLines(KEEPER_SOCKET, async (line) => answer(JSON.parse(line))),
+  clock: { now: bootTime, wall: () => Date.now() },
+  writer: randomBytes(WRITER_BYTES).toString("hex"),
+  remembered: (group) => rememberedMark(host, group),
+  remember: (group, mark) => rememberMark(host, group, mark),
+  ready: (says) => notify("READY=1", `STATUS=${says}`),
+  pet: () => notify("WATCHDOG=1"),
+  untilStopped,
+});

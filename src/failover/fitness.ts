@@ -1,0 +1,51 @@
+/**
+ * Whether the validator of this host does its work: each check must fail several times in a row
+ * before that counts, and one that succeeds ends the row.
+ */
+export interface FitnessLimits {
+  /** Failures in a row that count. */
+  readonly misses: number;
+  /** Slots behind the cluster that count as a failure. */
+  readonly slotsBehind: number;
+}
+
+/** As in the older tooling. */
+export const DEFAULT_LIMITS: FitnessLimits = { misses: 5, slotsBehind: 100 };
+
+export interface FitnessSample {
+  readonly processRuns: boolean;
+  /** The node's own word; null where it does not answer. */
+  readonly isHealthy: boolean | null;
+  /** Null where it is unknown: that is not a failure of this check. */
+  readonly slotsBehind: number | null;
+}
+
+export type Unfitness = "process-dead" | "behind" | "rpc-unhealthy";
+
+export interface Fitness {
+  readonly rows: Readonly<Record<Unfitness, number>>;
+}
+
+export const UNWATCHED: Fitness = { rows: { "process-dead": 0, behind: 0, "rpc-unhealthy": 0 } };
+
+const failures = (
+  { processRuns, isHealthy, slotsBehind }: FitnessSample, limits: FitnessLimits,
+): Readonly<Record<Unfitness, boolean>> => ({
+  "process-dead": !processRuns,
+  behind: slotsBehind !== null && slotsBehind > limits.slotsBehind,
+  "rpc-unhealthy": isHealthy !== true,
+});
+
+export const watchFitness = (
+  { rows }: Fitness, sample: FitnessSample, limits: FitnessLimits,
+): Fitness => {
+  const failed = failures(sample, limits);
+  const next = (check: Unfitness): number => (failed[check] ? rows[check] + 1 : 0);
+  return { rows: { "process-dead": next("process-dead"), behind: next("behind"),
+    "rpc-unhealthy": next("rpc-unhealthy") } };
+};
+
+/** The first of the checks that has failed for long enough; null while the validator is fit. */
+export const unfitness = ({ rows }: Fitness, { misses }: FitnessLimits): Unfitness | null =>
+  (["process-dead", "behind", "rpc-unhealthy"] as const).find((check) => rows[check] >= misses)
+    ?? null;

@@ -1,0 +1,30 @@
+/** What the keeper's process is handed by the edges; `KeeperPorts` are made of it. */
+import type { PeerPort, PeerWord } from "./ports.ts";
+import type { Mark } from "./register.ts";
+import type { RegisterStore } from "../ports/register.ts";
+import type { FailoverSettings } from "./settings.ts";
+import type { KeeperQuestion } from "./word.ts";
+
+export interface KeeperEdges {
+  /** What this process was started with. Throws FAILOVER_SETTINGS. */
+  settings(): FailoverSettings;
+  openRegister(settings: FailoverSettings): Promise<RegisterStore>;
+  /** Throws ETCD_ACCESS for certificates and keys that cannot be used. */
+  openPeer(settings: FailoverSettings): PeerPort;
+  /** Listens for the peer's questions; the result ends that. Throws FAILOVER_LISTEN. */
+  answerPeer(
+    settings: FailoverSettings, answer: (asked: KeeperQuestion) => PeerWord,
+  ): Promise<() => void>;
+  /** Answers verbs of this host with JSON; the result ends that. Throws LOCKED. */
+  answerVerbs(answer: (request: unknown) => unknown): Promise<() => void>;
+  readonly clock: { now(): number; wall(): number };
+  /** At random, new for each process. */
+  readonly writer: string;
+  remembered(group: string): Mark;
+  /** Durably; false where the disk refuses it. */
+  remember(group: string, mark: Mark): boolean;
+  ready(says: string): void;
+  pet(): void;
+  /** Resolves once a signal asks this process to end. */
+  untilStopped(): Promise<void>;
+}

@@ -1,0 +1,199 @@
+/**
+ * Carries out what the keeper's step asks for, and hands back what came of it as events. One event
+ * at a time; a promotion is over before a demotion begins, and a kill waits for neither.
+ */
+import {
+  maySign, NEVER, type KeeperEffect, type KeeperEvent, type KeeperOptions, type KeeperState,
+} from "./keeper-state.ts";
+import { step } from "./keeper.ts";
+import type { KeeperPorts, StopProof } from "./ports.ts";
+import type { Handover, Mark } from "./register.ts";
+
+const TICK_MS = 250;
+
+interface Heard {
+  readonly mark: Mark;
+  readonly askedAt: number;
+}
+
+type TimelessEvent = KeeperEvent extends infer Event
+  ? Event extends { readonly now: number } ? Omit<Event, "now"> : never : never;
+
+export class KeeperLoop {
+  #keeper: KeeperState;
+  readonly #ports: KeeperPorts;
+  readonly #options: KeeperOptions;
+  #heard: Heard | null = null;
+  #isAsking = false;
+  #promotion: { readonly stop: AbortController; readonly over: Promise<void> } | null = null;
+  #isDemoting = false;
+  #isKilling = false;
+  #isRemembering = false;
+  #hasVouched = false;
+  #timer: NodeJS.Timeout | undefined;
+  #silence: string | null = null;
+
+  constructor(keeper: KeeperState, ports: KeeperPorts, options: KeeperOptions) {
+    this.#keeper = keeper;
+    this.#ports = ports;
+    this.#options = options;
+  }
+
+  get keeper(): KeeperState {
+    return this.#keeper;
+  }
+
+  /** Why etcd's last answer did not come; null after one that did. */
+  get silence(): string | null {
+    return this.#silence;
+  }
+
+  start(): void {
+    this.#timer = setInterval(() => this.#tick(), TICK_MS);
+    this.#tick();
+  }
+
+  /** Stops to look; what it has begun goes on. */
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+
+  nudge(): void {
+    this.#happened({ type: "nudged" });
+  }
+
+  /** True where the word is given: from here on this host counts anew. */
+  vouch(epoch: number): boolean {
+    this.#hasVouched = false;
+    this.#react({ type: "asked-to-vouch", now: this.#now(), epoch });
+    return this.#hasVouched;
+  }
+
+  #now(): number {
+    return this.#ports.clock.now();
+  }
+
+  #happened(event: TimelessEvent): void {
+    this.#react({ ...event, now: this.#now() } as KeeperEvent);
+    this.#tick();
+  }
+
+  #tick(): void {
+    const { clock, policy } = this.#ports;
+    this.#askForWord();
+    this.#react({ type: "tick", now: clock.now(), wall: clock.wall(), peerWord: this.#freshWord(),
+      ...policy(this.#keeper) });
+  }
+
+  #react(event: KeeperEvent): void {
+    const before = this.#keeper;
+    const { keeper, effects } = step(before, event, this.#options);
+    this.#keeper = keeper;
+    if (keeper.phase !== before.phase) {
+      this.#ports.tell({ what: "phase", from: before.phase, to: keeper.phase });
+      // What was offered is worth nothing to a peer that does not look.
+      if (before.phase === "offering") void this.#ports.peer.nudge();
+    }
+    for (const effect of effects) this.#carryOut(effect);
+  }
+
+  #carryOut(effect: KeeperEffect): void {
+    const ports = this.#ports;
+    switch (effect.do) {
+      case "exchange": void this.#exchange(effect.expected, effect.put); break;
+      case "remember": void this.#remember(effect.mark); break;
+      case "promote": this.#promote(effect.by); break;
+      case "demote": void this.#demote(); break;
+      case "kill": void this.#kill(); break;
+      case "pet": ports.pet(); break;
+      case "vouch": this.#hasVouched = true; break;
+      case "alarm": ports.tell({ what: "alarm", code: effect.code }); break;
+    }
+  }
+
+  async #exchange(...asked: Parameters<KeeperPorts["register"]["exchange"]>): Promise<void> {
+    const answer = await this.#ports.register.exchange(...asked);
+    if (answer.type === "unknown") {
+      if (this.#silence === null) this.#ports.tell({ what: "unanswered", why: answer.why });
+      this.#silence = answer.why;
+      this.#happened({ type: "unknown" });
+      await this.#askForVouch();
+      return;
+    }
+    this.#silence = null;
+    this.#happened({ type: answer.type, stands: answer.stands });
+  }
+
+  /** Asked for with each event until it is done. */
+  async #remember(mark: Mark): Promise<void> {
+    if (this.#isRemembering) return;
+    this.#isRemembering = true;
+    const isDone = await this.#ports.remember(mark);
+    this.#isRemembering = false;
+    if (isDone) this.#happened({ type: "remembered", mark });
+    else this.#ports.tell({ what: "alarm", code: "not-remembered" });
+  }
+
+  #promote(by: Handover | null): void {
+    const stop = new AbortController();
+    const over = this.#ports.client.promote(by, stop.signal).then((outcome) => {
+      this.#promotion = null;
+      if (outcome === "signs" || stop.signal.aborted) return;
+      if (outcome === "unknown") void this.#demote();
+      else this.#stopped(outcome);
+    });
+    this.#promotion = { stop, over };
+  }
+
+  #stopped({ digest, slot }: StopProof): void {
+    this.#happened({ type: "stopped", digest, slot });
+  }
+
+  async #demote(): Promise<void> {
+    if (this.#isDemoting) return;
+    this.#isDemoting = true;
+    this.#promotion?.stop.abort();
+    await this.#promotion?.over;
+    const proof = await this.#ports.client.demote();
+    this.#isDemoting = false;
+    if (proof !== null && !this.#isKilling) this.#stopped(proof);
+  }
+
+  /** Asked for at each tick until it is proven. */
+  async #kill(): Promise<void> {
+    if (this.#isKilling) return;
+    this.#isKilling = true;
+    this.#promotion?.stop.abort();
+    const proof = await this.#ports.client.kill();
+    this.#isKilling = false;
+    if (proof !== null) this.#stopped(proof);
+  }
+
+  /** The peer's word counts for a moment only, and is asked for only where it could matter. */
+  #askForWord(): void {
+    const { phase, seen } = this.#keeper;
+    if (this.#isAsking || phase !== "standby" || seen?.register.state !== "offered") return;
+    if (this.#freshWord() !== null) return;
+    this.#isAsking = true;
+    const askedAt = this.#now();
+    void this.#ports.peer.word().then((word) => {
+      this.#isAsking = false;
+      this.#heard = word?.isYes ? { mark: word.mark, askedAt } : null;
+      if (this.#heard !== null) this.#tick();
+    });
+  }
+
+  #freshWord(): Mark | null {
+    const age = this.#now() - (this.#heard?.askedAt ?? NEVER);
+    return age <= this.#options.timing.answerWithin ? this.#heard?.mark ?? null : null;
+  }
+
+  async #askForVouch(): Promise<void> {
+    const { seen } = this.#keeper;
+    if (!this.#options.failsafe || !maySign(this.#keeper) || seen === null) return;
+    const { epoch } = seen.register;
+    const sentAt = this.#now();
+    const word = await this.#ports.peer.vouch(epoch);
+    if (word?.isYes) this.#happened({ type: "vouched", sentAt, epoch });
+  }
+}

@@ -1,0 +1,76 @@
+/**
+ * What this host would do now, and why not. The keeper's step decides what is safe; this decides
+ * what is wanted, from what was seen of the validator, the cluster and the peer.
+ */
+import { maySign, type KeeperState } from "./keeper-state.ts";
+import type { PolicyWords } from "./ports.ts";
+import type { Unfitness } from "./fitness.ts";
+
+/** One host's facts, as of the last look. */
+export interface PolicyFacts {
+  readonly isDryRun: boolean;
+  /** The host file permits takeovers without an operator. */
+  readonly isUnplannedAllowed: boolean;
+  readonly unfit: Unfitness | null;
+  /** This host's node follows the tip of the cluster. */
+  readonly isCaughtUp: boolean;
+  readonly isClusterStalled: boolean;
+  /** The vote account may vote in this epoch, and belongs to the identity; null where unknown. */
+  readonly isAdmitted: boolean | null;
+  /** An operator has asked this host to hand the identity over. */
+  readonly isHandoverAsked: boolean;
+  /** The peer has said within this moment that it could take; null where it does not answer. */
+  readonly isPeerReady: boolean | null;
+  /** The digest of the signing state that is in place here; null where there is none. */
+  readonly stateDigest: string | null;
+  /** The slot bound of this take is final. */
+  readonly isBoundFinal: boolean;
+}
+
+export type Hindrance =
+  "dry-run" | "unplanned-off" | "unfit" | "behind" | "cluster-stalled" | "not-admitted";
+
+export interface Policy extends PolicyWords {
+  /** Why this host would not take now; empty where it would. */
+  readonly hindrances: readonly Hindrance[];
+}
+
+const isOfferedHere = ({ host, seen }: KeeperState): boolean =>
+  seen?.register.state === "offered" && seen.register.handover?.to === host;
+
+/** A dry run is one by itself: it looks at no validator. */
+const hindrancesOf = (keeper: KeeperState, facts: PolicyFacts): readonly Hindrance[] => {
+  if (facts.isDryRun) return ["dry-run"];
+  const found: readonly (readonly [Hindrance, boolean])[] = [
+    ["unplanned-off", !facts.isUnplannedAllowed && !isOfferedHere(keeper)],
+    ["unfit", facts.unfit !== null],
+    ["behind", !facts.isCaughtUp],
+    ["cluster-stalled", facts.isClusterStalled],
+    ["not-admitted", facts.isAdmitted !== true],
+  ];
+  return found.flatMap(([name, isIt]) => (isIt ? [name] : []));
+};
+
+/** The signing state that was carried is the one that is here, or the bound stands in for it. */
+const isReady = ({ seen }: KeeperState, { stateDigest, isBoundFinal }: PolicyFacts): boolean => {
+  const digest = seen?.register.handover?.digest ?? null;
+  return digest === null ? isBoundFinal : digest === stateDigest;
+};
+
+/**
+ * A holder gives up by itself only to a peer that has just said that it could take: one that
+ * neither votes nor hands over harms no other validator. While the cluster is stalled nothing shows
+ * whether a validator works.
+ */
+const givesUp = (keeper: KeeperState, facts: PolicyFacts): boolean => {
+  if (facts.isDryRun || !maySign(keeper)) return false;
+  if (facts.isHandoverAsked) return true;
+  return facts.isUnplannedAllowed && facts.unfit !== null && facts.isPeerReady === true
+    && !facts.isClusterStalled;
+};
+
+export const policyFor = (keeper: KeeperState, facts: PolicyFacts): Policy => {
+  const hindrances = hindrancesOf(keeper, facts);
+  return { hindrances, mayTake: hindrances.length === 0 && !facts.isHandoverAsked,
+    isReady: isReady(keeper, facts), handOver: givesUp(keeper, facts) };
+};

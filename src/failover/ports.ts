@@ -1,0 +1,63 @@
+/** What a keeper needs of the machine and of its peer. No call throws; each ends within a bound. */
+import type { Handover, Mark, Register, StandingRegister } from "./register.ts";
+import type { KeeperAlarm, KeeperPhase, KeeperState } from "./keeper-state.ts";
+
+/** What stands in etcd, as one transaction has answered. */
+export type RegisterAnswer =
+  | { readonly type: "done" | "differs"; readonly stands: StandingRegister | null }
+  | { readonly type: "unknown"; readonly why: string };
+
+export interface RegisterPort {
+  /** `put` null: a read, which is `done`. */
+  exchange(expected: StandingRegister | null, put: Register | null): Promise<RegisterAnswer>;
+}
+
+/** No process of this host signs, and this is what it has signed. */
+export type StopProof = Omit<Handover, "to">;
+
+/** The client, by plans of the engine; a kill is none, for it changes no setting. */
+export interface ClientPort {
+  /** Takes the identity up. A proof where that has failed and nothing signs; null once it signs. */
+  promote(by: Handover | null, stop: AbortSignal): Promise<StopProof | "signs" | "unknown">;
+  /** Null where it could not be proven. */
+  demote(): Promise<StopProof | null>;
+  /** Ends everything that could sign, also a promotion under way. */
+  kill(): Promise<StopProof | null>;
+}
+
+export interface PeerWord {
+  readonly isYes: boolean;
+  readonly mark: Mark;
+}
+
+/** Null: no answer that counts. */
+export interface PeerPort {
+  word(): Promise<PeerWord | null>;
+  vouch(epoch: number): Promise<PeerWord | null>;
+  nudge(): Promise<PeerWord | null>;
+}
+
+/** The policy's words for the next step. */
+export interface PolicyWords {
+  readonly mayTake: boolean;
+  readonly isReady: boolean;
+  readonly handOver: boolean;
+}
+
+export interface KeeperPorts {
+  /** Ms of a clock that also counts while the machine sleeps; and of the wall. */
+  readonly clock: { now(): number; wall(): number };
+  readonly register: RegisterPort;
+  readonly client: ClientPort;
+  readonly peer: PeerPort;
+  readonly policy: (keeper: KeeperState) => PolicyWords;
+  /** On the disk, durably; false where that failed. */
+  readonly remember: (mark: Mark) => Promise<boolean>;
+  readonly pet: () => void;
+  readonly tell: (news: KeeperNews) => void;
+}
+
+export type KeeperNews =
+  | { readonly what: "phase"; readonly from: KeeperPhase; readonly to: KeeperPhase }
+  | { readonly what: "alarm"; readonly code: KeeperAlarm | "not-remembered" }
+  | { readonly what: "unanswered"; readonly why: string };

@@ -1,0 +1,103 @@
+/**
+ * What two keepers say to each other: one question and one answer, each signed by its host's key,
+ * the answer with the question's own random number. No answer counts for another question.
+ */
+import type { Mark } from "./register.ts";
+
+/**
+ * `word`: do you sign, and what is the newest mark that you know? `vouch`: are you a standby of
+ * this epoch, and will you begin to count anew? `nudge`: look at the register now.
+ */
+export type QuestionKind = "word" | "vouch" | "nudge";
+
+export interface KeeperQuestion {
+  readonly format: "vexor.keeper-question/1";
+  readonly ask: QuestionKind;
+  readonly group: string;
+  readonly from: string;
+  readonly to: string;
+  /** 128 bits, in hex. */
+  readonly nonce: string;
+  /** For `vouch`; 0 otherwise. */
+  readonly epoch: number;
+}
+
+export interface KeeperAnswer {
+  readonly format: "vexor.keeper-answer/1";
+  readonly group: string;
+  readonly from: string;
+  readonly to: string;
+  readonly nonce: string;
+  /** `word`: it does not sign. `vouch`: it has given its word. `nudge`: it looks. */
+  readonly isYes: boolean;
+  readonly mark: Mark;
+}
+
+/** JSON that was signed, the signature, and the certificate whose key has made it. */
+export interface SignedText {
+  readonly text: string;
+  /** In PEM. */
+  readonly certificate: string;
+  /** In base64. */
+  readonly signature: string;
+}
+
+export interface KeeperParties {
+  readonly group: string;
+  readonly host: string;
+  readonly peer: string;
+}
+
+const NONCE = /^[0-9a-f]{32}$/;
+
+export const question = (
+  { group, host, peer }: KeeperParties, ask: QuestionKind, nonce: string, epoch = 0,
+): KeeperQuestion => ({ format: "vexor.keeper-question/1", ask, group, from: host, to: peer, nonce,
+  epoch });
+
+export const answerTo = (
+  { nonce }: KeeperQuestion, { group, host, peer }: KeeperParties, isYes: boolean, mark: Mark,
+): KeeperAnswer => ({ format: "vexor.keeper-answer/1", group, from: host, to: peer, nonce, isYes,
+  mark: { epoch: mark.epoch, seq: mark.seq } });
+
+const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> =>
+  (typeof value === "object" && value !== null ? { ...value } : {});
+
+const objectIn = (text: string): Readonly<Record<string, unknown>> => {
+  try {
+    return fieldsOf(JSON.parse(text));
+  } catch {
+    return {};
+  }
+};
+
+const isCount = (value: unknown): value is number =>
+  Number.isSafeInteger(value) && Number(value) >= 0;
+
+const isFromPeer = (
+  { group, from, to }: Readonly<Record<string, unknown>>, parties: KeeperParties,
+): boolean => group === parties.group && from === parties.peer && to === parties.host;
+
+/** Null for what is not a question of the peer to this host; its signature was checked before. */
+export const parseQuestion = (text: string, parties: KeeperParties): KeeperQuestion | null => {
+  const read = objectIn(text);
+  const { format, ask, nonce, epoch } = read;
+  if (format !== "vexor.keeper-question/1" || !isFromPeer(read, parties)) return null;
+  if (ask !== "word" && ask !== "vouch" && ask !== "nudge") return null;
+  if (typeof nonce !== "string" || !NONCE.test(nonce) || !isCount(epoch)) return null;
+  return { format, ask, group: parties.group, from: parties.peer, to: parties.host, nonce, epoch };
+};
+
+/** Null for what does not answer this question; its signature was checked before. */
+export const parseAnswer = (
+  text: string, asked: KeeperQuestion, parties: KeeperParties,
+): KeeperAnswer | null => {
+  const read = objectIn(text);
+  const { format, nonce, isYes } = read;
+  const { epoch, seq } = fieldsOf(read["mark"]);
+  if (format !== "vexor.keeper-answer/1" || !isFromPeer(read, parties)) return null;
+  if (nonce !== asked.nonce || typeof isYes !== "boolean") return null;
+  if (!isCount(epoch) || !isCount(seq)) return null;
+  return { format, group: parties.group, from: parties.peer, to: parties.host, nonce, isYes,
+    mark: { epoch, seq } };
+};

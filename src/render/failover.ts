@@ -1,0 +1,74 @@
+/** A failover group as one of its hosts sees it, for people. */
+import { printableLine } from "../formats/printable.ts";
+import type { FailoverStatus, PeerStatus, RegisterStatus } from "../failover/status.ts";
+import type { Hindrance } from "../failover/policy.ts";
+import type { Style } from "./style.ts";
+
+/** Of a peer that is asked every five seconds. */
+const LATE_MS = 12_000;
+
+const row = (name: string, text: string): string => `  ${name.padEnd(9)} ${printableLine(text)}\n`;
+
+const seconds = (ms: number): string => `${(Math.max(0, ms) / 1_000).toFixed(1)} s`;
+
+const PHASES: Readonly<Record<FailoverStatus["phase"], string>> = {
+  standby: "is a standby: it does not sign",
+  taking: "has taken the register, and does not sign yet",
+  signing: "is active: it may sign",
+  demoting: "gives the identity up",
+  killing: "kills its client",
+  offering: "has stopped, and offers the register",
+};
+
+const ALARMS: Readonly<Record<NonNullable<FailoverStatus["alarm"]>, string>> = {
+  absent: "the register is gone from etcd",
+  lineage: "this is another etcd cluster than the group was made in",
+  "went-back": "etcd has gone back to an older state, as one restored from a backup",
+  lost: "the other host has taken the register",
+  expired: "no renewal has succeeded in time",
+  clock: "the wall clock has jumped",
+  "not-remembered": "the newest epoch cannot be written to the disk of this host",
+};
+
+const HINDRANCES: Readonly<Record<Hindrance, string>> = {
+  "dry-run": "failover.dryRun is true: it only watches",
+  "unplanned-off": "failover.unplanned does not allow it",
+  unfit: "its validator is not well",
+  behind: "its node has not caught up, or that is unknown",
+  "cluster-stalled": "the cluster finalizes nothing, or that is unknown",
+  "not-admitted": "the vote account may not vote in this epoch, or that is unknown",
+};
+
+const held = ({ holder, epoch, state, unchangedMs, handover }: RegisterStatus): string => {
+  const who = state === "held" ? `held by ${holder}`
+    : `offered by ${holder} to ${handover?.to ?? "an unknown host"}`;
+  return `${who}, epoch ${epoch}, unchanged for ${seconds(unchangedMs)}`;
+};
+
+const peerText = ({ host, isStandby, answeredMs }: PeerStatus): string => {
+  if (isStandby === null || answeredMs === null) return `${host} does not answer`;
+  if (answeredMs > LATE_MS) return `${host} has not answered for ${seconds(answeredMs)}`;
+  const is = isStandby ? "is a standby" : "may sign, or watches only";
+  return `${host} ${is}, by its word of ${seconds(answeredMs)} ago`;
+};
+
+const takeText = ({ takeInMs, hindrances }: FailoverStatus): string =>
+  (hindrances.length === 0 ? `if it stays so: this host takes it in ${seconds(takeInMs ?? 0)}`
+    : `this host would not take it: ${hindrances.map((one) => HINDRANCES[one]).join("; ")}`);
+
+export const renderFailover = (status: FailoverStatus, style: Style): string => {
+  const { group, host, phase, phaseMs, register, leftMs, takeInMs, peer, alarm } = status;
+  const title = `${group}: ${host} ${PHASES[phase]}`;
+  return [
+    `${alarm === null ? style.green(title) : style.red(title)}\n`,
+    ...alarm === null ? [] : [row("alarm", ALARMS[alarm])],
+    row("since", seconds(phaseMs)),
+    row("register", register === null ? "none is there" : held(register)),
+    ...leftMs === null ? [] : [row("left", `${seconds(leftMs)} without a renewal`)],
+    ...takeInMs === null ? [] : [row("takeover", takeText(status))],
+    row("peer", peerText(peer)),
+    ...status.unanswered === null ? [] : [row("etcd", `no answer: ${status.unanswered}`)],
+    ...status.unsafeEtcd === null ? [] : [row("unsafe", status.unsafeEtcd)],
+    ...status.isDryRun ? [row("dry run", "nothing is taken, given up or killed")] : [],
+  ].join("");
+};
