@@ -2,6 +2,7 @@
  * `failover:` of the host file. Most that can be wrong with it is unsafe and looks fine: times that
  * let two hosts sign, a key that would start staked, a register that anybody can write.
  */
+import { judgeEtcd } from "../../failover/etcd-floor.ts";
 import { timingProblems } from "../../failover/timing.ts";
 import { VexorError } from "../../engine/model/errors.ts";
 import type { Pointer } from "../../engine/host-file/host-file-source.ts";
@@ -92,6 +93,12 @@ const countRemark = ({ endpoints: { length } }: RegisterSpec): readonly SectionR
     + `than ${length - 1}; wanted is an odd number` }];
 };
 
+const floorRemark = (olderEtcd: string): readonly SectionRemark[] => {
+  const judged = judgeEtcd(olderEtcd, olderEtcd);
+  return [{ at: ["register", "olderEtcd"], message: judged.verdict === "safe"
+    ? `etcd ${olderEtcd} is safe: olderEtcd: is not needed` : `unsafe: ${judged.why}` }];
+};
+
 /** What holds, and is seldom meant. */
 export const remarksOn = (spec: FailoverSpec): readonly SectionRemark[] => {
   const { certificate, login, unencrypted, olderEtcd } = spec.register;
@@ -99,9 +106,7 @@ export const remarksOn = (spec: FailoverSpec): readonly SectionRemark[] => {
     ...(isDryRun(spec) ? [{ at: ["dryRun"], message: "dry run: the keeper watches and says what it "
       + "would do, and hands nothing over; dryRun: false ends that" }] : []),
     ...countRemark(spec.register),
-    ...(olderEtcd === undefined ? [] : [{ at: ["register", "olderEtcd"], message: "unsafe: an etcd "
-      + `from ${olderEtcd} on is taken, and below 3.5.33, 3.6.14 and 3.7.1 a host with rights on `
-      + "one key can read or write others" }]),
+    ...(olderEtcd === undefined ? [] : floorRemark(olderEtcd)),
     ...(unencrypted === undefined ? [] : [{ at: ["register", "unencrypted"],
       message: "unsafe: anybody on the way to etcd can write the register" }]),
     ...(certificate === undefined && login === undefined ? [{ at: ["register"],

@@ -92,7 +92,8 @@ test.each<[string, string, readonly string[]]>([
   ["dry run, said or not", file({}), ["dry run: the keeper watches"]],
   ["one member of etcd", file({ endpoints: "endpoints: [https://e1]" }, "  dryRun: false"), ["one member of etcd is a single point of failure"]],
   ["an even number of members", file({ endpoints: "endpoints: [https://e1, https://e2]" }, "  dryRun: false"), ["2 members of etcd bear no more failures than 1"]],
-  ["an older etcd", file({ key: "key: /c.key\n    olderEtcd: 3.5.30" }, "  dryRun: false"), ["unsafe: an etcd from 3.5.30 on is taken"]],
+  ["an older etcd", file({ key: "key: /c.key\n    olderEtcd: 3.5.30" }, "  dryRun: false"), ["unsafe: etcd 3.5.30 is below 3.5.33, 3.6.14, 3.7.1"]],
+  ["an older etcd that is none", file({ key: "key: /c.key\n    olderEtcd: 3.6.14" }, "  dryRun: false"), ["etcd 3.6.14 is safe"]],
   ["no encryption, and no login", file({ endpoints: "endpoints: [http://e1, http://e2, http://e3]", certificate: null, key: "unencrypted: allowed" }, "  dryRun: false"),
     ["unsafe: anybody on the way", "unsafe: this host signs in at etcd by nothing"]],
 ])("remarked: %s", (_, text, says) => {
