@@ -4,7 +4,7 @@ import { healthUnit } from "../../src/edges/health/unit.ts";
 import { holdsFor, within } from "../support/pace.ts";
 import { bootGuest, type Guest } from "./lab/guest.ts";
 import { BINARY, cannotRun } from "./lab/machine.ts";
-import { durable, look, strayTemps, type Sight } from "./support/observer.ts";
+import { durable, look, lookLive, strayTemps, type Sight } from "./support/observer.ts";
 import {
   afterwards, declare, expectExit, history, install, plan, SERVICE, startServices, vexor,
   type Declared,
@@ -53,8 +53,8 @@ const WANTED: Declared = {
 
 let guest: Guest;
 const run = (script: string) => guest.exec(["sh", "-c", script]);
-const eyes = (): Promise<Sight> => look(guest,
-  { sysctls: SYSCTLS, irqs: [...QUEUES, ...MANAGED], units: [SERVICE, CAGED] });
+const SUBJECT = { sysctls: SYSCTLS, irqs: [...QUEUES, ...MANAGED], units: [SERVICE, CAGED] };
+const eyes = (): Promise<Sight> => look(guest, SUBJECT);
 const irqbalanceArgv = async (): Promise<string> =>
   (await run("tr '\\0' ' ' < /proc/$(pidof irqbalance)/cmdline")).stdout;
 
@@ -256,7 +256,8 @@ describe.skipIf(cannotRun("guest"))("a guest", () => {
     expect(argv).toMatch(/--banirq=1 /);
     for (const number of numbers) expect(argv).toContain(` --banirq=${number} `);
     expect(await guest.readFile("/etc/default/irqbalance")).toMatch(/--banirq=1 --interval=2"\n$/);
-    await holdsFor(TWO_BALANCES_MS, async () => expect(await eyes()).toMatchObject(SPREAD));
+    await holdsFor(TWO_BALANCES_MS, async () =>
+      expect(await lookLive(guest, SUBJECT)).toMatchObject(SPREAD));
     expect((await plan(guest)).actions).toEqual({});
 
     await expectExit(guest, 0, ["rollback", "--yes"]);

@@ -9,7 +9,7 @@ import { RESOURCES } from "../support/engine.ts";
 import { deadline, elapse, patient, until } from "../support/pace.ts";
 import { bootGuest, type Guest } from "./lab/guest.ts";
 import { cannotRun } from "./lab/machine.ts";
-import { look, strayTemps, type Sight } from "./support/observer.ts";
+import { look, lookLive, strayTemps, type Sight } from "./support/observer.ts";
 import { buildDeb, removeDebs } from "./support/package.ts";
 import { history, SERVICE, startServices } from "./support/vexor.ts";
 
@@ -60,13 +60,13 @@ const IN_FORCE = {
 let guest: Guest;
 const run = (script: string) => guest.exec(["sh", "-c", script], { timeoutMs: 240_000 });
 const says = async (script: string): Promise<string> => (await run(script)).stdout.trim();
-const eyes = (): Promise<Sight> =>
-  look(guest, { sysctls: SYSCTLS, irqs: QUEUES, units: [SERVICE, CAGED] });
+const SUBJECT = { sysctls: SYSCTLS, irqs: QUEUES, units: [SERVICE, CAGED] };
+const eyes = (): Promise<Sight> => look(guest, SUBJECT);
 
 const becomes = async (wanted: Sight, seconds: number): Promise<void> => {
   let seen: Sight = {};
   for (const limit = deadline(seconds * 1000); !limit.isOver(); await elapse(1000)) {
-    seen = await eyes();
+    seen = await lookLive(guest, SUBJECT);
     if (Object.entries(wanted).every(([key, value]) => seen[key] === value)) return;
   }
   console.log(await says("journalctl -b -o short-monotonic --no-pager | grep -i vexor | tail -60"

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { bootContainer, type Container } from "./lab/container.ts";
 import { BINARY, cannotRun } from "./lab/machine.ts";
+import { ON_DISK } from "./lab/shared-tree.ts";
 import { declare, install, vexor } from "./support/vexor.ts";
 
 const README = readFileSync(join(import.meta.dirname, "../../README.md"), "utf8");
@@ -13,7 +14,7 @@ const SOMAXCONN = "/proc/sys/net/core/somaxconn";
 let container: Container;
 const run = (script: string) => container.exec(["bash", "-c", script]);
 const traces = async (): Promise<string> => (await run(
-  "find / -xdev -name '*vexor*' -not -path '/proc/*' -not -path '/var/log/*' | sort")).stdout;
+  `find ${ON_DISK} -xdev -name '*vexor*' -not -path '/proc/*' -not -path '/var/log/*' | sort`)).stdout;
 
 describe.skipIf(cannotRun("container"))("a container", () => {
   let before: string;

@@ -7,13 +7,17 @@ import { relative } from "node:path";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** Measured; what is not here follows, the largest file first. */
-const LONG = ["laws", "scenarios", "agent/agent", "tunings", "unread", "what-may-run",
-  ...["agent-guest", "slashing", "power-cut", "clients", "package-guest", "guardian", "guest",
-    "agent-faults", "faults", "vote-account", "owners-guest", "package", "attacks/mirror",
-    "container", "identity", "attacks/programs", "handover", "release", "reboots", "owners",
-    "couples-guest", "stalled-guest", "towers", "lab", "attacks/operate", "orphans", "attacks/keys",
-    "netns-defaults", "attacks/repository", "source", "attacks/swapped", "first-hour",
-    "first-hour-agent", "mirror"].map((name) => `host/${name}`)]
+const LONG = ["conformance", "facts/same-plan", "agent/agent", "tunings", "unread", "what-may-run",
+  "scenarios",
+  ...["package-guest", "agent-guest", "guest", "clients", "slashing", "power-cut", "faults",
+    "identity", "guardian", "firedancer", "handover", "alpenglow-holes", "package", "publish",
+    "attacks/mirror", "vote-account", "owners-guest", "container", "alpenglow", "agent-faults",
+    "attacks/keys", "lodestar", "stalled-guest", "attacks/programs", "couples-guest", "towers",
+    "attacks/operate", "netns-defaults", "other-nodes", "orphans", "release",
+    "attacks/repository", "watch-guest", "first-hour-agent", "lab", "owners",
+    "attacks/read-only", "sysctl-bounds", "attacks/swapped", "attacks/git-server", "mirror",
+    "attacks/strangers", "attacks/health", "identity-watch", "source", "facts"]
+    .map((name) => `host/${name}`)]
   .map((name) => `test/${name}.test.ts`);
 
 /** Of five files in turn, as long as there are both. */

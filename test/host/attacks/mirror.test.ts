@@ -5,6 +5,7 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { cannotRun } from "../lab/machine.ts";
+import { ON_DISK } from "../lab/shared-tree.ts";
 import { bootVictim, enrolVictim, type Victim } from "./support/victim.ts";
 
 const FIN = "net.ipv4.tcp_fin_timeout";
@@ -132,7 +133,7 @@ ${script}`);
   /** What was planted and has run since `since`, in the journal or as a file. */
   const ranSince = (since: string): Promise<string> => victim.says(`journalctl --sync
 journalctl --quiet --no-pager --identifier=planted --since=@${since}
-find / -xdev '(' -name planted -o -name ran ')' -not -path '${HOLD}' 2>/dev/null`);
+find ${ON_DISK} -xdev '(' -name planted -o -name ran ')' -not -path '${HOLD}' 2>/dev/null`);
 
   test("the planted program reports when it runs", async () => {
     await attack(EVIL + " || true");

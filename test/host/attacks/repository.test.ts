@@ -4,6 +4,7 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { cannotRun } from "../lab/machine.ts";
+import { ON_DISK } from "../lab/shared-tree.ts";
 import { bootVictim, enrolVictim, type Victim } from "./support/victim.ts";
 
 const FIN = "net.ipv4.tcp_fin_timeout";
@@ -97,7 +98,7 @@ git add .; ${SIGNED}; git rev-parse HEAD > ~/attributes`);
     const id = await victim.says("cat /home/git/attributes");
     await victim.run("vexor sync");
     await victim.until(async () => (await victim.says("vexor status --json")).includes(id));
-    expect(await victim.says("find / -xdev -name filtered")).toBe("");
+    expect(await victim.says(`find ${ON_DISK} -xdev -name filtered`)).toBe("");
     honest = id;
   });
 

@@ -37,6 +37,9 @@ Restart=always
 WantedBy=multi-user.target
 `;
 
+/** Kinds of devices of which each boot has dozens, and for which no rule has anything to do. */
+const NO_RULE = ["tty", "acpi", "memory", "vc", "workqueue", "clockevents", "thermal", "pnp"];
+
 /**
  * No test needs them, and each boot would run them for a second or two: udev before the root is
  * mounted, whose disk the kernel names itself; programs that ask for a login; modules that are
@@ -47,7 +50,13 @@ const LIGHT = [
   'chroot "$1" update-initramfs -u >/dev/null',
   'systemctl --root="$1" mask getty@tty1.service serial-getty@ttyS0.service'
     + " modprobe@dm_mod.service modprobe@loop.service modprobe@drm.service"
-    + " modprobe@efi_pstore.service systemd-pstore.service",
+    + " modprobe@efi_pstore.service systemd-pstore.service modprobe@fuse.service"
+    + " modprobe@configfs.service sys-fs-fuse-connections.mount sys-kernel-config.mount"
+    + " dev-mqueue.mount systemd-logind.service systemd-user-sessions.service"
+    + " systemd-update-utmp.service systemd-update-utmp-runlevel.service"
+    + " systemd-random-seed.service systemd-sysusers.service",
+  `sed -i '/--type=devices/ s/$/${NO_RULE.map((name) => ` --subsystem-nomatch=${name}`).join("")}/'`
+    + ' "$1/usr/lib/systemd/system/systemd-udev-trigger.service"',
 ];
 
 /** Debian 12 has both. */

@@ -30,11 +30,15 @@ export class LossyDisk {
     this.#kept = kept;
   }
 
-  async make(): Promise<void> {
+  /** Makes it, with a tree and perhaps an executable as its /usr/bin/vexor. */
+  async fill(tree: string, binary?: string): Promise<void> {
     await mkdir(this.#root);
     await execa("truncate", ["-s", SIZE, this.#image]);
     await execa("mkfs.ext4", ["-q", "-F", "-m", "0", this.#image]);
     await this.mount();
+    await execa("cp", ["-a", tree, this.#directory]);
+    await this.keep();
+    if (binary) await execa("install", [binary, join(this.#root, "usr/bin/vexor")]);
   }
 
   /**

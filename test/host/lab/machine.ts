@@ -108,8 +108,17 @@ async function removeOnce(path: string): Promise<void> {
     if (!existsSync(path)) return;
     throw error;
   }
-  await execa("umount", ["--quiet", "--recursive", join(taken, "root")], { reject: false });
+  await unmountBelow(taken);
   await removeTree(taken).catch(() => undefined); // its machine may still be on its way down
+}
+
+/** What was mounted there last goes first, each once no process uses it any more. */
+export async function unmountBelow(path: string): Promise<void> {
+  const lines = (await readHostFile("/proc/self/mountinfo", "utf8")).split("\n");
+  const places = lines.map((line) => line.split(" ")[4] ?? "");
+  for (const place of places.filter((one) => one.startsWith(join(path, "/"))).toReversed()) {
+    await execa("umount", ["--lazy", place], { reject: false });
+  }
 }
 
 /**

@@ -16,6 +16,14 @@ const PACKAGES = [
 ];
 
 /**
+ * Generators for what no machine of the lab has: encrypted disks, hibernation, updates at boot, a
+ * login, systemd's own kernel arguments. Each boot and each daemon-reload runs all that there are:
+ * in a guest they take more than half of its time.
+ */
+const IDLE = ["bless-boot", "cryptsetup", "debug", "getty", "gpt-auto", "hibernate-resume",
+  "integritysetup", "run", "system-update", "veritysetup"];
+
+/**
  * A machine id of its own spares a first boot, which would enable every unit again. irqbalance is
  * there for the tests that start it; timers would only stir in the middle of a measurement.
  */
@@ -26,6 +34,8 @@ const SETTLE = [
   'systemctl --root="$1" disable irqbalance.service',
   'systemctl --root="$1" mask apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer' +
     " e2scrub_all.timer e2scrub_reap.service fstrim.timer systemd-networkd-wait-online.service",
+  'cd "$1/usr/lib/systemd/system-generators" && rm -f '
+    + IDLE.map((name) => `systemd-${name}-generator`).join(" "),
 ];
 
 export interface Recipe {
