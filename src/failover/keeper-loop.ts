@@ -5,15 +5,24 @@
 import {
   maySign, NEVER, type KeeperEffect, type KeeperEvent, type KeeperOptions, type KeeperState,
 } from "./keeper-state.ts";
+import { nextDeadline } from "./deadlines.ts";
 import { step } from "./keeper.ts";
 import type { KeeperPorts, StopProof } from "./ports.ts";
 import type { Handover, Mark } from "./register.ts";
 
-const TICK_MS = 250;
+/** Each deadline is woken for; a jump of the wall clock is noticed so late at most. */
+const LONGEST_SLEEP_MS = 1_000;
+const SHORTEST_SLEEP_MS = 10;
 
 interface Heard {
   readonly mark: Mark;
   readonly askedAt: number;
+}
+
+/** The offer that the peer was asked about last. */
+interface AskedOffer {
+  readonly revision: string;
+  readonly at: number;
 }
 
 type TimelessEvent = KeeperEvent extends infer Event
@@ -24,6 +33,8 @@ export class KeeperLoop {
   readonly #ports: KeeperPorts;
   readonly #options: KeeperOptions;
   #heard: Heard | null = null;
+  #askedOffer: AskedOffer | null = null;
+  #isOver = false;
   #isAsking = false;
   #promotion: { readonly stop: AbortController; readonly over: Promise<void> } | null = null;
   #isDemoting = false;
@@ -49,13 +60,13 @@ export class KeeperLoop {
   }
 
   start(): void {
-    this.#timer = setInterval(() => this.#tick(), TICK_MS);
     this.#tick();
   }
 
   /** Stops to look; what it has begun goes on. */
   stop(): void {
-    clearInterval(this.#timer);
+    this.#isOver = true;
+    clearTimeout(this.#timer);
   }
 
   nudge(): void {
@@ -79,10 +90,21 @@ export class KeeperLoop {
   }
 
   #tick(): void {
+    if (this.#isOver) return;
     const { clock, policy } = this.#ports;
-    this.#askForWord();
+    const words = policy(this.#keeper);
+    if (words.mayTake) this.#askForWord();
     this.#react({ type: "tick", now: clock.now(), wall: clock.wall(), peerWord: this.#freshWord(),
-      ...policy(this.#keeper) });
+      ...words });
+    this.#sleep();
+  }
+
+  #sleep(): void {
+    clearTimeout(this.#timer);
+    const now = this.#now();
+    const ms = Math.min(nextDeadline(this.#keeper, this.#options.timing, now) - now,
+      LONGEST_SLEEP_MS);
+    this.#timer = setTimeout(() => this.#tick(), Math.max(ms, SHORTEST_SLEEP_MS));
   }
 
   #react(event: KeeperEvent): void {
@@ -169,16 +191,19 @@ export class KeeperLoop {
     if (proof !== null) this.#stopped(proof);
   }
 
-  /** The peer's word counts for a moment only, and is asked for only where it could matter. */
+  /** The peer's word counts for a moment: it is asked about a new offer at once, then in turn. */
   #askForWord(): void {
     const { phase, seen } = this.#keeper;
     if (this.#isAsking || phase !== "standby" || seen?.register.state !== "offered") return;
-    if (this.#freshWord() !== null) return;
+    const [at, { revision }] = [this.#now(), seen];
+    const isInTurn = this.#askedOffer?.revision !== revision
+      || at - this.#askedOffer.at >= this.#options.timing.renewEvery;
+    if (!isInTurn) return;
     this.#isAsking = true;
-    const askedAt = this.#now();
+    this.#askedOffer = { revision, at };
     void this.#ports.peer.word().then((word) => {
       this.#isAsking = false;
-      this.#heard = word?.isYes ? { mark: word.mark, askedAt } : null;
+      this.#heard = word?.isYes ? { mark: word.mark, askedAt: at } : null;
       if (this.#heard !== null) this.#tick();
     });
   }
