@@ -5,8 +5,8 @@
  * offers again what was taken long ago.
  */
 import {
-  ask, enter, isOwn, type Exchange, type KeeperEvent, type KeeperOptions, type KeeperState,
-  type KeeperStep, type Tick,
+  ask, countsFrom, enter, isOwn, type Exchange, type KeeperEvent, type KeeperOptions,
+  type KeeperState, type KeeperStep, type Tick,
 } from "./keeper-state.ts";
 import { isFirstOfEpoch, isOlder, isSame, taken, type Mark, type Register } from "./register.ts";
 import { longestGap } from "./timing.ts";
@@ -38,20 +38,28 @@ const onTick = (keeper: KeeperState, tick: Tick, options: KeeperOptions): Keeper
 const isTake = (exchange: Exchange | null): exchange is Exchange & { readonly put: Register } =>
   exchange !== null && exchange.put !== null && isFirstOfEpoch(exchange.put);
 
+/** Until what it names is replaced, etcd may still carry it out, whatever a read has shown. */
+const mayStillBeDone = ({ unanswered, seen }: KeeperState): boolean =>
+  seen !== null && unanswered?.expected?.revision === seen.revision;
+
 /**
  * Only a take of this process that stands proves a hold. By which of its tries it stands is
  * unknown without an answer to that try, so the first one counts. A read proves none: the peer
  * counts from the change. Nor does a renewal: an offer that was given up may still be carried out.
  */
-const onAnswer = (keeper: KeeperState, event: KeeperEvent): KeeperStep => {
+const onAnswer = (
+  keeper: KeeperState, event: KeeperEvent, { timing }: KeeperOptions,
+): KeeperStep => {
   const { exchange, unanswered, seen } = keeper;
-  const idle = { ...keeper, exchange: null, unanswered: null };
+  const idle = { ...keeper, exchange: null,
+    unanswered: mayStillBeDone(keeper) ? unanswered : null };
   const sent = event.type === "done" && isTake(exchange) ? exchange : unanswered;
   const isTaken = isOwn(keeper, seen) && isTake(sent) && seen !== null
     && isSame(sent.put, seen.register);
-  return isTaken
-    ? { keeper: { ...enter(idle, "taking", event.now), heldFrom: sent.sentAt }, effects: [] }
-    : { keeper: idle, effects: [] };
+  return { effects: [], keeper: isTaken
+    ? { ...enter(idle, "taking", event.now), unanswered: null,
+      heldFrom: countsFrom(keeper, sent.sentAt, timing) }
+    : idle };
 };
 
 /** Not while a write of this host is under way, or has not been answered. */
@@ -68,7 +76,7 @@ export const onChallengerEvent = (
 ): KeeperStep => {
   switch (event.type) {
     case "tick": return onTick(keeper, event, options);
-    case "done": case "differs": return onAnswer(keeper, event);
+    case "done": case "differs": return onAnswer(keeper, event, options);
     case "asked-to-vouch":
       return options.failsafe ? vouch(keeper, event.now, event.epoch) : { keeper, effects: [] };
     default: return { keeper, effects: [] };

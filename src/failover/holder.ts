@@ -4,8 +4,8 @@
  * and waits for no further answer.
  */
 import {
-  ask, enter, isOwn, maySign, NEVER, type KeeperAlarm, type KeeperEffect, type KeeperEvent,
-  type KeeperOptions, type KeeperState, type KeeperStep, type Tick,
+  ask, countsFrom, enter, isOwn, maySign, NEVER, type KeeperAlarm, type KeeperEffect,
+  type KeeperEvent, type KeeperOptions, type KeeperState, type KeeperStep, type Tick,
 } from "./keeper-state.ts";
 import { isSame, offered, renewed } from "./register.ts";
 
@@ -61,7 +61,8 @@ const tickOf: Readonly<Record<KeeperState["phase"],
     const next = (): KeeperStep => {
       if (handOver) return stay(offer(keeper, now, { digest, slot }), PET);
       if (!isReady || !isKnown) return stay(keeper, PET);
-      return stay(enter(keeper, "signing", now), PET, { do: "promote", by: handover });
+      // Without a sign of life: it may come late, and here the hold may be old already.
+      return stay(enter(keeper, "signing", now), { do: "promote", by: handover });
     };
     return then(next(), (one) => write(one, now, options));
   },
@@ -98,8 +99,9 @@ const onDone = (keeper: KeeperState, now: number, { timing }: KeeperOptions): Ke
   const idle = { ...keeper, exchange: null, unanswered: null };
   if (exchange === null || exchange.put === null) return stay(idle);
   if (exchange.put.state === "offered") return stay(letGo(idle, now));
-  const held = { ...idle, heldFrom: Math.max(heldFrom ?? NEVER, exchange.sentAt) };
-  const isFresh = now - exchange.sentAt <= timing.answerWithin;
+  const sentAt = countsFrom(keeper, exchange.sentAt, timing);
+  const held = { ...idle, heldFrom: Math.max(heldFrom ?? NEVER, sentAt) };
+  const isFresh = now - sentAt <= timing.answerWithin;
   const isFed = held.phase === "signing" || held.phase === "demoting";
   return isFresh && isFed ? stay(held, PET) : stay(held);
 };
@@ -108,14 +110,16 @@ const onDone = (keeper: KeeperState, now: number, { timing }: KeeperOptions): Ke
  * Another text stands. If an earlier write of this process put it there, another write follows at
  * once; else the hold is lost.
  */
-const onDiffers = (keeper: KeeperState, now: number): KeeperStep => {
+const onDiffers = (
+  keeper: KeeperState, now: number, { timing }: KeeperOptions,
+): KeeperStep => {
   const { seen, unanswered, heldFrom } = keeper;
   const idle = { ...keeper, exchange: null, unanswered: null };
   if (seen === null || !isOwn(keeper, seen)) return lose(idle, now);
   if (seen.register.state === "offered") return stay(letGo(idle, now));
   const isTried = unanswered !== null && unanswered.put !== null
     && isSame(unanswered.put, seen.register);
-  const sentAt = isTried ? unanswered.sentAt : NEVER;
+  const sentAt = isTried ? countsFrom(keeper, unanswered.sentAt, timing) : NEVER;
   return stay({ ...idle, askedAt: NEVER,
     heldFrom: heldFrom === null ? null : Math.max(heldFrom, sentAt) });
 };
@@ -137,8 +141,9 @@ const onVouched = (
 ): KeeperStep => {
   const { heldFrom, seen } = keeper;
   if (!failsafe || heldFrom === null || epoch !== seen?.register.epoch) return stay(keeper);
-  const held = { ...keeper, heldFrom: Math.max(heldFrom, sentAt) };
-  return now - sentAt <= timing.answerWithin ? stay(held, PET) : stay(held);
+  const countedAt = countsFrom(keeper, sentAt, timing);
+  const held = { ...keeper, heldFrom: Math.max(heldFrom, countedAt) };
+  return now - countedAt <= timing.answerWithin ? stay(held, PET) : stay(held);
 };
 
 export const onHolderEvent = (
@@ -148,7 +153,7 @@ export const onHolderEvent = (
   switch (event.type) {
     case "tick": return tickOf[keeper.phase](keeper, event, options);
     case "done": return onDone(keeper, now, options);
-    case "differs": return onDiffers(keeper, now);
+    case "differs": return onDiffers(keeper, now, options);
     case "disproved": return onDisproved(keeper, now);
     case "stopped": return onStopped(keeper, now, { digest: event.digest, slot: event.slot });
     case "vouched": return onVouched(keeper, event, options);

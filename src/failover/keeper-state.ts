@@ -41,6 +41,8 @@ export interface KeeperState {
   readonly proof: Omit<Handover, "to"> | null;
   /** Wall clock minus the clock that counts, at the last tick. */
   readonly wallOffset: number | null;
+  /** When the wall clock was last seen to have jumped. */
+  readonly jumpedAt: number;
 }
 
 export interface Tick {
@@ -103,8 +105,18 @@ export const startKeeper = (
 ): KeeperState => ({
   host, peer, writer, phase: "standby", since: now, seen: null, seenSince: now, seenAt: now,
   highest: remembered, remembered, heldFrom: null, exchange: null, unanswered: null,
-  askedAt: NEVER, proof: null, wallOffset: null,
+  askedAt: NEVER, proof: null, wallOffset: null, jumpedAt: NEVER,
 });
+
+/**
+ * From when a proof counts that was sent at `sentAt`. The age of one from before a jump of the wall
+ * clock is unknown: it lasts as long as one answer may take.
+ */
+export const countsFrom = (
+  { jumpedAt }: Pick<KeeperState, "jumpedAt">, sentAt: number,
+  { demoteAfter, answerWithin }: FailoverTiming,
+): number =>
+  (sentAt >= jumpedAt ? sentAt : Math.min(sentAt, jumpedAt - (demoteAfter - answerWithin)));
 
 /** The client may sign, as far as its keeper knows. */
 export const maySign = ({ phase }: KeeperState): boolean =>

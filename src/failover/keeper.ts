@@ -8,8 +8,8 @@
 import { onChallengerEvent } from "./challenger.ts";
 import { onHolderEvent } from "./holder.ts";
 import {
-  maySign, NEVER, type KeeperAlarm, type KeeperEvent, type KeeperOptions, type KeeperState,
-  type KeeperStep, type Tick,
+  countsFrom, maySign, NEVER, type KeeperAlarm, type KeeperEvent, type KeeperOptions,
+  type KeeperState, type KeeperStep, type Tick,
 } from "./keeper-state.ts";
 import { isOlder, isSame, type StandingRegister } from "./register.ts";
 import { longestGap } from "./timing.ts";
@@ -67,7 +67,7 @@ const keepUnanswered = (keeper: KeeperState): KeeperState => {
 
 /**
  * The wall clock has jumped: perhaps the machine stood still. So this host watches anew, and what
- * it holds lasts only as long as one answer may take.
+ * it holds lasts only as long as one answer may take. What was sent before proves no more.
  */
 const noticeJump = (
   keeper: KeeperState, { now, wall }: Tick, { timing }: KeeperOptions,
@@ -76,10 +76,10 @@ const noticeJump = (
   const before = keeper.wallOffset ?? wallOffset;
   const next = { ...keeper, wallOffset };
   if (Math.abs(wallOffset - before) <= timing.renewEvery) return { keeper: next, effects: [] };
-  const doubted = now - (timing.demoteAfter - timing.answerWithin);
-  const heldFrom = keeper.heldFrom === null ? null : Math.min(keeper.heldFrom, doubted);
-  return { keeper: { ...next, seenSince: now, askedAt: NEVER, heldFrom },
-    effects: [{ do: "alarm", code: "clock" }] };
+  const jumped = { ...next, jumpedAt: now };
+  const { heldFrom } = keeper;
+  return { effects: [{ do: "alarm", code: "clock" }], keeper: { ...jumped, seenSince: now,
+    askedAt: NEVER, heldFrom: heldFrom === null ? null : countsFrom(jumped, heldFrom, timing) } };
 };
 
 /** With each event until the disk has it: the keeper's process drops repetitions. */
