@@ -31,6 +31,13 @@ const irq = (number: number, name: string): Files => ({
   [`/sys/devices/pci0000:00/0000:00:03.0/msi_irqs/${number}`]: "msix\n",
 });
 
+/** One validator's service, for all kinds that look at one: the samples are also put together. */
+const SOL = {
+  "/etc/systemd/system/sol.service": "[Service]\nUser=1000\nExecStart=/home/sol/start.sh\n"
+    + "[Install]\nWantedBy=multi-user.target\n",
+  "/home/sol/start.sh": "#!/bin/sh\nexec /opt/agave/agave-validator \\\n  --ledger /mnt/ledger\n",
+};
+
 export const SAMPLES: Readonly<Record<string, Sample>> = {
   sysctl: {
     files: {
@@ -87,9 +94,7 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
     files: {
       "/opt/agave/agave-validator": "",
       "/opt/fd/fdctl": "",
-      "/etc/systemd/system/sol.service": "[Service]\nUser=1000\nExecStart=/home/sol/start.sh\n"
-        + "[Install]\nWantedBy=multi-user.target\n",
-      "/home/sol/start.sh": "#!/bin/sh\nexec /opt/agave/agave-validator \\\n  --ledger /mnt/ledger\n",
+      ...SOL,
       "/etc/systemd/system/fd.service": "[Service]\nExecStart=/opt/fd/fdctl run --config /c.toml\n"
         + "[Install]\nWantedBy=multi-user.target\n",
       "/etc/systemd/system/sol.service.d/10-limits.conf": "[Service]\nLimitNOFILE=1000000\n",
@@ -123,7 +128,7 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
       "/opt/agave/agave-validator": "", "/etc/vexor-agent/": "",
       "/usr/lib/systemd/system/vexor-failover.service": "[Service]\nExecStart=/usr/bin/vexor failover keep\n"
         + "[Install]\nWantedBy=multi-user.target\n",
-      "/etc/systemd/system/sol.service": "[Service]\nExecStart=/opt/agave/agave-validator --ledger /mnt/ledger\n",
+      ...SOL,
       "/etc/systemd/system/jito.service": "[Service]\nExecStart=/opt/agave/agave-validator --block-engine-url x --ledger /mnt/jito\n",
       "/etc/systemd/system/jito.service.d/10-limits.conf": "[Service]\nLimitNOFILE=1000000\n",
       "/etc/systemd/system/multi-user.target.wants/ssh.service": "-> /lib/systemd/system/ssh.service",

@@ -49,6 +49,7 @@ const READING: Readonly<Record<string, readonly (readonly [call: string, more?: 
   clients: [[""], [`${HOST_FILE} --json`], ["--known"]],
   identity: [[`show ${HOST_FILE}`], [`verify ${HOST_FILE}`]],
   status: [["", TOOLS], ["--json", TOOLS]],
+  failover: [["status"], ["status --json"]],
   source: [["show", SOURCE], ["check", SOURCE]],
   doctor: [["", TOOLS]],
   validate: [["/root/host.yaml"]],

@@ -32,8 +32,13 @@ const FILES: Files = {
 
 const sections = Object.assign({}, ...samples.map(({ declaration }) => declaration)) as HostFile;
 
+const identity = sections.identity && { ...sections.identity,
+  voteAccount: "Config1111111111111111111111111111111111111" };
+
 const DECLARATION: HostFile = {
   ...sections,
+  // The pair of a failover has one identity, and watches its votes.
+  ...(identity ? { identity } : {}),
   sysctl: { ...sections.sysctl,
     [PERSISTED]: { value: 8192, adopt: { from: 8192 }, why: "set by hand so far" } },
 };
