@@ -75,18 +75,27 @@ const planFor = (context: Context, run: RecordedRun): Plan => {
     + (why ? `: ${why.address}: ${why.reason}` : ""));
 };
 
+const show = async (context: Context, call: Invocation, plan: Plan): Promise<void> => {
+  const { style } = context.terminal;
+  if (!flag(call, "json")) {
+    context.terminal.print(await renderPlan(plan, { style, all: false }));
+  }
+};
+
+/** With the lock; `shown` is what a person has agreed to, where one was asked. */
 const undoFinished = async (
   context: Context, call: Invocation, run: RecordedRun, shown: Plan | null,
 ): Promise<number> => {
   assertNoOpenRunHere(context);
   const { terminal } = context;
   const plan = planFor(context, run);
-  if (shown && JSON.stringify(shown.changes) !== JSON.stringify(plan.changes)) {
+  if (shown === null) await show(context, call, plan);
+  else if (JSON.stringify(shown.changes) !== JSON.stringify(plan.changes)) {
     throw new VexorError("PLAN_STALE", `what rolling back run ${run.id} would change has moved`);
   }
   const result = await applyPlan(runContextOf(context), ledgerOnlyRequest(context), plan,
-    { by: context.who, begunBy: "person", progress: (step) => terminal.note(`  ${step}`),
-      interrupted: context.heedSignals() });
+    { by: context.who, begunBy: "person", isFresh: true, interrupted: context.heedSignals(),
+      progress: (step) => terminal.note(`  ${step}`) });
   if (result.failure) {
     if (result.undone) throwIfRollbackFailed(result.run, result.undone, result.failure);
     throw rolledBack(result.failure, `run ${run.id} is still in force`);
@@ -123,15 +132,15 @@ const recovered = async (context: Context, call: Invocation): Promise<boolean> =
   return true;
 };
 
-/** Shown and asked without the lock: a forgotten prompt must not keep a revert waiting. */
+/**
+ * Shown and asked without the lock: a forgotten prompt must not keep a revert waiting. Without a
+ * question, what is planned under the lock is carried out as it is: threads come and go.
+ */
 export const run: Command = async (context, call) => {
   if (await recovered(context, call)) return 0;
   const target = named(context, call.args[0]);
-  const shown = needsUndo(target) ? null : planFor(context, target);
-  const { style } = context.terminal;
-  if (shown && !flag(call, "json")) {
-    context.terminal.print(await renderPlan(shown, { style, all: false }));
-  }
+  const shown = flag(call, "yes") || needsUndo(target) ? null : planFor(context, target);
+  if (shown) await show(context, call, shown);
   await warnOfAgent(context, byHand(context, target));
   if (!await consent(context, call, `Roll back run ${target.id}?`)) return 0;
   return withHostLock(context, call, async () => {
