@@ -15,8 +15,8 @@ export interface KeeperEdges {
   answerPeer(
     settings: FailoverSettings, answer: (asked: KeeperQuestion) => PeerWord,
   ): Promise<() => void>;
-  /** Answers verbs of this host with JSON; the result ends that. Throws LOCKED. */
-  answerVerbs(answer: (request: unknown) => unknown): Promise<() => void>;
+  /** Answers each request of a verb of this host; the result ends that. Throws LOCKED. */
+  answerVerbs(answer: () => unknown): Promise<() => void>;
   readonly clock: { now(): number; wall(): number };
   /** At random, new for each process. */
   readonly writer: string;

@@ -1,6 +1,7 @@
 /** Which of two hosts signs: what the keeper of this one says, and the keeper itself. */
 import { VexorError } from "../../engine/model/errors.ts";
 import type { FailoverStatus } from "../../failover/status.ts";
+import { quote } from "../../formats/quote.ts";
 import { renderFailover } from "../../render/failover.ts";
 import { flag, type BaseCommand } from "../shared/context.ts";
 
@@ -22,8 +23,11 @@ const ACTIONS: Readonly<Record<string, BaseCommand>> = {
 
 export const run: BaseCommand = async (context, call) => {
   const [name = ""] = call.args;
+  if (context.host.isTree) {
+    throw new VexorError("USAGE", "vexor failover is for the running machine, not for --root");
+  }
   const action = Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined;
   if (action) return action(context, call);
-  throw new VexorError("USAGE", `vexor failover ${name}: there is no such action`,
-    { hint: `It is one of ${Object.keys(ACTIONS).join(", ")}.` });
+  throw new VexorError("USAGE", `vexor ${call.verb} takes ${Object.keys(ACTIONS).join("|")}, found `
+    + quote(name), { hint: `vexor help ${call.verb} explains it.` });
 };

@@ -42,7 +42,7 @@ export const writeTxn = (key: string, expected: StandingText | null, next: strin
 
 export const readTxn = (key: string): EtcdTxn => ({ key, compares: NEVER, then: "put-again" });
 
-/** Takes no right to write, and is no more than a hint. */
+/** Needs no right to write. It is a hint alone. */
 export const glanceTxn = (key: string): EtcdTxn => ({ key, compares: NEVER, then: "get" });
 
 const isSame = (one: StandingText | null, other: StandingText | null): boolean =>

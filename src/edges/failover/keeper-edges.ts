@@ -75,8 +75,7 @@ export const keeperEdges = (host: Host): KeeperEdges => ({
     return peerOver(channel);
   },
   answerPeer: (settings, answer) => listenForPeer(channelOf(settings), answer),
-  answerVerbs: (answer) =>
-    serveJsonLines(KEEPER_SOCKET, async (line) => answer(JSON.parse(line))),
+  answerVerbs: (answer) => serveJsonLines(KEEPER_SOCKET, async () => answer()),
   clock: { now: bootTime, wall: () => Date.now() },
   writer: randomBytes(WRITER_BYTES).toString("hex"),
   remembered: (group) => rememberedMark(host, group),

@@ -108,6 +108,15 @@ const answerOf = (
   return JSON.stringify(signed(JSON.stringify(answerTo(asked, channel, isYes, mark)), credentials));
 };
 
+/** Files that cannot be read, and what a guest makes of a signature, end no keeper. */
+const answerOrNone: typeof answerOf = (...asked) => {
+  try {
+    return answerOf(...asked);
+  } catch {
+    return null;
+  }
+};
+
 /** Answers the peer alone. */
 const peerServer = (channel: PeerChannel, answer: PeerAnswerer): Server => {
   const { ca, certificate: cert, key } = channel.credentials();
@@ -115,7 +124,7 @@ const peerServer = (channel: PeerChannel, answer: PeerAnswerer): Server => {
     minVersion: "TLSv1.3" }, (asked, response) => {
     void bodyOf(asked).then((body) => {
       const isKnown = asked.method === "POST" && asked.url === PATH;
-      const text = isKnown ? answerOf(channel, body, answer) : null;
+      const text = isKnown ? answerOrNone(channel, body, answer) : null;
       response.writeHead(text === null ? 403 : 200, { "content-type": "application/json",
         "cache-control": "no-store" });
       response.end(text ?? "");

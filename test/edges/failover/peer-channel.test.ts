@@ -97,6 +97,23 @@ describe("no answer", () => {
     expect(failed).toBe(true);
   });
 
+  test("while the keeper's own files cannot be read, and then again one", async () => {
+    const port = await freePort();
+    const channel = { ...channels.a, url: `https://localhost:${port}` };
+    let isReadable = true;
+    const credentials = (): PeerCredentials => {
+      if (!isReadable) throw new Error("the certificate is being replaced");
+      return channels.a.credentials();
+    };
+    const stop = await listenForPeer({ ...channel, credentials }, () => ({ isYes: true, mark: MARK }));
+    const peer = peerOver({ ...channels.b, url: channel.url });
+    isReadable = false;
+    expect(await peer.word()).toBeNull();
+    isReadable = true;
+    expect(await peer.word()).toEqual({ isYes: true, mark: MARK });
+    stop();
+  });
+
   test("where nothing listens", async () => {
     const url = `https://localhost:${await freePort()}`;
     expect(await peerOver({ ...channels.b, url }).word()).toBeNull();
