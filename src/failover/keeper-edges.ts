@@ -5,6 +5,11 @@ import type { RegisterStore } from "../ports/register.ts";
 import type { FailoverSettings } from "./settings.ts";
 import type { KeeperQuestion } from "./word.ts";
 
+/** What a verb of this host asks; `stay` takes a `hand-over` back. */
+export interface KeeperRequest {
+  readonly ask: "status" | "hand-over" | "stay";
+}
+
 export interface KeeperEdges {
   /** What this process was started with. Throws FAILOVER_SETTINGS. */
   settings(): FailoverSettings;
@@ -16,7 +21,7 @@ export interface KeeperEdges {
     settings: FailoverSettings, answer: (asked: KeeperQuestion) => PeerWord,
   ): Promise<() => void>;
   /** Answers each request of a verb of this host; the result ends that. Throws LOCKED. */
-  answerVerbs(answer: () => unknown): Promise<() => void>;
+  answerVerbs(answer: (asked: KeeperRequest) => unknown): Promise<() => void>;
   readonly clock: { now(): number; wall(): number };
   /** At random, new for each process. */
   readonly writer: string;

@@ -54,7 +54,7 @@ const hindrancesOf = (keeper: KeeperState, facts: PolicyFacts): readonly Hindran
 /** The signing state that was carried is the one that is here, or the bound stands in for it. */
 const isReady = ({ seen }: KeeperState, { stateDigest, isBoundFinal }: PolicyFacts): boolean => {
   const digest = seen?.register.handover?.digest ?? null;
-  return digest === null ? isBoundFinal : digest === stateDigest;
+  return isBoundFinal || (digest !== null && digest === stateDigest);
 };
 
 /**

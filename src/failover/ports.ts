@@ -1,6 +1,8 @@
 /** What a keeper needs of the machine and of its peer. No call throws; each ends within a bound. */
 import type { Handover, Mark, Register, StandingRegister } from "./register.ts";
 import type { KeeperAlarm, KeeperPhase, KeeperState } from "./keeper-state.ts";
+import type { PolicyFacts } from "./policy.ts";
+import type { SlotView } from "./slot-bound.ts";
 
 /** What stands in etcd, as one transaction has answered. */
 export type RegisterAnswer =
@@ -28,6 +30,23 @@ export interface ClientPort {
 export interface PeerWord {
   readonly isYes: boolean;
   readonly mark: Mark;
+  /** It could take the identity now; false for a keeper of before that was said. */
+  readonly canTake: boolean;
+}
+
+/** What is seen of this host's validator and of the cluster, as of the last look. */
+export interface NodeWatch {
+  facts(): Pick<PolicyFacts, "unfit" | "isCaughtUp" | "isClusterStalled" | "isAdmitted">;
+  /** Of this host's own node and of each witness; the newest last. */
+  views(): readonly SlotView[];
+}
+
+/** The signing record that the peer has offered, on its way to this host. */
+export interface RecordPort {
+  /** Of the record that is in place here, by the word of the last stop or copy; null for none. */
+  digest(): string | null;
+  /** Asks for it in the background; a copy under way, or one that is here, is not asked for again. */
+  carry(digest: string): void;
 }
 
 /** Null: no answer that counts. */

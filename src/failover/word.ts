@@ -2,6 +2,7 @@
  * What two keepers say to each other: one question and one answer, each signed by its host's key,
  * the answer with the question's own random number. No answer counts for another question.
  */
+import type { PeerWord } from "./ports.ts";
 import type { Mark } from "./register.ts";
 
 /**
@@ -31,6 +32,8 @@ export interface KeeperAnswer {
   /** `word`: it does not sign. `vouch`: it has given its word. `nudge`: it looks. */
   readonly isYes: boolean;
   readonly mark: Mark;
+  /** It could take the identity now. */
+  readonly canTake: boolean;
 }
 
 /** JSON that was signed, the signature, and the certificate whose key has made it. */
@@ -56,9 +59,10 @@ export const question = (
   epoch });
 
 export const answerTo = (
-  { nonce }: KeeperQuestion, { group, host, peer }: KeeperParties, isYes: boolean, mark: Mark,
+  { nonce }: KeeperQuestion, { group, host, peer }: KeeperParties,
+  { isYes, mark, canTake }: PeerWord,
 ): KeeperAnswer => ({ format: "vexor.keeper-answer/1", group, from: host, to: peer, nonce, isYes,
-  mark: { epoch: mark.epoch, seq: mark.seq } });
+  mark: { epoch: mark.epoch, seq: mark.seq }, canTake });
 
 const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> =>
   (typeof value === "object" && value !== null ? { ...value } : {});
@@ -93,11 +97,11 @@ export const parseAnswer = (
   text: string, asked: KeeperQuestion, parties: KeeperParties,
 ): KeeperAnswer | null => {
   const read = objectIn(text);
-  const { format, nonce, isYes } = read;
+  const { format, nonce, isYes, canTake } = read;
   const { epoch, seq } = fieldsOf(read["mark"]);
   if (format !== "vexor.keeper-answer/1" || !isFromPeer(read, parties)) return null;
   if (nonce !== asked.nonce || typeof isYes !== "boolean") return null;
   if (!isCount(epoch) || !isCount(seq)) return null;
   return { format, group: parties.group, from: parties.peer, to: parties.host, nonce, isYes,
-    mark: { epoch, seq } };
+    mark: { epoch, seq }, canTake: canTake === true };
 };

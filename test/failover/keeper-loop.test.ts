@@ -89,11 +89,11 @@ class Pair {
       policy: () => this.policy[host], remember: async () => true, pet: () => { this.pets++; },
       tell: (news) => this.news.push({ ...news, host }),
       peer: {
-        word: () => ask(({ keeper }) => ({ isYes: givesWord(keeper), mark: keeper.highest })),
-        vouch: (epoch) => ask((other) => ({ isYes: other.vouch(epoch), mark: other.keeper.highest })),
+        word: () => ask(({ keeper }) => ({ isYes: givesWord(keeper), mark: keeper.highest, canTake: true })),
+        vouch: (epoch) => ask((other) => ({ isYes: other.vouch(epoch), mark: other.keeper.highest, canTake: true })),
         nudge: () => ask((other) => {
           other.nudge();
-          return { isYes: true, mark: other.keeper.highest };
+          return { isYes: true, mark: other.keeper.highest, canTake: true };
         }),
       },
     }, OPTIONS);
@@ -201,7 +201,7 @@ test("what cannot be remembered is not acted on", async () => {
     clock: { now: () => Date.now(), wall: () => Date.now() }, register: pair.etcd,
     client: pair.validators.a.client, policy: () => pair.policy.a, remember: async () => false,
     pet: () => undefined, tell: (news) => told.push(news),
-    peer: { word: async () => ({ isYes: true, mark: { epoch: 0, seq: 0 } }),
+    peer: { word: async () => ({ isYes: true, mark: { epoch: 0, seq: 0 }, canTake: true }),
       vouch: async () => null, nudge: async () => null },
   }, OPTIONS);
   loop.start();

@@ -17,8 +17,8 @@ const status: BaseCommand = async (context, call) => {
 
 const ACTIONS: Readonly<Record<string, BaseCommand>> = {
   status,
-  init: async (context, call) => (await import("./failover-init.ts")).run(context, call),
-  keep: async (context, call) => (await import("./failover-keep.ts")).run(context, call),
+  init: async (context, call) => (await import("./failover/init.ts")).run(context, call),
+  keep: async (context, call) => (await import("./failover/keep.ts")).run(context, call),
 };
 
 export const run: BaseCommand = async (context, call) => {

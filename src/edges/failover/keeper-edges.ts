@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { VexorError } from "../../engine/model/errors.ts";
-import type { KeeperEdges } from "../../failover/keeper-edges.ts";
+import type { KeeperEdges, KeeperRequest } from "../../failover/keeper-edges.ts";
 import { readSettings, type FailoverSettings } from "../../failover/settings.ts";
 import type { Host } from "../../ports/host.ts";
 import type { StoreSettings } from "../../ports/register.ts";
@@ -66,6 +66,18 @@ const untilStopped = (): Promise<void> => new Promise((done) => {
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => done());
 });
 
+const REQUESTS: readonly unknown[] = ["status", "hand-over", "stay"];
+
+/** What is not a request is taken for a look. */
+const requestIn = (line: string): KeeperRequest => {
+  try {
+    const { ask } = JSON.parse(line) as KeeperRequest;
+    return REQUESTS.includes(ask) ? { ask } : { ask: "status" };
+  } catch {
+    return { ask: "status" };
+  }
+};
+
 export const keeperEdges = (host: Host): KeeperEdges => ({
   settings: () => settingsIn(host),
   openRegister: (settings) => openRegister(storeOf(settings)),
@@ -75,7 +87,7 @@ export const keeperEdges = (host: Host): KeeperEdges => ({
     return peerOver(channel);
   },
   answerPeer: (settings, answer) => listenForPeer(channelOf(settings), answer),
-  answerVerbs: (answer) => serveJsonLines(KEEPER_SOCKET, async () => answer()),
+  answerVerbs: (answer) => serveJsonLines(KEEPER_SOCKET, async (line) => answer(requestIn(line))),
   clock: { now: bootTime, wall: () => Date.now() },
   writer: randomBytes(WRITER_BYTES).toString("hex"),
   remembered: (group) => rememberedMark(host, group),

@@ -82,7 +82,7 @@ const askPeer = async (
   const said = body === null ? null : signedTextIn(body);
   if (said === null || !isOf(channel.peer, said, credentials, Date.now())) return null;
   const answer = parseAnswer(said.text, asked, channel);
-  return answer && { isYes: answer.isYes, mark: answer.mark };
+  return answer && { isYes: answer.isYes, mark: answer.mark, canTake: answer.canTake };
 };
 
 /** The peer as this host's keeper asks it; files that cannot be read count as no answer. */
@@ -104,8 +104,8 @@ const answerOf = (
   if (said === null || !isOf(channel.peer, said, credentials, Date.now())) return null;
   const asked = parseQuestion(said.text, channel);
   if (asked === null) return null;
-  const { isYes, mark } = answer(asked);
-  return JSON.stringify(signed(JSON.stringify(answerTo(asked, channel, isYes, mark)), credentials));
+  const word = answer(asked);
+  return JSON.stringify(signed(JSON.stringify(answerTo(asked, channel, word)), credentials));
 };
 
 /** Files that cannot be read, and what a guest makes of a signature, end no keeper. */

@@ -11,6 +11,7 @@ import { answerTo, parseAnswer, parseQuestion, question, type KeeperQuestion } f
 import { makeAuthority, type Authority, type Certificate } from "../../host/support/certificates.ts";
 
 const MARK = { epoch: 7, seq: 9 };
+const YES = { isYes: true, mark: MARK, canTake: true };
 
 let place = "";
 let authority: Authority;
@@ -44,7 +45,7 @@ beforeAll(async () => {
   };
   end = await listenForPeer(channels.a, (one) => {
     asked.push(one);
-    return { isYes: one.ask !== "vouch", mark: MARK };
+    return { isYes: one.ask !== "vouch", mark: MARK, canTake: one.ask === "word" };
   });
 });
 
@@ -55,9 +56,9 @@ afterAll(() => {
 
 test("a question gets the answer of the host that it was for", async () => {
   const peer = peerOver(channels.b);
-  expect(await peer.word()).toEqual({ isYes: true, mark: MARK });
-  expect(await peer.vouch(7)).toEqual({ isYes: false, mark: MARK });
-  expect(await peer.nudge()).toEqual({ isYes: true, mark: MARK });
+  expect(await peer.word()).toEqual({ isYes: true, mark: MARK, canTake: true });
+  expect(await peer.vouch(7)).toEqual({ isYes: false, mark: MARK, canTake: false });
+  expect(await peer.nudge()).toEqual({ isYes: true, mark: MARK, canTake: false });
   expect(asked.map(({ ask, from, epoch }) => [ask, from, epoch])).toEqual(
     [["word", "val-b", 0], ["vouch", "val-b", 7], ["nudge", "val-b", 0]]);
 });
@@ -105,12 +106,12 @@ describe("no answer", () => {
       if (!isReadable) throw new Error("the certificate is being replaced");
       return channels.a.credentials();
     };
-    const stop = await listenForPeer({ ...channel, credentials }, () => ({ isYes: true, mark: MARK }));
+    const stop = await listenForPeer({ ...channel, credentials }, () => YES);
     const peer = peerOver({ ...channels.b, url: channel.url });
     isReadable = false;
     expect(await peer.word()).toBeNull();
     isReadable = true;
-    expect(await peer.word()).toEqual({ isYes: true, mark: MARK });
+    expect(await peer.word()).toEqual(YES);
     stop();
   });
 
@@ -140,7 +141,7 @@ describe("an answer", () => {
   const textOf = (value: unknown): string => JSON.stringify(value);
 
   test("counts for its own question alone", () => {
-    const answer = textOf(answerTo(first, a, true, MARK));
+    const answer = textOf(answerTo(first, a, YES));
     expect(parseAnswer(answer, first, b)).toMatchObject({ isYes: true, mark: MARK });
     expect(parseAnswer(answer, question(b, "word", "1".repeat(32)), b)).toBeNull();
     expect(parseAnswer(answer, first, a)).toBeNull();
@@ -148,10 +149,10 @@ describe("an answer", () => {
 
   test.each([
     ["{}"], ["[]"], ["null"], ["nothing"],
-    [textOf({ ...answerTo(first, a, true, MARK), mark: null })],
-    [textOf({ ...answerTo(first, a, true, MARK), mark: { epoch: -1, seq: 0 } })],
-    [textOf({ ...answerTo(first, a, true, MARK), mark: { epoch: 1.5, seq: 0 } })],
-    [textOf({ ...answerTo(first, a, true, MARK), isYes: "yes" })],
+    [textOf({ ...answerTo(first, a, YES), mark: null })],
+    [textOf({ ...answerTo(first, a, YES), mark: { epoch: -1, seq: 0 } })],
+    [textOf({ ...answerTo(first, a, YES), mark: { epoch: 1.5, seq: 0 } })],
+    [textOf({ ...answerTo(first, a, YES), isYes: "yes" })],
     [textOf(first)],
   ])("of the form %s counts for nothing", (text) => {
     expect(parseAnswer(text, first, b)).toBeNull();

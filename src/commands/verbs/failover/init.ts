@@ -2,14 +2,14 @@
  * Makes the register of a group, once, as an offer to this host. The host waits for the slot bound
  * when it takes it, for no signing state was carried.
  */
-import { errorOf, VexorError } from "../../engine/model/errors.ts";
-import { judgeStart } from "../../failover/etcd-start.ts";
-import { formatRegister, parseRegister } from "../../failover/register-text.ts";
-import { firstRegister } from "../../failover/register.ts";
-import type { FailoverSettings } from "../../failover/settings.ts";
-import type { ExchangeOutcome, RegisterStore } from "../../ports/register.ts";
-import { consent } from "../shared/locked-run.ts";
-import type { BaseCommand } from "../shared/context.ts";
+import { errorOf, VexorError } from "../../../engine/model/errors.ts";
+import { judgeStart } from "../../../failover/etcd-start.ts";
+import { formatRegister, parseRegister } from "../../../failover/register-text.ts";
+import { firstRegister } from "../../../failover/register.ts";
+import type { FailoverSettings } from "../../../failover/settings.ts";
+import type { ExchangeOutcome, RegisterStore } from "../../../ports/register.ts";
+import { consent } from "../../shared/locked-run.ts";
+import type { BaseCommand } from "../../shared/context.ts";
 
 type Answered = Extract<ExchangeOutcome, { readonly outcome: "done" | "differs" }>;
 

@@ -1,0 +1,139 @@
+/**
+ * The keeper of this host, wired: its loop, what it sees, its client, its peer, and those who ask.
+ */
+import { KeeperLoop } from "../../../failover/keeper-loop.ts";
+import type { KeeperEdges, KeeperRequest } from "../../../failover/keeper-edges.ts";
+import { givesWord, startKeeper } from "../../../failover/keeper-state.ts";
+import { policyFor, type PolicyFacts } from "../../../failover/policy.ts";
+import type {
+  ClientPort, KeeperNews, NodeWatch, PeerPort, PeerWord, RecordPort, RegisterPort,
+} from "../../../failover/ports.ts";
+import type { FailoverSettings } from "../../../failover/settings.ts";
+import { statusOf, type FailoverStatus } from "../../../failover/status.ts";
+import type { KeeperQuestion } from "../../../failover/word.ts";
+import type { Terminal } from "../../shared/context.ts";
+import { HandoverWish } from "./handover-wish.ts";
+import { PeerMemory } from "./peer-memory.ts";
+
+const PEER_LOOK_MS = 5_000;
+const ALARM_MS = 10_000;
+
+type Alarm = NonNullable<FailoverStatus["alarm"]>;
+
+export interface KeeperParts {
+  readonly edges: KeeperEdges;
+  readonly settings: FailoverSettings;
+  readonly terminal: Terminal;
+  readonly register: RegisterPort;
+  readonly peer: PeerPort;
+  readonly client: ClientPort;
+  readonly watch: NodeWatch;
+  readonly records: RecordPort;
+  /** Whether the slot bound of a take is final. */
+  readonly isBoundFinal: (keeper: KeeperLoop["keeper"]) => boolean;
+  /** Why the version of etcd is not a safe one; null where it is. */
+  readonly unsafe: string | null;
+}
+
+export class KeeperProcess {
+  readonly #parts: KeeperParts;
+  readonly #memory: PeerMemory;
+  readonly #wish = new HandoverWish();
+  readonly #loop: KeeperLoop;
+  #alarm: { readonly code: Alarm; readonly at: number } | null = null;
+
+  constructor(parts: KeeperParts) {
+    this.#parts = parts;
+    const { edges, settings, register, client, peer } = parts;
+    const { group, host, timing, failsafe } = settings;
+    this.#memory = new PeerMemory(edges.clock.now);
+    const keeper = startKeeper({ host, peer: settings.peer.host, writer: edges.writer,
+      now: edges.clock.now(), remembered: edges.remembered(group) });
+    this.#loop = new KeeperLoop(keeper, {
+      clock: edges.clock, register, client, peer, pet: edges.pet,
+      policy: (now) => policyFor(now, this.#facts(now)),
+      remember: async (mark) => edges.remember(group, mark),
+      tell: (news) => this.#tell(news),
+    }, { timing, failsafe });
+  }
+
+  async run(): Promise<void> {
+    const { edges, settings } = this.#parts;
+    const ends = [
+      await edges.answerPeer(settings, (asked) => this.#answerPeer(asked)),
+      await edges.answerVerbs((asked) => this.#answerVerb(asked)),
+    ];
+    this.#loop.start();
+    const look = setInterval(() => void this.#lookAtPeer(), PEER_LOOK_MS);
+    void this.#lookAtPeer();
+    edges.ready(`${settings.group}: ${settings.dryRun ? "watching" : "keeping"}`);
+    await edges.untilStopped();
+    clearInterval(look);
+    this.#loop.stop();
+    for (const end of ends) end();
+  }
+
+  status(): FailoverStatus {
+    const { settings: { group, dryRun, timing }, edges, unsafe } = this.#parts;
+    const { keeper } = this.#loop;
+    return statusOf(keeper, { group, isDryRun: dryRun, now: edges.clock.now(), timing,
+      hindrances: policyFor(keeper, this.#facts(keeper)).hindrances, peer: this.#memory.status(),
+      alarm: this.#currentAlarm(), unanswered: this.#loop.silence, unsafeEtcd: unsafe });
+  }
+
+  async #lookAtPeer(): Promise<void> {
+    this.#memory.heard(await this.#parts.peer.word());
+  }
+
+  #facts(keeper: KeeperLoop["keeper"]): PolicyFacts {
+    const { settings: { dryRun, unplanned }, watch, records, isBoundFinal, edges } = this.#parts;
+    const offer = keeper.seen?.register;
+    const digest = offer?.handover?.to === keeper.host ? offer.handover.digest : null;
+    if (digest !== null && !dryRun) records.carry(digest);
+    return { ...watch.facts(), isDryRun: dryRun, isUnplannedAllowed: unplanned,
+      isHandoverAsked: this.#wish.stands(keeper, edges.clock.now()),
+      isPeerReady: this.#memory.canTake(2 * PEER_LOOK_MS), stateDigest: records.digest(),
+      isBoundFinal: isBoundFinal(keeper) };
+  }
+
+  /** A dry run gives no word: it does not know whether a client of this host signs. */
+  #answerPeer({ ask, epoch }: KeeperQuestion): PeerWord {
+    const { keeper } = this.#loop;
+    const mark = keeper.highest;
+    const isActing = !this.#parts.settings.dryRun;
+    const canTake = isActing && policyFor(keeper, this.#facts(keeper)).mayTake;
+    if (ask === "word") return { isYes: isActing && givesWord(keeper), mark, canTake };
+    if (ask === "vouch") return { isYes: isActing && this.#loop.vouch(epoch), mark, canTake };
+    this.#loop.nudge();
+    return { isYes: true, mark, canTake };
+  }
+
+  #answerVerb({ ask }: KeeperRequest): unknown {
+    const { dryRun } = this.#parts.settings;
+    if (ask === "hand-over" && !dryRun && HandoverWish.isPossible(this.#loop.keeper)) {
+      this.#wish.ask(this.#parts.edges.clock.now());
+      this.#loop.nudge();
+    }
+    if (ask === "stay") this.#wish.withdraw();
+    return this.status();
+  }
+
+  /** What is wrong with the register is said again with each look at it. */
+  #currentAlarm(): FailoverStatus["alarm"] {
+    const { code = null, at = 0 } = this.#alarm ?? {};
+    return this.#parts.edges.clock.now() - at < ALARM_MS ? code : null;
+  }
+
+  #tell(news: KeeperNews): void {
+    const { terminal } = this.#parts;
+    if (news.what === "unanswered") terminal.note(`etcd does not answer: ${news.why}`);
+    else if (news.what === "phase") terminal.note(`${news.from} before, ${news.to} now`);
+    else this.#raise(news.code);
+  }
+
+  /** To the journal when it begins, not at every look. */
+  #raise(code: Alarm): void {
+    if (this.#currentAlarm() !== code) this.#parts.terminal.alarm(`ALARM ${code}`);
+    this.#alarm = { code, at: this.#parts.edges.clock.now() };
+  }
+}
