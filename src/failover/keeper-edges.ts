@@ -1,5 +1,7 @@
 /** What the keeper's process is handed by the edges; `KeeperPorts` are made of it. */
-import type { PeerPort, PeerWord } from "./ports.ts";
+import type { ActAnswer } from "./act.ts";
+import type { FailoverPermit } from "./permit.ts";
+import type { PeerPort, PeerWord, StopProof } from "./ports.ts";
 import type { Mark } from "./register.ts";
 import type { RegisterStore } from "../ports/register.ts";
 import type { FailoverSettings } from "./settings.ts";
@@ -10,9 +12,27 @@ export interface KeeperRequest {
   readonly ask: "status" | "hand-over" | "stay";
 }
 
+/** What a keeper can have done to the client of its host. */
+export interface ClientActs {
+  /** `permit` is asked again as long as it lasts; null once the register is not held. */
+  promote(
+    permit: () => FailoverPermit | null, stop: AbortSignal,
+  ): Promise<StopProof | "signs" | "unknown">;
+  demote(): Promise<StopProof | null>;
+  kill(): Promise<StopProof | null>;
+  /** Puts the peer's signing record in its place. */
+  receive(): Promise<ActAnswer | null>;
+  look(): Promise<ActAnswer | null>;
+  /** Leaves the word that this host is a standby; false where the disk refuses it. */
+  standBy(): boolean;
+  /** What a kill has to know, ahead of it. */
+  lookUp(): Promise<void>;
+}
+
 export interface KeeperEdges {
   /** What this process was started with. Throws FAILOVER_SETTINGS. */
   settings(): FailoverSettings;
+  openClient(settings: FailoverSettings): ClientActs;
   openRegister(settings: FailoverSettings): Promise<RegisterStore>;
   /** Throws ETCD_ACCESS for certificates and keys that cannot be used. */
   openPeer(settings: FailoverSettings): PeerPort;

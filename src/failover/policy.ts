@@ -11,6 +11,8 @@ export interface PolicyFacts {
   readonly isDryRun: boolean;
   /** The host file permits takeovers without an operator. */
   readonly isUnplannedAllowed: boolean;
+  /** The client is being made to stop, for this host holds nothing. */
+  readonly isStillSigning: boolean;
   readonly unfit: Unfitness | null;
   /** This host's node follows the tip of the cluster. */
   readonly isCaughtUp: boolean;
@@ -28,7 +30,8 @@ export interface PolicyFacts {
 }
 
 export type Hindrance =
-  "dry-run" | "unplanned-off" | "unfit" | "behind" | "cluster-stalled" | "not-admitted";
+  "dry-run" | "unplanned-off" | "still-signs" | "unfit" | "behind" | "cluster-stalled"
+  | "not-admitted";
 
 export interface Policy extends PolicyWords {
   /** Why this host would not take now; empty where it would. */
@@ -43,6 +46,7 @@ const hindrancesOf = (keeper: KeeperState, facts: PolicyFacts): readonly Hindran
   if (facts.isDryRun) return ["dry-run"];
   const found: readonly (readonly [Hindrance, boolean])[] = [
     ["unplanned-off", !facts.isUnplannedAllowed && !isOfferedHere(keeper)],
+    ["still-signs", facts.isStillSigning],
     ["unfit", facts.unfit !== null],
     ["behind", !facts.isCaughtUp],
     ["cluster-stalled", facts.isClusterStalled],

@@ -45,7 +45,7 @@ export interface NodeWatch {
 export interface RecordPort {
   /** Of the record that is in place here, by the word of the last stop or copy; null for none. */
   digest(): string | null;
-  /** Asks for it in the background; a copy under way, or one that is here, is not asked for again. */
+  /** Asks for it in the background; one under way, or one that is here, is not asked for again. */
   carry(digest: string): void;
 }
 

@@ -25,7 +25,11 @@ export interface FailoverSettings {
   readonly peer: { readonly host: string; readonly url: string };
   readonly identity: {
     readonly pubkey: string;
+    readonly keypair: string;
+    readonly unstaked: string;
     readonly voteAccount: string;
+    /** The directory of the tower, where the host file names it. */
+    readonly tower: string | null;
     readonly clusterRpc: readonly string[];
   };
   /** The services whose clients may sign: none of them runs without the keeper. */

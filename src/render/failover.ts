@@ -36,6 +36,7 @@ const HINDRANCES: Readonly<Record<Hindrance, string>> = {
   unfit: "its validator is not well",
   behind: "its node has not caught up, or that is unknown",
   "cluster-stalled": "the cluster finalizes nothing, or that is unknown",
+  "still-signs": "its validator signs, and is being made to stop",
   "not-admitted": "the vote account may not vote in this epoch, or that is unknown",
 };
 

@@ -52,8 +52,9 @@ const settingsFor = (
   const { protocol = "grpc", endpoints, ca, certificate, key, login, olderEtcd } = register;
   return renderSettings({
     format: SETTINGS_FORMAT, host, group, peer: { host: peer.host, url: peer.url },
-    identity: { pubkey: identity?.pubkey ?? "", voteAccount: identity?.voteAccount ?? "",
-      clusterRpc: clusterRpcs(identity) },
+    identity: { pubkey: identity?.pubkey ?? "", keypair: identity?.keypair ?? "",
+      unstaked: identity?.unstaked ?? "", voteAccount: identity?.voteAccount ?? "",
+      tower: identity?.tower ?? null, clusterRpc: clusterRpcs(identity) },
     units,
     register: { protocol, endpoints, ca: ca ?? null, certificate: certificate ?? null,
       key: key ?? null, login: login ?? null, olderEtcd: olderEtcd ?? null },

@@ -24,7 +24,7 @@ import { identityDriver } from "./identity/driver.ts";
 import { voteAccountDriver } from "./identity/vote-account-driver.ts";
 import { VOTE, voteChange, voteReading, voteWants } from "./identity/vote-account.ts";
 import { findSwitch } from "./identity/switched-away.ts";
-import { roleBlocker } from "./identity/role.ts";
+import { roleBlocker, unpermittedBlocker } from "./identity/role.ts";
 import { watchIdentity } from "./identity/watch.ts";
 import { identityInventory } from "./identity/inventory.ts";
 import { identitySection } from "./identity/section.ts";
@@ -43,6 +43,15 @@ const BARE = {
 const expectedByRole = ({ roleUnknown, live, want }: IdentityFacts): string | null =>
   (roleUnknown === null ? want?.pubkey ?? null : live);
 
+/** Null where it decides nothing, or permits what is wanted. */
+const registerBlocker = (
+  { roleUnknown, live, role, permit, want }: IdentityFacts, { failover }: HostFile,
+): Reading["blocker"] => {
+  if (roleUnknown !== null) return live === null ? null : roleBlocker(roleUnknown);
+  const isTakenUp = role === "active" && live !== null && live !== want?.pubkey;
+  return isTakenUp && permit === null ? unpermittedBlocker(failover?.group ?? "") : null;
+};
+
 const activeReading = (facts: IdentityFacts, declaration: HostFile): Reading => ({
   ...BARE,
   address: ACTIVE, live: facts.live, boot: [], immutable: whyNot(facts),
@@ -51,8 +60,7 @@ const activeReading = (facts: IdentityFacts, declaration: HostFile): Reading => 
   endedBy: findSwitch(facts, declaration),
   ...(facts.isByRole ? { expected: expectedByRole(facts) } : {}),
   get blocker() {
-    return facts.roleUnknown === null || facts.live === null ? findIdentityBlocker(facts)
-      : roleBlocker(facts.roleUnknown);
+    return registerBlocker(facts, declaration) ?? findIdentityBlocker(facts);
   },
   get warnings() { return warningsOf(facts); },
 });
@@ -149,14 +157,15 @@ const bootChange = (
 
 /** Where the account's owner is unknown, the wanted identity is taken for the voter. */
 const changeParams = (facts: IdentityFacts, unit: string): IdentityChangeParams => {
-  const { client, guardInput, want, declared, bootPath } = facts;
+  const { client, guardInput, want, declared, bootPath, isByRole, permit } = facts;
   const adapter = client?.part?.adapter;
   return {
     unit, method: isSwapAdapter(adapter) ? adapter : "restart",
     voter: guardInput?.view.vote?.node ?? declared?.pubkey ?? "",
       account: guardInput?.voteAccount ?? "",
     requireSilence: want?.guards?.votingElsewhere === undefined,
-      requireTower: want?.guards?.tower === undefined,
+    requireTower: want?.guards?.tower === undefined && permit?.by !== "bound",
+    epoch: isByRole ? String(permit?.epoch ?? 0) : "",
     rpcs: clusterRpcs(want), linkPath: bootPath ?? "", previousLinkText: bootLink(facts) ?? "",
     imports: (client && importsFrom(want, client)) ?? "", keys: keysOf(facts),
     through: facts.keyFacts?.unstaked?.pubkey ?? "",

@@ -42,7 +42,7 @@ const keeperIn = (phase: KeeperState["phase"], register: Register = HELD): Keepe
   ...startKeeper({ host: "a", peer: "b", writer: "a1", now: 0, remembered: { epoch: 4, seq: 2 } }),
   phase, seen: { register, revision: "9", cluster: "c" } });
 
-const READY: PolicyFacts = { isDryRun: false, isUnplannedAllowed: true, unfit: null, isCaughtUp: true,
+const READY: PolicyFacts = { isDryRun: false, isUnplannedAllowed: true, isStillSigning: false, unfit: null, isCaughtUp: true,
   isClusterStalled: false, isAdmitted: true, isHandoverAsked: false, isPeerReady: true,
   stateDigest: null, isBoundFinal: true };
 
@@ -57,6 +57,7 @@ describe("a standby", () => {
     [{ unfit: "rpc-unhealthy" }, "unfit"],
     [{ isCaughtUp: false }, "behind"],
     [{ isClusterStalled: true }, "cluster-stalled"],
+    [{ isStillSigning: true }, "still-signs"],
     [{ isAdmitted: false }, "not-admitted"],
     [{ isAdmitted: null }, "not-admitted"],
   ])("%j keeps it from that: %s", (facts, hindrance) => {
@@ -76,8 +77,9 @@ describe("a standby", () => {
 
 test.each<[string, Handover | null, Partial<PolicyFacts>, boolean]>([
   ["the state that was handed over is here", { to: "a", digest: "d", slot: 7 }, { stateDigest: "d", isBoundFinal: false }, true],
-  ["another state is here", { to: "a", digest: "d", slot: 7 }, { stateDigest: "e" }, false],
-  ["no state is here", { to: "a", digest: "d", slot: 7 }, {}, false],
+  ["another state is here", { to: "a", digest: "d", slot: 7 }, { stateDigest: "e", isBoundFinal: false }, false],
+  ["no state is here", { to: "a", digest: "d", slot: 7 }, { isBoundFinal: false }, false],
+  ["no state is here, and all that the other one has voted for is final", { to: "a", digest: "d", slot: 7 }, {}, true],
   ["none was handed over, and the bound is final", null, {}, true],
   ["none was handed over, and the bound is not final", null, { isBoundFinal: false }, false],
   ["the peer was killed: none could be carried", { to: "a", digest: null, slot: null }, { isBoundFinal: false }, false],

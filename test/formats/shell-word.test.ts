@@ -59,7 +59,8 @@ const argvOf = (command: string): readonly (readonly string[])[] => {
 const drivers = driversOf(RESOURCES);
 const path = hostile.map((one) => `/home/${one}`);
 const swapOf = (boot: string, key: string): IdentityChangeParams => ({ unit: "sol.service", method: "restart", voter: "",
-  account: "", requireSilence: true, requireTower: true, rpcs: [], linkPath: boot, previousLinkText: "", through: "", imports: "", keys: [key] });
+  account: "", requireSilence: true, requireTower: true, rpcs: [], linkPath: boot, previousLinkText: "", through: "", imports: "", epoch: "",
+  keys: [key] });
 /** Of what the name of a target may hold. */
 const inCell = visible.map((one) => `/home/${one.replaceAll(/[,:]|\p{Cc}/gu, "")}`);
 

@@ -27,7 +27,7 @@ const oldCells = (url: string): readonly string[] => [
 const targetsWith = (url: string): readonly Pick<Change, "target" | "params">[] => [
   serviceTarget({ unit: "a.service", stopWithin: 1, healthyWithin: 1, steadyFor: 0, health: url, conflictingUnits: ["b.service"] }),
   identityTarget({ unit: "a.service", method: "agave", voter: "", account: "", requireSilence: true, requireTower: true,
-    rpcs: [url, url.replace("//", "//second.")], linkPath: "/etc/a", previousLinkText: "b", through: "", imports: "", keys: ["/k"] })];
+    rpcs: [url, url.replace("//", "//second.")], linkPath: "/etc/a", previousLinkText: "b", through: "", imports: "", epoch: "", keys: ["/k"] })];
 
 const planWith = (url: string): Plan => ({ format: "vexor.plan/2", id: "1", host: "h",
   mode: "enforce", source: { file: "h.yaml", commit: null },

@@ -18,6 +18,8 @@ const status: BaseCommand = async (context, call) => {
 const ACTIONS: Readonly<Record<string, BaseCommand>> = {
   status,
   init: async (context, call) => (await import("./failover/init.ts")).run(context, call),
+  act: async (context, call) =>
+    (await import("./failover/act.ts")).run(await context.withKinds(), call),
   keep: async (context, call) => (await import("./failover/keep.ts")).run(context, call),
 };
 

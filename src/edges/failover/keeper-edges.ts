@@ -10,6 +10,7 @@ import { serveJsonLines } from "../agent/json-line-socket.ts";
 import { notify } from "../agent/sd-notify.ts";
 import { tlsFiles } from "../etcd/client-files.ts";
 import { openRegister } from "../etcd/open-register.ts";
+import { clientActs } from "./client-acts.ts";
 import { KEEPER_SOCKET } from "./ask-keeper.ts";
 import { rememberedMark, rememberMark } from "./memory.ts";
 import { listenForPeer, peerOver, type PeerChannel } from "./peer-channel.ts";
@@ -80,6 +81,7 @@ const requestIn = (line: string): KeeperRequest => {
 
 export const keeperEdges = (host: Host): KeeperEdges => ({
   settings: () => settingsIn(host),
+  openClient: (settings) => clientActs(host, settings),
   openRegister: (settings) => openRegister(storeOf(settings)),
   openPeer: (settings) => {
     const channel = channelOf(settings);

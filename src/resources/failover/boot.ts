@@ -14,6 +14,8 @@ import type { BootFile } from "../../engine/resource.ts";
 import { formatMilliseconds } from "../../formats/duration.ts";
 
 export const KEEPER = "vexor-failover.service";
+/** A change of identity under way would reach the client after its keeper has gone. */
+const ACT = "vexor-failover-act.service";
 export const SETTINGS = "/etc/vexor-agent/failover.json";
 const UNITS = "/etc/systemd/system";
 
@@ -53,8 +55,8 @@ export const keeperFiles = (settings: string): readonly RenderedFile[] => {
 export const bindingFiles = (settings: string): readonly RenderedFile[] => {
   const { units, dryRun } = readSettings(settings) ?? { units: [], dryRun: true };
   return dryRun ? [] : [
-    { path: FENCE_DROP_IN, text: [HEAD, "[Service]", ...units.map((unit) =>
-      `ExecStopPost=-/usr/bin/systemctl kill --signal=SIGKILL ${unit}`), ""].join("\n") },
+    { path: FENCE_DROP_IN, text: [HEAD, "[Service]", "ExecStopPost=-/usr/bin/systemctl kill "
+      + `--signal=SIGKILL ${[ACT, ...units].join(" ")}`, ""].join("\n") },
     ...units.map((unit) => ({ path: bindingPath(unit), text: [
       HEAD, "# Without the keeper this does not run: nothing else tells whether it may sign.",
       "[Unit]", `BindsTo=${KEEPER}`, `After=${KEEPER}`, ""].join("\n") })),

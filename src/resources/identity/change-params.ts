@@ -22,6 +22,11 @@ export interface IdentityChangeParams {
   readonly requireSilence: boolean;
   /** Without a good tower, or enough time, it is not taken up; git may have lifted that, too. */
   readonly requireTower: boolean;
+  /**
+   * Of the register that decides who signs: the epoch that permits taking the identity up, 0 where
+   * none does. Empty where no register decides.
+   */
+  readonly epoch: string;
   /** Other nodes' RPCs. */
   readonly rpcs: readonly string[];
   /**
@@ -48,17 +53,17 @@ const PARAMS = {
   linkPath: { form: PATH, formerly: "boot", missing: "" },
   previousLinkText: { form: PATH, formerly: "was", missing: "" },
   keys: { form: "[^,\\u0000-\\u001f]+" }, through: { form: KEY, missing: "" },
-  imports: { form: PATH, missing: "" },
+  imports: { form: PATH, missing: "" }, epoch: { form: "\\d{0,16}", missing: "" },
 };
 
 const KEYS = ":";
 
 const paramsOf = (change: IdentityChangeParams): Params => {
   const { method, voter, account, requireSilence, requireTower, rpcs, linkPath, previousLinkText,
-    keys, through, imports } = change;
+    keys, through, imports, epoch } = change;
   return { method, voter, account, requireSilence: requireSilence ? "1" : "0",
     requireTower: requireTower ? "1" : "0", rpcs: rpcs.join(" "), linkPath, previousLinkText,
-    keys: keys.join(KEYS), through, imports };
+    keys: keys.join(KEYS), through, imports, epoch };
 };
 
 type IdentityTarget = Required<Pick<Change, "target" | "params">>;

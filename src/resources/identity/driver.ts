@@ -9,6 +9,7 @@ import { identityOf } from "../../detectors/clients/live-identity.ts";
 import { assertClock } from "../../engine/run/clock.ts";
 import type { Host, HostReader } from "../../ports/host.ts";
 import type { TargetDriver, ReportProgress } from "../../engine/resource.ts";
+import { permitIn } from "../shared/failover-permit.ts";
 import { shellPath, shellWord } from "../../formats/shell-word.ts";
 import type { SwapAdapter } from "./adapters.ts";
 import { readChangeParams, type IdentityChangeParams } from "./change-params.ts";
@@ -28,6 +29,19 @@ const VERIFY_MS = 10_000;
 const POLL_MS = 100;
 const STRAY_MS = 15_000;
 
+const isByRegister = ({ epoch }: IdentityChangeParams): boolean => epoch !== "";
+
+/** The keeper's permission ends with its hold of the register: it is looked at last of all. */
+const assertPermitted = (host: HostReader, change: IdentityChangeParams, value: string): void => {
+  if (value !== change.voter || !isByRegister(change)) return;
+  if (permitIn(host)?.epoch === Number(change.epoch)) return;
+  throw failed(`the keeper does not permit any more to take ${value} up`);
+};
+
+/** An undo takes nothing up: the other host may have, since. */
+const isLeftToRegister = ({ voter, epoch }: IdentityChangeParams, value: string): boolean =>
+  value === voter && epoch === "0";
+
 const verify = async (
   host: Host, client: RunningUnit, change: IdentityChangeParams, value: string,
   chain: SafeChain | null, report: ReportProgress,
@@ -38,10 +52,13 @@ const verify = async (
     throw failed(`${change.unit} reports ${found ?? "no identity"}; it should be ${value}`);
   }
   if (change.account === "") return;
-  if (value !== change.voter) return awaitVotesStopped(host, client, change, report);
+  if (value !== change.voter) {
+    return isByRegister(change) ? undefined : awaitVotesStopped(host, client, change, report);
+  }
   if (chain === null || chain.lastVote === null) return;
   if (chain.history) await awaitHistoryUsed(host, chain.history, change.unit, report, chain);
-  await awaitVotesBegun(host, client, change, chain);
+  // Whether it votes is the keeper's to watch: what it has taken up it does not lose by waiting.
+  if (!isByRegister(change)) await awaitVotesBegun(host, client, change, chain);
 };
 
 /**
@@ -116,6 +133,7 @@ const tellLive = async (host: Host, live: Live): Promise<void> => {
       && client.part?.capabilities?.includes("requireTower") === true,
     history: chain?.imported ?? null, isUnrequired: chain?.isUnrequired ?? false };
   const back = swapTo(host, change, how, up.identity);
+  assertPermitted(host, change, value);
   await setIdentity(host, up, change, { to, safe: value === change.voter ? back : to }, report);
   try {
     await verify(host, client, change, value, chain, report);
@@ -152,6 +170,7 @@ const changeIdentity = async (
     await changeIdentity(host, change, change.through, report);
     return changeIdentity(host, change, value, report);
   }
+  assertPermitted(host, change, value);
   const chain = value === change.voter ? await assertSafe(host, client, change, report) : null;
   for (const path of change.keys) host.writer("keys").keepKey(path);
   if (method !== "restart") {
@@ -169,10 +188,14 @@ export const identityDriver: TargetDriver = {
   read: (host, name, params) =>
     (host.isTree ? null : liveIdentity(host, readChangeParams(name, params).unit)),
   write: async (host, name, value, report = () => undefined, params) => {
-    if (value === null) return;
+    if (value === null) return undefined;
     const change = readChangeParams(name, params);
+    if (isLeftToRegister(change, value)) {
+      report(`${change.unit} stays as it is: only the keeper has ${value} taken up`);
+      return "queued";
+    }
     if (value === change.voter) assertClock(host);
-    await changeIdentity(host, change, value, report);
+    return changeIdentity(host, change, value, report);
   },
   moves: (name, params) => {
     const link = `link:${readChangeParams(name, params).linkPath}`;

@@ -27,6 +27,8 @@ export interface IdentityFacts {
   readonly want: IdentitySpec | null;
   readonly roleUnknown: WantedIdentity["roleUnknown"];
   readonly isByRole: boolean;
+  readonly role: WantedIdentity["role"];
+  readonly permit: WantedIdentity["permit"];
   readonly keyFacts: DeclaredIdentity | null;
   /** Null where none runs, or more than one, and no unit tells which of them is meant. */
   readonly client: FoundClient | null;
@@ -69,6 +71,7 @@ const historyFor = (
 
 export const guardInputOf = (
   host: HostReader, want: IdentitySpec, client: FoundClient, live: string,
+  permit: GuardInput["permit"] = null,
 ): GuardInput => {
   const voteAccount = want.voteAccount ?? namedAccount(host, client);
   const towers = want.tower ?? client.places.tower ?? client.places.ledger ?? null;
@@ -81,7 +84,7 @@ export const guardInputOf = (
   const keepsHistory = can.includes("voteHistory") || imports !== null;
   const history = keepsHistory ? historyFor(host, client, want, ledger) : null;
   return {
-    want, live, voteAccount, keepsTower, keepsHistory, towers, ledger,
+    want, live, permit, voteAccount, keepsTower, keepsHistory, towers, ledger,
     importProblem: imports === null ? null : importProblem(host, client, imports, history)
       ?? (view.phase === "tower" ? null : whyUnproven(client)),
     ignoresHistory: client.part?.adapter === "fdctl", waitForGap: waitForGap(client),
@@ -126,11 +129,13 @@ export const readFacts = (
   const live = client && !host.isTree ? identityOf(host, client) : null;
   const keyFacts = declared && readIdentity(host, declared, client?.uid ?? undefined);
   const wanted = wantedIdentity(host, declared, keyFacts, known);
-  const { want, roleUnknown } = wanted;
+  const { want, roleUnknown, role, permit } = wanted;
+  // Where the register takes the identity away, neither cluster nor guards are asked first.
+  const isAsked = roleUnknown === null && role !== "standby";
   return {
     host, declared, ...wanted, client, validators, running, live, keyFacts,
-    guardInput: want && client && live !== null && live !== want.pubkey && roleUnknown === null
-      ? guardInputOf(host, want, client, live) : null,
+    guardInput: want && client && live !== null && live !== want.pubkey && isAsked
+      ? guardInputOf(host, want, client, live, permit) : null,
     bootPath: client?.places.identity ?? null,
     strangers,
   };

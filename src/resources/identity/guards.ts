@@ -6,6 +6,7 @@
 import {
   LAMPORTS, ticketPrice, type AdmissionTicket,
 } from "../../detectors/solana/admission-ticket.ts";
+import type { FailoverPermit } from "../../failover/permit.ts";
 import type { ClusterView } from "../../detectors/solana/cluster-view.ts";
 import type { TowerFact } from "../../detectors/solana/tower.ts";
 import { HOW_TO_IMPORT } from "../shared/import-record.ts";
@@ -27,6 +28,8 @@ const STALLED_SLOTS = 100;
 export interface GuardInput {
   readonly want: IdentitySpec;
   readonly live: string;
+  /** A register has proven that no other host votes; null where none is asked. */
+  readonly permit: FailoverPermit | null;
   readonly view: ClusterView;
   /** What the client says of its vote account's admission; null where it says nothing. */
   readonly ticket: AdmissionTicket | null;
@@ -229,6 +232,7 @@ const historyKept: GuardCheck = (now) => {
 /** What binds the next vote: the tower, and from the genesis of Alpenglow on the vote history. */
 const tower: GuardCheck = (now) => {
   const { phase, phaseUnknown } = now.view;
+  if (now.permit?.by === "bound") return null;
   if (now.importProblem !== null) {
     return { reason: now.importProblem, hint: HOW_TO_IMPORT };
   }
@@ -250,10 +254,17 @@ const fence: GuardCheck = (now) => {
 
 const ALWAYS = { caughtUp, leaderSlot } as const;
 const PROMOTING = { voteAccount, votingElsewhere, tower, fence } as const;
+/** The register has the proof that the others ask for; a host that leads nothing has no gap. */
+const PERMITTED = { caughtUp, voteAccount, tower } as const;
+
+const guardsFor = (now: GuardInput): Readonly<Partial<Record<Guard, GuardCheck>>> => {
+  if (now.permit !== null) return PERMITTED;
+  return { ...ALWAYS, ...(isDemotion(now) ? {} : PROMOTING) };
+};
 
 /** Guards that refuse, lifted or not, the plainest first. */
 export const guardFailures = (now: GuardInput): readonly GuardFailure[] => {
-  const asked = Object.entries({ ...ALWAYS, ...(isDemotion(now) ? {} : PROMOTING) });
+  const asked = Object.entries(guardsFor(now));
   return asked.flatMap(([guard, check]) => {
     const refusal = check(now);
     return refusal === null ? [] : [{ guard: guard as Guard, ...refusal }];

@@ -9,6 +9,9 @@ import type { DeclaredIdentity } from "../../detectors/clients/identity.ts";
 import type { Blocker } from "../../engine/plan/blockers.ts";
 import type { HostFile } from "../../engine/model/model.ts";
 import type { HostReader } from "../../ports/host.ts";
+import type { FailoverPermit } from "../../failover/permit.ts";
+import type { FailoverRole } from "../../failover/role.ts";
+import { permitIn } from "../shared/failover-permit.ts";
 import { roleIn } from "../shared/failover-role.ts";
 import type { IdentitySpec } from "./section.ts";
 
@@ -19,6 +22,10 @@ export interface WantedIdentity {
   readonly roleUnknown: string | null;
   /** The register decides which of the two declared keys it is. */
   readonly isByRole: boolean;
+  /** Null where that is not known, or git decides. */
+  readonly role: FailoverRole["role"] | null;
+  /** The keeper's permission to take the identity up now. */
+  readonly permit: FailoverPermit | null;
 }
 
 const byRole = (
@@ -39,16 +46,24 @@ export const wantedIdentity = (
   { failover }: HostFile,
 ): WantedIdentity => {
   if (failover === undefined || declared === null) {
-    return { want: declared, roleUnknown: null, isByRole: false };
+    return { want: declared, roleUnknown: null, isByRole: false, role: null, permit: null };
   }
-  const { role, why } = roleIn(host, failover.group);
+  const { role, why, epoch } = roleIn(host, failover.group);
   const unstaked = keys?.unstaked?.pubkey ?? null;
+  const permit = role === "active" ? permitIn(host) : null;
   return { want: byRole(declared, role, unstaked), roleUnknown: unknown(why, unstaked, role),
-    isByRole: true };
+    isByRole: true, role,
+    permit: permit?.group === failover.group && permit.epoch === epoch ? permit : null };
 };
 
 export const roleBlocker = (roleUnknown: string): Blocker => ({
   reason: `which host is active is unknown, so the identity stays as it is: ${roleUnknown}`,
   waysOut: ["have its keeper run: systemctl start vexor-failover; it writes its role as soon as it "
     + "has read the register"],
+});
+
+/** Only the keeper knows, at any moment, whether it still holds the register. */
+export const unpermittedBlocker = (group: string): Blocker => ({
+  reason: `only the keeper of ${group} takes the identity up, while it holds the register`,
+  waysOut: ["vexor failover status says whether it does, and what keeps it from that"],
 });

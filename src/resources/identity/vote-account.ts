@@ -146,7 +146,7 @@ const changeParams = (
     .filter((path): path is string => typeof path === "string");
   return { unit, method: "restart", voter: live ?? "", account: want?.voteAccount ?? "",
     linkPath: boot, previousLinkText: was,
-    keys: [...new Set(keys)], through: "", imports: "", rpcs: clusterRpcs(want),
+    keys: [...new Set(keys)], through: "", imports: "", rpcs: clusterRpcs(want), epoch: "",
     requireSilence: want?.guards?.votingElsewhere === undefined,
       requireTower: want?.guards?.tower === undefined };
 };

@@ -95,7 +95,9 @@ const chainNow = async (
   host: Host, client: RunningUnit, change: IdentityChangeParams, report: ReportProgress,
 ): Promise<Chain> => {
   const seen = await patientView(host, client, change) ?? wholeView(host, client, change);
-  const view = seen.contradiction === null && change.requireSilence
+  // A register has proven the silence already, where one decides.
+  const isToWatch = change.requireSilence && change.epoch === "";
+  const view = seen.contradiction === null && isToWatch
     ? await assertNotVoter(host, client, change, seen, report) : seen;
   if (view.contradiction !== null) throw new VexorError("CLUSTER_CONTRADICTED", view.contradiction);
   if (view.phase === "alpenglow") rememberMigrated(host, view.genesisHash);

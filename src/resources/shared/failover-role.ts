@@ -5,10 +5,10 @@ import type { HostReader } from "../../ports/host.ts";
 
 /** `why`: what keeps the word from counting. */
 export type RoleFound =
-  | { readonly role: FailoverRole["role"]; readonly why: null }
-  | { readonly role: null; readonly why: string };
+  | { readonly role: FailoverRole["role"]; readonly epoch: number; readonly why: null }
+  | { readonly role: null; readonly epoch: null; readonly why: string };
 
-const none = (why: string): RoleFound => ({ role: null, why });
+const none = (why: string): RoleFound => ({ role: null, epoch: null, why });
 
 const MAY_OTHERS_WRITE = 0o022;
 
@@ -37,6 +37,6 @@ export const roleIn = (host: HostReader, group: string): RoleFound => {
   if (unsafe !== null) return none(unsafe);
   const found = readRole(text);
   if (found === null) return none(`${ROLE_PATH} is damaged`);
-  return found.group === group ? { role: found.role, why: null }
+  return found.group === group ? { role: found.role, epoch: found.epoch, why: null }
     : none(`${ROLE_PATH} is of the group ${found.group}; the host file declares ${group}`);
 };

@@ -29,7 +29,7 @@ import { ROOT } from "../../support/paths.ts";
 const TREE = createLinuxHost(makeTree({}));
 const KEY = "7Np41oeYqPefeNQEHSv1UDhYrehxin3NStELsSKCT4K2";
 const SWAP: IdentityChangeParams = { unit: "sol.service", method: "agave", voter: KEY, account: "", requireSilence: true,
-  requireTower: true, rpcs: [], linkPath: "", previousLinkText: "", through: "", imports: "", keys: ["/a.json", "/b.json"] };
+  requireTower: true, rpcs: [], linkPath: "", previousLinkText: "", through: "", imports: "", epoch: "", keys: ["/a.json", "/b.json"] };
 
 /** As they stand in the journals of each version; none may ever leave this list. */
 const WRITTEN = [

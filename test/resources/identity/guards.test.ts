@@ -19,7 +19,7 @@ const tower = (more: Partial<TowerFact> = {}): TowerFact => ({
 
 /** Everything agrees: the staked identity was voted with 1,000 slots ago, and its tower is here. */
 const promotion = (more: Partial<GuardInput> = {}, seen: Partial<ClusterView> = {}): GuardInput => ({
-  want: { pubkey: STAKED, keypair: "/staked.json" }, live: JUNK, voteAccount: VOTE,
+  want: { pubkey: STAKED, keypair: "/staked.json" }, live: JUNK, permit: null, voteAccount: VOTE,
   tower: tower(), towers: "/ledger", keepsTower: true, history: null, keepsHistory: true, ignoresHistory: false, importProblem: null,
   ledger: "/ledger", waitForGap: null, ticket: null, view: view(seen), ...more });
 

@@ -6,6 +6,7 @@ import { createLinuxHost } from "../../../src/edges/linux/linux-host.ts";
 import { findDrift } from "../../../src/engine/drift/drift.ts";
 import type { HostFile, Ledger, PlanItem } from "../../../src/engine/model/model.ts";
 import { makePlan } from "../../../src/engine/plan/plan.ts";
+import { PERMIT_PATH, renderPermit, type FailoverPermit } from "../../../src/failover/permit.ts";
 import { readRole, renderRole, ROLE_PATH } from "../../../src/failover/role.ts";
 import { withPort, type Host } from "../../../src/ports/host.ts";
 import { requestAt } from "../../support/engine.ts";
@@ -69,26 +70,50 @@ const DAMAGES: readonly [string, string, number | null][] = [
 
 describe("with a role, the register's word is what is wanted", () => {
   test.each([
-    ["active", "staked", "none"], ["active", "unstaked", "writes"], ["active", "third", "writes"],
+    ["active", "staked", "none"], ["active", "unstaked", "waits"], ["active", "third", "waits"],
     ["standby", "staked", "writes"], ["standby", "unstaked", "none"],
   ] as const)("%s, live %s", (of, live, then) => {
     const key = { staked, unstaked, third }[live];
     const { "identity/active": item } = itemsAt(hostWith(key.pubkey, { [ROLE_PATH]: role(of) }));
     expect(wantedBy(item)).toBe(of === "active" ? "staked" : "unstaked");
     if (then === "none") expect(item).toMatchObject({ action: "none" });
+    else if (then === "waits") expect(item).toMatchObject({ action: "blocked", reason: expect.stringContaining("only the keeper of g") });
     else expect(item?.action).not.toBe("none");
     expect(item?.reason).not.toContain(WITHOUT);
   });
 
-  test("a demotion asks only the guards of one, and goes from a custom identity without adopt", () => {
-    const { "identity/active": item } = itemsAt(hostWith(staked.pubkey, { [ROLE_PATH]: role("standby") }));
-    expect(`${item?.action} ${item?.reason}`).not.toMatch(/votingElsewhere|fence|tower:/);
+  test("a demotion asks neither guards nor other nodes, and goes from a custom identity without adopt", () => {
+    const host = hostWith(staked.pubkey, { [ROLE_PATH]: role("standby") });
+    const asked: string[] = [];
+    const { "identity/active": item } = itemsAt(withPort(host, "questions", { ask: (questions) => {
+      asked.push(...questions.map(({ body }) => (JSON.parse(body ?? "{}") as { method: string }).method));
+      return host.port("questions").ask(questions);
+    } }));
     expect(item).toMatchObject({ action: "adopt", to: unstaked.pubkey });
+    expect([...new Set(asked)]).toEqual(["getIdentity"]);
   });
 
-  test("a promotion asks them all: the register permits it, and does not make it safe", () => {
-    const { "identity/active": item } = itemsAt(hostWith(unstaked.pubkey, { [ROLE_PATH]: role("active") }));
-    expect(item).toMatchObject({ action: "blocked", reason: expect.stringMatching(/^(voteAccount|votingElsewhere|tower|fence|leaderSlot)/) });
+  const permitted = (change: Partial<FailoverPermit> = {}): Files => ({ [ROLE_PATH]: role("active"), "/proc/uptime": "100.00 9.9\n",
+    [PERMIT_PATH]: renderPermit({ group: "g", epoch: 7, by: "bound", until: 100_001, ...change }) });
+
+  test("a promotion with the keeper's permit asks for nothing that the register has proven", () => {
+    const { "identity/active": item } = itemsAt(hostWith(unstaked.pubkey, permitted()));
+    expect(item).toMatchObject({ action: "adopt", to: staked.pubkey });
+  });
+
+  test("by the record of the other host it wants that record here", () => {
+    const { "identity/active": item } = itemsAt(hostWith(unstaked.pubkey, permitted({ by: "record" })));
+    expect(item).toMatchObject({ action: "blocked", reason: expect.stringMatching(/^tower:/) });
+  });
+
+  test.each<[string, Files]>([
+    ["has ended", permitted({ until: 100_000 })], ["is of another epoch", permitted({ epoch: 6 })],
+    ["is of another group", permitted({ group: "h" })], ["is cut", { ...permitted(), [PERMIT_PATH]: "{" }],
+    ["is there beside the role of a standby", { ...permitted(), [ROLE_PATH]: role("standby") }],
+    ["is read where no clock tells", { ...permitted(), "/proc/uptime": "" }],
+  ])("a permit that %s takes nothing up", (_, files) => {
+    const { "identity/active": item } = itemsAt(hostWith(unstaked.pubkey, files));
+    expect(item?.to ?? null).toBeNull();
   });
 
   test("drift follows the role, and not what an earlier role has set", () => {

@@ -19,7 +19,7 @@ const sceneWith = (live: string): IdentityFacts => {
     ...run(900, "/system.slice/sol.service"), ...run(901, "/user.slice") })), isTree: false };
   const running = readClients(host, allClients());
   return { host, validators: running, running, client: running.find(({ unit }) => unit !== null) ?? null, live,
-    declared: null, want: { pubkey: UNSTAKED.pubkey, keypair: "/u.json", unstaked: "/s.json" }, roleUnknown: null, isByRole: false,
+    declared: null, want: { pubkey: UNSTAKED.pubkey, keypair: "/u.json", unstaked: "/s.json" }, roleUnknown: null, isByRole: false, role: null, permit: null,
     keyFacts: null, guardInput: null, bootPath: null, strangers: () => ["a stranger"] };
 };
 

@@ -2,19 +2,15 @@
  * The keeper, as vexor-failover.service runs it. It watches the register and answers its peer; with
  * `dryRun` it takes nothing, gives nothing up and kills nothing.
  */
-import { errorOf, VexorError } from "../../../engine/model/errors.ts";
+import { errorOf } from "../../../engine/model/errors.ts";
 import { judgeStart } from "../../../failover/etcd-start.ts";
-import type { ClientPort, NodeWatch, RecordPort } from "../../../failover/ports.ts";
+import type { NodeWatch, RecordPort } from "../../../failover/ports.ts";
 import { registerIn } from "../../../failover/register-port.ts";
 import type { FailoverSettings } from "../../../failover/settings.ts";
 import type { RegisterStore } from "../../../ports/register.ts";
 import type { BaseCommand } from "../../shared/context.ts";
+import { KeeperClient } from "./keeper-client.ts";
 import { KeeperProcess } from "./keeper-process.ts";
-
-/** A dry run has no client: what would act on one is never asked for. */
-const NO_CLIENT: ClientPort = {
-  promote: async () => "unknown", demote: async () => null, kill: async () => null,
-};
 
 /** Nothing was looked at yet: what is not known keeps this host from taking. */
 const NO_WATCH: NodeWatch = {
@@ -36,15 +32,12 @@ const unsafeEtcd = async (
 export const run: BaseCommand = async (context) => {
   const edges = await context.keeperEdges();
   const settings = edges.settings();
-  if (!settings.dryRun) {
-    throw new VexorError("FAILOVER_SETTINGS", "failover.dryRun is false, and this version of "
-      + "Vexor watches only", { hint: "Leave failover.dryRun out." });
-  }
   const peer = edges.openPeer(settings);
   const store = await edges.openRegister(settings);
   const unsafe = await unsafeEtcd(store, settings);
   await new KeeperProcess({ edges, settings, terminal: context.terminal, peer, unsafe,
-    register: registerIn(store), client: NO_CLIENT, watch: NO_WATCH, records: NO_RECORDS,
+    register: registerIn(store), client: new KeeperClient(settings.dryRun ? null
+      : edges.openClient(settings), context.terminal), watch: NO_WATCH, records: NO_RECORDS,
     isBoundFinal: () => false }).run();
   store.close();
   return 0;

@@ -6,12 +6,14 @@ import type { KeeperEdges, KeeperRequest } from "../../../failover/keeper-edges.
 import { givesWord, startKeeper } from "../../../failover/keeper-state.ts";
 import { policyFor, type PolicyFacts } from "../../../failover/policy.ts";
 import type {
-  ClientPort, KeeperNews, NodeWatch, PeerPort, PeerWord, RecordPort, RegisterPort,
+  KeeperNews, NodeWatch, PeerPort, PeerWord, RecordPort, RegisterPort,
 } from "../../../failover/ports.ts";
 import type { FailoverSettings } from "../../../failover/settings.ts";
 import { statusOf, type FailoverStatus } from "../../../failover/status.ts";
+import type { FailoverPermit } from "../../../failover/permit.ts";
 import type { KeeperQuestion } from "../../../failover/word.ts";
 import type { Terminal } from "../../shared/context.ts";
+import type { KeeperClient } from "./keeper-client.ts";
 import { HandoverWish } from "./handover-wish.ts";
 import { PeerMemory } from "./peer-memory.ts";
 
@@ -26,7 +28,7 @@ export interface KeeperParts {
   readonly terminal: Terminal;
   readonly register: RegisterPort;
   readonly peer: PeerPort;
-  readonly client: ClientPort;
+  readonly client: KeeperClient;
   readonly watch: NodeWatch;
   readonly records: RecordPort;
   /** Whether the slot bound of a take is final. */
@@ -50,7 +52,8 @@ export class KeeperProcess {
     const keeper = startKeeper({ host, peer: settings.peer.host, writer: edges.writer,
       now: edges.clock.now(), remembered: edges.remembered(group) });
     this.#loop = new KeeperLoop(keeper, {
-      clock: edges.clock, register, client, peer, pet: edges.pet,
+      clock: edges.clock, register, peer, pet: edges.pet,
+      client: client.portFor(() => this.#permit()),
       policy: (now) => policyFor(now, this.#facts(now)),
       remember: async (mark) => edges.remember(group, mark),
       tell: (news) => this.#tell(news),
@@ -58,11 +61,12 @@ export class KeeperProcess {
   }
 
   async run(): Promise<void> {
-    const { edges, settings } = this.#parts;
+    const { edges, settings, client } = this.#parts;
     const ends = [
       await edges.answerPeer(settings, (asked) => this.#answerPeer(asked)),
       await edges.answerVerbs((asked) => this.#answerVerb(asked)),
     ];
+    await client.settle(edges.remembered(settings.group).epoch === 0);
     this.#loop.start();
     const look = setInterval(() => void this.#lookAtPeer(), PEER_LOOK_MS);
     void this.#lookAtPeer();
@@ -81,19 +85,31 @@ export class KeeperProcess {
       alarm: this.#currentAlarm(), unanswered: this.#loop.silence, unsafeEtcd: unsafe });
   }
 
+  /** As long as the hold of the register is certain. */
+  #permit(): FailoverPermit | null {
+    const { settings: { group, timing }, records } = this.#parts;
+    const { heldFrom, seen, phase } = this.#loop.keeper;
+    if (heldFrom === null || seen === null || phase !== "signing") return null;
+    const { epoch, handover } = seen.register;
+    const isHere = handover?.digest != null && handover.digest === records.digest();
+    return { group, epoch, by: isHere ? "record" : "bound", until: heldFrom + timing.demoteAfter };
+  }
+
   async #lookAtPeer(): Promise<void> {
     this.#memory.heard(await this.#parts.peer.word());
   }
 
   #facts(keeper: KeeperLoop["keeper"]): PolicyFacts {
-    const { settings: { dryRun, unplanned }, watch, records, isBoundFinal, edges } = this.#parts;
+    const { settings: { dryRun, unplanned }, watch, records, edges, client } = this.#parts;
     const offer = keeper.seen?.register;
     const digest = offer?.handover?.to === keeper.host ? offer.handover.digest : null;
     if (digest !== null && !dryRun) records.carry(digest);
+    if (offer !== undefined) client.seen(offer, keeper.host);
     return { ...watch.facts(), isDryRun: dryRun, isUnplannedAllowed: unplanned,
+      isStillSigning: client.signing === "still",
       isHandoverAsked: this.#wish.stands(keeper, edges.clock.now()),
       isPeerReady: this.#memory.canTake(2 * PEER_LOOK_MS), stateDigest: records.digest(),
-      isBoundFinal: isBoundFinal(keeper) };
+      isBoundFinal: this.#parts.isBoundFinal(keeper) };
   }
 
   /** A dry run gives no word: it does not know whether a client of this host signs. */
@@ -102,8 +118,9 @@ export class KeeperProcess {
     const mark = keeper.highest;
     const isActing = !this.#parts.settings.dryRun;
     const canTake = isActing && policyFor(keeper, this.#facts(keeper)).mayTake;
-    if (ask === "word") return { isYes: isActing && givesWord(keeper), mark, canTake };
-    if (ask === "vouch") return { isYes: isActing && this.#loop.vouch(epoch), mark, canTake };
+    const isStandby = isActing && givesWord(keeper) && this.#parts.client.signing === "no";
+    if (ask === "word") return { isYes: isStandby, mark, canTake };
+    if (ask === "vouch") return { isYes: isStandby && this.#loop.vouch(epoch), mark, canTake };
     this.#loop.nudge();
     return { isYes: true, mark, canTake };
   }
@@ -127,8 +144,13 @@ export class KeeperProcess {
   #tell(news: KeeperNews): void {
     const { terminal } = this.#parts;
     if (news.what === "unanswered") terminal.note(`etcd does not answer: ${news.why}`);
-    else if (news.what === "phase") terminal.note(`${news.from} before, ${news.to} now`);
+    else if (news.what === "phase") this.#changed(news);
     else this.#raise(news.code);
+  }
+
+  #changed({ from, to }: Extract<KeeperNews, { readonly what: "phase" }>): void {
+    this.#parts.terminal.note(`${from} before, ${to} now`);
+    this.#parts.client.changed(from, to);
   }
 
   /** To the journal when it begins, not at every look. */

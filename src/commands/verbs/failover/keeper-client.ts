@@ -1,0 +1,84 @@
+/**
+ * The client of this host under its keeper. Before the keeper looks at the register it makes sure
+ * that the client does not sign. One exception: a validator that signed before its group was made
+ * goes on until the register says to whom the identity belongs.
+ */
+import type { ClientActs } from "../../../failover/keeper-edges.ts";
+import type { KeeperPhase } from "../../../failover/keeper-state.ts";
+import type { FailoverPermit } from "../../../failover/permit.ts";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { ClientPort, StopProof } from "../../../failover/ports.ts";
+import { isFirstOfEpoch, type Register } from "../../../failover/register.ts";
+import type { Terminal } from "../../shared/context.ts";
+
+/** A dry run has none: what would act on one is never asked for. */
+const NONE: ClientPort = {
+  promote: async () => "unknown", demote: async () => null, kill: async () => null,
+};
+
+/** As an operator makes it, for this host to take first. */
+const isMadeFor = (host: string, register: Register): boolean =>
+  register.state === "offered" && register.holder === host && register.writer === ""
+    && register.handover?.to === host && isFirstOfEpoch(register);
+
+/** `still`: it may sign although this host holds nothing, and is made to stop. */
+type Signing = "no" | "adopted" | "still";
+
+const AGAIN_MS = 200;
+
+export class KeeperClient {
+  readonly #acts: ClientActs | null;
+  readonly #terminal: Terminal;
+  #signing: Signing = "no";
+
+  /** `acts` null: a dry run. */
+  constructor(acts: ClientActs | null, terminal: Terminal) {
+    [this.#acts, this.#terminal] = [acts, terminal];
+  }
+
+  get signing(): Signing {
+    return this.#signing;
+  }
+
+  portFor(permit: () => FailoverPermit | null): ClientPort {
+    const acts = this.#acts;
+    if (acts === null) return NONE;
+    return {
+      promote: (_, stop) => acts.promote(permit, stop),
+      demote: () => acts.demote(),
+      kill: () => acts.kill(),
+    };
+  }
+
+  /** Ends once no client of this host signs, or one is adopted. */
+  async settle(isFirst: boolean): Promise<void> {
+    if (this.#acts === null) return;
+    await this.#acts.lookUp();
+    const { signs = null } = await this.#acts.look() ?? {};
+    if (signs === false && this.#acts.standBy()) return;
+    if (signs !== true || !isFirst) return this.#giveUp();
+    this.#signing = "adopted";
+    this.#terminal.note("the validator signs already, and goes on");
+  }
+
+  /** The register as it stands: is what is being adopted this host's? */
+  seen(register: Register, host: string): void {
+    const isOurs = register.writer === "" ? isMadeFor(host, register) : register.holder === host;
+    if (this.#signing === "adopted" && !isOurs) void this.#giveUp();
+  }
+
+  changed(from: KeeperPhase, to: KeeperPhase): void {
+    if (this.#signing !== "adopted") return;
+    if (to === "signing") this.#signing = "no";
+    else if (from === "taking") void this.#giveUp();
+  }
+
+  async #giveUp(): Promise<void> {
+    this.#signing = "still";
+    this.#terminal.alarm("the validator may sign, and this host does not hold the register");
+    const stop = async (): Promise<StopProof | null> =>
+      await this.#acts?.demote() ?? await this.#acts?.kill() ?? null;
+    while (await stop() === null) await sleep(AGAIN_MS);
+    this.#signing = "no";
+  }
+}

@@ -1,0 +1,142 @@
+/**
+ * The client of this host, for its keeper: plans in a unit of their own that can be ended at once,
+ * and the end of all that could sign. The role is on the disk before a plan begins.
+ */
+import { readAnswer, renderRequest, type Act, type ActAnswer } from "../../failover/act.ts";
+import type { ClientActs } from "../../failover/keeper-edges.ts";
+import { PERMIT_PATH, renderPermit, type FailoverPermit } from "../../failover/permit.ts";
+import type { StopProof } from "../../failover/ports.ts";
+import { renderRole, ROLE_PATH, type FailoverRole } from "../../failover/role.ts";
+import type { FailoverSettings } from "../../failover/settings.ts";
+import type { Host } from "../../ports/host.ts";
+import { runCommand } from "../linux/command.ts";
+import { SELF } from "../linux/self-command.ts";
+import { endUnits, placesOf, type UnitPlace } from "./end-units.ts";
+
+/** Its name is fixed: the keeper's last act, by whatever it ends, is a kill for it too. */
+const ACT_UNIT = "vexor-failover-act.service";
+const ACT_PLACE: UnitPlace =
+  { unit: ACT_UNIT, cgroup: `/sys/fs/cgroup/system.slice/${ACT_UNIT}`, main: null };
+
+const KEEPER = "vexor-failover.service";
+const PROPERTIES = [`BindsTo=${KEEPER}`, `After=${KEEPER}`, "KillMode=control-group",
+  "KillSignal=SIGKILL", "Nice=-10", "CPUWeight=10000", "OOMScoreAdjust=-900", "LimitCORE=0",
+  "UMask=0077", "UnsetEnvironment=BUN_OPTIONS BUN_BE_BUN", "PrivateTmp=no"];
+
+const ACT_MS = 180_000;
+const RENEW_MS = 1_000;
+const RETRY_MS = 50;
+const TRIES = 20;
+
+const commandFor = (act: Act): readonly string[] => [
+  "systemd-run", "--quiet", "--collect", `--unit=${ACT_UNIT}`, "--pipe", "--wait",
+  "--service-type=exec", `--description=Vexor failover: ${act}`,
+  ...PROPERTIES.map((one) => `--property=${one}`), "--", ...SELF, "failover", "act"];
+
+const directoryOf = (path: string): string => path.slice(0, path.lastIndexOf("/"));
+
+class ActsOnClient implements ClientActs {
+  readonly #host: Host;
+  readonly #settings: FailoverSettings;
+  #places: readonly UnitPlace[] = [];
+
+  constructor(host: Host, settings: FailoverSettings) {
+    [this.#host, this.#settings] = [host, settings];
+  }
+
+  async promote(
+    permit: () => FailoverPermit | null, stop: AbortSignal,
+  ): Promise<StopProof | "signs" | "unknown"> {
+    const given = permit();
+    const isSaid = given !== null && this.#permit(given) && this.#say("active", given.epoch);
+    if (!isSaid) return "unknown";
+    await this.lookUp();
+    const renewal = setInterval(() => this.#permit(permit()), RENEW_MS);
+    const end = (): void => void endUnits([ACT_PLACE], this.#settings.timing.fence);
+    stop.addEventListener("abort", end, { once: true });
+    try {
+      return this.#outcomeOf(stop.aborted ? null : await this.#act("promote"));
+    } finally {
+      clearInterval(renewal);
+      stop.removeEventListener("abort", end);
+      this.#permit(null);
+    }
+  }
+
+  /** A plan that has failed where nothing signs leaves nothing that a later one would take up. */
+  #outcomeOf(answer: ActAnswer | null): StopProof | "signs" | "unknown" {
+    if (answer === null || answer.signs === null) return "unknown";
+    if (answer.signs) return answer.isDone ? "signs" : "unknown";
+    this.standBy();
+    return { digest: answer.digest, slot: answer.slot };
+  }
+
+  async demote(): Promise<StopProof | null> {
+    if (!this.standBy()) return null;
+    const answer = await this.#act("demote");
+    return answer?.signs === false ? { digest: answer.digest, slot: answer.slot } : null;
+  }
+
+  async kill(): Promise<StopProof | null> {
+    this.standBy();
+    const { fence } = this.#settings.timing;
+    const known = this.#places;
+    const isOver = await endUnits([ACT_PLACE, ...known], fence);
+    if (known.length === 0) await this.lookUp();
+    return isOver && known.length > 0 ? { digest: null, slot: null } : null;
+  }
+
+  receive(): Promise<ActAnswer | null> {
+    return this.#act("receive");
+  }
+
+  look(): Promise<ActAnswer | null> {
+    return this.#act("look");
+  }
+
+  standBy(): boolean {
+    return this.#permit(null) && this.#say("standby", 0);
+  }
+
+  async lookUp(): Promise<void> {
+    const found = await placesOf(this.#host, this.#settings.units);
+    if (found.length > 0) this.#places = found;
+  }
+
+  /** One that was just ended is not gone yet: its name is free a moment later. */
+  async #act(act: Act): Promise<ActAnswer | null> {
+    const input = renderRequest({ act, settings: this.#settings });
+    for (let left = TRIES; left > 0; left--) {
+      const { stdout, stderr } = await runCommand(commandFor(act), ACT_MS, { input });
+      const answer = readAnswer(stdout);
+      if (answer !== null || !stderr.includes("already")) return answer;
+      await this.#host.sleep(RETRY_MS);
+    }
+    return null;
+  }
+
+  #say(role: FailoverRole["role"], epoch: number): boolean {
+    const { group } = this.#settings;
+    return this.#write(ROLE_PATH, renderRole({ group, epoch, role }));
+  }
+
+  #permit(permit: FailoverPermit | null): boolean {
+    return this.#write(PERMIT_PATH, permit === null ? null : renderPermit(permit));
+  }
+
+  #write(path: string, text: string | null): boolean {
+    try {
+      if (text === null) this.#host.remove(path);
+      else {
+        this.#host.makeDir(directoryOf(path));
+        this.#host.replace(path, text, 0o600);
+      }
+      return true;
+    } catch {
+      return false;
+    }
+  }
+}
+
+export const clientActs = (host: Host, settings: FailoverSettings): ClientActs =>
+  new ActsOnClient(host, settings);

@@ -1,0 +1,111 @@
+/**
+ * Ends what runs in services at once: SIGKILL to all of a cgroup, by the kernel, past systemd.
+ * What systemd starts there afterwards is another process, and boots unstaked.
+ */
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Host } from "../../ports/host.ts";
+
+const CGROUPS = "/sys/fs/cgroup";
+const SYSTEMD_MS = 5_000;
+const LOOK_MS = 5;
+
+/** Null where it cannot be read: that is what has gone. */
+const textOf = (path: string): string | null => {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return null;
+  }
+};
+
+const below = (cgroup: string): readonly string[] => {
+  try {
+    return [cgroup, ...readdirSync(cgroup, { withFileTypes: true })
+      .flatMap((one) => (one.isDirectory() ? below(`${cgroup}/${one.name}`) : []))];
+  } catch {
+    return [];
+  }
+};
+
+const processesIn = (cgroup: string): readonly number[] => below(cgroup)
+  .flatMap((one) => textOf(`${one}/cgroup.procs`)?.match(/\d+/g) ?? []).map(Number);
+
+/** When a process began, in ticks since the boot; null for one that has ended, also a zombie. */
+const beginningOf = (pid: number): number | null => {
+  const fields = textOf(`/proc/${pid}/stat`)?.replace(/^.*\)/s, "").trim().split(" ") ?? [];
+  return fields[0] === undefined || fields[0] === "Z" || fields[0] === "X" ? null
+    : Number(fields[19]);
+};
+
+/** USER_HZ is 100 wherever Linux runs a validator. */
+const TICK_MS = 10;
+
+const ticksNow = (): number =>
+  Number.parseFloat(readFileSync("/proc/uptime", "utf8")) * 1_000 / TICK_MS;
+
+/** Where systemd keeps a service, and its first process; asked for ahead of the need. */
+export interface UnitPlace {
+  readonly unit: string;
+  readonly cgroup: string;
+  /** It may have been moved out of the cgroup; null where none ran. */
+  readonly main: { readonly pid: number; readonly began: number } | null;
+}
+
+const mainOf = (pid: number): UnitPlace["main"] => {
+  const began = pid > 0 ? beginningOf(pid) : null;
+  return began === null ? null : { pid, began };
+};
+
+export const placesOf = async (
+  host: Host, units: readonly string[],
+): Promise<readonly UnitPlace[]> => {
+  if (units.length === 0) return [];
+  const { stdout } = await host.run(
+    ["systemctl", "show", "-p", "Id,ControlGroup,MainPID", "--", ...units], SYSTEMD_MS);
+  return stdout.split("\n\n").flatMap((part) => {
+    const { Id: unit, ControlGroup: cgroup, MainPID: pid } = Object.fromEntries(
+      part.split("\n").map((line) => line.split(/=(.*)/s))) as Record<string, string>;
+    return unit ? [{ unit, cgroup: `${CGROUPS}${cgroup || `/system.slice/${unit}`}`,
+      main: mainOf(Number(pid)) }] : [];
+  });
+};
+
+/** Processes of a service that ran before that tick. */
+const leftIn = ({ cgroup, main }: UnitPlace, tick: number): readonly number[] => {
+  const isMain = main !== null && beginningOf(main.pid) === main.began;
+  return [...processesIn(cgroup), ...isMain ? [main.pid] : []]
+    .filter((pid) => (beginningOf(pid) ?? Number.POSITIVE_INFINITY) <= tick);
+};
+
+const kill = (pid: number): void => {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // it has ended, or is not ours to end: the next look tells which
+  }
+};
+
+const strike = (place: UnitPlace, tick: number): void => {
+  try {
+    const lever = `${place.cgroup}/cgroup.kill`;
+    if (existsSync(lever)) writeFileSync(lever, "1");
+  } catch {
+    // the cgroup has gone meanwhile
+  }
+  for (const pid of leftIn(place, tick)) kill(pid);
+};
+
+/** True once no process is left that ran in these services when it began. */
+export const endUnits = async (
+  places: readonly UnitPlace[], withinMs: number,
+): Promise<boolean> => {
+  const tick = Math.ceil(ticksNow());
+  const isLeft = (): boolean => places.some((place) => leftIn(place, tick).length > 0);
+  for (const place of places) strike(place, tick);
+  for (const end = performance.now() + withinMs; isLeft() && performance.now() < end;) {
+    await sleep(LOOK_MS);
+    for (const place of places) for (const pid of leftIn(place, tick)) kill(pid);
+  }
+  return !isLeft();
+};
