@@ -3,9 +3,9 @@
  * all of /proc/irq stay read-only, for they are the host's. Boots in half a second.
  */
 import { execa } from "execa";
-import { existsSync, readFileSync, readdirSync, readlinkSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, readlinkSync, writeFileSync } from "node:fs";
 import { mkdir, readFile, readdir, rmdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { within } from "../../support/pace.ts";
 import { Daemon, until } from "./daemon.ts";
 import { LossyDisk } from "./lossy-disk.ts";
@@ -41,6 +41,10 @@ export interface ContainerOptions extends MachineOptions {
   packages?: readonly string[];
   /** How many interfaces it has beside `lo`, as if cards were built in; an even number. */
   interfaces?: number;
+  /** A network namespace that is there already, in place of one of its own: its name. */
+  network?: string;
+  /** Directories of the host that it shares, by their place in the container. */
+  shared?: Readonly<Record<string, string>>;
   /** A power cut loses what was not synced, but for what lies below these paths. */
   lossyBut?: readonly string[];
 }
@@ -50,6 +54,10 @@ export interface Container extends Machine {
   root: string;
   /** False after a shutdown or a power cut. */
   readonly isUp: boolean;
+  /** Its first process, by its number on the host. */
+  readonly leader: number;
+  /** Stands still, all of it, or goes on: its clocks do not stop. */
+  freeze(isFrozen: boolean): void;
 }
 
 /** The root of the tree that containers are copies of, for tests that only read or chroot. */
@@ -111,6 +119,14 @@ function stopAllWith(leader: number): void {
   }
 }
 
+/** The cgroup of everything in a container, by what its first process says of its own. */
+function cgroupOf(leader: number): string {
+  const own = /^0::(.*)$/m.exec(readFileSync(`/proc/${leader}/cgroup`, "utf8"))?.[1] ?? "";
+  const mounts = readFileSync("/proc/self/mountinfo", "utf8").split("\n");
+  const place = mounts.find((line) => line.includes(" - cgroup2 "))?.split(" ")[4] ?? "";
+  return join(place, dirname(own));
+}
+
 class NspawnContainer implements Container {
   readonly root: string;
   readonly readFile: Machine["readFile"];
@@ -119,7 +135,7 @@ class NspawnContainer implements Container {
   readonly #directory: string;
   readonly #name: string;
   readonly #cgroups: string[];
-  readonly #interfaces: number;
+  readonly #options: ContainerOptions;
   /** Commands that have not ended. */
   readonly #commands = new Set<{ kill(signal: "SIGCONT"): unknown }>();
   readonly #disk: LossyDisk | null;
@@ -127,14 +143,13 @@ class NspawnContainer implements Container {
   #leader = 0;
 
   constructor(
-    { name, interfaces = 0 }: ContainerOptions, directory: string, cgroups: string[],
-    disk: LossyDisk | null,
+    options: ContainerOptions, directory: string, cgroups: string[], disk: LossyDisk | null,
   ) {
     this.root = join(directory, "root");
     this.#directory = directory;
-    this.#name = name;
+    this.#name = options.name;
     this.#cgroups = cgroups;
-    this.#interfaces = interfaces;
+    this.#options = options;
     this.#disk = disk;
     const methods = files((argv, options) => this.exec(argv, options));
     this.readFile = methods.readFile;
@@ -144,6 +159,14 @@ class NspawnContainer implements Container {
 
   get isUp(): boolean {
     return this.#nspawn !== undefined;
+  }
+
+  get leader(): number {
+    return this.#leader;
+  }
+
+  freeze(isFrozen: boolean): void {
+    writeFileSync(join(cgroupOf(this.#leader), "cgroup.freeze"), isFrozen ? "1" : "0");
   }
 
   async boot(): Promise<void> {
@@ -236,8 +259,15 @@ class NspawnContainer implements Container {
 
   /** Made anew for each boot. */
   #network(): string[] {
-    return this.#interfaces === 0 ? []
-      : ["unshare", "--net", "sh", "-ec", CABLE, "sh", String(this.#interfaces)];
+    const { interfaces = 0 } = this.#options;
+    return interfaces === 0 ? [] : ["unshare", "--net", "sh", "-ec", CABLE, "sh", String(interfaces)];
+  }
+
+  #namespace(): string[] {
+    const { interfaces = 0, network } = this.#options;
+    if (interfaces === 0 && network === undefined) return ["--private-network"];
+    return [`--network-namespace-path=${network === undefined ? "/proc/self/ns/net" : `/run/netns/${network}`}`,
+      "--capability=CAP_NET_ADMIN"];
   }
 
   #command(): string[] {
@@ -245,8 +275,8 @@ class NspawnContainer implements Container {
       ...["systemd-nspawn", "--quiet", "--boot", `--directory=${this.root}`, "--console=pipe"],
       // Another checkout's tests may run a machine of the same name.
       ...[`--machine=vexor-lab-${this.#name}-${process.pid}`, "--register=no"],
-      ...(this.#interfaces === 0 ? ["--private-network"]
-        : ["--network-namespace-path=/proc/self/ns/net", "--capability=CAP_NET_ADMIN"]),
+      ...this.#namespace(),
+      ...Object.entries(this.#options.shared ?? {}).map(([place, path]) => `--bind=${path}:${place}`),
       ...(this.#cgroups.length > 0 ? ["--keep-unit"] : []),
       ...["--link-journal=no", "--resolv-conf=off", "--timezone=off"],
       "--system-call-filter=fanotify_init fanotify_mark", // kept from containers as a rule

@@ -25,6 +25,8 @@ export interface EtcdOptions {
   readonly inside?: (member: number) => readonly string[];
   /** Where each member listens; otherwise on 127.0.0.1. */
   readonly address?: (member: number) => string;
+  /** What its certificate calls it; otherwise localhost. */
+  readonly called?: (member: number) => string;
 }
 
 const freePorts = async (count: number): Promise<readonly number[]> => {
@@ -81,6 +83,10 @@ export class EtcdMember {
     if (isRunning) await gone;
   }
 
+  get isUp(): boolean {
+    return this.#process.exitCode === null && this.#process.signalCode === null;
+  }
+
   startAgain(): void {
     this.#process = this.#start();
   }
@@ -97,9 +103,13 @@ export class EtcdCluster {
   readonly #directory: string;
   readonly #binaries: EtcdBinaries;
   readonly #tls: ServerTls | undefined;
+  readonly #refill: (snapshot: string) => void;
 
-  constructor(members: readonly EtcdMember[], directory: string, binaries: EtcdBinaries, tls?: ServerTls) {
-    [this.members, this.#directory, this.#binaries, this.#tls] = [members, directory, binaries, tls];
+  constructor(
+    members: readonly EtcdMember[], directory: string, binaries: EtcdBinaries,
+    { tls, refill }: { readonly tls: ServerTls | undefined; readonly refill: (snapshot: string) => void },
+  ) {
+    [this.members, this.#directory, this.#binaries, this.#tls, this.#refill] = [members, directory, binaries, tls, refill];
   }
 
   get version(): string {
@@ -141,10 +151,19 @@ export class EtcdCluster {
   }
 
   /** Everything that stands, in a file that `snapshot` of another cluster begins with. */
-  save(): string {
-    const path = join(this.#directory, "snapshot");
+  save(name = "snapshot"): string {
+    const path = join(this.#directory, name);
+    rmSync(path, { force: true });
     this.ctl(["snapshot", "save", path], { at: this.endpoints.slice(0, 1) });
     return path;
+  }
+
+  /** As an administrator does who keeps the members' names and addresses: it is the same cluster, and younger. */
+  async restore(snapshot: string): Promise<void> {
+    await Promise.all(this.members.map((one) => one.kill()));
+    this.#refill(snapshot);
+    for (const one of this.members) one.startAgain();
+    await this.ready();
   }
 
   /** Users that sign in by password; each may read and write the keys that begin with its prefix. */
@@ -167,14 +186,22 @@ export class EtcdCluster {
   }
 }
 
-const restore = (binaries: EtcdBinaries, snapshot: string, data: string, name: string, peers: string, own: string): void =>
+interface RestoredMember {
+  readonly data: string;
+  readonly name: string;
+  readonly peers: string;
+  readonly own: string;
+  readonly token: string;
+}
+
+const restore = (binaries: EtcdBinaries, snapshot: string, { data, name, peers, own, token }: RestoredMember): void =>
   void execFileSync(binaries.etcdutl, ["snapshot", "restore", snapshot, "--data-dir", data, "--name", name,
-    "--initial-cluster", peers, "--initial-advertise-peer-urls", own, "--initial-cluster-token", data], { stdio: "pipe" });
+    "--initial-cluster", peers, "--initial-advertise-peer-urls", own, "--initial-cluster-token", token], { stdio: "pipe" });
 
 /** Nothing of it survives the machine, so nothing waits for the disk. */
 const begin = async (options: EtcdOptions): Promise<EtcdCluster> => {
   const binaries = await etcdBinaries();
-  const { members: count = 1, tls, more = [], snapshot, inside = () => [], address = () => "127.0.0.1" } = options;
+  const { members: count = 1, tls, more = [], snapshot, inside = () => [], address = () => "127.0.0.1", called = () => "localhost" } = options;
   const directory = mkdtempSync(join(tmpdir(), "vexor-etcd-"));
   const free = await freePorts(3 * count);
   const ports = Array.from({ length: count }, (_, at): Ports =>
@@ -186,7 +213,7 @@ const begin = async (options: EtcdOptions): Promise<EtcdCluster> => {
     ...(tls.wantsCertificate ? ["--client-cert-auth", `--trusted-ca-file=${tls.ca}`] : [])] : [];
   const members = ports.map(({ clients, looks }, at) => {
     const [name, data] = [`m${at}`, join(directory, `m${at}`)];
-    if (snapshot !== undefined) restore(binaries, snapshot, data, name, peers, peerOf(at));
+    if (snapshot !== undefined) restore(binaries, snapshot, { data, name, peers, own: peerOf(at), token: data });
     const url = `${scheme}://${address(at)}:${clients}`;
     const look = `http://${address(at)}:${looks}`;
     const [command = "", ...args] = [...inside(at), binaries.etcd, "--name", name, "--data-dir", data,
@@ -194,10 +221,15 @@ const begin = async (options: EtcdOptions): Promise<EtcdCluster> => {
       "--initial-advertise-peer-urls", peerOf(at), "--initial-cluster", peers, "--initial-cluster-token", directory,
       "--initial-cluster-state", "new", "--listen-metrics-urls", look, "--unsafe-no-fsync",
       "--log-level", "error", ...tlsArgs, ...more];
-    const endpoint = tls ? url.replace(address(at), "localhost") : url;
+    const endpoint = tls ? url.replace(address(at), called(at)) : url;
     return new EtcdMember(name, endpoint, `${look}/health`, () => spawn(command, args, { stdio: "ignore" }));
   });
-  return new EtcdCluster(members, directory, binaries, tls);
+  const refill = (from: string): void => ports.forEach((_, at) => {
+    const data = join(directory, `m${at}`);
+    rmSync(data, { recursive: true, force: true });
+    restore(binaries, from, { data, name: `m${at}`, peers, own: peerOf(at), token: directory });
+  });
+  return new EtcdCluster(members, directory, binaries, { tls, refill });
 };
 
 /** Another process may take a port before etcd does: then others are tried. */

@@ -13,13 +13,23 @@ const OWN = process.pid;
 const SUBNET = `10.${200 + OWN % 50}.${Math.floor(OWN / 50) % 250}`;
 let networks = 0;
 
+/** A host by its number, or this machine itself, which has addresses of its own there. */
+export type NetworkEnd = number | "here";
+
 export interface HostNetwork {
   address(host: number): string;
+  /** One more address of this machine in that network. */
+  addressHere(): string;
+  /** The name of the host's namespace. */
+  space(host: number): string;
   /** What runs a command on that host. */
   inside(host: number): readonly string[];
   /** Packets vanish from now on, in both directions. */
   cut(host: number): void;
   mend(host: number): void;
+  /** What `from` sends to `to` vanishes from now on, and nothing else. */
+  block(from: NetworkEnd, to: NetworkEnd): void;
+  unblock(from: NetworkEnd, to: NetworkEnd): void;
   remove(): void;
 }
 
@@ -39,6 +49,16 @@ export const makeNetwork = (hosts: number): HostNetwork => {
   const address = (host: number): string => `${SUBNET}.${host + 2}`;
   const all = Array.from({ length: hosts }, (_, host) => host);
   const [space, cable] = [(host: number) => `${name}h${host}`, (host: number) => `${name}c${host}`];
+  const here: string[] = [];
+  const addressesOf = (end: NetworkEnd): readonly string[] => (end === "here" ? here : [address(end)]);
+  /** A network card that does not exist: the bridge gives it to all, and none takes it. */
+  const silence = (from: NetworkEnd, to: NetworkEnd, act: "replace" | "delete"): void => {
+    const [inside, device] = from === "here" ? [[], name] : [["-n", space(from)], "eth0"];
+    for (const one of addressesOf(to)) {
+      spawnSync("ip", [...inside, "neigh", act, one, "dev", device,
+        ...act === "replace" ? ["lladdr", "02:00:00:00:00:01", "nud", "permanent"] : []]);
+    }
+  };
   ip("link", "add", name, "type", "bridge");
   ip("address", "add", `${SUBNET}.1/24`, "dev", name);
   ip("link", "set", name, "up");
@@ -50,7 +70,16 @@ export const makeNetwork = (hosts: number): HostNetwork => {
     for (const link of ["lo", "eth0"]) ip("-n", space(host), "link", "set", link, "up");
   }
   return {
-    address, inside: (host) => ["ip", "netns", "exec", space(host)],
+    address, space,
+    addressHere: () => {
+      const added = `${SUBNET}.${254 - here.length}`;
+      ip("address", "add", `${added}/24`, "dev", name);
+      here.push(added);
+      return added;
+    },
+    block: (from, to) => silence(from, to, "replace"),
+    unblock: (from, to) => silence(from, to, "delete"),
+    inside: (host) => ["ip", "netns", "exec", space(host)],
     cut: (host) => ip("link", "set", cable(host), "down"),
     mend: (host) => ip("link", "set", cable(host), "up"),
     remove: () => {

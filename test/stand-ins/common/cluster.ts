@@ -81,7 +81,6 @@ export interface Contact {
 
 const DAY = 432_000;
 const CONTACT_LIVES_MS = 15_000;
-const NANOS = 1_000_000;
 
 export interface Cluster {
   readonly file: () => ClusterFile;
@@ -169,7 +168,7 @@ export const openCluster = (directory: string): Cluster => {
     startOf: (slot) => file().genesisMs + slot * slotMs(),
     slotsPerEpoch: () => file().slotsPerEpoch ?? DAY,
     cast: (vote) => {
-      const mono = Number(process.hrtime.bigint()) / NANOS;
+      const mono = Number.parseFloat(readFileSync("/proc/uptime", "utf8")) * 1_000;
       const line = JSON.stringify({ ...vote, mono, wall: performance.timeOrigin + performance.now() });
       appendFileSync(log, `${line}\n`, { mode: 0o666 });
     },

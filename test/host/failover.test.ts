@@ -1,0 +1,152 @@
+/**
+ * Two hosts, three members of etcd, two nodes of the cluster, and what can happen to them. The judge
+ * goes by what was signed and by what etcd holds (`test/support/pair-judge.ts`), not by what Vexor says.
+ * `VEXOR_PAIR_FAULTS=N` draws N runs; one that fails prints its seed, and `VEXOR_SEED` draws it again.
+ */
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { holdsFor, until, untilFound, within } from "../support/pace.ts";
+import { SEED } from "../support/random.ts";
+import { cannotRun } from "./lab/machine.ts";
+import { cannotHaveEtcd } from "./support/etcd-binaries.ts";
+import { runFaults, untilWell, type PlannedFault, type Run } from "./support/pair-faults.ts";
+import type { PairHost } from "./support/pair-host.ts";
+import { mono } from "./support/pair-watch.ts";
+import { cannotHavePair, Pair } from "./support/pair.ts";
+
+const RUNS = Number(process.env["VEXOR_PAIR_FAULTS"] ?? 2);
+const RUN_MS = 120_000;
+
+let pair: Pair;
+
+/** Fails with all that has happened meanwhile. */
+const acquit = ({ findings, timeline, seed, faults }: Run): void =>
+  expect(findings, `VEXOR_SEED=${seed}: ${faults.join(", then ")}\n${timeline}`).toEqual([]);
+
+const lasting = (fault: PlannedFault["fault"], lastsMs: number, afterMs = 0): PlannedFault => ({ fault, afterMs, lastsMs });
+
+describe.skipIf(cannotRun("container") ?? cannotHaveEtcd() ?? cannotHavePair())("a pair of hosts", () => {
+  beforeAll(async () => {
+    pair = await Pair.start();
+    for (const host of pair.hosts) await host.apply();
+    await pair.hosts[0].must("vexor failover init --yes");
+  });
+  afterAll(() => pair?.stop());
+
+  describe("in dry run", () => {
+    test("see the register and each other, and neither signs", async () => {
+      for (const host of pair.hosts) {
+        await untilFound(async () => {
+          const said = await host.ask();
+          return said?.register && said.peer.answeredMs !== null ? said : undefined;
+        }, 30);
+      }
+      expect(pair.signers(60_000)).toEqual([]);
+      expect(await pair.findings()).toEqual([]);
+    });
+
+    test("an operator who promotes both is seen by the judge", async () => {
+      const [a, b] = pair.hosts;
+      await a.setIdentity("staked");
+      await until(() => pair.signers().includes("val-a"), 20);
+      await b.setIdentity("staked");
+      await until(() => pair.signers().length === 2, 20);
+      for (const host of pair.hosts) await host.setIdentity("unstaked");
+      await until(() => pair.signers(1_000).length === 0, 20);
+      const found = new Set((await pair.findings()).map(({ verdict }) => verdict));
+      expect([...found]).toEqual(expect.arrayContaining(["signed twice", "overlap", "signed before its take"]));
+      expect(await pair.timeline(0, [])).toMatch(/witness: val-b begins to sign/);
+    });
+
+    test("each cable can be cut, also in one direction", async () => {
+      const [a, b] = pair.hosts;
+      const hears = async (of: PairHost): Promise<boolean> => ((await of.ask())?.peer.answeredMs ?? Infinity) < 7_000;
+      await until(async () => await hears(a) && await hears(b), 20);
+      for (const member of [0, 1, 2]) pair.cut(a, member);
+      await until(async () => typeof (await a.ask())?.unanswered === "string", 20);
+      expect((await b.ask())?.unanswered).toBeNull();
+      pair.cut(b, a);
+      await until(async () => !await hears(a) && !await hears(b), 40);
+      pair.mend();
+      await until(async () => (await a.ask())?.unanswered === null && await hears(a) && await hears(b), 30);
+    });
+
+    test("a host that stands still says nothing, and goes on; one without power comes back", async () => {
+      const [a] = pair.hosts;
+      a.container.freeze(true);
+      await holdsFor(1_500, async () => expect(await a.ask()).toBeNull());
+      a.container.freeze(false);
+      await untilFound(() => a.ask(), 20);
+      await a.container.powerCut();
+      await pair.heal();
+      await untilFound(async () => (await a.ask())?.register, 40);
+    });
+
+    test("a clock that jumps is an alarm", async () => {
+      const [, b] = pair.hosts;
+      b.jumpClock(3_600);
+      await until(async () => (await b.ask())?.alarm === "clock", 20);
+      b.jumpClock(0);
+    });
+
+    test("an etcd that was restored from a backup is an alarm, and is not believed", async () => {
+      const put = (seq: number): void => void pair.etcd.ctl(["put", "/vexor/failover/pair/register",
+        pair.record().writes.at(-1)?.text.replace(/"seq":\d+/, `"seq":${seq}`) ?? ""]);
+      const all = (holds: (said: NonNullable<Awaited<ReturnType<PairHost["ask"]>>>) => boolean): Promise<void> =>
+        until(async () => (await Promise.all(pair.hosts.map((host) => host.ask()))).every((said) => said !== null && holds(said)), 40);
+      const backup = pair.etcd.save("backup");
+      put(5);
+      await all(({ register }) => register?.seq === 5);
+      await pair.restore(backup);
+      await all(({ alarm }) => alarm === "went-back");
+      expect((await pair.hosts[0].sh("vexor failover status")).code).toBe(2);
+      put(6);
+      await all(({ alarm, register }) => alarm === null && register?.seq === 6);
+    });
+  });
+
+  describe.skipIf(process.env["VEXOR_PAIR_ACTS"] === undefined)("whose keepers act", () => {
+    beforeAll(async () => {
+      for (const host of pair.hosts) await host.apply({ dryRun: false });
+      await untilWell(pair);
+    });
+
+    test.each<[string, readonly PlannedFault[]]>([
+      ["an operator asks for it", [lasting({ what: "handed over" }, 6_000)]],
+      ["and back", [lasting({ what: "handed over" }, 6_000)]],
+      ["the signer's host loses its power", [lasting({ what: "power cut", on: "signer" }, 25_000)]],
+      ["the signer's keeper is killed", [lasting({ what: "killed", part: "keeper", on: "signer" }, 20_000)]],
+      ["the signer's validator dies", [lasting({ what: "killed", part: "validator", on: "signer" }, 20_000)]],
+      ["the signer is alone", [lasting({ what: "alone", on: "signer" }, 25_000)]],
+    ])("the other host signs when %s", async (_, faults) => {
+      const run = await runFaults(pair, SEED, faults);
+      acquit(run);
+      expect([run.before, run.after].toSorted()).toEqual(["val-a", "val-b"]);
+    });
+
+    test("neither signs without etcd, and one does once it is back", async () => {
+      const since = mono();
+      const { signer } = await untilWell(pair);
+      for (const member of pair.etcd.members) await member.pause();
+      await until(() => pair.signers(1_000).length === 0, 30);
+      const { code } = await signer.sh("vexor failover status");
+      const { findings } = await (async () => {
+        await pair.heal();
+        return pair.settled(60, since);
+      })();
+      expect([code, findings]).toEqual([0, []]);
+    });
+
+    test(`${RUNS} runs with faults drawn at random`, async () => {
+      const failed: Run[] = [];
+      const seen: Record<string, number> = {};
+      for (let at = 0; at < RUNS; at++) {
+        const run = await runFaults(pair, SEED + at);
+        for (const fault of run.faults) seen[fault] = (seen[fault] ?? 0) + 1;
+        if (run.findings.length > 0) failed.push(run);
+        if (run.findings.length > 0) console.info(`VEXOR_SEED=${run.seed}: ${run.faults.join(", then ")}\n${JSON.stringify(run.findings)}\n${run.timeline}`);
+      }
+      console.info(`${RUNS} runs, ${failed.length} with findings; ${JSON.stringify(seen)}`);
+      expect(failed.map(({ seed, findings }) => [seed, findings])).toEqual([]);
+    }, within(RUN_MS * (RUNS + 1)));
+  });
+});
