@@ -1,7 +1,9 @@
 /** What the keeper's process is handed by the edges; `KeeperPorts` are made of it. */
 import type { ActAnswer } from "./act.ts";
 import type { FailoverPermit } from "./permit.ts";
-import type { PeerPort, PeerWord, StopProof } from "./ports.ts";
+import type {
+  PeerPort, PeerWord, RecordPeer, RecordPort, RecordStore, StopProof,
+} from "./ports.ts";
 import type { Mark } from "./register.ts";
 import type { RegisterStore } from "../ports/register.ts";
 import type { FailoverSettings } from "./settings.ts";
@@ -29,17 +31,21 @@ export interface ClientActs {
   lookUp(): Promise<void>;
 }
 
+/** What the peer is told, and given. */
+export interface PeerAnswers extends Pick<RecordPort, "give"> {
+  answer(asked: KeeperQuestion): PeerWord;
+}
+
 export interface KeeperEdges {
   /** What this process was started with. Throws FAILOVER_SETTINGS. */
   settings(): FailoverSettings;
   openClient(settings: FailoverSettings): ClientActs;
   openRegister(settings: FailoverSettings): Promise<RegisterStore>;
   /** Throws ETCD_ACCESS for certificates and keys that cannot be used. */
-  openPeer(settings: FailoverSettings): PeerPort;
+  openPeer(settings: FailoverSettings): PeerPort & RecordPeer;
   /** Listens for the peer's questions; the result ends that. Throws FAILOVER_LISTEN. */
-  answerPeer(
-    settings: FailoverSettings, answer: (asked: KeeperQuestion) => PeerWord,
-  ): Promise<() => void>;
+  answerPeer(settings: FailoverSettings, answers: PeerAnswers): Promise<() => void>;
+  readonly records: RecordStore;
   /** Answers each request of a verb of this host; the result ends that. Throws LOCKED. */
   answerVerbs(answer: (asked: KeeperRequest) => unknown): Promise<() => void>;
   readonly clock: { now(): number; wall(): number };

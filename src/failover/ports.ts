@@ -2,6 +2,7 @@
 import type { Handover, Mark, Register, StandingRegister } from "./register.ts";
 import type { KeeperAlarm, KeeperPhase, KeeperState } from "./keeper-state.ts";
 import type { PolicyFacts } from "./policy.ts";
+import type { ReceivedRecord } from "./signing-record.ts";
 import type { SlotView } from "./slot-bound.ts";
 
 /** What stands in etcd, as one transaction has answered. */
@@ -47,6 +48,26 @@ export interface RecordPort {
   digest(): string | null;
   /** Asks for it in the background; one under way, or one that is here, is not asked for again. */
   carry(digest: string): void;
+  /** This host itself offers that one: it is in place here, and the peer may have it. */
+  offered(digest: string): void;
+  /** For the peer; null for a record that this host has not offered. */
+  give(digest: string): string | null;
+}
+
+/** The peer's side of `give`; null where it does not give it. The answer proves nothing. */
+export interface RecordPeer {
+  record(digest: string): Promise<string | null>;
+}
+
+/** Where this host keeps records, its own and the peer's: the newest few. */
+export interface RecordStore {
+  digestOf(text: string): string;
+  /** The text with this digest; null where there is none. */
+  read(digest: string): string | null;
+  /** Durably; false where the disk refuses it. */
+  keep(text: string): boolean;
+  /** Has plans put it in place; durably, and false as above. */
+  receive(record: ReceivedRecord): boolean;
 }
 
 /** Null: no answer that counts. */

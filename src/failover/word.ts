@@ -4,6 +4,7 @@
  */
 import type { PeerWord } from "./ports.ts";
 import type { Mark } from "./register.ts";
+import { isRecordDigest } from "./signing-record.ts";
 
 /**
  * `word`: do you sign, and what is the newest mark that you know? `vouch`: are you a standby of
@@ -51,12 +52,23 @@ export interface KeeperParties {
   readonly peer: string;
 }
 
+/** What a host asks its peer that has offered: the signing record with this digest. */
+export interface RecordQuestion extends Omit<KeeperQuestion, "ask" | "epoch"> {
+  readonly ask: "record";
+  readonly digest: string;
+}
+
 const NONCE = /^[0-9a-f]{32}$/;
 
 export const question = (
   { group, host, peer }: KeeperParties, ask: QuestionKind, nonce: string, epoch = 0,
 ): KeeperQuestion => ({ format: "vexor.keeper-question/1", ask, group, from: host, to: peer, nonce,
   epoch });
+
+export const recordQuestion = (
+  { group, host, peer }: KeeperParties, digest: string, nonce: string,
+): RecordQuestion => ({ format: "vexor.keeper-question/1", ask: "record", group, from: host,
+  to: peer, nonce, digest });
 
 export const answerTo = (
   { nonce }: KeeperQuestion, { group, host, peer }: KeeperParties,
@@ -90,6 +102,15 @@ export const parseQuestion = (text: string, parties: KeeperParties): KeeperQuest
   if (ask !== "word" && ask !== "vouch" && ask !== "nudge") return null;
   if (typeof nonce !== "string" || !NONCE.test(nonce) || !isCount(epoch)) return null;
   return { format, ask, group: parties.group, from: parties.peer, to: parties.host, nonce, epoch };
+};
+
+/** The digest of the record that the peer asks for; null for what does not ask for one. */
+export const parseRecordQuestion = (text: string, parties: KeeperParties): string | null => {
+  const read = objectIn(text);
+  const { format, ask, nonce, digest } = read;
+  if (format !== "vexor.keeper-question/1" || !isFromPeer(read, parties)) return null;
+  if (ask !== "record" || typeof nonce !== "string" || !NONCE.test(nonce)) return null;
+  return isRecordDigest(digest) ? digest : null;
 };
 
 /** Null for what does not answer this question; its signature was checked before. */

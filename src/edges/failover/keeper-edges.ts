@@ -14,6 +14,7 @@ import { clientActs } from "./client-acts.ts";
 import { KEEPER_SOCKET } from "./ask-keeper.ts";
 import { rememberedMark, rememberMark } from "./memory.ts";
 import { listenForPeer, peerOver, type PeerChannel } from "./peer-channel.ts";
+import { recordStore } from "./records.ts";
 import type { PeerCredentials } from "./peer-signature.ts";
 
 const SETTINGS = "/etc/vexor-agent/failover.json";
@@ -88,7 +89,8 @@ export const keeperEdges = (host: Host): KeeperEdges => ({
     channel.credentials();
     return peerOver(channel);
   },
-  answerPeer: (settings, answer) => listenForPeer(channelOf(settings), answer),
+  answerPeer: (settings, answers) => listenForPeer(channelOf(settings), answers),
+  records: recordStore(host),
   answerVerbs: (answer) => serveJsonLines(KEEPER_SOCKET, async (line) => answer(requestIn(line))),
   clock: { now: bootTime, wall: () => Date.now() },
   writer: randomBytes(WRITER_BYTES).toString("hex"),

@@ -4,16 +4,21 @@
  */
 import { randomBytes } from "node:crypto";
 import { Agent, createServer, request, type Server } from "node:https";
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { VexorError } from "../../engine/model/errors.ts";
-import type { PeerPort, PeerWord } from "../../failover/ports.ts";
+import type { PeerAnswers } from "../../failover/keeper-edges.ts";
+import type { PeerPort, PeerWord, RecordPeer } from "../../failover/ports.ts";
 import {
-  answerTo, parseAnswer, parseQuestion, question, type KeeperParties, type KeeperQuestion,
-  type QuestionKind, type SignedText,
+  answerTo, parseAnswer, parseQuestion, parseRecordQuestion, question, recordQuestion,
+  type KeeperParties, type KeeperQuestion, type QuestionKind, type RecordQuestion,
+  type SignedText,
 } from "../../failover/word.ts";
 import { isOf, signed, type PeerCredentials } from "./peer-signature.ts";
 
 const LONGEST = 16 * 1024;
+/** A signing record is the one long answer: the digest that the register has of it is its proof. */
+const LONGEST_GIVEN = 16 * 1024 ** 2;
+const RECORD_MS = 10_000;
 const NONCE_BYTES = 16;
 const MOST_GUESTS = 16;
 const PATH = "/peer-status";
@@ -32,53 +37,64 @@ const signedTextIn = (body: string): SignedText | null => {
 };
 
 /** Null where it is too long, or broken off. */
-const bodyOf = (message: IncomingMessage): Promise<string | null> => new Promise((done) => {
-  let body = "";
-  message.setEncoding("utf8");
-  message.on("data", (part: string) => {
-    body += part;
-    if (body.length <= LONGEST) return;
-    message.destroy();
-    done(null);
+const bodyOf = (message: IncomingMessage, longest: number): Promise<string | null> =>
+  new Promise((done) => {
+    const parts: Buffer[] = [];
+    let length = 0;
+    message.on("data", (part: Buffer) => {
+      length += part.length;
+      if (length <= longest) return void parts.push(part);
+      message.destroy();
+      done(null);
+    });
+    message.on("end", () => done(Buffer.concat(parts).toString("utf8")));
+    message.on("error", () => done(null));
+    message.on("close", () => done(null));
   });
-  message.on("end", () => done(body));
-  message.on("error", () => done(null));
-  message.on("close", () => done(null));
-});
 
 export interface PeerChannel extends KeeperParties {
   readonly url: string;
   readonly credentials: () => PeerCredentials;
   readonly answerWithinMs: number;
+  /** A whole record; 10 s where it is left out. */
+  readonly recordWithinMs?: number;
 }
 
 interface PeerCall {
   readonly channel: PeerChannel;
   readonly credentials: PeerCredentials;
   readonly agent: Agent;
+  readonly longest: number;
+  readonly withinMs: number;
 }
 
 const post = (
-  { channel, credentials, agent }: PeerCall, body: string,
+  { channel, credentials, agent, longest, withinMs }: PeerCall, body: string,
 ): Promise<string | null> => new Promise((done) => {
   const { ca, certificate: cert, key } = credentials;
-  const signal = AbortSignal.timeout(channel.answerWithinMs);
+  const signal = AbortSignal.timeout(withinMs);
   const sent = request(new URL(PATH, channel.url), { method: "POST", agent, ca, cert, key, signal,
     minVersion: "TLSv1.3", headers: { "content-type": "application/json" } }, (response) => {
-    void bodyOf(response).then((text) => done(response.statusCode === 200 ? text : null));
+    void bodyOf(response, longest).then((text) =>
+      done(response.statusCode === 200 ? text : null));
   });
   sent.on("error", () => done(null));
   signal.addEventListener("abort", () => done(null), { once: true });
   sent.end(body);
 });
 
+const send = (call: PeerCall, asked: KeeperQuestion | RecordQuestion): Promise<string | null> =>
+  post(call, JSON.stringify(signed(JSON.stringify(asked), call.credentials)));
+
+const newNonce = (): string => randomBytes(NONCE_BYTES).toString("hex");
+
 const askPeer = async (
   channel: PeerChannel, agent: Agent, ask: QuestionKind, epoch?: number,
 ): Promise<PeerWord | null> => {
   const credentials = channel.credentials();
-  const asked = question(channel, ask, randomBytes(NONCE_BYTES).toString("hex"), epoch);
-  const body = await post({ channel, credentials, agent },
-    JSON.stringify(signed(JSON.stringify(asked), credentials)));
+  const asked = question(channel, ask, newNonce(), epoch);
+  const body = await send({ channel, credentials, agent, longest: LONGEST,
+    withinMs: channel.answerWithinMs }, asked);
   const said = body === null ? null : signedTextIn(body);
   if (said === null || !isOf(channel.peer, said, credentials, Date.now())) return null;
   const answer = parseAnswer(said.text, asked, channel);
@@ -86,22 +102,29 @@ const askPeer = async (
 };
 
 /** The peer as this host's keeper asks it; files that cannot be read count as no answer. */
-export const peerOver = (channel: PeerChannel): PeerPort => {
+export const peerOver = (channel: PeerChannel): PeerPort & RecordPeer => {
   const agent = new Agent({ keepAlive: true, maxSockets: 2 });
+  // No word waits behind a record.
+  const records = new Agent({ maxSockets: 1 });
+  const fetchRecord = async (digest: string): Promise<string | null> =>
+    send({ channel, credentials: channel.credentials(), agent: records,
+      longest: LONGEST_GIVEN, withinMs: channel.recordWithinMs ?? RECORD_MS },
+      recordQuestion(channel, digest, newNonce()));
   const ask = (kind: QuestionKind, epoch?: number): Promise<PeerWord | null> =>
     askPeer(channel, agent, kind, epoch).catch(() => null);
   return { word: () => ask("word"), nudge: () => ask("nudge"),
-    vouch: (epoch) => ask("vouch", epoch) };
+    vouch: (epoch) => ask("vouch", epoch),
+    record: (digest) => fetchRecord(digest).catch(() => null) };
 };
 
-export type PeerAnswerer = (asked: KeeperQuestion) => PeerWord;
-
 const answerOf = (
-  channel: PeerChannel, body: string | null, answer: PeerAnswerer,
+  channel: PeerChannel, body: string | null, { answer, give }: PeerAnswers,
 ): string | null => {
   const credentials = channel.credentials();
   const said = body === null ? null : signedTextIn(body);
   if (said === null || !isOf(channel.peer, said, credentials, Date.now())) return null;
+  const digest = parseRecordQuestion(said.text, channel);
+  if (digest !== null) return give(digest);
   const asked = parseQuestion(said.text, channel);
   if (asked === null) return null;
   const word = answer(asked);
@@ -117,14 +140,21 @@ const answerOrNone: typeof answerOf = (...asked) => {
   }
 };
 
+/** A guest that does not read what it is sent does not keep it here. */
+const endWithin = (response: ServerResponse, ms: number): void => {
+  const limit = setTimeout(() => response.destroy(), ms).unref();
+  response.on("close", () => clearTimeout(limit));
+};
+
 /** Answers the peer alone. */
-const peerServer = (channel: PeerChannel, answer: PeerAnswerer): Server => {
+const peerServer = (channel: PeerChannel, answers: PeerAnswers): Server => {
   const { ca, certificate: cert, key } = channel.credentials();
   const server = createServer({ ca, cert, key, requestCert: true, rejectUnauthorized: true,
     minVersion: "TLSv1.3" }, (asked, response) => {
-    void bodyOf(asked).then((body) => {
+    void bodyOf(asked, LONGEST).then((body) => {
       const isKnown = asked.method === "POST" && asked.url === PATH;
-      const text = isKnown ? answerOrNone(channel, body, answer) : null;
+      const text = isKnown ? answerOrNone(channel, body, answers) : null;
+      endWithin(response, channel.recordWithinMs ?? RECORD_MS);
       response.writeHead(text === null ? 403 : 200, { "content-type": "application/json",
         "cache-control": "no-store" });
       response.end(text ?? "");
@@ -141,9 +171,9 @@ const peerServer = (channel: PeerChannel, answer: PeerAnswerer): Server => {
  * FAILOVER_LISTEN.
  */
 export const listenForPeer = (
-  channel: PeerChannel, answer: PeerAnswerer,
+  channel: PeerChannel, answers: PeerAnswers,
 ): Promise<() => void> => {
-  const server = peerServer(channel, answer);
+  const server = peerServer(channel, answers);
   const port = Number(new URL(channel.url).port || "443");
   return new Promise((done, fail) => {
     server.once("error", ({ code = "EIO" }: NodeJS.ErrnoException) => fail(new VexorError(

@@ -43,10 +43,10 @@ beforeAll(async () => {
     a: { group: "pair", host: "val-a", peer: "val-b", url, credentials: () => a, answerWithinMs: 3_000 },
     b: { group: "pair", host: "val-b", peer: "val-a", url, credentials: () => b, answerWithinMs: 3_000 },
   };
-  end = await listenForPeer(channels.a, (one) => {
+  end = await listenForPeer(channels.a, { give: () => null, answer: (one) => {
     asked.push(one);
     return { isYes: one.ask !== "vouch", mark: MARK, canTake: one.ask === "word" };
-  });
+  } });
 });
 
 afterAll(() => {
@@ -106,7 +106,7 @@ describe("no answer", () => {
       if (!isReadable) throw new Error("the certificate is being replaced");
       return channels.a.credentials();
     };
-    const stop = await listenForPeer({ ...channel, credentials }, () => YES);
+    const stop = await listenForPeer({ ...channel, credentials }, { give: () => null, answer: () => YES });
     const peer = peerOver({ ...channels.b, url: channel.url });
     isReadable = false;
     expect(await peer.word()).toBeNull();

@@ -18,7 +18,8 @@ const NO_WATCH: NodeWatch = {
   views: () => [],
 };
 
-const NO_RECORDS: RecordPort = { digest: () => null, carry: () => undefined };
+const NO_RECORDS: RecordPort = { digest: () => null, carry: () => undefined,
+  offered: () => undefined, give: () => null };
 
 /** Throws for an etcd that is not to be used; what a setting lets pass is returned. */
 const unsafeEtcd = async (

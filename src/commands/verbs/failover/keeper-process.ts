@@ -63,7 +63,8 @@ export class KeeperProcess {
   async run(): Promise<void> {
     const { edges, settings, client } = this.#parts;
     const ends = [
-      await edges.answerPeer(settings, (asked) => this.#answerPeer(asked)),
+      await edges.answerPeer(settings, { answer: (asked) => this.#answerPeer(asked),
+        give: (digest) => this.#parts.records.give(digest) }),
       await edges.answerVerbs((asked) => this.#answerVerb(asked)),
     ];
     await client.settle(edges.remembered(settings.group).epoch === 0);
@@ -101,15 +102,22 @@ export class KeeperProcess {
 
   #facts(keeper: KeeperLoop["keeper"]): PolicyFacts {
     const { settings: { dryRun, unplanned }, watch, records, edges, client } = this.#parts;
-    const offer = keeper.seen?.register;
-    const digest = offer?.handover?.to === keeper.host ? offer.handover.digest : null;
-    if (digest !== null && !dryRun) records.carry(digest);
-    if (offer !== undefined) client.seen(offer, keeper.host);
+    if (!dryRun) this.#followOffer(keeper);
+    const { seen } = keeper;
+    if (seen !== null) client.seen(seen.register, keeper.host);
     return { ...watch.facts(), isDryRun: dryRun, isUnplannedAllowed: unplanned,
       isStillSigning: client.signing === "still",
       isHandoverAsked: this.#wish.stands(keeper, edges.clock.now()),
       isPeerReady: this.#memory.canTake(2 * PEER_LOOK_MS), stateDigest: records.digest(),
       isBoundFinal: this.#parts.isBoundFinal(keeper) };
+  }
+
+  #followOffer({ seen, host }: KeeperLoop["keeper"]): void {
+    const { handover, holder, state } = seen?.register ?? {};
+    const digest = state === "offered" ? handover?.digest ?? null : null;
+    if (digest === null) return;
+    if (handover?.to === host) this.#parts.records.carry(digest);
+    if (holder === host) this.#parts.records.offered(digest);
   }
 
   /** A dry run gives no word: it does not know whether a client of this host signs. */
