@@ -31,7 +31,7 @@ export interface ClientActs {
   lookUp(): Promise<void>;
 }
 
-/** What the peer is told, and given. */
+/** What answers the questions of the peer. */
 export interface PeerAnswers extends Pick<RecordPort, "give"> {
   answer(asked: KeeperQuestion): PeerWord;
 }

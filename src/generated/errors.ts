@@ -642,6 +642,12 @@ export const ERRORS = {
   "about": "A client votes without the votes of its vote history.",
   "hint": "It may have voted against votes of its own. Before it votes again as that identity, look at its log, and wait until its newest vote is final."
  },
+ "SIGNING_RECORD": {
+  "exit": 1,
+  "retry": "human",
+  "about": "What another host has signed cannot be put in place here.",
+  "hint": "The keeper asks the other host for it again. If that host is gone, the slot bound counts."
+ },
  "VOTE_HISTORY_INVALID": {
   "exit": 1,
   "retry": "human",

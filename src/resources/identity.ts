@@ -1,7 +1,8 @@
 /**
  * Who this machine validates as: `identity/active`, the identity of the running client,
  * `identity/boot`, the one that it starts with, and `identity/voteAccount`, whom it votes for. All
- * are public keys; the keypairs stay files.
+ * are public keys; the keypairs stay files. Beside them, `identity/record` is what another host has
+ * signed, where a failover has brought it here.
  *
  * A machine with an `unstaked` key boots with that one and never takes the staked identity up again
  * by itself. The order is part of the safety: a machine that gives an identity up first stops
@@ -24,6 +25,10 @@ import { identityDriver } from "./identity/driver.ts";
 import { voteAccountDriver } from "./identity/vote-account-driver.ts";
 import { VOTE, voteChange, voteReading, voteWants } from "./identity/vote-account.ts";
 import { findSwitch } from "./identity/switched-away.ts";
+import { recordDriver } from "./identity/record-driver.ts";
+import {
+  RECORD, recordChange, recordFacts, recordReading, recordWants,
+} from "./identity/record.ts";
 import { roleBlocker, unpermittedBlocker } from "./identity/role.ts";
 import { watchIdentity } from "./identity/watch.ts";
 import { identityInventory } from "./identity/inventory.ts";
@@ -181,15 +186,18 @@ const activeChange = (facts: IdentityFacts, to: string): readonly Change[] => {
 
 const survey = (host: HostReader, declaration: HostFile, claims: readonly Claim[]): Survey => {
   const facts = readFacts(host, declaration.identity ?? null, declaration);
+  const record = recordFacts(facts, declaration);
   const claim = claims.find(({ address }) => address === BOOT);
   return {
-    wants: wantsOf(facts, declaration, claim),
+    wants: [...recordWants(facts, record), ...wantsOf(facts, declaration, claim)],
     reading: (address) => {
+      if (address === RECORD) return recordReading(facts, record);
       if (address === BOOT) return bootReading(facts, claim);
       if (address !== VOTE) return activeReading(facts, declaration);
       return voteReading(facts, claims.find((one) => one.address === VOTE));
     },
     changes: (address, to, attributes) => {
+      if (address === RECORD) return recordChange(facts, record, to);
       if (address === BOOT) return bootChange(facts, to, attributes);
       return address === VOTE ? voteChange(facts, to) : activeChange(facts, to);
     },
@@ -206,7 +214,7 @@ export const identity: Resource = {
   section: identitySection,
   settleMs: 0,
   needsGuardian: true,
-  drivers: [identityDriver, voteAccountDriver],
+  drivers: [identityDriver, voteAccountDriver, recordDriver],
   errors: IDENTITY_ERRORS,
   inventory: identityInventory,
   survey: (host, { declaration, claims }) => survey(host, declaration, claims),

@@ -89,6 +89,15 @@ const examine = (
   return { lastVote, root, voted };
 };
 
+/** The same of bytes that are not in a client's directory. */
+export const soundBytes = (
+  host: HostReader, bytes: Uint8Array, { form, identity }: Pick<TowerFact, "form" | "identity">,
+): SoundTower => {
+  const { code, limit, name } = FORMATS[form];
+  if (bytes.length <= limit) return { bytes, ...examine(host, bytes, identity, form) };
+  throw new VexorError(code, `the ${name} has ${bytes.length} bytes; ${limit} are the most`);
+};
+
 const named = (directory: string, name: string): TowerFact | null => {
   for (const [form, pattern] of NAMES) {
     const [, identity, unfinished] = pattern.exec(name) ?? [];

@@ -11,7 +11,7 @@ import { exportedHistory, exportOf, importsRecords } from "../shared/import-reco
 import type { TransferBlocker } from "./start-interlock.ts";
 import type { KnownKeys } from "./known-keys.ts";
 import { isDeclaredUnstaked } from "./starting-identity.ts";
-import { accountOf, votingKeyOf } from "./tower-location.ts";
+import { accountOf, votingKeyOf } from "../shared/tower-location.ts";
 
 const ASK_OTHERS = "name nodes that answer getVoteAccounts: identity: {clusterRpc: [https://…]}";
 const WRITE_IT = "let its TOML have [tiles.votor] write_vote_history_file = true, and [paths] "

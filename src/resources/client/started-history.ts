@@ -4,7 +4,7 @@ import { allClients } from "../../detectors/clients/descriptors.ts";
 import { historyOf, readTowers } from "../../detectors/solana/tower.ts";
 import type { HostReader } from "../../ports/host.ts";
 import { givenHistory, type GivenHistory } from "../shared/vote-history-proof.ts";
-import { ledgerOf, votingKeyOf } from "./tower-location.ts";
+import { ledgerOf, votingKeyOf } from "../shared/tower-location.ts";
 
 /** Null of a client that keeps none, has none, or would refuse the one that it has. */
 export const historyToUse = (host: HostReader, unit: string): GivenHistory | null => {

@@ -22,7 +22,9 @@ import type { ClientFacts } from "./facts.ts";
 import type { KnownKeys } from "./known-keys.ts";
 import { clusterRpcs } from "../shared/cluster-rpcs.ts";
 import { exportOf } from "../shared/import-record.ts";
-import { directoryOf, isUnstaked, keepsRecords, keepsTowers, ledgerOf } from "./tower-location.ts";
+import {
+  directoryOf, isUnstaked, keepsRecords, keepsTowers, ledgerOf,
+} from "../shared/tower-location.ts";
 
 interface StartingKey {
   /** Null where it is unknown. */

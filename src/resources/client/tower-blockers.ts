@@ -15,7 +15,7 @@ import { isDeclaredUnstaked, startsBlank } from "./starting-identity.ts";
 import {
   directoryOf, isOne, keepsRecords, keepsTowers, ledgerOf, placesOf, votingKeyOf, VOTE_RECORDS,
   type DeclaredSigner, type TowerLocation, type VoteRecord, type Voter,
-} from "./tower-location.ts";
+} from "../shared/tower-location.ts";
 
 const areTwo = (host: HostReader, from: string | null, to: string | null): boolean =>
   from === null || to === null || !isOne(host, from, to);

@@ -22,7 +22,9 @@ import type { TargetDriver, ReportProgress } from "../../engine/resource.ts";
 import { BASE58 } from "../../formats/base58.ts";
 import { shellPath, shellWord } from "../../formats/shell-word.ts";
 import { clusterRpcs } from "../shared/cluster-rpcs.ts";
-import { MOST_IMPORTED } from "../shared/import-record.ts";
+import {
+  assertTaken, lastVoteIn, placeRecord, recordMode, wrongRecord,
+} from "../shared/place-record.ts";
 import { assertExportWhole } from "./export-whole.ts";
 import {
   assertStopped, GENERATION, isToTransfer, isTransferred, nextGeneration, PAIR, setInterlock,
@@ -31,7 +33,7 @@ import {
 import {
   accountOf, isOne, isUnstaked, placesOf, votingKeyOf, VOTE_RECORDS, WHOLE_PATH,
   type DeclaredSigner, type TowerLocation, type Voter, type VoteRecord,
-} from "./tower-location.ts";
+} from "../shared/tower-location.ts";
 
 const KEY = `(?:${BASE58}{32,44})?`;
 const PATH = `(?:${WHOLE_PATH})?`;
@@ -87,8 +89,6 @@ export const towerTarget = (
         rpc: clusterRpcs(identity).join(" ") } : {} } };
 };
 
-const wrong = ({ code }: VoteRecord, what: string): VexorError => new VexorError(code, what);
-
 /** The most that are read where the signer is unknown; each may take 8 MiB. */
 const MOST_HISTORIES = 16;
 
@@ -109,8 +109,8 @@ const recordsIn = (
 ): readonly TowerFact[] => {
   const stat = host.stat(directory)?.kind;
   if (stat !== "dir") {
-    throw wrong(kind, `${directory} ${stat ? "is not a directory" : "does not exist"}; wanted is `
-      + `the one that holds the ${kind.name}`);
+    throw wrongRecord(kind, `${directory} ${stat ? "is not a directory" : "does not exist"}; `
+      + `wanted is the one that holds the ${kind.name}`);
   }
   const ofKind = (whose: string): readonly TowerFact[] =>
     readTowers(host, directory, uid, whose)
@@ -119,8 +119,8 @@ const recordsIn = (
   // The directory's owner may fill it, and root would read it all.
   const { length } = kind.form === "tower" ? [] : ofKind("none");
   if (length <= MOST_HISTORIES) return ofKind("all");
-  throw wrong(kind, `${directory} holds ${length} vote histories, and which of them counts is not `
-    + "known: who signs there does not tell");
+  throw wrongRecord(kind, `${directory} holds ${length} vote histories, and which of them counts `
+    + "is not known: who signs there does not tell");
 };
 
 const recordOf = (records: readonly TowerFact[], identity: string): TowerFact | null =>
@@ -140,15 +140,8 @@ const assertNotLost = (
   directory: string,
 ): void => {
   if (recordOf(there, identity) === null || recordOf(here, identity) !== null) return;
-  throw wrong(kind, `the ${kind.name} of ${identity} is no longer in ${directory}`);
+  throw wrongRecord(kind, `the ${kind.name} of ${identity} is no longer in ${directory}`);
 };
-
-const lastVoteIn = (tower: Pick<TowerFact, "content"> | null): number =>
-  tower?.content?.lastVote ?? -1;
-
-/** Its client can read and replace it, even where an operator has copied one there before. */
-const modeOf = (host: HostReader, path: string): number =>
-  ((host.stat(path)?.mode ?? 0) & 0o777) | 0o600;
 
 interface Located {
   readonly record: TowerFact;
@@ -166,14 +159,6 @@ interface HistoryCopy extends HistoryEnds {
   readonly goal: string;
 }
 
-/** Firedancer would refuse it, once its client has stopped that had it. */
-const assertTaken = (
-  kind: VoteRecord, { exports, unit }: TowerLocation, path: string, bytes: Uint8Array,
-): void => {
-  if (exports === null || bytes.length <= MOST_IMPORTED) return;
-  throw wrong(kind, `${path} has ${bytes.length} bytes; ${unit} takes ${MOST_IMPORTED} at most`);
-};
-
 const copy = (
   host: Host, record: TowerFact, { kind, from, to, goal, report }: HistoryCopy,
 ): void => {
@@ -183,11 +168,8 @@ const copy = (
   assertTaken(kind, to, path, bytes);
   report(`${unit} takes over the ${kind.name} of ${identity}: its last vote is `
     + `slot ${lastVote ?? "none"}`);
-  const target = `${goal.replace(/\/+$/, "")}${path.slice(path.lastIndexOf("/"))}`;
-  host.writer("userFiles").placeFor(uid, target, bytes, modeOf(host, path));
-  const placed = soundTower(host, { ...record, path: target }, uid);
-  if (Buffer.compare(placed.bytes, bytes) === 0) return;
-  throw wrong(kind, `${target} is not the ${kind.name} that was put there`);
+  placeRecord(host, kind, identity, bytes,
+    { directory: goal, uid, mode: recordMode(host, path) });
 };
 
 /** The newer of two histories holds the votes of the older one, or neither may be voted from. */
@@ -199,7 +181,7 @@ const assertContinues = (
     soundTower(host, record, at.uid));
   const why = later && earlier ? whyNotContinued(later, earlier) : null;
   if (why === null) return;
-  throw wrong(kind, `${newer.record.path} does not go on from ${older.record.path}: ${why}`);
+  throw wrongRecord(kind, `${newer.record.path} does not go on from ${older.record.path}: ${why}`);
 };
 
 /** From where one client has left it to where the other finds it. */

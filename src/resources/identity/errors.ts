@@ -35,6 +35,8 @@ export const IDENTITY_ERRORS = {
   VOTE_HISTORY_LOST: kind(1, "human", "A client votes without the votes of its vote history.",
     "It may have voted against votes of its own. Before it votes again as that identity, look at "
     + "its log, and wait until its newest vote is final."),
+  SIGNING_RECORD: kind(1, "human", "What another host has signed cannot be put in place here.",
+    "The keeper asks the other host for it again. If that host is gone, the slot bound counts."),
   VOTE_HISTORY_INVALID: kind(1, "human", "The client would not accept a vote history.",
     "Copy it again from the host that voted last, after it has stopped voting."),
 };

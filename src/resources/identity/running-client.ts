@@ -30,7 +30,7 @@ export const awaitClient = (
 });
 
 /** A running client that does not tell its identity; equal to no identity. */
-const UNKNOWN = "unknown";
+export const UNKNOWN = "unknown";
 
 /** Null only where nothing runs: what starts again will be who it is started as. */
 export const liveIdentity = (host: HostReader, unit: string): string | null => {

@@ -4,7 +4,7 @@ import type { FoundClient } from "../../detectors/clients/descriptors.ts";
 import { namedAccount } from "../../detectors/solana/vote-account.ts";
 import type { HostFile } from "../../engine/model/model.ts";
 import type { HostReader } from "../../ports/host.ts";
-import { exportOf, importsRecords } from "../shared/import-record.ts";
+import { exportOf, importsRecords } from "./import-record.ts";
 
 export const WHOLE_PATH = "/[^,\\u0000-\\u001f]*";
 

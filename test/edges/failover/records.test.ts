@@ -45,7 +45,7 @@ test("the three with the newest slots stay, and the one that came last", () => {
   expect(names().toSorted()).toEqual([400, 300, 50].map((slot) => store.digestOf(recordOf(slot))).toSorted());
 });
 
-test("a full disk is told", () => {
+test("a full disk is reported", () => {
   const { host } = lab();
   const store = recordStore(failingHost(host, { at: 1, kind: { errno: "ENOSPC", forGood: true } }));
   expect([store.keep(recordOf(100)), store.receive({ group: "g", identity: own, digest: "0".repeat(64), slots: [] })]).toEqual([false, false]);
