@@ -132,6 +132,7 @@ const sandboxes = (root: string): Sandboxes => ({
   answerHealthCommands: async (input) =>
     (await import("./edges/health/commands.ts")).answerHealthCommands(input),
   answerQuestions: async () => (await import("./edges/http/query-client.ts")).answerQuestions(),
+  answerForKeeper: async () => (await import("./edges/failover/node-asker.ts")).answerForKeeper(),
   answerMirror: async (question) =>
     (await import("./edges/source/open-source.ts")).answerMirror(question, SECTIONS),
 });

@@ -1,6 +1,6 @@
 /**
  * Whether the validator of this host does its work: each check must fail several times in a row
- * before that counts, and one that succeeds ends the row.
+ * before that counts, and one that succeeds ends the row. A look that shows nothing does neither.
  */
 export interface FitnessLimits {
   /** Failures in a row that count. */
@@ -13,10 +13,11 @@ export interface FitnessLimits {
 export const DEFAULT_LIMITS: FitnessLimits = { misses: 5, slotsBehind: 100 };
 
 export interface FitnessSample {
-  readonly processRuns: boolean;
-  /** The node's own word; null where it does not answer. */
-  readonly isHealthy: boolean | null;
-  /** Null where it is unknown: that is not a failure of this check. */
+  /** Null where it is unknown. */
+  readonly processRuns: boolean | null;
+  /** The node's own word; null where it does not answer, `unasked` where that is unknown. */
+  readonly isHealthy: boolean | null | "unasked";
+  /** Null where it is unknown. */
   readonly slotsBehind: number | null;
 }
 
@@ -28,19 +29,25 @@ export interface Fitness {
 
 export const UNWATCHED: Fitness = { rows: { "process-dead": 0, behind: 0, "rpc-unhealthy": 0 } };
 
+/** Null for what is unknown. */
 const failures = (
   { processRuns, isHealthy, slotsBehind }: FitnessSample, limits: FitnessLimits,
-): Readonly<Record<Unfitness, boolean>> => ({
-  "process-dead": !processRuns,
-  behind: slotsBehind !== null && slotsBehind > limits.slotsBehind,
-  "rpc-unhealthy": isHealthy !== true,
+): Readonly<Record<Unfitness, boolean | null>> => ({
+  "process-dead": processRuns === null ? null : !processRuns,
+  behind: slotsBehind === null ? null : slotsBehind > limits.slotsBehind,
+  "rpc-unhealthy": isHealthy === "unasked" ? null : isHealthy !== true,
 });
+
+const nextRow = (row: number, hasFailed: boolean | null): number => {
+  if (hasFailed === null) return row;
+  return hasFailed ? row + 1 : 0;
+};
 
 export const watchFitness = (
   { rows }: Fitness, sample: FitnessSample, limits: FitnessLimits,
 ): Fitness => {
   const failed = failures(sample, limits);
-  const next = (check: Unfitness): number => (failed[check] ? rows[check] + 1 : 0);
+  const next = (check: Unfitness): number => nextRow(rows[check], failed[check]);
   return { rows: { "process-dead": next("process-dead"), behind: next("behind"),
     "rpc-unhealthy": next("rpc-unhealthy") } };
 };

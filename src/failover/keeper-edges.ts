@@ -1,5 +1,6 @@
 /** What the keeper's process is handed by the edges; `KeeperPorts` are made of it. */
 import type { ActAnswer } from "./act.ts";
+import type { NodeAnswers, NodeQuestion } from "./node-lines.ts";
 import type { FailoverPermit } from "./permit.ts";
 import type {
   PeerPort, PeerWord, RecordPeer, RecordPort, RecordStore, StopProof,
@@ -31,6 +32,13 @@ export interface ClientActs {
   lookUp(): Promise<void>;
 }
 
+/** Asks nodes of the cluster, one question at a time. */
+export interface NodeAsker {
+  /** Null where it could not be asked; a node that does not answer is a silent one. */
+  ask(question: Omit<NodeQuestion, "id">): Promise<NodeAnswers | null>;
+  close(): void;
+}
+
 /** What answers the questions of the peer. */
 export interface PeerAnswers extends Pick<RecordPort, "give"> {
   answer(asked: KeeperQuestion): PeerWord;
@@ -43,6 +51,7 @@ export interface KeeperEdges {
   openRegister(settings: FailoverSettings): Promise<RegisterStore>;
   /** Throws ETCD_ACCESS for certificates and keys that cannot be used. */
   openPeer(settings: FailoverSettings): PeerPort & RecordPeer;
+  openNodes(): NodeAsker;
   /** Listens for the peer's questions; the result ends that. Throws FAILOVER_LISTEN. */
   answerPeer(settings: FailoverSettings, answers: PeerAnswers): Promise<() => void>;
   readonly records: RecordStore;

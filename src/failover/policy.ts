@@ -41,10 +41,10 @@ export interface Policy extends PolicyWords {
 const isOfferedHere = ({ host, seen }: KeeperState): boolean =>
   seen?.register.state === "offered" && seen.register.handover?.to === host;
 
-/** A dry run is one by itself: it looks at no validator. */
+/** A dry run names the others as well: an operator sees in it what is still to be mended. */
 const hindrancesOf = (keeper: KeeperState, facts: PolicyFacts): readonly Hindrance[] => {
-  if (facts.isDryRun) return ["dry-run"];
   const found: readonly (readonly [Hindrance, boolean])[] = [
+    ["dry-run", facts.isDryRun],
     ["unplanned-off", !facts.isUnplannedAllowed && !isOfferedHere(keeper)],
     ["still-signs", facts.isStillSigning],
     ["unfit", facts.unfit !== null],

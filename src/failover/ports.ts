@@ -1,7 +1,7 @@
 /** What a keeper needs of the machine and of its peer. No call throws; each ends within a bound. */
 import type { Handover, Mark, Register, StandingRegister } from "./register.ts";
 import type { KeeperAlarm, KeeperPhase, KeeperState } from "./keeper-state.ts";
-import type { PolicyFacts } from "./policy.ts";
+import type { NodeFacts } from "./node-watch.ts";
 import type { ReceivedRecord } from "./signing-record.ts";
 import type { SlotView } from "./slot-bound.ts";
 
@@ -35,11 +35,22 @@ export interface PeerWord {
   readonly canTake: boolean;
 }
 
+/**
+ * `duplicate`: the account votes, and both keepers say that their hosts do not sign. `blind`: no
+ * node can be asked at all.
+ */
+export type WatchAlarm = "duplicate" | "blind";
+
 /** What is seen of this host's validator and of the cluster, as of the last look. */
 export interface NodeWatch {
-  facts(): Pick<PolicyFacts, "unfit" | "isCaughtUp" | "isClusterStalled" | "isAdmitted">;
+  facts(keeper: KeeperState): NodeFacts;
   /** Of this host's own node and of each witness; the newest last. */
   views(): readonly SlotView[];
+  /** The account's newest vote that any node has shown lately; null where none does. */
+  lastVote(): number | null;
+  /** The peer's word, and when it was asked for. */
+  heard(keeper: KeeperState, word: PeerWord, askedAt: number): void;
+  alarm(): WatchAlarm | null;
 }
 
 /** The signing record that the peer has offered, on its way to this host. */

@@ -16,7 +16,9 @@ export interface SlotView {
   readonly finalized: number;
 }
 
-const BEYOND_SLOTS = 48;
+export const BEYOND_SLOTS = 48;
+/** Further apart than this no two nodes of one cluster are that have caught up. */
+export const APART_SLOTS = 512;
 const LEAST_WITNESSES = 2;
 
 /** The newest view of each node. */
@@ -26,13 +28,15 @@ const newestOfEach = (views: readonly SlotView[]): readonly SlotView[] =>
 
 /**
  * The bound, from views that were asked for after the fence was proven (`fencedAt`); null while
- * this host's own node or two witnesses are missing.
+ * this host's own node or two witnesses are missing. A witness that is far ahead of the own node is
+ * wrong, or the own node is: it is left out where two others are not.
  */
 export const slotBound = (views: readonly SlotView[], fencedAt: number): number | null => {
   const fresh = newestOfEach(views.filter(({ askedAt }) => askedAt >= fencedAt));
-  const witnesses = fresh.filter(({ from }) => from !== "own");
-  if (fresh.length === witnesses.length || witnesses.length < LEAST_WITNESSES) return null;
-  return Math.max(...fresh.map(({ processed }) => processed)) + BEYOND_SLOTS;
+  const own = fresh.find(({ from }) => from === "own");
+  const near = fresh.filter(({ processed }) => processed <= (own?.processed ?? 0) + APART_SLOTS);
+  if (own === undefined || near.length <= LEAST_WITNESSES) return null;
+  return Math.max(...near.map(({ processed }) => processed)) + BEYOND_SLOTS;
 };
 
 /** Final by the word of this host's own node and of one witness. */

@@ -18,5 +18,5 @@ export const watchFinality = (
 };
 
 /** Unknown counts as stalled. */
-export const isStalled = (finality: Finality | null, now: number): boolean =>
+export const isStalled = (finality: Pick<Finality, "since"> | null, now: number): boolean =>
   finality === null || now - finality.since > STALL_MS;

@@ -1,6 +1,7 @@
 /** How a failover group looks from one of its hosts: what `vexor failover status` shows. */
 import { maySign, type KeeperAlarm, type KeeperState } from "./keeper-state.ts";
 import type { Hindrance } from "./policy.ts";
+import type { WatchAlarm } from "./ports.ts";
 import type { Handover, Mark } from "./register.ts";
 import type { FailoverTiming } from "./timing.ts";
 
@@ -39,8 +40,8 @@ export interface FailoverStatus {
   /** Why this host would not take it then. */
   readonly hindrances: readonly Hindrance[];
   readonly peer: PeerStatus;
-  /** What is wrong with the register; null while nothing is. */
-  readonly alarm: KeeperAlarm | "not-remembered" | null;
+  /** What is wrong; null while nothing is. */
+  readonly alarm: KeeperAlarm | WatchAlarm | "not-remembered" | null;
   /** Why etcd's last answer did not come; null after one that did. */
   readonly unanswered: string | null;
   /** Why the version of etcd is not a safe one; null where it is. */

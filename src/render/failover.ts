@@ -27,6 +27,8 @@ const ALARMS: Readonly<Record<NonNullable<FailoverStatus["alarm"]>, string>> = {
   lost: "the other host has taken the register",
   expired: "no renewal has succeeded in time",
   clock: "the wall clock has jumped",
+  duplicate: "the account votes, and neither host signs by the words of both keepers",
+  blind: "no node can be asked: the process that asks them does not answer",
   "not-remembered": "the newest epoch cannot be written to the disk of this host",
 };
 

@@ -65,6 +65,11 @@ describe("a standby", () => {
       .toMatchObject({ mayTake: false, hindrances: [hindrance] });
   });
 
+  test("of a dry run names each other reason as well", () => {
+    expect(policyFor(keeperIn("standby"), { ...READY, isDryRun: true, isCaughtUp: false, isAdmitted: null }).hindrances)
+      .toEqual(["dry-run", "behind", "not-admitted"]);
+  });
+
   const offeredTo = (to: string): Register =>
     ({ ...HELD, state: "offered", handover: { to, digest: "d", slot: 7 } });
 

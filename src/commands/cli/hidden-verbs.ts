@@ -15,6 +15,19 @@ export const HIDDEN_VERBS: Verbs = {
     options: [], examples: ["vexor query < queries.json"],
     load: () => import("../verbs/query.ts"),
   }),
+  "ask-nodes": () => ({
+    part: "hidden", args: "", maxArgs: 0, about: "ask nodes of the cluster, without privileges",
+    more: "The keeper starts this: a line with what to ask on standard input, a line of numbers on "
+      + "standard output, until the input ends.",
+    options: [], examples: ["vexor ask-nodes < questions.json"],
+    load: () => import("../verbs/ask-nodes.ts"),
+  }),
+  "own-node": () => ({
+    part: "hidden", args: "UNIT...", maxArgs: 64, about: "which process of these units is a node",
+    more: "The keeper starts this: JSON on standard output, or null where none of them runs one.",
+    options: [], examples: ["vexor own-node agave-validator.service"],
+    load: () => import("../verbs/own-node.ts"),
+  }),
   probe: () => ({
     part: "hidden", args: "", maxArgs: 0, about: "ask programs for their version, in a sandbox",
     more: "Vexor starts this itself, in a unit of its own: questions on standard input, answers on "

@@ -160,6 +160,8 @@ export interface Sandboxes {
   answerHealthCommands(input: string): Promise<string>;
   /** Questions come on standard input, and answers go to standard output, line by line. */
   answerQuestions(): Promise<void>;
+  /** The keeper asks on standard input which nodes to ask, and receives numbers, line by line. */
+  answerForKeeper(): Promise<void>;
   /** The mirror's half of what root asks it, as JSON. */
   answerMirror(question: string): Promise<string>;
 }

@@ -12,6 +12,7 @@ import { tlsFiles } from "../etcd/client-files.ts";
 import { openRegister } from "../etcd/open-register.ts";
 import { clientActs } from "./client-acts.ts";
 import { KEEPER_SOCKET } from "./ask-keeper.ts";
+import { startNodeAsker } from "./ask-nodes.ts";
 import { rememberedMark, rememberMark } from "./memory.ts";
 import { listenForPeer, peerOver, type PeerChannel } from "./peer-channel.ts";
 import { recordStore } from "./records.ts";
@@ -89,6 +90,7 @@ export const keeperEdges = (host: Host): KeeperEdges => ({
     channel.credentials();
     return peerOver(channel);
   },
+  openNodes: () => startNodeAsker(),
   answerPeer: (settings, answers) => listenForPeer(channelOf(settings), answers),
   records: recordStore(host),
   answerVerbs: (answer) => serveJsonLines(KEEPER_SOCKET, async (line) => answer(requestIn(line))),

@@ -66,7 +66,8 @@ const READING: Readonly<Record<string, readonly (readonly [call: string, more?: 
 /** They write, wait, or are started by units and by Vexor itself alone. */
 const OTHERS = new Set(["apply", "confirm", "rollback", "release", "agent", "sync", "suspend",
   "resume", "approve", "break-glass", "enrol", "install", "query", "probe", "launch", "operate",
-  "health-check", "health-commands", "demo", "adopt", "disown", "read-yaml", "mirror", "agent-watch", "watch", "guard", "recover"]);
+  "health-check", "health-commands", "demo", "adopt", "disown", "read-yaml", "mirror", "agent-watch", "watch", "guard", "recover",
+  "ask-nodes", "own-node"]);
 
 const KEY = "4uQeVj5tqViQh7yWWGStvkEG1Zmhx6uasJtWCJziofM";
 

@@ -2,21 +2,19 @@
  * The keeper, as vexor-failover.service runs it. It watches the register and answers its peer; with
  * `dryRun` it takes nothing, gives nothing up and kills nothing.
  */
+import { readIfAllowed } from "../../../detectors/read-if-allowed.ts";
 import { errorOf } from "../../../engine/model/errors.ts";
 import { judgeStart } from "../../../failover/etcd-start.ts";
-import type { NodeWatch, RecordPort } from "../../../failover/ports.ts";
+import type { KeeperEdges } from "../../../failover/keeper-edges.ts";
+import { ownNodeIn } from "../../../failover/own-node.ts";
+import type { RecordPort } from "../../../failover/ports.ts";
 import { registerIn } from "../../../failover/register-port.ts";
 import type { FailoverSettings } from "../../../failover/settings.ts";
 import type { RegisterStore } from "../../../ports/register.ts";
-import type { BaseCommand } from "../../shared/context.ts";
+import type { BaseCommand, BaseContext } from "../../shared/context.ts";
 import { KeeperClient } from "./keeper-client.ts";
 import { KeeperProcess } from "./keeper-process.ts";
-
-/** Nothing was looked at yet: what is not known keeps this host from taking. */
-const NO_WATCH: NodeWatch = {
-  facts: () => ({ unfit: null, isCaughtUp: false, isClusterStalled: true, isAdmitted: null }),
-  views: () => [],
-};
+import { NodeWatching } from "./node-watching.ts";
 
 const NO_RECORDS: RecordPort = { digest: () => null, carry: () => undefined,
   offered: () => undefined, give: () => null };
@@ -30,16 +28,34 @@ const unsafeEtcd = async (
   return unsafe[0] ?? null;
 };
 
+const FIND_MS = 20_000;
+
+const watchNodes = (
+  { host, self }: BaseContext, edges: KeeperEdges, settings: FailoverSettings,
+): NodeWatching => new NodeWatching({ settings, clock: edges.clock,
+  askers: { own: edges.openNodes(), witnesses: edges.openNodes() },
+  findOwn: async () => {
+    const { code, stdout } = await host.run([...self, "own-node", ...settings.units], FIND_MS);
+    return code === 0 ? ownNodeIn(stdout) : undefined;
+  },
+  markOf: (pid) => readIfAllowed(host, `/proc/${pid}/cgroup`) });
+
 export const run: BaseCommand = async (context) => {
   const edges = await context.keeperEdges();
   const settings = edges.settings();
   const peer = edges.openPeer(settings);
   const store = await edges.openRegister(settings);
   const unsafe = await unsafeEtcd(store, settings);
-  await new KeeperProcess({ edges, settings, terminal: context.terminal, peer, unsafe,
-    register: registerIn(store), client: new KeeperClient(settings.dryRun ? null
-      : edges.openClient(settings), context.terminal), watch: NO_WATCH, records: NO_RECORDS,
-    isBoundFinal: () => false }).run();
-  store.close();
-  return 0;
+  const watch = watchNodes(context, edges, settings);
+  watch.start();
+  try {
+    await new KeeperProcess({ edges, settings, terminal: context.terminal, peer, unsafe,
+      register: registerIn(store), client: new KeeperClient(settings.dryRun ? null
+        : edges.openClient(settings), context.terminal), watch, records: NO_RECORDS,
+      isBoundFinal: (keeper) => watch.isBoundFinal(keeper) }).run();
+    return 0;
+  } finally {
+    watch.stop();
+    store.close();
+  }
 };

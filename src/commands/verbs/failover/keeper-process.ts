@@ -97,7 +97,13 @@ export class KeeperProcess {
   }
 
   async #lookAtPeer(): Promise<void> {
-    this.#memory.heard(await this.#parts.peer.word());
+    const { edges, peer, watch, client } = this.#parts;
+    const askedAt = edges.clock.now();
+    const word = this.#memory.heard(await peer.word());
+    const isQuiet = word?.isYes === true && client.signing === "no";
+    if (word !== null) watch.heard(this.#loop.keeper, { ...word, isYes: isQuiet }, askedAt);
+    const alarm = watch.alarm();
+    if (alarm !== null) this.#raise(alarm);
   }
 
   #facts(keeper: KeeperLoop["keeper"]): PolicyFacts {
@@ -105,7 +111,7 @@ export class KeeperProcess {
     if (!dryRun) this.#followOffer(keeper);
     const { seen } = keeper;
     if (seen !== null) client.seen(seen.register, keeper.host);
-    return { ...watch.facts(), isDryRun: dryRun, isUnplannedAllowed: unplanned,
+    return { ...watch.facts(keeper), isDryRun: dryRun, isUnplannedAllowed: unplanned,
       isStillSigning: client.signing === "still",
       isHandoverAsked: this.#wish.stands(keeper, edges.clock.now()),
       isPeerReady: this.#memory.canTake(2 * PEER_LOOK_MS), stateDigest: records.digest(),

@@ -1,0 +1,163 @@
+/**
+ * The process without privileges that asks nodes for the keeper. What answers is a stranger: an
+ * answer is bounded in bytes and time, leads nowhere else, and leaves this process as numbers
+ * alone. Connections are kept, so that a look costs neither a process nor a handshake.
+ */
+import { writeFileSync, writeSync } from "node:fs";
+import {
+  LONGEST_LINE, nodeAnswerLine, nodeQuestionIn, SILENT_NODE, type NodeAnswer, type NodeQuestion,
+} from "../../failover/node-lines.ts";
+import { onLines } from "../agent/json-line-socket.ts";
+import { dieWithParent } from "../linux/parent.ts";
+
+const ASK_MS = 3_000;
+const LARGEST = 64 * 1024;
+const WAITS_WITHOUT_ANSWER = { result: undefined, isRefusal: false } as const;
+
+interface RpcAnswer {
+  readonly result: unknown;
+  /** The node has answered, and says no. */
+  readonly isRefusal: boolean;
+}
+
+/** Null for a longer one. */
+const bodyOf = async ({ body }: Response): Promise<string | null> => {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of body ?? []) {
+    size += (chunk as Uint8Array).length;
+    if (size > LARGEST) return null;
+    chunks.push(chunk as Uint8Array);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+};
+
+const HTTP = /^https?:\/\//;
+const HEADERS = { "content-type": "application/json", "accept-encoding": "identity" };
+/** A packed answer may be a thousand times as long. */
+const AS_IT_IS = { decompress: false };
+
+const answerIn = (text: string): RpcAnswer => {
+  const { result, error } = JSON.parse(text) as { result?: unknown; error?: unknown };
+  return { result, isRefusal: typeof error === "object" && error !== null };
+};
+
+type RpcQuestion = readonly [method: string, ...params: readonly unknown[]];
+
+const callOnce = async (
+  url: string, [method, ...params]: RpcQuestion, signal: AbortSignal,
+): Promise<RpcAnswer> => {
+  const response = await fetch(url, { method: "POST", headers: HEADERS, redirect: "error", signal,
+    body: JSON.stringify({ jsonrpc: "2.0", id: 1, method, params }), ...AS_IT_IS });
+  const isPlain = response.ok && !response.headers.has("content-encoding");
+  const text = isPlain ? await bodyOf(response) : null;
+  return text === null ? WAITS_WITHOUT_ANSWER : answerIn(text);
+};
+
+/** A node may have closed a connection that was kept: then it is asked once more. */
+const call = async (url: string, asked: RpcQuestion, signal: AbortSignal): Promise<RpcAnswer> => {
+  if (!HTTP.test(url)) return WAITS_WITHOUT_ANSWER;
+  for (let left = 1; ; left--) {
+    try {
+      return await callOnce(url, asked, signal);
+    } catch (error) {
+      if (left === 0 || signal.aborted || error instanceof SyntaxError) {
+        return WAITS_WITHOUT_ANSWER;
+      }
+    }
+  }
+};
+
+const slotIn = ({ result }: RpcAnswer): number | null =>
+  (Number.isSafeInteger(result) && Number(result) >= 0 ? Number(result) : null);
+
+const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> =>
+  (typeof value === "object" && value !== null ? value as Record<string, unknown> : {});
+
+const votesIn = ({ result }: RpcAnswer, account: string): NodeAnswer["votes"] => {
+  const { current, delinquent } = fieldsOf(result);
+  if (!Array.isArray(current) || !Array.isArray(delinquent)) return null;
+  const found = [...current, ...delinquent].map(fieldsOf)
+    .find((one) => one["votePubkey"] === account);
+  if (found === undefined) return "absent";
+  const { nodePubkey: node, lastVote } = found;
+  return typeof node === "string" && typeof lastVote === "number" ? { node, lastVote } : null;
+};
+
+const healthIn = ({ result, isRefusal }: RpcAnswer): boolean | null => {
+  if (result === "ok") return true;
+  return isRefusal ? false : null;
+};
+
+const slotsOf = async (
+  url: string, voteAccount: string | null, signal: AbortSignal,
+): Promise<Omit<NodeAnswer, "isHealthy">> => {
+  const [processed, finalized, votes] = await Promise.all([
+    call(url, ["getSlot", { commitment: "processed" }], signal),
+    call(url, ["getSlot", { commitment: "finalized" }], signal),
+    voteAccount === null ? WAITS_WITHOUT_ANSWER : call(url, ["getVoteAccounts",
+      { votePubkey: voteAccount, keepUnstakedDelinquents: true, commitment: "processed" }], signal),
+  ]);
+  return { processed: slotIn(processed), finalized: slotIn(finalized),
+    votes: voteAccount === null ? null : votesIn(votes, voteAccount) };
+};
+
+const ownAnswer = async (
+  port: number, voteAccount: string | null, signal: AbortSignal,
+): Promise<NodeAnswer> => {
+  const url = `http://127.0.0.1:${port}/`;
+  const [health, slots] = await Promise.all([call(url, ["getHealth"], signal),
+    slotsOf(url, voteAccount, signal)]);
+  return { isHealthy: healthIn(health), ...slots };
+};
+
+const answerTo = async (
+  { own, witnesses, voteAccount }: NodeQuestion, signal: AbortSignal,
+): Promise<Parameters<typeof nodeAnswerLine>[1]> => {
+  const [first, ...others] = await Promise.all([
+    own === null ? null : ownAnswer(own, voteAccount, signal),
+    ...witnesses.map((url) => slotsOf(url, voteAccount, signal)),
+  ]);
+  return [first === undefined ? null : first as NodeAnswer | null,
+    ...others.map((one) => ({ ...SILENT_NODE, ...one }))];
+};
+
+/** What is left unread of an answer ends with its question. */
+const withinTime = async <T>(ask: (signal: AbortSignal) => Promise<T>): Promise<T> => {
+  const end = new AbortController();
+  const timer = setTimeout(() => end.abort(), ASK_MS);
+  try {
+    return await ask(end.signal);
+  } finally {
+    clearTimeout(timer);
+    end.abort();
+  }
+};
+
+const print = (line: string): void => {
+  const bytes = Buffer.from(`${line}\n`);
+  for (let at = 0; at < bytes.length;) at += writeSync(1, bytes, at);
+};
+
+/** Where memory is short, this process goes first: it inherits the keeper's protection. */
+const goFirst = (): void => {
+  try {
+    writeFileSync("/proc/self/oom_score_adj", "1000");
+  } catch {
+    // as in a tree without /proc
+  }
+};
+
+/** Answers each line of standard input by a line, until there are no more. */
+export const answerForKeeper = (): Promise<void> => {
+  dieWithParent();
+  goFirst();
+  return new Promise((done) => {
+    process.stdin.on("end", done);
+    onLines(process.stdin, (line) => {
+      const question = nodeQuestionIn(line);
+      void withinTime((signal) => answerTo(question, signal))
+        .then((nodes) => print(nodeAnswerLine(question.id, nodes)));
+    }, LONGEST_LINE);
+  });
+};
