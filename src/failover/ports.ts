@@ -79,6 +79,8 @@ export interface RecordStore {
   keep(text: string): boolean;
   /** Has plans put it in place; durably, and false as above. */
   receive(record: ReceivedRecord): boolean;
+  /** Whether the last record that a plan has put in place is that one. */
+  isPlaced(identity: string, digest: string): boolean;
 }
 
 /** Null: no answer that counts. */

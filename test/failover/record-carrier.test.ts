@@ -16,9 +16,10 @@ interface LabOptions {
   readonly answers?: readonly (string | null | (() => Promise<string | null>))[];
   readonly place?: () => Promise<boolean>;
   readonly isFull?: boolean;
+  readonly isMarked?: boolean;
 }
 
-const lab = ({ answers = [FIRST], place = async () => true, isFull = false }: LabOptions = {}) => {
+const lab = ({ answers = [FIRST], place = async () => true, isFull = false, isMarked = true }: LabOptions = {}) => {
   let now = 0;
   const asked: string[] = [];
   const placed: string[] = [];
@@ -36,7 +37,8 @@ const lab = ({ answers = [FIRST], place = async () => true, isFull = false }: La
         if (!isFull) kept.set(digestOf(text), text);
         return !isFull;
       },
-      receive: (record) => received.push(record) > 0 },
+      receive: (record) => received.push(record) > 0,
+      isPlaced: (identity, digest) => isMarked && identity === own && placed.includes(digest) },
     place: async (digest) => {
       placed.push(digest);
       return place();
@@ -96,6 +98,13 @@ test("what is on the disk is not fetched again, and put in place again", async (
     await turn();
   }
   expect([asked.length, placed.length, carrier.digest()]).toEqual([1, 2, DIGEST]);
+});
+
+test("it is not in place by the word of a plan that has seen another record, or none", async () => {
+  const { carrier, placed } = lab({ isMarked: false });
+  carrier.carry(DIGEST);
+  await turn();
+  expect([placed, carrier.digest()]).toEqual([[DIGEST], null]);
 });
 
 test("another offer is not kept waiting by one that failed", async () => {

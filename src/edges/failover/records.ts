@@ -1,4 +1,5 @@
 /** Signing records on the disk, under their digests: root's alone, and the newest few of them. */
+import { isPlacedIn, PLACED_PATH } from "../../failover/placed-record.ts";
 import type { RecordStore } from "../../failover/ports.ts";
 import {
   isRecordDigest, LONGEST_RECORD, RECEIVED_PATH, recordPath, renderReceived,
@@ -58,4 +59,11 @@ export const recordStore = (host: Host): RecordStore => ({
     host.makeDir(PARENT);
     host.replace(RECEIVED_PATH, renderReceived(record), 0o600);
   }),
+  isPlaced: (identity, digest) => {
+    try {
+      return isPlacedIn(host.read(PLACED_PATH) ?? "", identity, digest);
+    } catch {
+      return false;
+    }
+  },
 });

@@ -6,6 +6,7 @@ import type { Change, Params } from "../../engine/model/model.ts";
 import { VexorError } from "../../engine/model/errors.ts";
 import { readParams } from "../../engine/model/target-params.ts";
 import type { TargetDriver } from "../../engine/resource.ts";
+import { PLACED_PATH, readPlaced, renderPlaced } from "../../failover/placed-record.ts";
 import { isValueOf, slotsInValue } from "../../failover/signing-record.ts";
 import { BASE58 } from "../../formats/base58.ts";
 import { quote } from "../../formats/quote.ts";
@@ -17,8 +18,6 @@ import { WHOLE_PATH } from "../shared/tower-location.ts";
 import { isHeld, placeReceived, type RecordGoal } from "./record-place.ts";
 
 const DIRECTORY = "/var/lib/vexor-agent/failover";
-export const PLACED_PATH = `${DIRECTORY}/placed.json`;
-const FORMAT = "vexor.placed-record/1";
 /** Where none was received, or what was given is not there any more. */
 export const NO_RECORD = "none";
 
@@ -46,18 +45,10 @@ const goalOf = (name: string, params: Params = {}): RecordGoal => {
     exports: exports || null, uid: Number(uid) } };
 };
 
-const markText = (identity: string, value: string): string =>
-  `${JSON.stringify({ format: FORMAT, identity, value })}\n`;
-
 /** The value that was set last for this identity; null where none was. */
-const markedValue = (host: HostReader, of: string): string | null => {
-  try {
-    const { text } = rootsText(host, PLACED_PATH);
-    const { identity, value } = JSON.parse(text ?? "") as { identity: string; value: string };
-    return identity === of && markText(identity, value) === text ? value : null;
-  } catch {
-    return null;
-  }
+const markedValue = (host: HostReader, identity: string): string | null => {
+  const placed = readPlaced(rootsText(host, PLACED_PATH).text ?? "");
+  return placed?.identity === identity ? placed.value : null;
 };
 
 export const placedValue = (
@@ -71,7 +62,7 @@ export const placedValue = (
 const setMark = (host: Host, identity: string, value: string): void => {
   if (value === NO_RECORD) return host.remove(PLACED_PATH);
   host.makeDir(DIRECTORY);
-  host.replace(PLACED_PATH, markText(identity, value), 0o644);
+  host.replace(PLACED_PATH, renderPlaced({ identity, value }), 0o644);
 };
 
 export const recordDriver: TargetDriver = {

@@ -8,6 +8,7 @@ import type { FoundClient } from "../../detectors/clients/descriptors.ts";
 import { VexorError } from "../../engine/model/errors.ts";
 import type { Address, Change, HostFile, Reading, Want } from "../../engine/model/model.ts";
 import type { Blocker } from "../../engine/plan/blockers.ts";
+import { PLACED_PATH } from "../../failover/placed-record.ts";
 import {
   readReceived, RECEIVED_PATH, recordValue, type ReceivedRecord,
 } from "../../failover/signing-record.ts";
@@ -15,7 +16,7 @@ import { rootsText } from "../shared/roots-text.ts";
 import { placesOf } from "../shared/tower-location.ts";
 import type { IdentityFacts } from "./facts.ts";
 import { kindOf, storedRecord, whySigning, type RecordGoal } from "./record-place.ts";
-import { NO_RECORD, PLACED_PATH, placedValue, recordTarget } from "./record-driver.ts";
+import { NO_RECORD, placedValue, recordTarget } from "./record-driver.ts";
 
 export const RECORD: Address = "identity/record";
 

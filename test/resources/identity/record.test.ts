@@ -84,7 +84,7 @@ const lab = ({ live = unstaked.pubkey, role = "standby", isRunning = true, files
     const items = made.items.filter(({ address }) => address === "identity/record");
     return { ...made, items, changes: made.changes.filter(({ target }) => target.startsWith("record:")) };
   };
-  return { root, host, says, receive, plan, item: (): PlanItem | undefined => plan().items[0],
+  return { root, host, store, says, receive, plan, item: (): PlanItem | undefined => plan().items[0],
     apply: (on: Host = host) => applyAt(on, DECLARED, plan()),
     tower: () => towerOf(readTowers(host, "/t", 0), staked.pubkey)?.content?.lastVote ?? null,
     history: () => historyOf(readTowers(host, "/l", 0, staked.pubkey), staked.pubkey)?.content?.lastVote ?? null,
@@ -114,6 +114,8 @@ describe("a record that was received", () => {
     expect([TOWER, HISTORY].map((path) => readFileSync(join(one.root, path)))).toEqual(given.map(({ bytes }) => bytes));
     expect(statSync(join(one.root, TOWER)).mode & 0o777).toBe(0o600);
     expect(one.item()).toMatchObject({ action: "none", live: value, afterReboot: value });
+    expect([digest, "0".repeat(64)].map((which) => one.store.isPlaced(staked.pubkey, which))).toEqual([true, false]);
+    expect(one.store.isPlaced(other.pubkey, digest)).toBe(false);
   });
 
   test("is followed by the next one, whatever this host has signed in between", async () => {
@@ -177,10 +179,11 @@ describe("what is newer stays", () => {
   test("also in a rollback of the run, whatever was signed since; the next plan counts it again", async () => {
     const one = lab();
     one.saveTower(900);
-    one.receive(towerFile(1000));
+    const digest = one.receive(towerFile(1000));
     const { run } = await one.apply();
     one.saveTower(1100);
     await rollbackAt(one.host, run ?? 0);
+    expect(one.store.isPlaced(staked.pubkey, digest)).toBe(false);
     expect([one.tower(), one.item()]).toMatchObject([1100, { action: "update", live: "none" }]);
     await one.apply();
     expect([one.tower(), one.item()?.action]).toEqual([1100, "none"]);
