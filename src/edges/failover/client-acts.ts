@@ -19,7 +19,8 @@ const ACT_PLACE: UnitPlace =
   { unit: ACT_UNIT, cgroup: `/sys/fs/cgroup/system.slice/${ACT_UNIT}`, main: null };
 
 const KEEPER = "vexor-failover.service";
-const PROPERTIES = [`BindsTo=${KEEPER}`, `After=${KEEPER}`, "KillMode=control-group",
+/** No After=: the keeper looks at its client before it says that it is ready. */
+const PROPERTIES = [`BindsTo=${KEEPER}`, "KillMode=control-group",
   "KillSignal=SIGKILL", "Nice=-10", "CPUWeight=10000", "OOMScoreAdjust=-900", "LimitCORE=0",
   "UMask=0077", "UnsetEnvironment=BUN_OPTIONS BUN_BE_BUN", "PrivateTmp=no"];
 
