@@ -39,7 +39,7 @@ const ROLES = ["signer", "standby"] as const;
 const PARTS = ["keeper", "validator", "agent"] as const;
 const PLACES = ["standby", "members", "one member", "witnesses"] as const;
 const SLOW_MS = [80, 20] as const;
-const SETTLE_SECONDS = 90;
+const SETTLE_SECONDS = 30;
 /** Longer than a handover takes. */
 const HANDOVER_MS = 4_000;
 
