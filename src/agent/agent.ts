@@ -152,6 +152,11 @@ export class Agent {
     if (off.length > 0) this.dispatch({ type: "drift-noticed" });
   }
 
+  /** News of a part beside it, which it does not act on. */
+  noted(level: AgentEvent["level"], news: Pick<AgentEvent, "what" | "why">): void {
+    this.#log.emit(level, news);
+  }
+
   stop(): void {
     this.#isStopped = true;
     this.#timers.forget();

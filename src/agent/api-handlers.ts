@@ -9,7 +9,9 @@ import type { HostReader } from "../ports/host.ts";
 import { awaitsConfirmation, failureOf, outcomeOf } from "../engine/run/run-state.ts";
 import type { RecordedRun } from "../engine/run/store.ts";
 import { recentRuns } from "../engine/run/revision-history.ts";
-import { API, type ApiResponse, type ApiRequest, type DriftReport, type RunReport } from "./api.ts";
+import {
+  API, type ApiResponse, type ApiRequest, type DriftReport, type FailoverLine, type RunReport,
+} from "./api.ts";
 import type { Agent } from "./agent.ts";
 import type { UndeliveredWebhook } from "./webhook-types.ts";
 import {
@@ -107,11 +109,12 @@ export interface ApiContext extends StatusSubject {
   readonly agent: Agent;
   readonly counters: AgentCounters;
   undelivered(): readonly UndeliveredWebhook[];
+  failover(): FailoverLine | null;
 }
 
 /** Carries out a request. Throws what the client receives as a refusal. */
 export const answer = (
-  { agent, counters, host, hostName, version, undelivered }: ApiContext, ask: ApiRequest,
+  { agent, counters, host, hostName, version, undelivered, failover }: ApiContext, ask: ApiRequest,
   now: number,
 ): ApiResponse => {
   handle(agent, host, ask, now);
@@ -121,6 +124,6 @@ export const answer = (
       return { format: API, history: { format: "vexor.run-history/2",
         runs: [...recentRuns(host, ask.last)].map(reportOf) } };
     default: return { format: API, status: statusOf(agent,
-      { host, hostName, version, now, undelivered: undelivered() }) };
+      { host, hostName, version, now, undelivered: undelivered(), failover: failover() }) };
   }
 };

@@ -42,6 +42,12 @@ export interface BreakGlassStatus extends BreakGlass {
   readonly wanted: Rule | null;
 }
 
+/** What the keeper of this host has said last. */
+export interface FailoverLine {
+  readonly says: string;
+  readonly isAlarm: boolean;
+}
+
 export interface Status {
   readonly format: "vexor.status/3";
   readonly version: string;
@@ -97,6 +103,8 @@ export interface Status {
   readonly breakGlass: readonly BreakGlassStatus[];
   /** Settings that Vexor has stopped correcting. */
   readonly yielded: readonly Address[];
+  /** Which part this host has in its failover group; absent where it has no keeper. */
+  readonly failover?: FailoverLine;
   /** Webhooks whose newest message was not delivered. */
   readonly undelivered: readonly UndeliveredWebhook[];
   /** Newest last. */

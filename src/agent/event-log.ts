@@ -9,7 +9,8 @@ const KEPT = 100;
 const REPEAT_MS = 60 * 60_000;
 /** These happen, and do so each time; all others are how things stand. */
 const HAPPENS: ReadonlySet<EventWord> =
-  new Set(["started", "stopped", "reloaded", "progress", "applied", "moved", "watching"]);
+  new Set(["started", "stopped", "reloaded", "progress", "applied", "moved", "watching",
+    "takeover", "failover", "keeper-silent", "keeper-answers"]);
 
 type NewEvent = Pick<AgentEvent, "what" | "why" | "setting">;
 

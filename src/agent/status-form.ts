@@ -2,7 +2,7 @@
 import type { CommitName, SourceLocation } from "../engine/model/errors.ts";
 import type { Pending, PlanItem } from "../engine/model/model.ts";
 import { ACTIONS } from "../engine/model/model.ts";
-import type { BreakGlassStatus, Status } from "./api.ts";
+import type { BreakGlassStatus, FailoverLine, Status } from "./api.ts";
 import { CONDITIONS, type Condition } from "./condition.ts";
 import { TRANSITIONS } from "./transitions.ts";
 import type { OperatorNote } from "./persistent-state.ts";
@@ -67,6 +67,7 @@ const status = fields<Status>({
     { run: number, by: text, until: text })),
   suspended: orNull(fields<OperatorNote>({ why: text, by: text, at: text })),
   breakGlass: list(breakGlass), yielded: list(text), events: list(event),
+  failover: either(isAbsent, fields<FailoverLine>({ says: text, isAlarm: flag })),
   undelivered: list(fields<UndeliveredWebhook>(
     { webhook: text, why: text, at: text, lost: number })),
 });

@@ -4,7 +4,7 @@ import { isYielding } from "../engine/drift/correction-limit.ts";
 import type { HostReader } from "../ports/host.ts";
 import { unconfirmedRun } from "../engine/run/revision-history.ts";
 import { isAgents, formatRunOwner } from "../engine/run/run-owner.ts";
-import type { BreakGlassStatus, Status } from "./api.ts";
+import type { BreakGlassStatus, FailoverLine, Status } from "./api.ts";
 import { conditionsOf, type StatusFacts } from "./conditions-of-status.ts";
 import type { Agent } from "./agent.ts";
 import type { UndeliveredWebhook } from "./webhook-types.ts";
@@ -22,6 +22,7 @@ export interface StatusSubject {
 interface StatusContext extends StatusSubject {
   readonly now: number;
   readonly undelivered: readonly UndeliveredWebhook[];
+  readonly failover: FailoverLine | null;
 }
 
 const sourceOf = ({ machine, known }: Agent): Status["source"] => {
@@ -61,7 +62,7 @@ const countdownOn = (host: HostReader): Status["countdown"] => {
 };
 
 export const statusOf = (
-  agent: Agent, { host, hostName, version, now, undelivered }: StatusContext,
+  agent: Agent, { host, hostName, version, now, undelivered, failover }: StatusContext,
 ): Status => {
   const { machine, news, syncs, known: { memory, trouble, settings, rolledBack } } = agent;
   const bare: StatusFacts = {
@@ -72,7 +73,7 @@ export const statusOf = (
     trouble, settings, rolledBack, suspended: memory.suspended,
     breakGlass: breakGlassOf(agent, now),
     yielded: Object.keys(memory.corrections).filter((one) => isYielding(memory.corrections, one)),
-    undelivered, events: news,
+    ...failover === null ? {} : { failover }, undelivered, events: news,
   };
   const [first, ...also] = conditionsOf(bare, now, agent.isAsked);
   const { format, version: ours, host: name, ...rest } = bare;

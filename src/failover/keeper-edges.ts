@@ -63,6 +63,8 @@ export interface KeeperEdges {
   remembered(group: string): Mark;
   /** Durably; false where the disk refuses it. */
   remember(group: string, mark: Mark): boolean;
+  /** Leaves a text where every account may read it; the next one follows where that fails. */
+  publish(text: string): void;
   ready(says: string): void;
   pet(): void;
   /** Resolves once a signal asks this process to end. */

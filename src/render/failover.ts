@@ -1,5 +1,6 @@
 /** A failover group as one of its hosts sees it, for people. */
 import { printableLine } from "../formats/printable.ts";
+import { holdsNow, type KeeperSight, type PublishedStatus } from "../failover/published-status.ts";
 import type { FailoverStatus, PeerStatus, RegisterStatus } from "../failover/status.ts";
 import type { Hindrance } from "../failover/policy.ts";
 import type { Style } from "./style.ts";
@@ -20,7 +21,7 @@ const PHASES: Readonly<Record<FailoverStatus["phase"], string>> = {
   offering: "has stopped, and offers the register",
 };
 
-const ALARMS: Readonly<Record<NonNullable<FailoverStatus["alarm"]>, string>> = {
+export const ALARMS: Readonly<Record<NonNullable<FailoverStatus["alarm"]>, string>> = {
   absent: "the register is gone from etcd",
   lineage: "this is another etcd cluster than the group was made in",
   "went-back": "etcd has gone back to an older state, as one restored from a backup",
@@ -32,7 +33,7 @@ const ALARMS: Readonly<Record<NonNullable<FailoverStatus["alarm"]>, string>> = {
   "not-remembered": "the newest epoch cannot be written to the disk of this host",
 };
 
-const HINDRANCES: Readonly<Record<Hindrance, string>> = {
+export const HINDRANCES: Readonly<Record<Hindrance, string>> = {
   "dry-run": "failover.dryRun is true: it only watches",
   "unplanned-off": "failover.unplanned does not allow it",
   unfit: "its validator is not well",
@@ -74,4 +75,28 @@ export const renderFailover = (status: FailoverStatus, style: Style): string => 
     ...status.unsafeEtcd === null ? [] : [row("unsafe", status.unsafeEtcd)],
     ...status.isDryRun ? [row("dry run", "nothing is taken, given up or killed")] : [],
   ].join("");
+};
+
+const wordsFor = (texts: Readonly<Record<string, string>>, word: string): string =>
+  (Object.hasOwn(texts, word) ? texts[word] ?? word : word);
+
+const troublesOf = ({ alarm, peer, isDryRun, unanswered }: PublishedStatus): readonly string[] => [
+  ...alarm === null ? [] : [wordsFor(ALARMS, alarm)],
+  ...unanswered === null ? [] : ["etcd does not answer"],
+  ...peer.answeredMs === null || peer.answeredMs > LATE_MS ? [`${peer.host} does not answer`] : [],
+  ...isDryRun ? ["dry run"] : [],
+];
+
+/** In one line, for `vexor status`. */
+export const failoverLine = (
+  sight: KeeperSight,
+): { readonly says: string; readonly isAlarm: boolean } => {
+  if (!sight.isUp) return { says: `the keeper is silent: ${sight.why}`, isAlarm: true };
+  const { said } = sight;
+  const { group, host, phase, register, leftMs, alarm } = said;
+  const left = holdsNow(said) && leftMs !== null ? ` for ${seconds(leftMs)} more` : "";
+  const by = register === null ? "no register"
+    : `${register.state} by ${register.holder}, epoch ${register.epoch}`;
+  return { isAlarm: alarm !== null, says: [`${group}: ${host} ${PHASES[phase]}${left}`, by,
+    ...troublesOf(said)].join("; ") };
 };

@@ -7,7 +7,10 @@ import { TRANSITIONS } from "../agent/transitions.ts";
 import type { ProcessUsage } from "../agent/ports.ts";
 import { BOUNDS, DELIVERIES, MEASURED, type Span, type AgentCounters } from "../agent/counters.ts";
 import { ACTIONS, ORIGINS, type Address, type Plan } from "../engine/model/model.ts";
+import type { KeeperSight } from "../failover/published-status.ts";
 import { exposition, type MetricFamily, type MetricSample } from "./exposition.ts";
+import { failoverFamilies } from "./failover-metrics.ts";
+import { gauge, one, states, type Samples } from "./metric-samples.ts";
 
 export interface MetricsFacts {
   readonly status: Status;
@@ -16,20 +19,15 @@ export interface MetricsFacts {
   readonly counters: AgentCounters;
   readonly usage: ProcessUsage;
   readonly isRebootNeeded: boolean;
+  /** Null where no keeper is in force. */
+  readonly keeper: KeeperSight | null;
 }
 
 /** More series than this would say no more. */
 const MOST_ADDRESSES = 100;
 
-type Samples = readonly MetricSample[];
-
-const gauge = (name: string, help: string, samples: Samples): MetricFamily =>
-  ({ name, type: "gauge", help, samples });
 const counter = (name: string, help: string, samples: Samples): MetricFamily =>
   ({ name, type: "counter", help, samples });
-
-const one = (value: number | boolean | null | undefined): Samples =>
-  (value === null || value === undefined ? [] : [{ value: Number(value) }]);
 
 /** Of ms, or of ISO 8601. */
 const seconds = (time: number | string | null | undefined): Samples => {
@@ -39,10 +37,6 @@ const seconds = (time: number | string | null | undefined): Samples => {
 
 const by = (label: string, counts: Readonly<Record<string, number>>): Samples =>
   Object.entries(counts).map(([name, value]) => ({ labels: { [label]: name }, value }));
-
-/** One of several states is 1, the others are 0. */
-const states = (label: string, all: readonly string[], now: string | null): Samples =>
-  all.map((name) => ({ labels: { [label]: name }, value: Number(name === now) }));
 
 const ofEach = (addresses: readonly Address[], valueOf: (at: number) => number): Samples =>
   addresses.slice(0, MOST_ADDRESSES)
@@ -170,7 +164,8 @@ const processFamilies = ({ usage, counters }: MetricsFacts): readonly MetricFami
 
 const familiesOf = (facts: MetricsFacts): readonly MetricFamily[] => [
   ...agentFamilies(facts), ...sourceFamilies(facts), ...settingFamilies(facts),
-  ...workFamilies(facts), ...healthFamilies(facts), ...processFamilies(facts),
+  ...workFamilies(facts), ...healthFamilies(facts), ...failoverFamilies(facts.keeper),
+  ...processFamilies(facts),
 ];
 
 export const renderMetrics = (facts: MetricsFacts): string => exposition(familiesOf(facts));

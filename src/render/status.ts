@@ -87,6 +87,10 @@ const webhookRows = ({ undelivered }: Status, style: Style, now: number): readon
   undelivered.map(({ webhook, why, at, lost }) => row("webhook", style.yellow(printableLine(
     `${webhook}: ${why}; ${plural(lost, "message")} lost, the last at ${formatWhen(at, now)}`))));
 
+const failoverRows = ({ failover }: Status, style: Style): readonly string[] =>
+  (failover === undefined ? [] : [row("failover", failover.isAlarm
+    ? style.red(printableLine(failover.says)) : printableLine(failover.says))]);
+
 const eventRows = (
   { events }: Status, style: Style, now: number, fresh: number,
 ): readonly string[] =>
@@ -104,7 +108,7 @@ export const renderStatus = (
   headOf(status.host, status.condition, style),
   ...todoRows(status.condition), ...sinceRows(status.condition, now), ...alsoRows(status, style),
   ...sourceRows(status, now), row("plan", printableLine(planText(status))), ...itemRows(status),
-  ...pendingRows(status),
+  ...pendingRows(status), ...failoverRows(status, style),
   ...webhookRows(status, style, now), ...eventRows(status, style, now, fresh), row("log", LOG),
 ].join("");
 

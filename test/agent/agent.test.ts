@@ -37,7 +37,7 @@ const check = (sample: CheckResult["sample"]): readonly CheckResult[] =>
 const HEALTH = { health: { holdFor: "30s", within: "2m", checks: [{ client: "healthy" }] } } as const;
 
 const statusOn = ({ agent, host, clock }: ReturnType<typeof agentOn>) => statusOf(agent,
-  { host, hostName: "test-host", version: "1", now: clock.now(), undelivered: [] });
+  { host, hostName: "test-host", version: "1", now: clock.now(), undelivered: [], failover: null });
 
 setFlagsFromString("--expose-gc");
 const collect = runInNewContext("gc") as () => void;
@@ -473,7 +473,7 @@ describe("break-glass of a setting that git does not declare", () => {
     const harness = agentOn(tree(), revisionOf("aaaa", declare(10)));
     await harness.clock.pass(1_000);
     const ask = (address: string): unknown => answer({ ...harness, hostName: "test-host",
-      version: "1", counters: createCounters(0, null, []), undelivered: () => [] },
+      version: "1", counters: createCounters(0, null, []), undelivered: () => [], failover: () => null },
     { call: "break-glass", address, forMs: MINUTE, why: "incident", by: "ana" }, harness.clock.now());
     expect(() => ask("sysctl/vm.swapiness")).toThrow(expect.objectContaining({ code: "NO_MATCH",
       hint: "Did you mean sysctl/vm.swappiness?" }) as Error);
@@ -487,7 +487,7 @@ describe("break-glass while an apply is in flight", () => {
     const harness = agentOn(tree(), revisionOf("aaaa", hostFile({ sysctl: {
       "vm.swappiness": 10, "net.core.somaxconn": 4096 } })));
     const ask = (address: string): unknown => answer({ ...harness, hostName: "test-host", version: "1",
-      counters: createCounters(0, null, []), undelivered: () => [] },
+      counters: createCounters(0, null, []), undelivered: () => [], failover: () => null },
     { call: "break-glass", address, forMs: MINUTE, why: "incident", by: "ana" }, harness.clock.now());
     const heard: unknown[] = [];
     harness.before = { op: "apply", act: async () => {

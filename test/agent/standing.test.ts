@@ -23,7 +23,7 @@ const declare = (value: number, more: Partial<HostFile> = {}): HostFile =>
 const FAILING = { health: { holdFor: "10s", within: "2m", checks: [{ client: "healthy" }] } } as const;
 
 const statusNow = ({ agent, clock, host }: AgentHarness): Status => statusOf(agent, { host,
-  hostName: "test-host", version: "1", now: clock.now(), undelivered: [] });
+  hostName: "test-host", version: "1", now: clock.now(), undelivered: [], failover: null });
 
 /** Settled with `aaaa`. */
 const benchOn = async (root = tree()): Promise<AgentHarness> => {

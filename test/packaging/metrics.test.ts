@@ -10,7 +10,9 @@ import { condition } from "../../src/agent/condition.ts";
 import { BOUNDS, instrumentPorts, createCounters, type AgentCounters } from "../../src/agent/counters.ts";
 import type { Ports, Revision } from "../../src/agent/ports.ts";
 import type { Plan, PlanItem } from "../../src/engine/model/model.ts";
+import type { PublishedStatus } from "../../src/failover/published-status.ts";
 import { exposition } from "../../src/render/exposition.ts";
+import { ALARMS, HINDRANCES } from "../../src/render/failover.ts";
 import { renderMetrics, type MetricsFacts } from "../../src/render/metrics.ts";
 import { ROOT } from "../support/paths.ts";
 
@@ -46,6 +48,14 @@ const STATUS: Status = {
     wanted: null }],
 };
 
+const REGISTER = { holder: "val-1", epoch: 7, seq: 40, state: "held", handover: null, unchangedMs: 1_500 } as const;
+const KEEPER: PublishedStatus = {
+  format: "vexor.failover/1", group: "pair", host: "val-1", isDryRun: false, phase: "signing", phaseMs: 5_000,
+  register: REGISTER, leftMs: 9_000, takeInMs: 2_500, hindrances: ["behind", "a-newer-reason"], alarm: "clock",
+  peer: { host: "val-2", isStandby: true, mark: { epoch: 7, seq: 39 }, answeredMs: 400 },
+  unanswered: null, unsafeEtcd: null,
+};
+
 const fullTally = (): AgentCounters => ({ ...createCounters(NOW, null, ["sysctl"]), fetchedAt: NOW,
   plannedAt: NOW, checkedAt: NOW, apply: { at: NOW, isSuccess: true },
   checks: [{ check: 'a "quoted"\\\nname', sample: "unhealthy", says: "" }],
@@ -53,7 +63,8 @@ const fullTally = (): AgentCounters => ({ ...createCounters(NOW, null, ["sysctl"
 
 const facts = (over: Partial<MetricsFacts> = {}): MetricsFacts => ({
   status: STATUS, plan: planOf({}, { origin: "custom", action: "blocked" }), counters: fullTally(),
-  usage: { rssBytes: 5e7, cpuSeconds: 1.5, openFds: 20 }, isRebootNeeded: false, ...over });
+  usage: { rssBytes: 5e7, cpuSeconds: 1.5, openFds: 20 }, isRebootNeeded: false,
+  keeper: { isUp: true, said: KEEPER }, ...over });
 
 const COUNTDOWN = { run: 7, by: "ana", until: "2026-01-05T12:05:00Z" };
 const PAGE = renderMetrics(facts({ status: { ...STATUS, countdown: COUNTDOWN } }));
@@ -100,6 +111,34 @@ describe("the page of metrics", () => {
       .toBe("1");
     const status: Status = { ...STATUS, state: "gated", countdown: COUNTDOWN };
     expect(value(renderMetrics(facts({ status })), 'vexor_gate_closed{by="countdown"}')).toBe("1");
+  });
+
+  test("shows what the keeper has said, and of a silent one that it is silent", () => {
+    expect(PAGE.split("\n").filter((line) => line.startsWith("vexor_failover")).join("\n")).toBe([
+      "vexor_failover_keeper_up 1",
+      ...["standby", "taking", "signing", "demoting", "killing", "offering"].map((phase) =>
+        `vexor_failover_phase{phase="${phase}"} ${Number(phase === "signing")}`),
+      'vexor_failover_holder{group="pair"} 1', 'vexor_failover_epoch{group="pair"} 7',
+      'vexor_failover_dry_run{group="pair"} 0', "vexor_failover_left_seconds 9",
+      "vexor_failover_take_in_seconds 2.5", "vexor_failover_register_age_seconds 1.5",
+      "vexor_failover_etcd_up 1", "vexor_failover_peer_answer_age_seconds 0.4",
+      ...Object.keys(ALARMS).map((code) => `vexor_failover_alarm{code="${code}"} ${Number(code === "clock")}`),
+      ...Object.keys(HINDRANCES).map((why) => `vexor_failover_hindrance{why="${why}"} ${Number(why === "behind")}`),
+    ].join("\n"));
+    const silent = renderMetrics(facts({ keeper: { isUp: false, why: "it has said nothing" } }));
+    expect(names(silent).filter((name) => name.startsWith("vexor_failover"))).toEqual(["vexor_failover_keeper_up"]);
+    expect(value(silent, "vexor_failover_keeper_up")).toBe("0");
+    expect(names(renderMetrics(facts({ keeper: null }))).join(" ")).not.toContain("failover");
+  });
+
+  test.each<[string, Partial<PublishedStatus>]>([
+    ["another host holds", { register: { ...REGISTER, holder: "val-2" } }],
+    ["its own time is up", { leftMs: 0 }],
+    ["it only offers", { register: { ...REGISTER, state: "offered" } }],
+    ["there is no register", { register: null }],
+  ])("shows no holder where %s", (_, over) => {
+    const page = renderMetrics(facts({ keeper: { isUp: true, said: { ...KEEPER, ...over } } }));
+    expect(value(page, 'vexor_failover_holder{group="pair"}')).toBe("0");
   });
 
   test("escapes labels and help, and writes odd numbers as Prometheus reads them", () => {

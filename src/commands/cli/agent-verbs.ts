@@ -28,10 +28,12 @@ export const AGENT: Verbs = {
   failover: () => ({
     part: "agent", args: "status|init|keep", maxArgs: 1, about: "who of two hosts signs, and why",
     more: "status asks the keeper of this host who holds the register, since when, how much time "
-      + "is left, and what this host would do if the other one died. init makes the register of "
-      + "the group in etcd, once. keep is the keeper itself: vexor-failover.service runs it.",
+      + "is left, and what this host would do if the other one died; with --watch it goes on. init "
+      + "makes the register of the group in etcd, once. keep is the keeper itself: "
+      + "vexor-failover.service runs it.",
     exits: { 1: "the keeper does not answer", 2: "with status: an operator is needed" },
-    options: ["yes"], examples: ["sudo vexor failover status", "sudo vexor failover status --json",
+    options: ["yes", "watch"], examples: ["sudo vexor failover status",
+      "sudo vexor failover status --json", "sudo vexor failover status --watch",
       "sudo vexor failover init"],
     load: () => import("../verbs/failover.ts"),
   }),

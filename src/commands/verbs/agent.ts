@@ -1,6 +1,6 @@
 /** The service: wires the loop to this machine, and lasts until it is asked to end. */
 import { answer } from "../../agent/api-handlers.ts";
-import { API, readRequest, type ApiResponse } from "../../agent/api.ts";
+import { API, readRequest, type ApiResponse, type FailoverLine } from "../../agent/api.ts";
 import { Agent, type Settings } from "../../agent/agent.ts";
 import { FactsPublisher } from "../../agent/facts-publisher.ts";
 import type { AgentEdges, AgentEvent, Pages, Ports } from "../../agent/ports.ts";
@@ -12,9 +12,11 @@ import { AGENT_SETTINGS } from "../../engine/settings/agent-files.ts";
 import type { AgentSettings } from "../../engine/settings/agent-settings.ts";
 import { asVexorError, formatPlaced, VexorError } from "../../engine/model/errors.ts";
 import { recentRuns } from "../../engine/run/revision-history.ts";
+import { failoverLine } from "../../render/failover.ts";
 import { renderMetrics } from "../../render/metrics.ts";
 import { VERSION } from "../../version.ts";
 import { watchFor, type DriftWatch } from "../agent/drift-watch.ts";
+import { keeperSight, KeeperFollower } from "../agent/keeper-follower.ts";
 import { sampleBy } from "../agent/health-sample.ts";
 import { MetricsAndWebhooks } from "../agent/metrics-and-webhooks.ts";
 import {
@@ -44,12 +46,18 @@ const standingOf = (agent: Agent | null, host: string): EventContext => ({
   plan: agent?.known.plan?.id ?? null, run: agent?.machine.run ?? null,
 });
 
+const failoverNow = (host: Context["host"]): FailoverLine | null => {
+  const sight = keeperSight(host);
+  return sight && failoverLine(sight);
+};
+
 const pagesOf = (
   context: Context, running: () => Agent, counters: AgentCounters, edges: AgentEdges,
 ): Pages => ({
   metrics: () => ({ ok: true, type: EXPOSITION, text: renderMetrics({
     status: statusOf(running(), { ...context, version: VERSION, now: edges.clock.now(),
-      undelivered: [] }), plan: running().known.plan, counters,
+      undelivered: [], failover: null }), plan: running().known.plan, counters,
+    keeper: keeperSight(context.host),
     usage: edges.usage(), isRebootNeeded: context.host.stat(REBOOT) !== null }) }),
   health: () => ({ ok: running().machine.state !== "halted", type: "text/plain; charset=utf-8",
     text: `${running().machine.state}\n` }),
@@ -107,6 +115,7 @@ interface AgentWiring {
   readonly counters: AgentCounters;
   readonly outward: MetricsAndWebhooks;
   readonly watching: DriftWatch;
+  readonly keeper: KeeperFollower;
   readonly ports: Ports;
   readonly say: (news: Pick<AgentEvent, "level" | "what" | "why">) => void;
 }
@@ -126,13 +135,16 @@ const wire = (
     counters);
   const say: AgentWiring["say"] = (news) => counting.tell({ at: edges.clock.now(), ...news });
   const watching = watchFor(context, running, say);
+  const keeper = new KeeperFollower(context.host, edges.clock,
+    ({ level, what, why }) => running().noted(level, { what, why }));
   const publisher = new FactsPublisher({ ...counting, receiver: () => outward.receiver });
   const rested = (): void => {
     watching.rested();
+    keeper.rested();
     const { lastGood, plan } = running().known;
     if (lastGood && plan) void publisher.rested(`${lastGood.id} ${plan.id}`, lastGood.proof);
   };
-  return { counters, outward, watching, say, ports: { ...counting, rested } };
+  return { counters, outward, watching, keeper, say, ports: { ...counting, rested } };
 };
 
 /** Reads the settings again, and goes on by them. Throws what is wrong with them. */
@@ -173,7 +185,8 @@ const serve = async (context: Context, begun: CheckedEdges): Promise<void> => {
     const asked = await started.promise;
     if (ask.call === "reload") await reread();
     return answer({ agent: asked, host: context.host, hostName: context.hostName,
-      version: VERSION, counters, undelivered: () => outward.undelivered }, ask, edges.clock.now());
+      version: VERSION, counters, undelivered: () => outward.undelivered,
+      failover: () => failoverNow(context.host) }, ask, edges.clock.now());
   }));
   say({ level: "info", what: "started", why: `version ${VERSION}` });
   agent = new Agent(ports, paceOf(configured.settings));
@@ -185,7 +198,7 @@ const serve = async (context: Context, begun: CheckedEdges): Promise<void> => {
   await edges.ended;
   edges.notify("STOPPING=1");
   for (const stop of [silence, stopServing, () => outward.end(),
-    () => wired.watching.end()]) stop();
+    () => wired.watching.end(), () => wired.keeper.end()]) stop();
   agent.stop();
   say({ level: "info", what: "stopped", why: "it was asked to end" });
   edges.leave();

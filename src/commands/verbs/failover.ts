@@ -8,6 +8,9 @@ import { flag, type BaseCommand } from "../shared/context.ts";
 const NEEDS_OPERATOR = 2;
 
 const status: BaseCommand = async (context, call) => {
+  if (flag(call, "watch")) {
+    return (await import("./failover/status-watch.ts")).watchFailover(context, call);
+  }
   const said = JSON.parse(await context.askKeeper({ ask: "status" })) as FailoverStatus;
   const { terminal } = context;
   terminal.print(flag(call, "json") ? `${JSON.stringify(said, null, 2)}\n`

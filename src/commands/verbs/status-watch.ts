@@ -3,7 +3,8 @@ import type { AgentAbsent, Status } from "../../agent/api.ts";
 import type { AgentEvent } from "../../agent/ports.ts";
 import { renderHeadline, renderNews } from "../../render/status.ts";
 import { askAgent, renderAnswer } from "../shared/agent-client.ts";
-import { flag, type BaseContext, type Invocation } from "../shared/context.ts";
+import type { BaseContext, Invocation } from "../shared/context.ts";
+import { showChanges, type WatchedLook } from "../shared/watching.ts";
 
 type StatusAnswer = Status | AgentAbsent;
 
@@ -32,53 +33,33 @@ export const freshNews = (
   return now;
 };
 
-type ShowStatus = (answer: StatusAnswer, news: readonly AgentEvent[]) => void;
-
-/** The whole screen anew; what came since the last time stands in it, however much that is. */
-const onTerminal = (context: BaseContext): ShowStatus => {
-  let shown = "";
-  return (answer, news) => {
-    const text = renderAnswer(context, answer, news.length);
-    if (text !== shown) context.terminal.redraw(text);
-    shown = text;
-  };
-};
-
-const asDocuments = ({ terminal }: BaseContext): ShowStatus => {
-  let shown = "";
-  return (answer) => {
+const lookAt = (
+  context: BaseContext, answer: StatusAnswer, news: readonly AgentEvent[],
+): WatchedLook => ({
+  // What came since the last time stands in it, however much that is.
+  screen: () => renderAnswer(context, answer, news.length),
+  document: () => {
     const text = JSON.stringify(answer);
-    if (text !== shown) terminal.print(`${text}\n`);
-    shown = text;
-  };
-};
-
-const asLines = ({ terminal, host }: BaseContext): ShowStatus => {
-  let shown = "";
-  return (answer, news) => {
-    for (const one of news) terminal.print(renderNews(answer.host, one));
+    return { key: text, text };
+  },
+  news: () => news.map((one) => renderNews(answer.host, one)),
+  headline: () => {
     const { is, says } = answer.condition;
-    const text = `${is} ${withoutAges(says)}`;
-    if (text !== shown) terminal.print(renderHeadline(answer, host.now().getTime()));
-    shown = text;
-  };
-};
-
-const showFor = (context: BaseContext, call: Invocation): ShowStatus => {
-  if (flag(call, "json")) return asDocuments(context);
-  return context.terminal.isTerminal ? onTerminal(context) : asLines(context);
-};
+    return { key: `${is} ${withoutAges(says)}`,
+      text: renderHeadline(answer, context.host.now().getTime()) };
+  },
+});
 
 /** `goesOn`: asked before each further look. */
 export const watchStatus = async (
   context: BaseContext, call: Invocation, goesOn: () => boolean = () => true,
 ): Promise<number> => {
-  const show = showFor(context, call);
+  const show = showChanges(context, call);
   let told: readonly AgentEvent[] | null = null;
   do {
     const answer = await askAgent(context, { call: "status" });
     const news: readonly AgentEvent[] = newsOf(answer) ?? told ?? [];
-    show(answer, told === null ? [] : freshNews(told, news));
+    show(lookAt(context, answer, told === null ? [] : freshNews(told, news)));
     told = news;
     await context.host.sleep(answer.state === null ? ABSENT_MS : LOOK_MS);
   } while (goesOn());

@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { VexorError } from "../../engine/model/errors.ts";
 import type { KeeperEdges, KeeperRequest } from "../../failover/keeper-edges.ts";
+import { PUBLISHED_PATH } from "../../failover/published-status.ts";
 import { readSettings, type FailoverSettings } from "../../failover/settings.ts";
 import type { Host } from "../../ports/host.ts";
 import type { StoreSettings } from "../../ports/register.ts";
@@ -81,6 +82,15 @@ const requestIn = (line: string): KeeperRequest => {
   }
 };
 
+/** Without it the agent says that the keeper is silent. */
+const publish = (host: Host, text: string): void => {
+  try {
+    host.replace(PUBLISHED_PATH, text, 0o644);
+  } catch {
+    // the next one follows
+  }
+};
+
 export const keeperEdges = (host: Host): KeeperEdges => ({
   settings: () => settingsIn(host),
   openClient: (settings) => clientActs(host, settings),
@@ -98,6 +108,7 @@ export const keeperEdges = (host: Host): KeeperEdges => ({
   writer: randomBytes(WRITER_BYTES).toString("hex"),
   remembered: (group) => rememberedMark(host, group),
   remember: (group, mark) => rememberMark(host, group, mark),
+  publish: (text) => publish(host, text),
   ready: (says) => notify("READY=1", `STATUS=${says}`),
   pet: () => notify("WATCHDOG=1"),
   untilStopped,

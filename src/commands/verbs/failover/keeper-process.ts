@@ -4,7 +4,7 @@
 import { KeeperLoop } from "../../../failover/keeper-loop.ts";
 import type { KeeperEdges, KeeperRequest } from "../../../failover/keeper-edges.ts";
 import { givesWord, startKeeper } from "../../../failover/keeper-state.ts";
-import { policyFor, type PolicyFacts } from "../../../failover/policy.ts";
+import { policyFor, type Policy, type PolicyFacts } from "../../../failover/policy.ts";
 import type {
   KeeperNews, NodeWatch, PeerPort, PeerWord, RecordPort, RegisterPort,
 } from "../../../failover/ports.ts";
@@ -16,6 +16,7 @@ import type { Terminal } from "../../shared/context.ts";
 import type { KeeperClient } from "./keeper-client.ts";
 import { HandoverWish } from "./handover-wish.ts";
 import { PeerMemory } from "./peer-memory.ts";
+import { StatusPublisher } from "./status-publisher.ts";
 
 const PEER_LOOK_MS = 5_000;
 const ALARM_MS = 10_000;
@@ -42,6 +43,7 @@ export class KeeperProcess {
   readonly #memory: PeerMemory;
   readonly #wish = new HandoverWish();
   readonly #loop: KeeperLoop;
+  readonly #publisher: StatusPublisher;
   #alarm: { readonly code: Alarm; readonly at: number } | null = null;
 
   constructor(parts: KeeperParts) {
@@ -54,10 +56,11 @@ export class KeeperProcess {
     this.#loop = new KeeperLoop(keeper, {
       clock: edges.clock, register, peer, pet: edges.pet,
       client: client.portFor(() => this.#permit()),
-      policy: (now) => policyFor(now, this.#facts(now)),
+      policy: (now) => this.#policy(now),
       remember: async (mark) => edges.remember(group, mark),
       tell: (news) => this.#tell(news),
     }, { timing, failsafe });
+    this.#publisher = new StatusPublisher(() => this.status(), edges.publish, edges.clock.now);
   }
 
   async run(): Promise<void> {
@@ -84,6 +87,12 @@ export class KeeperProcess {
     return statusOf(keeper, { group, isDryRun: dryRun, now: edges.clock.now(), timing,
       hindrances: policyFor(keeper, this.#facts(keeper)).hindrances, peer: this.#memory.status(),
       alarm: this.#currentAlarm(), unanswered: this.#loop.silence, unsafeEtcd: unsafe });
+  }
+
+  /** Asked for with each look of the loop. */
+  #policy(keeper: KeeperLoop["keeper"]): Policy {
+    this.#publisher.soon();
+    return policyFor(keeper, this.#facts(keeper));
   }
 
   /** As long as the hold of the register is certain. */
