@@ -115,6 +115,8 @@ const agentSide = (host: BaseContext["host"], root: string, hostName: string): A
     (await import("./edges/agent/ask-agent.ts")).askAgent(root, request),
   doctorEdges: async () => (await import("./edges/doctor.ts")).doctorEdges(root),
   keeperEdges: async () => (await import("./edges/failover/keeper-edges.ts")).keeperEdges(host),
+  signedNow: async (signer) =>
+    (await import("./resources/identity/signed-now.ts")).signedNow(host, signer),
   askKeeper: async (request) =>
     (await import("./edges/failover/ask-keeper.ts")).askKeeper(root, request),
   watchHost: async (...args) => (await import("./edges/watch/host.ts")).watchHost(...args),

@@ -49,6 +49,8 @@ export interface KeeperEdges {
   settings(): FailoverSettings;
   openClient(settings: FailoverSettings): ClientActs;
   openRegister(settings: FailoverSettings): Promise<RegisterStore>;
+  /** Where this host leaves its copies of what it has signed. */
+  openEvidence(settings: FailoverSettings): Promise<RegisterStore>;
   /** Throws ETCD_ACCESS for certificates and keys that cannot be used. */
   openPeer(settings: FailoverSettings): PeerPort & RecordPeer;
   openNodes(): NodeAsker;

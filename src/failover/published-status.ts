@@ -30,7 +30,9 @@ export type KeeperSight =
 const LONGEST_TEXT = 200;
 
 /** The words of etcd, or of what stands before it, are for root. */
-const withoutWords = ({ unanswered, unsafeEtcd, ...status }: FailoverStatus): FailoverStatus =>
+const withoutWords = (
+  { unanswered, unsafeEtcd, evidence: _, ...status }: FailoverStatus,
+): FailoverStatus =>
   ({ ...status, unanswered: unanswered && "no answer", unsafeEtcd: unsafeEtcd && "unsafe" });
 
 /** `at`: CLOCK_BOOTTIME in ms, which no setting of the clock moves. */

@@ -36,6 +36,19 @@ export interface SealedRecord extends StopProof {
   readonly text: string;
 }
 
+/** Whose record is looked for, in the clients of these units. */
+export interface VotingIdentity {
+  readonly units: readonly string[];
+  readonly pubkey: string;
+  /** Where a client that receives its record finds it; null where that is not declared. */
+  readonly tower: string | null;
+}
+
+/** `why`: what keeps it from being a record that the other host could sign by. */
+export type SigningRecordFound =
+  | { readonly record: SealedRecord; readonly why: null }
+  | { readonly record: null; readonly why: string };
+
 const NAMES: Readonly<Record<SignedForm, (identity: string) => string>> = {
   tower: (identity) => `tower-1_9-${identity}.bin`,
   "vote-history": (identity) => `vote_history-${identity}.bin`,

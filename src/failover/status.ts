@@ -1,4 +1,5 @@
 /** How a failover group looks from one of its hosts: what `vexor failover status` shows. */
+import type { EvidenceStatus } from "./evidence.ts";
 import { maySign, type KeeperAlarm, type KeeperState } from "./keeper-state.ts";
 import type { Hindrance } from "./policy.ts";
 import type { WatchAlarm } from "./ports.ts";
@@ -46,6 +47,8 @@ export interface FailoverStatus {
   readonly unanswered: string | null;
   /** Why the version of etcd is not a safe one; null where it is. */
   readonly unsafeEtcd: string | null;
+  /** The copy in etcd of what this host has signed; only of a host that may sign. */
+  readonly evidence?: EvidenceStatus;
 }
 
 export interface KeeperFacts {

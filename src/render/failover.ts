@@ -1,5 +1,6 @@
 /** A failover group as one of its hosts sees it, for people. */
 import { printableLine } from "../formats/printable.ts";
+import type { EvidenceStatus } from "../failover/evidence.ts";
 import { holdsNow, type KeeperSight, type PublishedStatus } from "../failover/published-status.ts";
 import type { FailoverStatus, PeerStatus, RegisterStatus } from "../failover/status.ts";
 import type { Hindrance } from "../failover/policy.ts";
@@ -60,6 +61,12 @@ const takeText = ({ takeInMs, hindrances }: FailoverStatus): string =>
   (hindrances.length === 0 ? `if it stays so: this host takes it in ${seconds(takeInMs ?? 0)}`
     : `this host would not take it: ${hindrances.map((one) => HINDRANCES[one]).join("; ")}`);
 
+const evidenceText = ({ slot, copiedMs, why }: EvidenceStatus): string => [
+  copiedMs === null ? "no copy of what is signed is in etcd"
+    : `etcd has what was signed up to slot ${slot ?? "none"}, ${seconds(copiedMs)} ago`,
+  ...why === null ? [] : [why],
+].join("; ");
+
 export const renderFailover = (status: FailoverStatus, style: Style): string => {
   const { group, host, phase, phaseMs, register, leftMs, takeInMs, peer, alarm } = status;
   const title = `${group}: ${host} ${PHASES[phase]}`;
@@ -71,6 +78,7 @@ export const renderFailover = (status: FailoverStatus, style: Style): string => 
     ...leftMs === null ? [] : [row("left", `${seconds(leftMs)} without a renewal`)],
     ...takeInMs === null ? [] : [row("takeover", takeText(status))],
     row("peer", peerText(peer)),
+    ...status.evidence === undefined ? [] : [row("copy", evidenceText(status.evidence))],
     ...status.unanswered === null ? [] : [row("etcd", `no answer: ${status.unanswered}`)],
     ...status.unsafeEtcd === null ? [] : [row("unsafe", status.unsafeEtcd)],
     ...status.isDryRun ? [row("dry run", "nothing is taken, given up or killed")] : [],

@@ -22,6 +22,14 @@ export const HIDDEN_VERBS: Verbs = {
     options: [], examples: ["vexor ask-nodes < questions.json"],
     load: () => import("../verbs/ask-nodes.ts"),
   }),
+  "own-record": () => ({
+    part: "hidden", args: "PUBKEY TOWER UNIT...", maxArgs: 66,
+    about: "what the client of these units has signed",
+    more: "The keeper starts this: JSON on standard output. TOWER is a directory, or - for none.",
+    options: [], examples: ["vexor own-record 7Np41oeYqPefeNQEHSv1UDhYrehxin3NStELsSKCT4K2 - "
+      + "agave-validator.service"],
+    load: () => import("../verbs/own-record.ts"),
+  }),
   "own-node": () => ({
     part: "hidden", args: "UNIT...", maxArgs: 64, about: "which process of these units is a node",
     more: "The keeper starts this: JSON on standard output, or null where none of them runs one.",

@@ -11,6 +11,7 @@ import type { EditableHostFile } from "../../engine/host-file/editable-host-file
 import type { Commit } from "../../engine/source/git-objects.ts";
 import type { Proof, RevisionSource, SourcePorts } from "../../engine/source/types.ts";
 import type { SignatureSums } from "../../facts/judge.ts";
+import type { VotingIdentity, SigningRecordFound } from "../../failover/signing-record.ts";
 import type { KeeperEdges } from "../../failover/keeper-edges.ts";
 import type { Forge, ForgeName } from "../../ports/forge.ts";
 import type { WatchHost } from "../../engine/drift/watch.ts";
@@ -131,6 +132,8 @@ export interface AgentSide {
   doctorEdges(): Promise<DoctorEdges>;
   /** Everything that only the keeper needs. */
   keeperEdges(): Promise<KeeperEdges>;
+  /** What the client of this host has signed by now, as that identity. */
+  signedNow(signer: VotingIdentity): Promise<SigningRecordFound>;
   /** Sends one request to the keeper and resolves to its line. Throws KEEPER_SILENT. */
   askKeeper(request: object): Promise<string>;
   readonly watchHost: WatchHost;

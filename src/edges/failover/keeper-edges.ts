@@ -34,12 +34,14 @@ const settingsIn = (host: Host): FailoverSettings => {
     : "is not what vexor apply writes there"}`);
 };
 
-const storeOf = ({ group, register, timing }: FailoverSettings): StoreSettings => {
+const storeOf = (
+  { group, register, timing }: FailoverSettings, name: string,
+): StoreSettings => {
   const { protocol, endpoints, ca, certificate, key, login } = register;
   const pair = certificate === null || key === null ? null : { cert: certificate, key };
   // The host file has said so, where one of them is.
   const unencrypted = endpoints.some((one) => one.startsWith("http:"));
-  return { endpoints, key: `${PREFIX}/${group}/register`, unencrypted,
+  return { endpoints, key: `${PREFIX}/${group}/${name}`, unencrypted,
     answerWithinMs: timing.answerWithin,
     access: protocol === "grpc" ? { by: "grpc", ca, certificate: pair }
       : { by: "gateway", ca, login } };
@@ -92,9 +94,10 @@ const publish = (host: Host, text: string): void => {
 };
 
 export const keeperEdges = (host: Host): KeeperEdges => ({
+  openEvidence: (settings) => openRegister(storeOf(settings, `evidence/${settings.host}`)),
   settings: () => settingsIn(host),
   openClient: (settings) => clientActs(host, settings),
-  openRegister: (settings) => openRegister(storeOf(settings)),
+  openRegister: (settings) => openRegister(storeOf(settings, "register")),
   openPeer: (settings) => {
     const channel = channelOf(settings);
     channel.credentials();

@@ -7,19 +7,14 @@ import type { FoundClient } from "../../detectors/clients/descriptors.ts";
 import { soundBytes } from "../../detectors/solana/tower.ts";
 import { VexorError } from "../../engine/model/errors.ts";
 import {
-  LONGEST_RECORD, newestSlot, renderSigningRecord, SIGNED_FORMS, type SealedRecord,
-  type SignedFile, type SignedForm,
+  LONGEST_RECORD, newestSlot, renderSigningRecord, SIGNED_FORMS, type SignedFile,
+  type SignedForm, type SigningRecordFound,
 } from "../../failover/signing-record.ts";
 import type { Host, HostReader } from "../../ports/host.ts";
 import { exportOf } from "../shared/import-record.ts";
 import { placesOf } from "../shared/tower-location.ts";
 import { kindOf } from "./record-place.ts";
 import type { IdentitySpec } from "./section.ts";
-
-/** `why`: what keeps it from being a record that the other host could sign by. */
-export type SigningRecordFound =
-  | { readonly record: SealedRecord; readonly why: null }
-  | { readonly record: null; readonly why: string };
 
 /** Two slots. */
 const SETTLE_MS = 800;

@@ -67,7 +67,7 @@ const READING: Readonly<Record<string, readonly (readonly [call: string, more?: 
 const OTHERS = new Set(["apply", "confirm", "rollback", "release", "agent", "sync", "suspend",
   "resume", "approve", "break-glass", "enrol", "install", "query", "probe", "launch", "operate",
   "health-check", "health-commands", "demo", "adopt", "disown", "read-yaml", "mirror", "agent-watch", "watch", "guard", "recover",
-  "ask-nodes", "own-node"]);
+  "ask-nodes", "own-node", "own-record"]);
 
 const KEY = "4uQeVj5tqViQh7yWWGStvkEG1Zmhx6uasJtWCJziofM";
 

@@ -8,6 +8,7 @@ import { judgeStart } from "../../../failover/etcd-start.ts";
 import type { KeeperEdges } from "../../../failover/keeper-edges.ts";
 import { ownNodeIn } from "../../../failover/own-node.ts";
 import type { RecordPort } from "../../../failover/ports.ts";
+import { copyIn, EvidenceCopies } from "../../../failover/evidence.ts";
 import { registerIn } from "../../../failover/register-port.ts";
 import type { FailoverSettings } from "../../../failover/settings.ts";
 import type { RegisterStore } from "../../../ports/register.ts";
@@ -40,22 +41,34 @@ const watchNodes = (
   },
   markOf: (pid) => readIfAllowed(host, `/proc/${pid}/cgroup`) });
 
+const evidenceIn = (
+  store: RegisterStore, { host, self }: BaseContext, { clock }: KeeperEdges,
+  { group, host: name, units, identity: { pubkey, tower } }: FailoverSettings,
+): EvidenceCopies => new EvidenceCopies({ group, host: name, identity: pubkey, store, clock,
+  look: async () => {
+    const argv = [...self, "own-record", pubkey, tower ?? "-", ...units];
+    const { code, stdout } = await host.run(argv, FIND_MS);
+    return code === 0 ? copyIn(stdout) : "what the client has signed cannot be looked at";
+  } });
+
 export const run: BaseCommand = async (context) => {
   const edges = await context.keeperEdges();
   const settings = edges.settings();
   const peer = edges.openPeer(settings);
   const store = await edges.openRegister(settings);
   const unsafe = await unsafeEtcd(store, settings);
+  const copies = await edges.openEvidence(settings);
   const watch = watchNodes(context, edges, settings);
   watch.start();
   try {
     await new KeeperProcess({ edges, settings, terminal: context.terminal, peer, unsafe,
       register: registerIn(store), client: new KeeperClient(settings.dryRun ? null
         : edges.openClient(settings), context.terminal), watch, records: NO_RECORDS,
+      evidence: evidenceIn(copies, context, edges, settings),
       isBoundFinal: (keeper) => watch.isBoundFinal(keeper) }).run();
     return 0;
   } finally {
     watch.stop();
-    store.close();
+    for (const one of [store, copies]) one.close();
   }
 };

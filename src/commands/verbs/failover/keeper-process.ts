@@ -3,7 +3,8 @@
  */
 import { KeeperLoop } from "../../../failover/keeper-loop.ts";
 import type { KeeperEdges, KeeperRequest } from "../../../failover/keeper-edges.ts";
-import { givesWord, startKeeper } from "../../../failover/keeper-state.ts";
+import { EVIDENCE_EVERY_MS, type EvidenceCopies } from "../../../failover/evidence.ts";
+import { givesWord, maySign, startKeeper } from "../../../failover/keeper-state.ts";
 import { policyFor, type Policy, type PolicyFacts } from "../../../failover/policy.ts";
 import type {
   KeeperNews, NodeWatch, PeerPort, PeerWord, RecordPort, RegisterPort,
@@ -32,6 +33,7 @@ export interface KeeperParts {
   readonly client: KeeperClient;
   readonly watch: NodeWatch;
   readonly records: RecordPort;
+  readonly evidence: EvidenceCopies;
   /** Whether the slot bound of a take is final. */
   readonly isBoundFinal: (keeper: KeeperLoop["keeper"]) => boolean;
   /** Why the version of etcd is not a safe one; null where it is. */
@@ -74,9 +76,10 @@ export class KeeperProcess {
     this.#loop.start();
     const look = setInterval(() => void this.#lookAtPeer(), PEER_LOOK_MS);
     void this.#lookAtPeer();
+    const copies = setInterval(() => this.#copyEvidence(), EVIDENCE_EVERY_MS);
     edges.ready(`${settings.group}: ${settings.dryRun ? "watching" : "keeping"}`);
     await edges.untilStopped();
-    clearInterval(look);
+    for (const timer of [look, copies]) clearInterval(timer);
     this.#loop.stop();
     for (const end of ends) end();
   }
@@ -84,9 +87,17 @@ export class KeeperProcess {
   status(): FailoverStatus {
     const { settings: { group, dryRun, timing }, edges, unsafe } = this.#parts;
     const { keeper } = this.#loop;
-    return statusOf(keeper, { group, isDryRun: dryRun, now: edges.clock.now(), timing,
+    return { ...statusOf(keeper, { group, isDryRun: dryRun, now: edges.clock.now(), timing,
       hindrances: policyFor(keeper, this.#facts(keeper)).hindrances, peer: this.#memory.status(),
-      alarm: this.#currentAlarm(), unanswered: this.#loop.silence, unsafeEtcd: unsafe });
+      alarm: this.#currentAlarm(), unanswered: this.#loop.silence, unsafeEtcd: unsafe }),
+      ...maySign(keeper) ? { evidence: this.#parts.evidence.status() } : {} };
+  }
+
+  #copyEvidence(): void {
+    const { keeper } = this.#loop;
+    if (maySign(keeper) && keeper.seen !== null) {
+      void this.#parts.evidence.copy(keeper.seen.register.epoch);
+    }
   }
 
   /** Asked for with each look of the loop. */
