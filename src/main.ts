@@ -117,8 +117,8 @@ const agentSide = (host: BaseContext["host"], root: string, hostName: string): A
   keeperEdges: async () => (await import("./edges/failover/keeper-edges.ts")).keeperEdges(host),
   signedNow: async (signer) =>
     (await import("./resources/identity/signed-now.ts")).signedNow(host, signer),
-  askKeeper: async (request) =>
-    (await import("./edges/failover/ask-keeper.ts")).askKeeper(root, request),
+  askKeeper: async (request, withinMs) =>
+    (await import("./edges/failover/ask-keeper.ts")).askKeeper(root, request, withinMs),
   watchHost: async (...args) => (await import("./edges/watch/host.ts")).watchHost(...args),
   serveWrites: async () => (await import("./edges/watch/reader.ts")).serveWrites(),
 });

@@ -2,8 +2,8 @@
 import type { StopProof } from "./ports.ts";
 import { readSettings, renderSettings, type FailoverSettings } from "./settings.ts";
 
-/** `receive` puts the peer's signing record in its place; `look` changes nothing. */
-const ACTS = ["promote", "demote", "receive", "look"] as const;
+/** `receive` puts the peer's signing record in its place; `look` and `check` change nothing. */
+const ACTS = ["promote", "demote", "receive", "look", "check"] as const;
 export type Act = (typeof ACTS)[number];
 
 export interface ActRequest {
@@ -16,6 +16,8 @@ export interface ActAnswer extends StopProof {
   readonly isDone: boolean;
   /** Why it is not. */
   readonly why: string | null;
+  /** No client was asked to change: what it has signed is what it was. */
+  readonly isUntouched: boolean;
   /** A client of this host has the staked identity; null where that is not known. */
   readonly signs: boolean | null;
 }
@@ -40,8 +42,9 @@ export const readRequest = (text: string): ActRequest | null => {
   return known === undefined || settings === null ? null : { act: known, settings };
 };
 
-export const renderAnswer = ({ isDone, why, signs, digest, slot }: ActAnswer): string =>
-  `${JSON.stringify({ isDone, why, signs, digest, slot })}\n`;
+export const renderAnswer = (
+  { isDone, why, isUntouched, signs, digest, slot }: ActAnswer,
+): string => `${JSON.stringify({ isDone, why, isUntouched, signs, digest, slot })}\n`;
 
 const DIGEST = /^[0-9a-f]{64}$/;
 
@@ -50,9 +53,10 @@ const isSlot = (value: unknown): value is number =>
 
 /** Null for what does not tell: the process was ended, or its system would not start it. */
 export const readAnswer = (text: string): ActAnswer | null => {
-  const { isDone, why, signs, digest, slot } = objectIn(text);
+  const { isDone, why, isUntouched, signs, digest, slot } = objectIn(text);
   if (typeof isDone !== "boolean" || (signs !== null && typeof signs !== "boolean")) return null;
-  return { isDone, signs, why: typeof why === "string" ? why : null,
+  return { isDone, signs, isUntouched: isUntouched === true,
+    why: typeof why === "string" ? why : null,
     digest: typeof digest === "string" && DIGEST.test(digest) ? digest : null,
     slot: isSlot(slot) ? slot : null };
 };

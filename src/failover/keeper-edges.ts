@@ -1,31 +1,41 @@
 /** What the keeper's process is handed by the edges; `KeeperPorts` are made of it. */
 import type { ActAnswer } from "./act.ts";
 import type { NodeAnswers, NodeQuestion } from "./node-lines.ts";
+import type { KeeperRecord } from "./event.ts";
+import type { HostChecks } from "./checks.ts";
 import type { FailoverPermit } from "./permit.ts";
 import type {
   PeerPort, PeerWord, RecordPeer, RecordPort, RecordStore, StopProof,
 } from "./ports.ts";
-import type { Mark } from "./register.ts";
+import type { Handover, Mark } from "./register.ts";
 import type { RegisterStore } from "../ports/register.ts";
 import type { FailoverSettings } from "./settings.ts";
 import type { KeeperQuestion } from "./word.ts";
 
-/** What a verb of this host asks; `stay` takes a `hand-over` back. */
+/**
+ * What a verb of this host asks; `stay` takes a `hand-over` back, and `check` looks at what a
+ * handover wants.
+ */
 export interface KeeperRequest {
-  readonly ask: "status" | "hand-over" | "stay";
+  readonly ask: "status" | "hand-over" | "stay" | "check";
 }
 
 /** What a keeper can have done to the client of its host. */
 export interface ClientActs {
-  /** `permit` is asked again as long as it lasts; null once the register is not held. */
+  /**
+   * `permit` is asked again as long as it lasts; null once the register is not held. `by`: what was
+   * handed over, and is handed back where nothing came of it.
+   */
   promote(
-    permit: () => FailoverPermit | null, stop: AbortSignal,
+    permit: () => FailoverPermit | null, by: Handover | null, stop: AbortSignal,
   ): Promise<StopProof | "signs" | "unknown">;
   demote(): Promise<StopProof | null>;
   kill(): Promise<StopProof | null>;
   /** Puts the peer's signing record in its place. */
   receive(): Promise<ActAnswer | null>;
   look(): Promise<ActAnswer | null>;
+  /** What a planned handover wants of this host; null where that could not be looked at. */
+  check(): Promise<HostChecks | null>;
   /** Leaves the word that this host is a standby; false where the disk refuses it. */
   standBy(): boolean;
   /** What a kill has to know, ahead of it. */
@@ -42,6 +52,7 @@ export interface NodeAsker {
 /** What answers the questions of the peer. */
 export interface PeerAnswers extends Pick<RecordPort, "give"> {
   answer(asked: KeeperQuestion): PeerWord;
+  check(): Promise<HostChecks | null>;
 }
 
 export interface KeeperEdges {
@@ -67,6 +78,10 @@ export interface KeeperEdges {
   remember(group: string, mark: Mark): boolean;
   /** Leaves a text where every account may read it; the next one follows where that fails. */
   publish(text: string): void;
+  /** Never throws: an event that cannot be written is lost. */
+  note(event: KeeperRecord): void;
+  /** Those that were noted, a line each, the oldest first. */
+  events(): string;
   ready(says: string): void;
   pet(): void;
   /** Resolves once a signal asks this process to end. */

@@ -7,8 +7,10 @@ import type { FailoverTiming } from "./timing.ts";
  * `signing` begins before the client is asked to take the identity. `demoting` and `killing` last
  * until it is proven that no process here signs. `offering` then offers the register to the peer.
  */
-export type KeeperPhase =
-  | "standby" | "taking" | "signing" | "demoting" | "killing" | "offering";
+export const PHASES = [
+  "standby", "taking", "signing", "demoting", "killing", "offering",
+] as const;
+export type KeeperPhase = (typeof PHASES)[number];
 
 /** A transaction: `put` is null for a read. */
 export interface Exchange {

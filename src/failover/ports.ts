@@ -1,4 +1,5 @@
 /** What a keeper needs of the machine and of its peer. No call throws; each ends within a bound. */
+import type { HostChecks } from "./checks.ts";
 import type { Handover, Mark, Register, StandingRegister } from "./register.ts";
 import type { KeeperAlarm, KeeperPhase, KeeperState } from "./keeper-state.ts";
 import type { NodeFacts } from "./node-watch.ts";
@@ -33,6 +34,8 @@ export interface PeerWord {
   readonly mark: Mark;
   /** It could take the identity now; false for a keeper of before that was said. */
   readonly canTake: boolean;
+  /** Null for a keeper that only watches, or does not tell. */
+  readonly phase: KeeperPhase | null;
 }
 
 /**
@@ -88,6 +91,8 @@ export interface PeerPort {
   word(): Promise<PeerWord | null>;
   vouch(epoch: number): Promise<PeerWord | null>;
   nudge(): Promise<PeerWord | null>;
+  /** It looks at its client and at the cluster for that. */
+  checks(): Promise<HostChecks | null>;
 }
 
 /** The policy's words for the next step. */

@@ -131,6 +131,24 @@ export const slotsInValue = (value: string): SignedSlots | null => {
 export const isValueOf = (value: string | null, digest: string): boolean =>
   value?.endsWith(` (${digest.slice(0, SHORT)})`) === true;
 
+/** What this host has proven at its last stop, for the keeper to offer. */
+export const STOPPED_PATH = "/var/lib/vexor-agent/failover/stopped.json";
+const STOPPED_FORMAT = "vexor.stopped-record/1";
+
+export const renderStopped = ({ digest, slot }: StopProof): string =>
+  `${JSON.stringify({ format: STOPPED_FORMAT, digest, slot })}\n`;
+
+/** Null for a text that `renderStopped` has not made of a record. */
+export const readStopped = (text: string): StopProof | null => {
+  try {
+    const { digest, slot } = JSON.parse(text) as StopProof;
+    return isRecordDigest(digest) && isSlot(slot) && renderStopped({ digest, slot }) === text
+      ? { digest, slot } : null;
+  } catch {
+    return null;
+  }
+};
+
 /** What this host has received last, for plans to put in place. */
 export const RECEIVED_PATH = "/var/lib/vexor-agent/failover/received.json";
 const RECEIVED_FORMAT = "vexor.received-record/1";

@@ -21,6 +21,8 @@ export interface PeerStatus {
   /** Its last word: it does not sign. False for one that may, or that only watches. */
   readonly isStandby: boolean | null;
   readonly mark: Mark | null;
+  /** Null for one that only watches, or has not said. */
+  readonly phase: KeeperState["phase"] | null;
   /** Since that answer, in ms. */
   readonly answeredMs: number | null;
 }

@@ -2,15 +2,19 @@
  * What two keepers say to each other: one question and one answer, each signed by its host's key,
  * the answer with the question's own random number. No answer counts for another question.
  */
+import { readHostChecks, type HostChecks } from "./checks.ts";
+import { PHASES, type KeeperPhase } from "./keeper-state.ts";
 import type { PeerWord } from "./ports.ts";
 import type { Mark } from "./register.ts";
 import { isRecordDigest } from "./signing-record.ts";
 
 /**
  * `word`: do you sign, and what is the newest mark that you know? `vouch`: are you a standby of
- * this epoch, and will you begin to count anew? `nudge`: look at the register now.
+ * this epoch, and will you begin to count anew? `nudge`: look at the register now. `checks`: what
+ * does a handover find on you?
  */
-export type QuestionKind = "word" | "vouch" | "nudge";
+const QUESTIONS = ["word", "vouch", "nudge", "checks"] as const;
+export type QuestionKind = (typeof QUESTIONS)[number];
 
 export interface KeeperQuestion {
   readonly format: "vexor.keeper-question/1";
@@ -35,6 +39,9 @@ export interface KeeperAnswer {
   readonly mark: Mark;
   /** It could take the identity now. */
   readonly canTake: boolean;
+  readonly phase: KeeperPhase | null;
+  /** For `checks` alone. */
+  readonly checks: HostChecks | null;
 }
 
 /** JSON that was signed, the signature, and the certificate whose key has made it. */
@@ -72,9 +79,9 @@ export const recordQuestion = (
 
 export const answerTo = (
   { nonce }: KeeperQuestion, { group, host, peer }: KeeperParties,
-  { isYes, mark, canTake }: PeerWord,
+  { isYes, mark, canTake, phase }: PeerWord, checks: HostChecks | null = null,
 ): KeeperAnswer => ({ format: "vexor.keeper-answer/1", group, from: host, to: peer, nonce, isYes,
-  mark: { epoch: mark.epoch, seq: mark.seq }, canTake });
+  mark: { epoch: mark.epoch, seq: mark.seq }, canTake, phase, checks });
 
 const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> =>
   (typeof value === "object" && value !== null ? { ...value } : {});
@@ -99,9 +106,11 @@ export const parseQuestion = (text: string, parties: KeeperParties): KeeperQuest
   const read = objectIn(text);
   const { format, ask, nonce, epoch } = read;
   if (format !== "vexor.keeper-question/1" || !isFromPeer(read, parties)) return null;
-  if (ask !== "word" && ask !== "vouch" && ask !== "nudge") return null;
+  const known = QUESTIONS.find((one) => one === ask);
+  if (known === undefined) return null;
   if (typeof nonce !== "string" || !NONCE.test(nonce) || !isCount(epoch)) return null;
-  return { format, ask, group: parties.group, from: parties.peer, to: parties.host, nonce, epoch };
+  return { format, ask: known, group: parties.group, from: parties.peer, to: parties.host, nonce,
+    epoch };
 };
 
 /** The digest of the record that the peer asks for; null for what does not ask for one. */
@@ -118,11 +127,13 @@ export const parseAnswer = (
   text: string, asked: KeeperQuestion, parties: KeeperParties,
 ): KeeperAnswer | null => {
   const read = objectIn(text);
-  const { format, nonce, isYes, canTake } = read;
+  const { format, nonce, isYes, canTake, phase } = read;
   const { epoch, seq } = fieldsOf(read["mark"]);
   if (format !== "vexor.keeper-answer/1" || !isFromPeer(read, parties)) return null;
   if (nonce !== asked.nonce || typeof isYes !== "boolean") return null;
   if (!isCount(epoch) || !isCount(seq)) return null;
   return { format, group: parties.group, from: parties.peer, to: parties.host, nonce, isYes,
-    mark: { epoch, seq }, canTake: canTake === true };
+    mark: { epoch, seq }, canTake: canTake === true,
+    phase: PHASES.find((one) => one === phase) ?? null,
+    checks: readHostChecks(JSON.stringify(read["checks"] ?? null)) };
 };

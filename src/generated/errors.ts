@@ -684,6 +684,12 @@ export const ERRORS = {
   "about": "The keeper cannot listen for its peer.",
   "hint": "ss -ltnp shows what has the port; failover.peer.url names another one, on both hosts."
  },
+ "FAILOVER_HANDOVER": {
+  "exit": 1,
+  "retry": "human",
+  "about": "A handover has not begun, or did not end as it was meant.",
+  "hint": "vexor failover plan names what hinders it, vexor failover history what has happened."
+ },
  "KEEPER_SILENT": {
   "exit": 1,
   "retry": "human",

@@ -89,11 +89,12 @@ class Pair {
       policy: () => this.policy[host], remember: async () => true, pet: () => { this.pets++; },
       tell: (news) => this.news.push({ ...news, host }),
       peer: {
-        word: () => ask(({ keeper }) => ({ isYes: givesWord(keeper), mark: keeper.highest, canTake: true })),
-        vouch: (epoch) => ask((other) => ({ isYes: other.vouch(epoch), mark: other.keeper.highest, canTake: true })),
+        checks: async () => null,
+        word: () => ask(({ keeper }) => ({ isYes: givesWord(keeper), mark: keeper.highest, canTake: true, phase: null })),
+        vouch: (epoch) => ask((other) => ({ isYes: other.vouch(epoch), mark: other.keeper.highest, canTake: true, phase: null })),
         nudge: () => ask((other) => {
           other.nudge();
-          return { isYes: true, mark: other.keeper.highest, canTake: true };
+          return { isYes: true, mark: other.keeper.highest, canTake: true, phase: null };
         }),
       },
     }, OPTIONS);
@@ -201,7 +202,7 @@ test("what cannot be remembered is not acted on", async () => {
     clock: { now: () => Date.now(), wall: () => Date.now() }, register: pair.etcd,
     client: pair.validators.a.client, policy: () => pair.policy.a, remember: async () => false,
     pet: () => undefined, tell: (news) => told.push(news),
-    peer: { word: async () => ({ isYes: true, mark: { epoch: 0, seq: 0 }, canTake: true }),
+    peer: { checks: async () => null, word: async () => ({ isYes: true, mark: { epoch: 0, seq: 0 }, canTake: true, phase: null }),
       vouch: async () => null, nudge: async () => null },
   }, OPTIONS);
   loop.start();

@@ -83,8 +83,13 @@ describe.skipIf(cannotRun("container"))("a keeper's plan", () => {
     test("gives the identity up by the word of the register alone, and its votes stop", async () => {
       expect(await act("demote")).toMatchObject({ isDone: false, signs: true });
       await say("standby");
-      expect(await act("demote")).toMatchObject({ isDone: true, signs: false, why: null });
+      const { digest, slot, ...answer } = await act("demote") ?? { digest: null, slot: null };
+      expect(answer).toEqual({ isDone: true, signs: false, isUntouched: false, why: null });
       await isSilent();
+      expect(slot).toBe((await validators.votes()).findLast(({ identity }) => identity === validators.staked.pubkey)?.slot);
+      const { stdout } = await run(`sha256sum /var/lib/vexor-agent/failover/records/*`);
+      expect(stdout.split(" ")[0]).toBe(digest);
+      expect(await act("demote")).toEqual({ isDone: true, signs: false, isUntouched: true, why: null, digest: null, slot: null });
     });
 
     test("that was ended half-way takes nothing up again when it is undone", async () => {

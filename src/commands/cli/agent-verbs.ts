@@ -26,14 +26,20 @@ export const AGENT: Verbs = {
     load: () => import("../verbs/status.ts"),
   }),
   failover: () => ({
-    part: "agent", args: "status|init|keep", maxArgs: 1, about: "who of two hosts signs, and why",
+    part: "agent", args: "status|plan|run|abort|history|init|keep", maxArgs: 1,
+    about: "who of two hosts signs, and why",
     more: "status asks the keeper of this host who holds the register, since when, how much time "
-      + "is left, and what this host would do if the other one died; with --watch it goes on. init "
+      + "is left, and what this host would do if the other one died; with --watch it goes on. plan "
+      + "looks at both hosts and names what hinders a handover; run begins one on the host that "
+      + "signs, waits for a gap between leader slots (--timeout, 30m if left out) and follows it; "
+      + "abort takes one back that has not begun. history tells what the keeper has done. init "
       + "makes the register of the group in etcd, once. keep is the keeper itself: "
       + "vexor-failover.service runs it.",
-    exits: { 1: "the keeper does not answer", 2: "with status: an operator is needed" },
-    options: ["yes", "watch"], examples: ["sudo vexor failover status",
+    exits: { 1: "the keeper does not answer, or a handover did not end as it was meant",
+      2: "with status: an operator is needed", 3: "with plan: something hinders a handover" },
+    options: ["yes", "watch", "timeout"], examples: ["sudo vexor failover status",
       "sudo vexor failover status --json", "sudo vexor failover status --watch",
+      "sudo vexor failover plan", "sudo vexor failover run",
       "sudo vexor failover init"],
     load: () => import("../verbs/failover.ts"),
   }),

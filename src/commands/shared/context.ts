@@ -135,7 +135,7 @@ export interface AgentSide {
   /** What the client of this host has signed by now, as that identity. */
   signedNow(signer: VotingIdentity): Promise<SigningRecordFound>;
   /** Sends one request to the keeper and resolves to its line. Throws KEEPER_SILENT. */
-  askKeeper(request: object): Promise<string>;
+  askKeeper(request: object, withinMs?: number): Promise<string>;
   readonly watchHost: WatchHost;
   /** Reports the writing processes to the agent's watchHost while a listener is connected. */
   serveWrites(): Promise<void>;

@@ -19,7 +19,9 @@ export const runContextOf = (context: Context): RunContext => {
     startGuardian: guardOf(context) };
 };
 
-export const refuseWithoutRoot = (context: Context, verb: string): void => {
+export const refuseWithoutRoot = (
+  context: Pick<Context, "isRoot" | "host">, verb: string,
+): void => {
   if (context.isRoot || context.host.isTree) return;
   throw new VexorError("NOT_ROOT", `vexor ${verb} changes this machine and needs root`,
     { hint: `sudo vexor ${verb}` });

@@ -23,6 +23,10 @@ const ACTIONS: Readonly<Record<string, BaseCommand>> = {
   init: async (context, call) => (await import("./failover/init.ts")).run(context, call),
   act: async (context, call) =>
     (await import("./failover/act.ts")).run(await context.withKinds(), call),
+  plan: async (context, call) => (await import("./failover/handover.ts")).plan(context, call),
+  run: async (context, call) => (await import("./failover/handover.ts")).run(context, call),
+  abort: async (context, call) => (await import("./failover/handover.ts")).abort(context, call),
+  history: async (context, call) => (await import("./failover/history.ts")).run(context, call),
   keep: async (context, call) => (await import("./failover/keep.ts")).run(context, call),
 };
 

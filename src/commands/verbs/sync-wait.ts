@@ -3,23 +3,14 @@
  */
 import type { AgentAbsent, Status } from "../../agent/api.ts";
 import type { ConditionWord } from "../../agent/condition.ts";
-import { secondsOf } from "../../formats/duration.ts";
-import { VexorError } from "../../engine/model/errors.ts";
 import { renderHeadline } from "../../render/status.ts";
 import { askAgent, printAnswer } from "../shared/agent-client.ts";
+import { timeoutOf } from "../shared/timeout.ts";
 import { flag, text, type BaseContext, type Invocation } from "../shared/context.ts";
 
 const USUAL = "5m";
 const LOOK_MS = 250;
 const CANNOT_TELL = 1;
-
-const timeoutOf = (call: Invocation): number => {
-  const asked = text(call, "timeout") ?? USUAL;
-  const seconds = secondsOf(asked);
-  if (seconds !== null) return seconds * 1000;
-  throw new VexorError("USAGE", `--timeout ${JSON.stringify(asked)} is not a time`,
-    { hint: "Write 90s, 5m or 4h." });
-};
 
 const AWAY: ReadonlySet<ConditionWord> = new Set(["unreachable", "never-fetched"]);
 
@@ -42,7 +33,7 @@ export const waitForSync = async (
   context: BaseContext, call: Invocation, first: Status,
 ): Promise<number> => {
   const { host, terminal } = context;
-  const end = performance.now() + timeoutOf(call);
+  const end = performance.now() + timeoutOf(call, USUAL);
   const report = reporter(context, call);
   let ticket = first.syncs;
   let answer: Status | AgentAbsent = first;

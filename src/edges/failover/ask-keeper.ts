@@ -6,9 +6,11 @@ export const KEEPER_SOCKET = "/run/vexor-agent/failover.sock";
 const ASK_MS = 5_000;
 
 /** Throws KEEPER_SILENT. */
-export const askKeeper = async (root: string, request: object): Promise<string> => {
+export const askKeeper = async (
+  root: string, request: object, withinMs = ASK_MS,
+): Promise<string> => {
   try {
-    return await askAt(`${root}${KEEPER_SOCKET}`, request, ASK_MS);
+    return await askAt(`${root}${KEEPER_SOCKET}`, request, withinMs);
   } catch (error) {
     const { errno = "no answer in time" } = error as VexorError;
     throw new VexorError("KEEPER_SILENT",

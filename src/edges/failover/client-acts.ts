@@ -3,9 +3,11 @@
  * and the end of all that could sign. The role is on the disk before a plan begins.
  */
 import { readAnswer, renderRequest, type Act, type ActAnswer } from "../../failover/act.ts";
+import { readHostChecks, type HostChecks } from "../../failover/checks.ts";
 import type { ClientActs } from "../../failover/keeper-edges.ts";
 import { PERMIT_PATH, renderPermit, type FailoverPermit } from "../../failover/permit.ts";
 import type { StopProof } from "../../failover/ports.ts";
+import type { Handover } from "../../failover/register.ts";
 import { renderRole, ROLE_PATH, type FailoverRole } from "../../failover/role.ts";
 import type { FailoverSettings } from "../../failover/settings.ts";
 import type { Host } from "../../ports/host.ts";
@@ -25,6 +27,7 @@ const PROPERTIES = [`BindsTo=${KEEPER}`, "KillMode=control-group",
   "UMask=0077", "UnsetEnvironment=BUN_OPTIONS BUN_BE_BUN", "PrivateTmp=no"];
 
 const ACT_MS = 180_000;
+const LOOK_MS = 15_000;
 const RENEW_MS = 1_000;
 const RETRY_MS = 50;
 const TRIES = 20;
@@ -46,7 +49,7 @@ class ActsOnClient implements ClientActs {
   }
 
   async promote(
-    permit: () => FailoverPermit | null, stop: AbortSignal,
+    permit: () => FailoverPermit | null, by: Handover | null, stop: AbortSignal,
   ): Promise<StopProof | "signs" | "unknown"> {
     const given = permit();
     const isSaid = given !== null && this.#permit(given) && this.#say("active", given.epoch);
@@ -56,7 +59,7 @@ class ActsOnClient implements ClientActs {
     const end = (): void => void endUnits([ACT_PLACE], this.#settings.timing.fence);
     stop.addEventListener("abort", end, { once: true });
     try {
-      return this.#outcomeOf(stop.aborted ? null : await this.#act("promote"));
+      return this.#outcomeOf(stop.aborted ? null : await this.#act("promote"), by);
     } finally {
       clearInterval(renewal);
       stop.removeEventListener("abort", end);
@@ -65,11 +68,14 @@ class ActsOnClient implements ClientActs {
   }
 
   /** A plan that has failed where nothing signs leaves nothing that a later one would take up. */
-  #outcomeOf(answer: ActAnswer | null): StopProof | "signs" | "unknown" {
+  #outcomeOf(
+    answer: ActAnswer | null, by: Handover | null,
+  ): StopProof | "signs" | "unknown" {
     if (answer === null || answer.signs === null) return "unknown";
     if (answer.signs) return answer.isDone ? "signs" : "unknown";
     this.standBy();
-    return { digest: answer.digest, slot: answer.slot };
+    const { digest, slot } = answer.isUntouched && by !== null ? by : answer;
+    return { digest, slot };
   }
 
   async demote(): Promise<StopProof | null> {
@@ -91,8 +97,12 @@ class ActsOnClient implements ClientActs {
     return this.#act("receive");
   }
 
-  look(): Promise<ActAnswer | null> {
-    return this.#act("look");
+  async look(): Promise<ActAnswer | null> {
+    return readAnswer(await this.#asked("look"));
+  }
+
+  async check(): Promise<HostChecks | null> {
+    return readHostChecks(await this.#asked("check"));
   }
 
   standBy(): boolean {
@@ -102,6 +112,12 @@ class ActsOnClient implements ClientActs {
   async lookUp(): Promise<void> {
     const found = await placesOf(this.#host, this.#settings.units);
     if (found.length > 0) this.#places = found;
+  }
+
+  /** What changes nothing needs no more rights than the keeper has. */
+  async #asked(act: "look" | "check"): Promise<string> {
+    const input = renderRequest({ act, settings: this.#settings });
+    return (await runCommand([...SELF, "failover", "act"], LOOK_MS, { input })).stdout;
   }
 
   /** One that was just ended is not gone yet: its name is free a moment later. */

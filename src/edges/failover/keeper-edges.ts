@@ -14,11 +14,14 @@ import { openRegister } from "../etcd/open-register.ts";
 import { clientActs } from "./client-acts.ts";
 import { KEEPER_SOCKET } from "./ask-keeper.ts";
 import { startNodeAsker } from "./ask-nodes.ts";
+import { eventsText, noteEvent } from "./event-log.ts";
 import { rememberedMark, rememberMark } from "./memory.ts";
 import { listenForPeer, peerOver, type PeerChannel } from "./peer-channel.ts";
 import { recordStore } from "./records.ts";
 import type { PeerCredentials } from "./peer-signature.ts";
 
+/** A look at both hosts takes as long as the slowest node that is asked. */
+const LIMITS = { longest: 4_096, deadlineMs: 30_000, most: 16 };
 const SETTINGS = "/etc/vexor-agent/failover.json";
 const WRITER_BYTES = 8;
 
@@ -72,7 +75,7 @@ const untilStopped = (): Promise<void> => new Promise((done) => {
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => done());
 });
 
-const REQUESTS: readonly unknown[] = ["status", "hand-over", "stay"];
+const REQUESTS: readonly unknown[] = ["status", "hand-over", "stay", "check"];
 
 /** What is not a request is taken for a look. */
 const requestIn = (line: string): KeeperRequest => {
@@ -106,12 +109,15 @@ export const keeperEdges = (host: Host): KeeperEdges => ({
   openNodes: () => startNodeAsker(),
   answerPeer: (settings, answers) => listenForPeer(channelOf(settings), answers),
   records: recordStore(host),
-  answerVerbs: (answer) => serveJsonLines(KEEPER_SOCKET, async (line) => answer(requestIn(line))),
+  answerVerbs: (answer) => serveJsonLines(KEEPER_SOCKET, async (line) => answer(requestIn(line)),
+    LIMITS),
   clock: { now: bootTime, wall: () => Date.now() },
   writer: randomBytes(WRITER_BYTES).toString("hex"),
   remembered: (group) => rememberedMark(host, group),
   remember: (group, mark) => rememberMark(host, group, mark),
   publish: (text) => publish(host, text),
+  note: noteEvent,
+  events: eventsText,
   ready: (says) => notify("READY=1", `STATUS=${says}`),
   pet: () => notify("WATCHDOG=1"),
   untilStopped,

@@ -10,8 +10,8 @@ import type { PeerAnswers } from "../../failover/keeper-edges.ts";
 import type { PeerPort, PeerWord, RecordPeer } from "../../failover/ports.ts";
 import {
   answerTo, parseAnswer, parseQuestion, parseRecordQuestion, question, recordQuestion,
-  type KeeperParties, type KeeperQuestion, type QuestionKind, type RecordQuestion,
-  type SignedText,
+  type KeeperAnswer, type KeeperParties, type KeeperQuestion, type QuestionKind,
+  type RecordQuestion, type SignedText,
 } from "../../failover/word.ts";
 import { isOf, signed, type PeerCredentials } from "./peer-signature.ts";
 
@@ -19,6 +19,7 @@ const LONGEST = 16 * 1024;
 /** A signing record is the one long answer: the digest that the register has of it is its proof. */
 const LONGEST_GIVEN = 16 * 1024 ** 2;
 const RECORD_MS = 10_000;
+const CHECKS_MS = 20_000;
 const NONCE_BYTES = 16;
 const MOST_GUESTS = 16;
 const PATH = "/peer-status";
@@ -89,37 +90,42 @@ const send = (call: PeerCall, asked: KeeperQuestion | RecordQuestion): Promise<s
 const newNonce = (): string => randomBytes(NONCE_BYTES).toString("hex");
 
 const askPeer = async (
-  channel: PeerChannel, agent: Agent, ask: QuestionKind, epoch?: number,
-): Promise<PeerWord | null> => {
+  { channel, agent, withinMs }: Pick<PeerCall, "channel" | "agent" | "withinMs">,
+  ask: QuestionKind, epoch?: number,
+): Promise<KeeperAnswer | null> => {
   const credentials = channel.credentials();
   const asked = question(channel, ask, newNonce(), epoch);
-  const body = await send({ channel, credentials, agent, longest: LONGEST,
-    withinMs: channel.answerWithinMs }, asked);
+  const body = await send({ channel, credentials, agent, longest: LONGEST, withinMs }, asked);
   const said = body === null ? null : signedTextIn(body);
   if (said === null || !isOf(channel.peer, said, credentials, Date.now())) return null;
-  const answer = parseAnswer(said.text, asked, channel);
-  return answer && { isYes: answer.isYes, mark: answer.mark, canTake: answer.canTake };
+  return parseAnswer(said.text, asked, channel);
 };
+
+const wordIn = (answer: KeeperAnswer | null): PeerWord | null => answer && {
+  isYes: answer.isYes, mark: answer.mark, canTake: answer.canTake, phase: answer.phase };
 
 /** The peer as this host's keeper asks it; files that cannot be read count as no answer. */
 export const peerOver = (channel: PeerChannel): PeerPort & RecordPeer => {
   const agent = new Agent({ keepAlive: true, maxSockets: 2 });
-  // No word waits behind a record.
-  const records = new Agent({ maxSockets: 1 });
+  // No word waits behind a record, nor behind a look at the other host.
+  const [records, slow] = [new Agent({ maxSockets: 1 }), new Agent({ maxSockets: 1 })];
   const fetchRecord = async (digest: string): Promise<string | null> =>
     send({ channel, credentials: channel.credentials(), agent: records,
       longest: LONGEST_GIVEN, withinMs: channel.recordWithinMs ?? RECORD_MS },
       recordQuestion(channel, digest, newNonce()));
   const ask = (kind: QuestionKind, epoch?: number): Promise<PeerWord | null> =>
-    askPeer(channel, agent, kind, epoch).catch(() => null);
+    askPeer({ channel, agent, withinMs: channel.answerWithinMs }, kind, epoch)
+      .then(wordIn, () => null);
   return { word: () => ask("word"), nudge: () => ask("nudge"),
     vouch: (epoch) => ask("vouch", epoch),
+    checks: () => askPeer({ channel, agent: slow, withinMs: CHECKS_MS }, "checks")
+      .then((answer) => answer?.checks ?? null, () => null),
     record: (digest) => fetchRecord(digest).catch(() => null) };
 };
 
-const answerOf = (
-  channel: PeerChannel, body: string | null, { answer, give }: PeerAnswers,
-): string | null => {
+const answerOf = async (
+  channel: PeerChannel, body: string | null, { answer, give, check }: PeerAnswers,
+): Promise<string | null> => {
   const credentials = channel.credentials();
   const said = body === null ? null : signedTextIn(body);
   if (said === null || !isOf(channel.peer, said, credentials, Date.now())) return null;
@@ -127,18 +133,13 @@ const answerOf = (
   if (digest !== null) return give(digest);
   const asked = parseQuestion(said.text, channel);
   if (asked === null) return null;
-  const word = answer(asked);
-  return JSON.stringify(signed(JSON.stringify(answerTo(asked, channel, word)), credentials));
+  const checks = asked.ask === "checks" ? await check() : null;
+  const text = JSON.stringify(answerTo(asked, channel, answer(asked), checks));
+  return JSON.stringify(signed(text, credentials));
 };
 
 /** Files that cannot be read, and what a guest makes of a signature, end no keeper. */
-const answerOrNone: typeof answerOf = (...asked) => {
-  try {
-    return answerOf(...asked);
-  } catch {
-    return null;
-  }
-};
+const answerOrNone: typeof answerOf = (...asked) => answerOf(...asked).catch(() => null);
 
 /** A guest that does not read what it is sent does not keep it here. */
 const endWithin = (response: ServerResponse, ms: number): void => {
@@ -151,9 +152,9 @@ const peerServer = (channel: PeerChannel, answers: PeerAnswers): Server => {
   const { ca, certificate: cert, key } = channel.credentials();
   const server = createServer({ ca, cert, key, requestCert: true, rejectUnauthorized: true,
     minVersion: "TLSv1.3" }, (asked, response) => {
-    void bodyOf(asked, LONGEST).then((body) => {
+    void bodyOf(asked, LONGEST).then(async (body) => {
       const isKnown = asked.method === "POST" && asked.url === PATH;
-      const text = isKnown ? answerOrNone(channel, body, answers) : null;
+      const text = isKnown ? await answerOrNone(channel, body, answers) : null;
       endWithin(response, channel.recordWithinMs ?? RECORD_MS);
       response.writeHead(text === null ? 403 : 200, { "content-type": "application/json",
         "cache-control": "no-store" });

@@ -13,6 +13,8 @@ export const FAILOVER_ERRORS = {
     + "place.", "vexor failover status shows it. A register is made once for both hosts."),
   FAILOVER_LISTEN: kind(1, "human", "The keeper cannot listen for its peer.",
     "ss -ltnp shows what has the port; failover.peer.url names another one, on both hosts."),
+  FAILOVER_HANDOVER: kind(1, "human", "A handover has not begun, or did not end as it was meant.",
+    "vexor failover plan names what hinders it, vexor failover history what has happened."),
   KEEPER_SILENT: kind(1, "human", "The keeper of this host does not answer.",
     "systemctl status vexor-failover says why."),
 };

@@ -9,10 +9,12 @@ import { identityOf } from "../../detectors/clients/live-identity.ts";
 import { assertClock } from "../../engine/run/clock.ts";
 import type { Host, HostReader } from "../../ports/host.ts";
 import type { TargetDriver, ReportProgress } from "../../engine/resource.ts";
+import { STOPPED_PATH } from "../../failover/signing-record.ts";
 import { permitIn } from "../shared/failover-permit.ts";
 import { shellPath, shellWord } from "../../formats/shell-word.ts";
 import type { SwapAdapter } from "./adapters.ts";
 import { readChangeParams, type IdentityChangeParams } from "./change-params.ts";
+import { noteSigned } from "./note-signed.ts";
 import { bootsAs, restartAndWait, restartShell, restoreLink } from "./restart.ts";
 import { awaitClient, liveIdentity, runningClientOf, type RunningUnit,
   type RunningIdentity } from "./running-client.ts";
@@ -51,10 +53,10 @@ const verify = async (
   if (!await until(host, VERIFY_MS, holds, POLL_MS)) {
     throw failed(`${change.unit} reports ${found ?? "no identity"}; it should be ${value}`);
   }
+  const isGivenUp = value !== change.voter;
+  if (isGivenUp && isByRegister(change)) return noteSigned(host, client, change.voter, report);
   if (change.account === "") return;
-  if (value !== change.voter) {
-    return isByRegister(change) ? undefined : awaitVotesStopped(host, client, change, report);
-  }
+  if (isGivenUp) return awaitVotesStopped(host, client, change, report);
   if (chain === null || chain.lastVote === null) return;
   if (chain.history) await awaitHistoryUsed(host, chain.history, change.unit, report, chain);
   // Whether it votes is the keeper's to watch: what it has taken up it does not lose by waiting.
@@ -194,6 +196,7 @@ export const identityDriver: TargetDriver = {
       report(`${change.unit} stays as it is: only the keeper has ${value} taken up`);
       return "queued";
     }
+    if (isByRegister(change)) host.remove(STOPPED_PATH);
     if (value === change.voter) assertClock(host);
     return changeIdentity(host, change, value, report);
   },

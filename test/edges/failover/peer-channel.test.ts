@@ -7,11 +7,14 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { listenForPeer, peerOver, type PeerChannel } from "../../../src/edges/failover/peer-channel.ts";
 import { isOf, signed, type PeerCredentials } from "../../../src/edges/failover/peer-signature.ts";
+import type { HostChecks } from "../../../src/failover/checks.ts";
 import { answerTo, parseAnswer, parseQuestion, question, type KeeperQuestion } from "../../../src/failover/word.ts";
 import { makeAuthority, type Authority, type Certificate } from "../../host/support/certificates.ts";
 
 const MARK = { epoch: 7, seq: 9 };
-const YES = { isYes: true, mark: MARK, canTake: true };
+const CHECKS: HostChecks = { format: "vexor.failover-checks/1", host: "val-a", at: 1, version: "1", genesisHash: null,
+  checks: [{ name: "keys", isGood: null, says: "torn" }] };
+const YES = { isYes: true, mark: MARK, canTake: true, phase: "standby" as const };
 
 let place = "";
 let authority: Authority;
@@ -43,9 +46,9 @@ beforeAll(async () => {
     a: { group: "pair", host: "val-a", peer: "val-b", url, credentials: () => a, answerWithinMs: 3_000 },
     b: { group: "pair", host: "val-b", peer: "val-a", url, credentials: () => b, answerWithinMs: 3_000 },
   };
-  end = await listenForPeer(channels.a, { give: () => null, answer: (one) => {
+  end = await listenForPeer(channels.a, { give: () => null, check: async () => CHECKS, answer: (one) => {
     asked.push(one);
-    return { isYes: one.ask !== "vouch", mark: MARK, canTake: one.ask === "word" };
+    return { isYes: one.ask !== "vouch", mark: MARK, canTake: one.ask === "word", phase: "standby" };
   } });
 });
 
@@ -56,11 +59,12 @@ afterAll(() => {
 
 test("a question gets the answer of the host that it was for", async () => {
   const peer = peerOver(channels.b);
-  expect(await peer.word()).toEqual({ isYes: true, mark: MARK, canTake: true });
-  expect(await peer.vouch(7)).toEqual({ isYes: false, mark: MARK, canTake: false });
-  expect(await peer.nudge()).toEqual({ isYes: true, mark: MARK, canTake: false });
+  expect(await peer.word()).toEqual(YES);
+  expect(await peer.vouch(7)).toEqual({ ...YES, isYes: false, canTake: false });
+  expect(await peer.nudge()).toEqual({ ...YES, canTake: false });
+  expect(await peer.checks()).toEqual(CHECKS);
   expect(asked.map(({ ask, from, epoch }) => [ask, from, epoch])).toEqual(
-    [["word", "val-b", 0], ["vouch", "val-b", 7], ["nudge", "val-b", 0]]);
+    [["word", "val-b", 0], ["vouch", "val-b", 7], ["nudge", "val-b", 0], ["checks", "val-b", 0]]);
 });
 
 describe("no answer", () => {
@@ -106,7 +110,7 @@ describe("no answer", () => {
       if (!isReadable) throw new Error("the certificate is being replaced");
       return channels.a.credentials();
     };
-    const stop = await listenForPeer({ ...channel, credentials }, { give: () => null, answer: () => YES });
+    const stop = await listenForPeer({ ...channel, credentials }, { give: () => null, check: async () => CHECKS, answer: () => YES });
     const peer = peerOver({ ...channels.b, url: channel.url });
     isReadable = false;
     expect(await peer.word()).toBeNull();

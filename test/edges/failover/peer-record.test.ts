@@ -13,7 +13,7 @@ import { makeAuthority, type Authority } from "../../host/support/certificates.t
 
 const DIGEST = "3f".repeat(32);
 const MARK = { epoch: 7, seq: 9 };
-const ANSWER = { isYes: true, mark: MARK, canTake: true };
+const ANSWER = { isYes: true, mark: MARK, canTake: true, phase: null };
 /** As long as a record may be. */
 const TEXT = "x".repeat(12 * 1024 ** 2);
 
@@ -50,7 +50,7 @@ beforeAll(async () => {
     a: { group: "pair", host: "val-a", peer: "val-b", url, credentials: () => a, answerWithinMs: 3_000 },
     b: { group: "pair", host: "val-b", peer: "val-a", url, credentials: () => b, answerWithinMs: 3_000 },
   };
-  end = await listenForPeer(channels.a, { answer: () => ANSWER, give });
+  end = await listenForPeer(channels.a, { answer: () => ANSWER, give, check: async () => null });
 });
 
 afterAll(() => {

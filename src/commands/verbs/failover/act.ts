@@ -6,21 +6,25 @@
 import { readRunningClient } from "../../../detectors/clients/clients.ts";
 import { allClients } from "../../../detectors/clients/descriptors.ts";
 import { identityOf } from "../../../detectors/clients/live-identity.ts";
+import { unitProcesses } from "../../../detectors/systemd/unit-processes.ts";
 import { asVexorError, VexorError } from "../../../engine/model/errors.ts";
-import type { Address, HostFile, PlanItem } from "../../../engine/model/model.ts";
+import type { Address, HostFile } from "../../../engine/model/model.ts";
 import { isWriting } from "../../../engine/plan/decide.ts";
 import { makePlan, type PlanRequest } from "../../../engine/plan/plan.ts";
 import { applyPlan } from "../../../engine/run/apply.ts";
 import { readRequest, renderAnswer, type Act, type ActAnswer } from "../../../failover/act.ts";
 import type { StopProof } from "../../../failover/ports.ts";
+import { readStopped, STOPPED_PATH } from "../../../failover/signing-record.ts";
 import type { FailoverSettings } from "../../../failover/settings.ts";
 import type { HostReader } from "../../../ports/host.ts";
 import type { Command, Context, Invocation } from "../../shared/context.ts";
 import { requestFor } from "../../shared/load-and-plan.ts";
+import { checksHere } from "./checks-here.ts";
 import { runContextOf, withHostLock } from "../../shared/locked-run.ts";
 
 const SETTING: Readonly<Record<Act, Address | null>> = {
-  promote: "identity/active", demote: "identity/active", receive: "identity/record", look: null,
+  promote: "identity/active", demote: "identity/active", receive: "identity/record",
+  look: null, check: null,
 };
 
 const SOURCE = "/etc/vexor-agent/failover.json";
@@ -44,52 +48,63 @@ const signsHere = (
 ): boolean | null => {
   const said = units.flatMap((unit) => {
     const client = readRunningClient(host, allClients(), unit);
-    return client === null ? [] : [identityOf(host, client)];
+    if (client === null) return unitProcesses(host, unit).length === 0 ? [] : [null];
+    return [identityOf(host, client)];
   });
   if (said.includes(identity.pubkey)) return true;
   return said.includes(null) ? null : false;
 };
 
-const refused = ({ reason, waysOut: [first] }: PlanItem): VexorError =>
-  new VexorError("APPLY_FAILED", reason, first === undefined ? {} : { hint: first });
+type ActOutcome = Pick<ActAnswer, "isDone" | "why" | "isUntouched">;
 
-/** Throws what keeps it from being so. */
+const untouched = (why: string | null): ActOutcome =>
+  ({ isDone: why === null, why, isUntouched: true });
+
 const carryOut = async (
   context: Context, address: Address, request: PlanRequest,
-): Promise<void> => {
+): Promise<ActOutcome> => {
   const plan = makePlan(request, (item) => item.address === address);
   const item = plan.items.find((one) => one.address === address);
-  if (item === undefined || item.action === "none") return;
-  if (!isWriting(item)) throw refused(item);
+  if (item === undefined || item.action === "none") return untouched(null);
+  if (!isWriting(item)) return untouched(item.reason);
   const { startGuardian: _, ...runContext } = runContextOf(context);
   const { failure } = await applyPlan(runContext, request, plan,
-    { by: context.who, begunBy: "person", isFresh: true, progress: () => undefined });
-  if (failure) throw failure;
+    { by: context.who, begunBy: "person", isFresh: true, progress: (step) => context.terminal.note(step) });
+  return { isDone: failure === null, why: failure?.message ?? null, isUntouched: false };
 };
 
 const outcomeOf = async (
   context: Context, call: Invocation, act: Act, settings: FailoverSettings,
-): Promise<Pick<ActAnswer, "isDone" | "why">> => {
+): Promise<ActOutcome> => {
   const address = SETTING[act];
-  if (address === null) return { isDone: true, why: null };
+  if (address === null) return untouched(null);
   try {
-    await withHostLock(context, call, () => carryOut(context, address,
+    return await withHostLock(context, call, () => carryOut(context, address,
       { ...requestFor(context, declarationOf(settings), SOURCE),
         resources: context.resources.filter(({ kind }) => kind === "identity") }));
-    return { isDone: true, why: null };
   } catch (error) {
-    return { isDone: false, why: asVexorError(error).message };
+    return { isDone: false, why: asVexorError(error).message, isUntouched: false };
   }
 };
 
 const NO_RECORD: StopProof = { digest: null, slot: null };
 
+/** Of an earlier stop it would say too little: the client may have signed since. */
+const recordOf = (host: HostReader, { isUntouched }: ActOutcome): StopProof =>
+  (isUntouched ? null : readStopped(host.read(STOPPED_PATH) ?? "")) ?? NO_RECORD;
+
 export const run: Command = async (context, call) => {
   const request = readRequest(await context.readInput());
   if (request === null) throw new VexorError("USAGE", "only a keeper starts this");
   const { act, settings } = request;
+  const { host, terminal } = context;
+  if (act === "check") {
+    terminal.print(`${JSON.stringify(checksHere(host, settings, Date.now()))}\n`);
+    return 0;
+  }
   const outcome = await outcomeOf(context, call, act, settings);
-  const signs = signsHere(context.host, settings);
-  context.terminal.print(renderAnswer({ ...outcome, signs, ...NO_RECORD }));
+  const signs = signsHere(host, settings);
+  terminal.print(renderAnswer({ ...outcome, signs,
+    ...signs === false ? recordOf(host, outcome) : NO_RECORD }));
   return outcome.isDone ? 0 : 1;
 };

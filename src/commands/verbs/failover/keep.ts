@@ -7,8 +7,8 @@ import { errorOf } from "../../../engine/model/errors.ts";
 import { judgeStart } from "../../../failover/etcd-start.ts";
 import type { KeeperEdges } from "../../../failover/keeper-edges.ts";
 import { ownNodeIn } from "../../../failover/own-node.ts";
-import type { RecordPort } from "../../../failover/ports.ts";
 import { copyIn, EvidenceCopies } from "../../../failover/evidence.ts";
+import { RecordCarrier } from "../../../failover/record-carrier.ts";
 import { registerIn } from "../../../failover/register-port.ts";
 import type { FailoverSettings } from "../../../failover/settings.ts";
 import type { RegisterStore } from "../../../ports/register.ts";
@@ -16,9 +16,6 @@ import type { BaseCommand, BaseContext } from "../../shared/context.ts";
 import { KeeperClient } from "./keeper-client.ts";
 import { KeeperProcess } from "./keeper-process.ts";
 import { NodeWatching } from "./node-watching.ts";
-
-const NO_RECORDS: RecordPort = { digest: () => null, carry: () => undefined,
-  offered: () => undefined, give: () => null };
 
 /** Throws for an etcd that is not to be used; what a setting lets pass is returned. */
 const unsafeEtcd = async (
@@ -58,12 +55,15 @@ export const run: BaseCommand = async (context) => {
   const store = await edges.openRegister(settings);
   const unsafe = await unsafeEtcd(store, settings);
   const copies = await edges.openEvidence(settings);
+  const client = new KeeperClient(edges.openClient(settings), settings.dryRun, context.terminal);
+  const records = new RecordCarrier({ group: settings.group, identity: settings.identity.pubkey,
+    peer, store: edges.records, place: () => client.receive(),
+    retryMs: settings.timing.renewEvery, now: edges.clock.now });
   const watch = watchNodes(context, edges, settings);
   watch.start();
   try {
     await new KeeperProcess({ edges, settings, terminal: context.terminal, peer, unsafe,
-      register: registerIn(store), client: new KeeperClient(settings.dryRun ? null
-        : edges.openClient(settings), context.terminal), watch, records: NO_RECORDS,
+      register: registerIn(store), client, watch, records,
       evidence: evidenceIn(copies, context, edges, settings),
       isBoundFinal: (keeper) => watch.isBoundFinal(keeper) }).run();
     return 0;

@@ -3,6 +3,8 @@
  * that the client does not sign. One exception: a validator that signed before its group was made
  * goes on until the register says to whom the identity belongs.
  */
+import type { HostChecks } from "../../../failover/checks.ts";
+import type { KeeperHappening } from "../../../failover/event.ts";
 import type { ClientActs } from "../../../failover/keeper-edges.ts";
 import type { KeeperPhase } from "../../../failover/keeper-state.ts";
 import type { FailoverPermit } from "../../../failover/permit.ts";
@@ -16,6 +18,14 @@ const NONE: ClientPort = {
   promote: async () => "unknown", demote: async () => null, kill: async () => null,
 };
 
+type Acted = Extract<KeeperHappening, { readonly what: "acted" }>;
+
+const endOf = (outcome: StopProof | "signs" | "unknown" | null): Pick<Acted, "end" | "slot"> => {
+  if (outcome === null || outcome === "unknown") return { end: "unknown", slot: null };
+  return outcome === "signs" ? { end: "signs", slot: null }
+    : { end: "stopped", slot: outcome.slot };
+};
+
 /** As an operator makes it, for this host to take first. */
 const isMadeFor = (host: string, register: Register): boolean =>
   register.state === "offered" && register.holder === host && register.writer === ""
@@ -27,38 +37,59 @@ type Signing = "no" | "adopted" | "still";
 const AGAIN_MS = 200;
 
 export class KeeperClient {
-  readonly #acts: ClientActs | null;
+  readonly #acts: ClientActs;
+  readonly #isDry: boolean;
   readonly #terminal: Terminal;
   #signing: Signing = "no";
+  #checking: Promise<HostChecks | null> | null = null;
 
-  /** `acts` null: a dry run. */
-  constructor(acts: ClientActs | null, terminal: Terminal) {
-    [this.#acts, this.#terminal] = [acts, terminal];
+  constructor(acts: ClientActs, isDry: boolean, terminal: Terminal) {
+    [this.#acts, this.#isDry, this.#terminal] = [acts, isDry, terminal];
   }
 
   get signing(): Signing {
     return this.#signing;
   }
 
-  portFor(permit: () => FailoverPermit | null): ClientPort {
+  portFor(permit: () => FailoverPermit | null, note: (acted: Acted) => void): ClientPort {
     const acts = this.#acts;
-    if (acts === null) return NONE;
-    return {
-      promote: (_, stop) => acts.promote(permit, stop),
-      demote: () => acts.demote(),
-      kill: () => acts.kill(),
+    if (this.#isDry) return NONE;
+    const noted = async <T extends StopProof | "signs" | "unknown" | null>(
+      act: Acted["act"], done: Promise<T>,
+    ): Promise<T> => {
+      const begun = performance.now();
+      const outcome = await done;
+      note({ what: "acted", act, ms: Math.round(performance.now() - begun), ...endOf(outcome) });
+      return outcome;
     };
+    return {
+      promote: (by, stop) => noted("promote", acts.promote(permit, by, stop)),
+      demote: () => noted("demote", acts.demote()),
+      kill: () => noted("kill", acts.kill()),
+    };
+  }
+
+  /** One look at a time, for as many as ask. */
+  check(): Promise<HostChecks | null> {
+    this.#checking ??= this.#acts.check().finally(() => { this.#checking = null; });
+    return this.#checking;
+  }
+
+  /** Puts the record that the peer has given in its place. */
+  async receive(): Promise<boolean> {
+    return (await this.#acts.receive())?.isDone === true;
   }
 
   /** Ends once no client of this host signs, or one is adopted. */
   async settle(isFirst: boolean): Promise<void> {
-    if (this.#acts === null) return;
+    if (this.#isDry) return;
     await this.#acts.lookUp();
     const { signs = null } = await this.#acts.look() ?? {};
     if (signs === false && this.#acts.standBy()) return;
-    if (signs !== true || !isFirst) return this.#giveUp();
+    // Later it would have ended with the keeper before this one.
+    if (!isFirst) return this.#giveUp();
     this.#signing = "adopted";
-    this.#terminal.note("the validator signs already, and goes on");
+    this.#terminal.note("the validator may sign already, and goes on");
   }
 
   /** The register as it stands: is what is being adopted this host's? */
@@ -77,7 +108,7 @@ export class KeeperClient {
     this.#signing = "still";
     this.#terminal.alarm("the validator may sign, and this host does not hold the register");
     const stop = async (): Promise<StopProof | null> =>
-      await this.#acts?.demote() ?? await this.#acts?.kill() ?? null;
+      await this.#acts.demote() ?? await this.#acts.kill();
     while (await stop() === null) await sleep(AGAIN_MS);
     this.#signing = "no";
   }

@@ -11,8 +11,11 @@ import type {
 } from "../../../failover/ports.ts";
 import type { FailoverSettings } from "../../../failover/settings.ts";
 import { statusOf, type FailoverStatus } from "../../../failover/status.ts";
+import type { KeeperHappening } from "../../../failover/event.ts";
+import type { FoundChecks } from "../../../failover/handover-plan.ts";
 import type { FailoverPermit } from "../../../failover/permit.ts";
 import type { KeeperQuestion } from "../../../failover/word.ts";
+import { VERSION } from "../../../version.ts";
 import type { Terminal } from "../../shared/context.ts";
 import type { KeeperClient } from "./keeper-client.ts";
 import { HandoverWish } from "./handover-wish.ts";
@@ -57,7 +60,7 @@ export class KeeperProcess {
       now: edges.clock.now(), remembered: edges.remembered(group) });
     this.#loop = new KeeperLoop(keeper, {
       clock: edges.clock, register, peer, pet: edges.pet,
-      client: client.portFor(() => this.#permit()),
+      client: client.portFor(() => this.#permit(), (acted) => this.#note(acted)),
       policy: (now) => this.#policy(now),
       remember: async (mark) => edges.remember(group, mark),
       tell: (news) => this.#tell(news),
@@ -69,9 +72,10 @@ export class KeeperProcess {
     const { edges, settings, client } = this.#parts;
     const ends = [
       await edges.answerPeer(settings, { answer: (asked) => this.#answerPeer(asked),
-        give: (digest) => this.#parts.records.give(digest) }),
+        give: (digest) => this.#parts.records.give(digest), check: () => client.check() }),
       await edges.answerVerbs((asked) => this.#answerVerb(asked)),
     ];
+    this.#note({ what: "started", version: VERSION });
     await client.settle(edges.remembered(settings.group).epoch === 0);
     this.#loop.start();
     const look = setInterval(() => void this.#lookAtPeer(), PEER_LOOK_MS);
@@ -138,12 +142,15 @@ export class KeeperProcess {
       isBoundFinal: this.#parts.isBoundFinal(keeper) };
   }
 
-  #followOffer({ seen, host }: KeeperLoop["keeper"]): void {
+  /** What was not here yet when the offer was taken is asked for until it is. */
+  #followOffer({ seen, host, phase }: KeeperLoop["keeper"]): void {
     const { handover, holder, state } = seen?.register ?? {};
-    const digest = state === "offered" ? handover?.digest ?? null : null;
+    const digest = handover?.digest ?? null;
     if (digest === null) return;
-    if (handover?.to === host) this.#parts.records.carry(digest);
-    if (holder === host) this.#parts.records.offered(digest);
+    const isTaken = holder === host && phase === "taking";
+    const isHere = handover?.to === host && (state === "offered" || isTaken);
+    if (isHere) this.#parts.records.carry(digest);
+    else if (holder === host && state === "offered") this.#parts.records.offered(digest);
   }
 
   /** A dry run gives no word: it does not know whether a client of this host signs. */
@@ -153,20 +160,44 @@ export class KeeperProcess {
     const isActing = !this.#parts.settings.dryRun;
     const canTake = isActing && policyFor(keeper, this.#facts(keeper)).mayTake;
     const isStandby = isActing && givesWord(keeper) && this.#parts.client.signing === "no";
-    if (ask === "word") return { isYes: isStandby, mark, canTake };
-    if (ask === "vouch") return { isYes: isStandby && this.#loop.vouch(epoch), mark, canTake };
+    const word = { mark, canTake, phase: isActing ? keeper.phase : null };
+    if (ask === "word") return { isYes: isStandby, ...word };
+    if (ask === "checks") return { isYes: true, ...word };
+    if (ask === "vouch") return { isYes: isStandby && this.#loop.vouch(epoch), ...word };
     this.#loop.nudge();
-    return { isYes: true, mark, canTake };
+    return { isYes: true, ...word };
   }
 
   #answerVerb({ ask }: KeeperRequest): unknown {
-    const { dryRun } = this.#parts.settings;
+    const { settings: { dryRun }, edges } = this.#parts;
+    if (ask === "check") return this.#check();
     if (ask === "hand-over" && !dryRun && HandoverWish.isPossible(this.#loop.keeper)) {
-      this.#wish.ask(this.#parts.edges.clock.now());
+      this.#note({ what: "asked", ask });
+      this.#wish.ask(edges.clock.now());
       this.#loop.nudge();
     }
-    if (ask === "stay") this.#wish.withdraw();
+    if (ask === "stay") {
+      this.#note({ what: "asked", ask });
+      this.#wish.withdraw();
+    }
     return this.status();
+  }
+
+  async #check(): Promise<FoundChecks> {
+    const { client, peer, edges } = this.#parts;
+    const asked = edges.clock.now();
+    const theirs = peer.checks().then((found) =>
+      ({ found, roundTripMs: Math.round(edges.clock.now() - asked) }));
+    const own = await client.check();
+    const { found, roundTripMs } = await theirs;
+    return { status: this.status(), own, peer: found, roundTripMs };
+  }
+
+  #note(happening: KeeperHappening): void {
+    const { edges } = this.#parts;
+    const { host, highest } = this.#loop.keeper;
+    edges.note({ format: "vexor.failover-event/1", at: new Date(edges.clock.wall()).toISOString(),
+      uptime: Math.round(edges.clock.now()), host, epoch: highest.epoch, ...happening });
   }
 
   /** What is wrong with the register is said again with each look at it. */
@@ -177,6 +208,7 @@ export class KeeperProcess {
 
   #tell(news: KeeperNews): void {
     const { terminal } = this.#parts;
+    if (news.what !== "alarm") this.#note(news);
     if (news.what === "unanswered") terminal.note(`etcd does not answer: ${news.why}`);
     else if (news.what === "phase") this.#changed(news);
     else this.#raise(news.code);
@@ -189,7 +221,10 @@ export class KeeperProcess {
 
   /** To the journal when it begins, not at every look. */
   #raise(code: Alarm): void {
-    if (this.#currentAlarm() !== code) this.#parts.terminal.alarm(`ALARM ${code}`);
+    if (this.#currentAlarm() !== code) {
+      this.#parts.terminal.alarm(`ALARM ${code}`);
+      this.#note({ what: "alarm", code });
+    }
     this.#alarm = { code, at: this.#parts.edges.clock.now() };
   }
 }

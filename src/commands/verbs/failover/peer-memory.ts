@@ -23,6 +23,7 @@ export class PeerMemory {
 
   status(): Omit<PeerStatus, "host"> {
     return { isStandby: this.#said?.word.isYes ?? null, mark: this.#said?.word.mark ?? null,
+      phase: this.#said?.word.phase ?? null,
       answeredMs: this.#said && Math.round(this.#now() - this.#said.at) };
   }
 }

@@ -1,0 +1,32 @@
+/**
+ * What an identity has signed here, noted once it has been given up: the other host goes on from
+ * it.
+ */
+import {
+  recordPath, renderStopped, STOPPED_PATH, type SealedRecord,
+} from "../../failover/signing-record.ts";
+import type { ReportProgress } from "../../engine/resource.ts";
+import type { Host } from "../../ports/host.ts";
+import type { RunningUnit } from "./running-client.ts";
+import { awaitSettledRecord } from "./signing-record.ts";
+
+const directoryOf = (path: string): string => path.slice(0, path.lastIndexOf("/"));
+
+const keep = (host: Host, { digest, slot, text }: SealedRecord): void => {
+  const path = recordPath(digest);
+  for (const one of [directoryOf(directoryOf(path)), directoryOf(path)]) host.makeDir(one);
+  host.replace(path, text, 0o600);
+  host.replace(STOPPED_PATH, renderStopped({ digest, slot }), 0o600);
+};
+
+/**
+ * Without a record the identity is given up all the same: the other host then waits until all that
+ * may have been voted for is final.
+ */
+export const noteSigned = async (
+  host: Host, client: RunningUnit, pubkey: string, report: ReportProgress,
+): Promise<void> => {
+  const { record, why } = await awaitSettledRecord(host, client, { pubkey, keypair: "" });
+  if (record === null) report(`what ${pubkey} has signed cannot be handed over: ${why}`);
+  else keep(host, record);
+};
