@@ -1,10 +1,11 @@
 /** What a keeper has done and seen, a line each, for those who ask later. */
 import type { KeeperAlarm, KeeperPhase } from "./keeper-state.ts";
+import type { WatchAlarm } from "./ports.ts";
 
 export type KeeperHappening =
   | { readonly what: "started"; readonly version: string }
   | { readonly what: "phase"; readonly from: KeeperPhase; readonly to: KeeperPhase }
-  | { readonly what: "alarm"; readonly code: KeeperAlarm | "not-remembered" }
+  | { readonly what: "alarm"; readonly code: KeeperAlarm | WatchAlarm | "not-remembered" }
   | { readonly what: "unanswered"; readonly why: string }
   | { readonly what: "asked"; readonly ask: "hand-over" | "stay" }
   /** A plan, or a kill, and its end after so many ms. */

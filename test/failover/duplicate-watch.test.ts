@@ -11,7 +11,7 @@ const keeperIn = (epoch = 4, phase: KeeperState["phase"] = "standby"): KeeperSta
 type Act = (before: DuplicateWatch) => DuplicateWatch;
 
 const says = (now: number, epoch = 4, isYes = true, keeper = keeperIn()): Act => (before) => heardPeer(before, keeper,
-  { word: { isYes, mark: { epoch, seq: 9 }, canTake: false }, askedAt: now - 50, now });
+  { word: { isYes, mark: { epoch, seq: 9 }, canTake: false, phase: null }, askedAt: now - 50, now });
 const shows = (at: number, tip: number | null, lastVote: number | null, keeper = keeperIn()): Act =>
   (before) => sawVotes(before, keeper, { at, tip, lastVote });
 

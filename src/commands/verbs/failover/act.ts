@@ -69,7 +69,8 @@ const carryOut = async (
   if (!isWriting(item)) return untouched(item.reason);
   const { startGuardian: _, ...runContext } = runContextOf(context);
   const { failure } = await applyPlan(runContext, request, plan,
-    { by: context.who, begunBy: "person", isFresh: true, progress: (step) => context.terminal.note(step) });
+    { by: context.who, begunBy: "person", isFresh: true,
+      progress: (step) => context.terminal.note(step) });
   return { isDone: failure === null, why: failure?.message ?? null, isUntouched: false };
 };
 
