@@ -2,7 +2,7 @@
  * The keeper's status in a file that every account may read: the agent, which has no right to ask
  * the keeper, makes metrics and messages of it. It holds no key, no path and no address.
  */
-import type { KeeperPhase } from "./keeper-state.ts";
+import { PHASES } from "./keeper-state.ts";
 import type { Handover, Mark } from "./register.ts";
 import type { FailoverStatus, PeerStatus, RegisterStatus } from "./status.ts";
 
@@ -12,9 +12,6 @@ const FORMAT = "vexor.failover-published/1";
 
 /** The keeper writes at least three times as often: what is older is the word of a silent one. */
 export const SILENT_MS = 15_000;
-
-export const PHASES: readonly KeeperPhase[] =
-  ["standby", "taking", "signing", "demoting", "killing", "offering"];
 
 /** Words may be those of a newer keeper: an upgrade restarts none. */
 export interface PublishedStatus extends Omit<FailoverStatus, "hindrances" | "alarm"> {
@@ -96,10 +93,10 @@ const markIn = (value: unknown): Mark | null | undefined => {
 };
 
 const peerIn = (value: unknown): PeerStatus | undefined => {
-  const { host, isStandby, mark: given, answeredMs } = fieldsOf(value);
-  const mark = markIn(given);
+  const { host, isStandby, mark: given, phase: named, answeredMs } = fieldsOf(value);
+  const [mark, phase] = [markIn(given), PHASES.find((one) => one === named) ?? null];
   return isName(host) && orNull(isFlag)(isStandby) && orNull(isMs)(answeredMs)
-    && mark !== undefined ? { host, isStandby, mark, answeredMs } : undefined;
+    && mark !== undefined ? { host, isStandby, mark, phase, answeredMs } : undefined;
 };
 
 type Scalars = Omit<PublishedStatus, "register" | "peer">;

@@ -1,6 +1,7 @@
 /** What the keeper of this host has said last, as metrics; of a silent one, that it is silent. */
+import { PHASES } from "../failover/keeper-state.ts";
 import {
-  holdsNow, PHASES, type KeeperSight, type PublishedStatus,
+  holdsNow, type KeeperSight, type PublishedStatus,
 } from "../failover/published-status.ts";
 import type { MetricFamily } from "./exposition.ts";
 import { ALARMS, HINDRANCES } from "./failover.ts";

@@ -52,7 +52,7 @@ const REGISTER = { holder: "val-1", epoch: 7, seq: 40, state: "held", handover: 
 const KEEPER: PublishedStatus = {
   format: "vexor.failover/1", group: "pair", host: "val-1", isDryRun: false, phase: "signing", phaseMs: 5_000,
   register: REGISTER, leftMs: 9_000, takeInMs: 2_500, hindrances: ["behind", "a-newer-reason"], alarm: "clock",
-  peer: { host: "val-2", isStandby: true, mark: { epoch: 7, seq: 39 }, answeredMs: 400 },
+  peer: { host: "val-2", isStandby: true, mark: { epoch: 7, seq: 39 }, phase: "standby", answeredMs: 400 },
   unanswered: null, unsafeEtcd: null,
 };
 

@@ -17,7 +17,7 @@ const STATUS: FailoverStatus = {
   format: "vexor.failover/1", group: "pair", host: "val-a", isDryRun: false, phase: "standby", phaseMs: 5_000,
   register: { holder: "val-b", epoch: 6, seq: 40, state: "held", handover: null, unchangedMs: 1_500 },
   leftMs: null, takeInMs: 43_000, hindrances: [], alarm: null,
-  peer: { host: "val-b", isStandby: false, mark: { epoch: 6, seq: 39 }, answeredMs: 400 }, unanswered: null, unsafeEtcd: null,
+  peer: { host: "val-b", isStandby: false, mark: { epoch: 6, seq: 39 }, phase: "standby", answeredMs: 400 }, unanswered: null, unsafeEtcd: null,
 };
 const takenBy = (holder: string, epoch: number, over: Partial<FailoverStatus> = {}): FailoverStatus =>
   ({ ...STATUS, ...over, register: { ...STATUS.register, holder, epoch } as FailoverStatus["register"] });

@@ -10,11 +10,11 @@ const at = (second: number, over: Partial<FailoverStatus> = {}): FailoverStatus 
   format: "vexor.failover/1", group: "pair", host: "val-a", isDryRun: false, phase: "standby", phaseMs: second * 1_000,
   register: { holder: "val-b", epoch: 6, seq: second, state: "held", handover: null, unchangedMs: 300 },
   leftMs: null, takeInMs: 44_000, hindrances: [], alarm: null,
-  peer: { host: "val-b", isStandby: false, mark: { epoch: 6, seq: second }, answeredMs: 90 + second },
+  peer: { host: "val-b", isStandby: false, mark: { epoch: 6, seq: second }, phase: "standby", answeredMs: 90 + second },
   unanswered: null, unsafeEtcd: null, ...over });
 
 const LOOKS = [at(1), at(2), null, null, at(5), at(6, { phase: "taking" }), at(7, { phase: "taking", alarm: "clock" }),
-  at(8, { phase: "taking", alarm: "clock", peer: { host: "val-b", isStandby: false, mark: null, answeredMs: 13_000 } })];
+  at(8, { phase: "taking", alarm: "clock", peer: { host: "val-b", isStandby: false, mark: null, phase: "standby", answeredMs: 13_000 } })];
 
 const watched = async (isTerminal: boolean, options: Invocation["options"] = {}) => {
   const shown: string[] = [];
