@@ -74,7 +74,7 @@ const pair = async () => {
   const common = { group: "pair", identity: staked.pubkey, retryMs: 50, now: () => performance.now() };
   const giver = new RecordCarrier({ ...common, peer: { record: async () => null }, store: from.store, place: async () => false });
   ends.push(await listenForPeer({ ...both, host: "val-a", peer: "val-b", credentials: () => a! }, { give: (digest) => giver.give(digest),
-    answer: () => ({ isYes: true, mark: { epoch: 7, seq: 1 }, canTake: false }) }));
+    answer: () => ({ isYes: true, mark: { epoch: 7, seq: 1 }, canTake: false, phase: null }) }));
   const taker = new RecordCarrier({ ...common, store: to.store,
     peer: peerOver({ ...both, host: "val-b", peer: "val-a", credentials: () => b! }),
     place: async () => (await applyAt(to.host, DECLARED)).failure === null });
