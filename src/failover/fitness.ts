@@ -21,10 +21,13 @@ export interface FitnessSample {
   readonly slotsBehind: number | null;
 }
 
-export type Unfitness = "process-dead" | "behind" | "rpc-unhealthy";
+/** What fails a row of looks. */
+type FailedCheck = "process-dead" | "behind" | "rpc-unhealthy";
+/** `unstaked`: it runs, and has not the identity that this host holds. */
+export type Unfitness = FailedCheck | "unstaked";
 
 export interface Fitness {
-  readonly rows: Readonly<Record<Unfitness, number>>;
+  readonly rows: Readonly<Record<FailedCheck, number>>;
 }
 
 export const UNWATCHED: Fitness = { rows: { "process-dead": 0, behind: 0, "rpc-unhealthy": 0 } };
@@ -32,7 +35,7 @@ export const UNWATCHED: Fitness = { rows: { "process-dead": 0, behind: 0, "rpc-u
 /** Null for what is unknown. */
 const failures = (
   { processRuns, isHealthy, slotsBehind }: FitnessSample, limits: FitnessLimits,
-): Readonly<Record<Unfitness, boolean | null>> => ({
+): Readonly<Record<FailedCheck, boolean | null>> => ({
   "process-dead": processRuns === null ? null : !processRuns,
   behind: slotsBehind === null ? null : slotsBehind > limits.slotsBehind,
   "rpc-unhealthy": isHealthy === "unasked" ? null : isHealthy !== true,
@@ -47,7 +50,7 @@ export const watchFitness = (
   { rows }: Fitness, sample: FitnessSample, limits: FitnessLimits,
 ): Fitness => {
   const failed = failures(sample, limits);
-  const next = (check: Unfitness): number => nextRow(rows[check], failed[check]);
+  const next = (check: FailedCheck): number => nextRow(rows[check], failed[check]);
   return { rows: { "process-dead": next("process-dead"), behind: next("behind"),
     "rpc-unhealthy": next("rpc-unhealthy") } };
 };

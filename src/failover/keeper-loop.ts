@@ -59,6 +59,11 @@ export class KeeperLoop {
     return this.#silence;
   }
 
+  /** Of the client's identity: whether one is under way. */
+  get isChanging(): boolean {
+    return this.#promotion !== null || this.#isDemoting || this.#isKilling;
+  }
+
   start(): void {
     this.#tick();
   }

@@ -25,6 +25,8 @@ export interface AccountVotes {
 export interface NodeAnswer {
   /** Asked of the own node alone. */
   readonly isHealthy: boolean | null;
+  /** The same. */
+  readonly identity: string | null;
   readonly processed: number | null;
   readonly finalized: number | null;
   /** `absent`: it knows no such account. */
@@ -35,7 +37,7 @@ export interface NodeAnswer {
 export type NodeAnswers = readonly [NodeAnswer | null, ...NodeAnswer[]];
 
 export const SILENT_NODE: NodeAnswer =
-  { isHealthy: null, processed: null, finalized: null, votes: null };
+  { isHealthy: null, identity: null, processed: null, finalized: null, votes: null };
 
 export const LONGEST_LINE = 32 * 1024;
 const PUBKEY = new RegExp(`^${BASE58}{32,44}$`);
@@ -60,10 +62,17 @@ const isSlot = (value: unknown): value is number =>
 const slotOrNull = (value: unknown): number | null | undefined =>
   (value === null || isSlot(value) ? value : undefined);
 
+export const isNodeKey = (value: unknown): value is string =>
+  typeof value === "string" && PUBKEY.test(value);
+
+/** Undefined for what is none. */
+const keyOrNull = (value: unknown): string | null | undefined =>
+  (value === null || isNodeKey(value) ? value : undefined);
+
 const votesOf = (value: unknown): NodeAnswer["votes"] | undefined => {
   if (value === null || value === "absent") return value;
   const { node, lastVote } = fieldsOf(value);
-  return typeof node === "string" && PUBKEY.test(node) && isSlot(lastVote)
+  return isNodeKey(node) && isSlot(lastVote)
     ? { node, lastVote } : undefined;
 };
 
@@ -71,10 +80,10 @@ const answerOf = (value: unknown): NodeAnswer | null => {
   const fields = fieldsOf(value);
   const { isHealthy } = fields;
   const [processed, finalized] = [slotOrNull(fields["processed"]), slotOrNull(fields["finalized"])];
-  const votes = votesOf(fields["votes"]);
+  const [votes, identity] = [votesOf(fields["votes"]), keyOrNull(fields["identity"])];
   const isSound = isHealthy === null || typeof isHealthy === "boolean";
   return isSound && processed !== undefined && finalized !== undefined && votes !== undefined
-    ? { isHealthy, processed, finalized, votes } : null;
+    && identity !== undefined ? { isHealthy, identity, processed, finalized, votes } : null;
 };
 
 const parsed = (line: string): unknown => {

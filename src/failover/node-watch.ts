@@ -6,6 +6,7 @@ import type { ClusterVotes } from "./duplicate-watch.ts";
 import {
   DEFAULT_LIMITS, unfitness, UNWATCHED, watchFitness, type Fitness,
 } from "./fitness.ts";
+import type { SaidIdentity } from "./identity-misfit.ts";
 import type { NodeAnswer } from "./node-lines.ts";
 import type { PolicyFacts } from "./policy.ts";
 import { APART_SLOTS, BEYOND_SLOTS, type SlotView } from "./slot-bound.ts";
@@ -40,13 +41,15 @@ export interface NodesSeen {
   readonly fitness: Fitness;
   /** The own node's word of its health. */
   readonly health: { readonly at: number; readonly isIt: boolean } | null;
+  /** Who the own node said it was; null where the last look has shown none. */
+  readonly identity: SaidIdentity | null;
   /** Of the last look that could tell. */
   readonly caughtUp: { readonly at: number; readonly isIt: boolean } | null;
   readonly nodes: readonly SeenNode[];
 }
 
 export const NOTHING_SEEN: NodesSeen =
-  { fitness: UNWATCHED, health: null, caughtUp: null, nodes: [] };
+  { fitness: UNWATCHED, health: null, identity: null, caughtUp: null, nodes: [] };
 
 /** The own node is asked every two seconds, the others at least every six, for votes every 30. */
 const RECENT_MS = { own: 10_000, witnesses: 20_000, votes: 90_000 } as const;
@@ -105,6 +108,7 @@ export const lookedAt = (before: NodesSeen, look: NodeLook): NodesSeen => {
     fitness: watchFitness(before.fitness, { processRuns, slotsBehind: slotsBehind(look),
       isHealthy: own === null ? "unasked" : own.isHealthy }, DEFAULT_LIMITS),
     health: own === null ? before.health : { at, isIt: own.isHealthy === true },
+    identity: own?.identity == null ? null : { pubkey: own.identity, askedAt: at },
     caughtUp: caughtUpAfter(before.caughtUp, look),
     nodes,
   };

@@ -69,6 +69,8 @@ const isReady = ({ seen }: KeeperState, { stateDigest, isBoundFinal }: PolicyFac
 const givesUp = (keeper: KeeperState, facts: PolicyFacts): boolean => {
   if (facts.isDryRun || !maySign(keeper)) return false;
   if (facts.isHandoverAsked) return true;
+  // Nothing signs here: whichever host is ready first may take it.
+  if (facts.unfit === "unstaked") return facts.isUnplannedAllowed;
   return facts.isUnplannedAllowed && facts.unfit !== null && facts.isPeerReady === true
     && !facts.isClusterStalled;
 };

@@ -1,6 +1,7 @@
 /** What a keeper needs of the machine and of its peer. No call throws; each ends within a bound. */
 import type { HostChecks } from "./checks.ts";
 import type { Handover, Mark, Register, StandingRegister } from "./register.ts";
+import type { IdentityMisfit, SaidIdentity } from "./identity-misfit.ts";
 import type { KeeperAlarm, KeeperPhase, KeeperState } from "./keeper-state.ts";
 import type { NodeFacts } from "./node-watch.ts";
 import type { ReceivedRecord } from "./signing-record.ts";
@@ -42,7 +43,7 @@ export interface PeerWord {
  * `duplicate`: the account votes, and both keepers say that their hosts do not sign. `blind`: no
  * node can be asked at all.
  */
-export type WatchAlarm = "duplicate" | "blind";
+export type WatchAlarm = "duplicate" | "blind" | IdentityMisfit;
 
 /** What is seen of this host's validator and of the cluster, as of the last look. */
 export interface NodeWatch {
@@ -54,6 +55,8 @@ export interface NodeWatch {
   /** The peer's word, and when it was asked for. */
   heard(keeper: KeeperState, word: PeerWord, askedAt: number): void;
   alarm(): WatchAlarm | null;
+  /** Who the client said it was at the last look; null where it did not tell. */
+  identity(): SaidIdentity | null;
 }
 
 /** The signing record that the peer has offered, on its way to this host. */

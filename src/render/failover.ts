@@ -31,6 +31,8 @@ export const ALARMS: Readonly<Record<NonNullable<FailoverStatus["alarm"]>, strin
   clock: "the wall clock has jumped",
   duplicate: "the account votes, and neither host signs by the words of both keepers",
   blind: "no node can be asked: the process that asks them does not answer",
+  unstaked: "this host holds the register, and its client has not the identity",
+  signs: "its client has the identity, and this host does not hold the register",
   "not-remembered": "the newest epoch cannot be written to the disk of this host",
 };
 

@@ -8,8 +8,8 @@ import fc from "../support/property.ts";
 
 const KEY = "7Np41oeYqPefeNQEHSv1UDhYrehxin3NStELsSKCT4K2";
 const ASKED: NodeQuestion = { id: 7, own: 8899, witnesses: ["https://a"], voteAccount: KEY };
-const SAID: NodeAnswers = [{ isHealthy: true, processed: 9, finalized: 7, votes: { node: KEY, lastVote: 8 } },
-  { isHealthy: null, processed: 9, finalized: null, votes: "absent" }];
+const SAID: NodeAnswers = [{ isHealthy: true, identity: null, processed: 9, finalized: 7, votes: { node: KEY, lastVote: 8 } },
+  { isHealthy: null, identity: null, processed: 9, finalized: null, votes: "absent" }];
 
 test("is read as it was written", () => {
   expect(nodeAnswersIn(nodeAnswerLine(7, SAID), ASKED)).toEqual(SAID);

@@ -21,7 +21,7 @@ const EVERY_MS = 2_000;
 const slotAt = (ms: number): number => 1_000 + ms / 200;
 const FINAL_LAG = 3;
 
-const answer = (change: Partial<NodeAnswer> = {}): NodeAnswer => ({ isHealthy: null, processed: 1_000,
+const answer = (change: Partial<NodeAnswer> = {}): NodeAnswer => ({ isHealthy: null, identity: null, processed: 1_000,
   finalized: 997, votes: { node: ME, lastVote: 995 }, ...change });
 
 const look = (change: Partial<NodeLook> = {}): NodeLook => ({ at: 0, processRuns: true,

@@ -103,6 +103,8 @@ test.each<[string, Partial<PolicyFacts>, boolean]>([
   ["it is unfit, and so is the peer", { unfit: "behind", isPeerReady: false }, false],
   ["it is unfit, and the peer does not answer", { unfit: "behind", isPeerReady: null }, false],
   ["it is unfit, and the cluster finalizes nothing", { unfit: "behind", isClusterStalled: true }, false],
+  ["its client has started unstaked, and no peer is ready", { unfit: "unstaked", isPeerReady: null, isClusterStalled: true }, true],
+  ["its client has started unstaked, and nothing unplanned is permitted", { unfit: "unstaked", isUnplannedAllowed: false }, false],
   ["it is unfit, and nothing unplanned is permitted", { unfit: "behind", isUnplannedAllowed: false }, false],
 ])("a host that signs gives up: %s", (_, facts, expected) => {
   expect(policyFor(keeperIn("signing"), { ...READY, ...facts }).handOver).toBe(expected);

@@ -5,7 +5,8 @@
  */
 import { writeFileSync, writeSync } from "node:fs";
 import {
-  LONGEST_LINE, nodeAnswerLine, nodeQuestionIn, SILENT_NODE, type NodeAnswer, type NodeQuestion,
+  isNodeKey, LONGEST_LINE, nodeAnswerLine, nodeQuestionIn, SILENT_NODE, type NodeAnswer,
+  type NodeQuestion,
 } from "../../failover/node-lines.ts";
 import { onLines } from "../agent/json-line-socket.ts";
 import { dieWithParent } from "../linux/parent.ts";
@@ -89,9 +90,15 @@ const healthIn = ({ result, isRefusal }: RpcAnswer): boolean | null => {
   return isRefusal ? false : null;
 };
 
+/** What is not a public key makes no line that the keeper would take. */
+const identityIn = ({ result }: RpcAnswer): string | null => {
+  const { identity } = fieldsOf(result);
+  return typeof identity === "string" && isNodeKey(identity) ? identity : null;
+};
+
 const slotsOf = async (
   url: string, voteAccount: string | null, signal: AbortSignal,
-): Promise<Omit<NodeAnswer, "isHealthy">> => {
+): Promise<Omit<NodeAnswer, "isHealthy" | "identity">> => {
   const [processed, finalized, votes] = await Promise.all([
     call(url, ["getSlot", { commitment: "processed" }], signal),
     call(url, ["getSlot", { commitment: "finalized" }], signal),
@@ -106,9 +113,9 @@ const ownAnswer = async (
   port: number, voteAccount: string | null, signal: AbortSignal,
 ): Promise<NodeAnswer> => {
   const url = `http://127.0.0.1:${port}/`;
-  const [health, slots] = await Promise.all([call(url, ["getHealth"], signal),
-    slotsOf(url, voteAccount, signal)]);
-  return { isHealthy: healthIn(health), ...slots };
+  const [health, identity, slots] = await Promise.all([call(url, ["getHealth"], signal),
+    call(url, ["getIdentity"], signal), slotsOf(url, voteAccount, signal)]);
+  return { isHealthy: healthIn(health), identity: identityIn(identity), ...slots };
 };
 
 const answerTo = async (

@@ -69,6 +69,11 @@ export class KeeperClient {
     };
   }
 
+  /** Of a client that signs where it must not. */
+  stop(): void {
+    if (this.#signing === "no") void this.#giveUp();
+  }
+
   /** One look at a time, for as many as ask. */
   check(): Promise<HostChecks | null> {
     this.#checking ??= this.#acts.check().finally(() => { this.#checking = null; });

@@ -4,7 +4,8 @@
 import { KeeperLoop } from "../../../failover/keeper-loop.ts";
 import type { KeeperEdges, KeeperRequest } from "../../../failover/keeper-edges.ts";
 import { EVIDENCE_EVERY_MS, type EvidenceCopies } from "../../../failover/evidence.ts";
-import { givesWord, maySign, startKeeper } from "../../../failover/keeper-state.ts";
+import { identityMisfit, type IdentityMisfit } from "../../../failover/identity-misfit.ts";
+import { givesWord, maySign, NEVER, startKeeper } from "../../../failover/keeper-state.ts";
 import { policyFor, type Policy, type PolicyFacts } from "../../../failover/policy.ts";
 import type {
   KeeperNews, NodeWatch, PeerPort, PeerWord, RecordPort, RegisterPort,
@@ -49,6 +50,8 @@ export class KeeperProcess {
   readonly #wish = new HandoverWish();
   readonly #loop: KeeperLoop;
   readonly #publisher: StatusPublisher;
+  /** When the last change of identity ended. */
+  #changedAt = NEVER;
   #alarm: { readonly code: Alarm; readonly at: number } | null = null;
 
   constructor(parts: KeeperParts) {
@@ -60,7 +63,10 @@ export class KeeperProcess {
       now: edges.clock.now(), remembered: edges.remembered(group) });
     this.#loop = new KeeperLoop(keeper, {
       clock: edges.clock, register, peer, pet: edges.pet,
-      client: client.portFor(() => this.#permit(), (acted) => this.#note(acted)),
+      client: client.portFor(() => this.#permit(), (acted) => {
+        this.#changedAt = edges.clock.now();
+        this.#note(acted);
+      }),
       policy: (now) => this.#policy(now),
       remember: async (mark) => edges.remember(group, mark),
       tell: (news) => this.#tell(news),
@@ -107,6 +113,7 @@ export class KeeperProcess {
   /** Asked for with each look of the loop. */
   #policy(keeper: KeeperLoop["keeper"]): Policy {
     this.#publisher.soon();
+    this.#heedMisfit();
     return policyFor(keeper, this.#facts(keeper));
   }
 
@@ -135,11 +142,29 @@ export class KeeperProcess {
     if (!dryRun) this.#followOffer(keeper);
     const { seen } = keeper;
     if (seen !== null) client.seen(seen.register, keeper.host);
-    return { ...watch.facts(keeper), isDryRun: dryRun, isUnplannedAllowed: unplanned,
+    const facts = watch.facts(keeper);
+    const misfit = this.#misfit();
+    return { ...facts, unfit: misfit === "unstaked" ? misfit : facts.unfit,
+      isDryRun: dryRun, isUnplannedAllowed: unplanned,
       isStillSigning: client.signing === "still",
       isHandoverAsked: this.#wish.stands(keeper, edges.clock.now()),
       isPeerReady: this.#memory.canTake(2 * PEER_LOOK_MS), stateDigest: records.digest(),
       isBoundFinal: this.#parts.isBoundFinal(keeper) };
+  }
+
+  #misfit(): IdentityMisfit | null {
+    const { settings: { identity, dryRun }, watch, client } = this.#parts;
+    const { keeper, isChanging } = this.#loop;
+    if (dryRun || client.signing !== "no") return null;
+    return identityMisfit(keeper, watch.identity(),
+      { isChanging, changedAt: this.#changedAt }, identity.pubkey);
+  }
+
+  /** A client that signs where this host is a standby is made to stop. */
+  #heedMisfit(): void {
+    const misfit = this.#misfit();
+    if (misfit !== null) this.#raise(misfit);
+    if (misfit === "signs") this.#parts.client.stop();
   }
 
   /** What was not here yet when the offer was taken is asked for until it is. */

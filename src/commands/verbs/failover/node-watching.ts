@@ -8,6 +8,7 @@ import {
   heardPeer, isDuplicate, NO_DUPLICATE, sawVotes, type DuplicateWatch,
 } from "../../../failover/duplicate-watch.ts";
 import type { KeeperEdges, NodeAsker } from "../../../failover/keeper-edges.ts";
+import type { SaidIdentity } from "../../../failover/identity-misfit.ts";
 import type { KeeperState } from "../../../failover/keeper-state.ts";
 import { SILENT_NODE, type NodeAnswer, type NodeAnswers } from "../../../failover/node-lines.ts";
 import {
@@ -78,6 +79,10 @@ export class NodeWatching implements NodeWatch {
     this.#keeper = keeper;
     const { pubkey } = this.#parts.settings.identity;
     return nodeFacts(this.#seen, this.#now(), { pubkey, hasTicket: this.#own?.hasTicket ?? null });
+  }
+
+  identity(): SaidIdentity | null {
+    return this.#seen.identity;
   }
 
   views(): readonly SlotView[] {
