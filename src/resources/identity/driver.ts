@@ -54,7 +54,7 @@ const verify = async (
     throw failed(`${change.unit} reports ${found ?? "no identity"}; it should be ${value}`);
   }
   const isGivenUp = value !== change.voter;
-  if (isGivenUp && isByRegister(change)) return noteSigned(host, client, change.voter, report);
+  if (isGivenUp && isByRegister(change)) return noteSigned(host, client, change, report);
   if (change.account === "") return;
   if (isGivenUp) return awaitVotesStopped(host, client, change, report);
   if (chain === null || chain.lastVote === null) return;

@@ -7,6 +7,7 @@ import {
 } from "../../failover/signing-record.ts";
 import type { ReportProgress } from "../../engine/resource.ts";
 import type { Host } from "../../ports/host.ts";
+import type { IdentityChangeParams } from "./change-params.ts";
 import type { RunningUnit } from "./running-client.ts";
 import { awaitSettledRecord } from "./signing-record.ts";
 
@@ -24,9 +25,11 @@ const keep = (host: Host, { digest, slot, text }: SealedRecord): void => {
  * may have been voted for is final.
  */
 export const noteSigned = async (
-  host: Host, client: RunningUnit, pubkey: string, report: ReportProgress,
+  host: Host, client: RunningUnit, { voter: pubkey, imports }: IdentityChangeParams,
+  report: ReportProgress,
 ): Promise<void> => {
-  const { record, why } = await awaitSettledRecord(host, client, { pubkey, keypair: "" });
+  const { record, why } = await awaitSettledRecord(host, client,
+    { pubkey, keypair: "", ...imports === "" ? {} : { tower: imports } });
   if (record === null) report(`what ${pubkey} has signed cannot be handed over: ${why}`);
   else keep(host, record);
 };
