@@ -65,6 +65,8 @@ export interface RecordPort {
   digest(): string | null;
   /** Asks for it in the background; one under way, or one that is here, is not asked for again. */
   carry(digest: string): void;
+  /** Calls once each time that one has come to be here. */
+  onArrival(listener: () => void): void;
   /** This host itself offers that one: it is in place here, and the peer may have it. */
   offered(digest: string): void;
   /** For the peer; null for a record that this host has not offered. */

@@ -23,6 +23,7 @@ export class RecordCarrier implements RecordPort {
   #inPlace: string | null = null;
   #offered: string | null = null;
   #isCarrying = false;
+  #arrived: () => void = () => undefined;
   #failed: { readonly digest: string; readonly at: number } | null = null;
 
   constructor(carriage: RecordCarriage) {
@@ -31,6 +32,10 @@ export class RecordCarrier implements RecordPort {
 
   digest(): string | null {
     return this.#inPlace;
+  }
+
+  onArrival(listener: () => void): void {
+    this.#arrived = listener;
   }
 
   offered(digest: string): void {
@@ -50,7 +55,9 @@ export class RecordCarrier implements RecordPort {
       this.#isCarrying = false;
       this.#failed = isThere ? null : { digest, at: this.#with.now() };
       // Where this host has offered meanwhile, it has signed since.
-      if (isThere && this.#inPlace === before) this.#inPlace = digest;
+      if (!isThere || this.#inPlace !== before) return;
+      this.#inPlace = digest;
+      this.#arrived();
     });
   }
 

@@ -52,15 +52,18 @@ const turn = (): Promise<void> => new Promise((done) => void setImmediate(done))
 test("a record is fetched, kept, put in place, and only then here", async () => {
   let isPlaced: (is: boolean) => void = () => undefined;
   const { carrier, asked, placed, received, kept } = lab({ place: () => new Promise((done) => void (isPlaced = done)) });
+  const arrivals: (string | null)[] = [];
+  carrier.onArrival(() => arrivals.push(carrier.digest()));
   for (const _ of [1, 2, 3]) carrier.carry(DIGEST);
   await turn();
+  expect(arrivals).toEqual([]);
   expect([asked, placed, [...kept.values()], carrier.digest()]).toEqual([[DIGEST], [DIGEST], [FIRST], null]);
   expect(received).toEqual([{ group: "g", identity: own, digest: DIGEST, slots: [{ form: "tower", slot: 100 }] }]);
   isPlaced(true);
   await turn();
   carrier.carry(DIGEST);
   await turn();
-  expect([asked.length, placed.length, carrier.digest()]).toEqual([1, 1, DIGEST]);
+  expect([asked.length, placed.length, carrier.digest(), arrivals]).toEqual([1, 1, DIGEST, [DIGEST]]);
 });
 
 describe("nothing is kept or put in place of", () => {

@@ -72,6 +72,7 @@ export class KeeperProcess {
       tell: (news) => this.#tell(news),
     }, { timing, failsafe });
     this.#publisher = new StatusPublisher(() => this.status(), edges.publish, edges.clock.now);
+    parts.records.onArrival(() => this.#loop.nudge());
   }
 
   async run(): Promise<void> {
