@@ -51,8 +51,8 @@ export interface NodesSeen {
 export const NOTHING_SEEN: NodesSeen =
   { fitness: UNWATCHED, health: null, identity: null, caughtUp: null, nodes: [] };
 
-/** The own node is asked every two seconds, the others at least every six, for votes every 30. */
-const RECENT_MS = { own: 10_000, witnesses: 20_000, votes: 90_000 } as const;
+/** Nodes are asked every six seconds at least, and for votes every 30. */
+const RECENT_MS = { own: 12_000, witnesses: 20_000, votes: 90_000 } as const;
 
 const isRecent = (at: number, now: number, ms: number): boolean => now - at <= ms;
 
@@ -138,7 +138,7 @@ const admission = (
  * own word of before: nodes are some slots apart, and between them one that lies could go on for a
  * while.
  */
-export const finalSince = ({ nodes }: NodesSeen): number | null =>
+export const finalSince = ({ nodes }: Pick<NodesSeen, "nodes">): number | null =>
   reachedByTwo(nodes.flatMap(({ finality }) => finality?.since ?? []));
 
 export type NodeFacts =

@@ -1,7 +1,7 @@
 /**
- * How often nodes are asked. The own one costs a question on this machine. Those of others cost
- * their owners something, and may be paid by the question: they are asked seldom, and as often as
- * the own one where it matters what they say.
+ * How often nodes are asked. A look costs some milliseconds of a core, and what others are asked
+ * may be paid by the question. So looks are seldom while all is well, and frequent once one has
+ * failed, or where this host takes.
  */
 import { DEFAULT_LIMITS } from "./fitness.ts";
 import type { KeeperState } from "./keeper-state.ts";
@@ -10,16 +10,15 @@ import type { FailoverTiming } from "./timing.ts";
 
 export interface WatchPace {
   readonly everyMs: number;
-  /** Every so many looks, other nodes are asked as well, and for votes. */
-  readonly witnesses: number;
+  /** Every so many looks, votes are asked for as well. */
   readonly votes: number;
 }
 
-const CALM: WatchPace = { everyMs: 2_000, witnesses: 3, votes: 15 };
-const KEEN: WatchPace = { everyMs: 2_000, witnesses: 1, votes: 15 };
-const URGENT: WatchPace = { everyMs: 1_000, witnesses: 1, votes: 2 };
+const CALM: WatchPace = { everyMs: 6_000, votes: 5 };
+const KEEN: WatchPace = { everyMs: 2_000, votes: 15 };
+const URGENT: WatchPace = { everyMs: 1_000, votes: 2 };
 /** Neither host signs: each look at votes counts. */
-const QUIET: WatchPace = { everyMs: 2_000, witnesses: 3, votes: 3 };
+const QUIET: WatchPace = { everyMs: 6_000, votes: 1 };
 
 /** No slot was final for so long, and what others say may be older. */
 const DOUBTFUL_MS = { from: 8_000, to: 60_000 } as const;
@@ -37,11 +36,13 @@ const isUrgent = (
     && (seen.register.state === "offered" || age > 4 * renewEvery);
 };
 
+/** A check has failed, and not yet often enough to count. */
+const isUndecided = (row: number): boolean => row > 0 && row < DEFAULT_LIMITS.misses;
+
 /** A few more looks decide. */
-const isDoubtful = (seen: NodesSeen, now: number): boolean => {
-  const { fitness } = seen;
+const isDoubtful = ({ health, fitness, ...seen }: NodesSeen, now: number): boolean => {
   const age = now - (finalSince(seen) ?? now);
-  return (fitness.rows.behind > 0 && fitness.rows.behind < DEFAULT_LIMITS.misses)
+  return health === null || Object.values(fitness.rows).some(isUndecided)
     || (age > DOUBTFUL_MS.from && age < DOUBTFUL_MS.to);
 };
 

@@ -16,15 +16,16 @@ const FENCED = 30_000;
 /** Votes reach so far beyond the newest slot; a sound node is so far behind it at most. */
 const [VOTES_AHEAD, SOUND_LAG, FINAL_LAG] = [40, 8, 5];
 
-interface Node { readonly from: string; readonly lag: number; readonly isLiar: boolean }
+interface Node { readonly from: string; readonly lag: number; readonly isLiar: boolean; readonly silentFor?: number }
 
-/** Each node is asked every second, also before the fence; a liar says what it likes. */
+/** Each node is asked every second, also before the fence; a liar says what it likes. Others may be silent for some seconds. */
 const played = (nodes: readonly Node[], lies: () => number, seconds: number) => {
   const newest = new Map<string, SlotView>();
   let watch: BoundWatch | null = null;
   const seen: { readonly at: number; readonly own: number; readonly isFinal: boolean; readonly bound: number | null }[] = [];
   for (let at = FENCED - 20_000; at < FENCED + seconds * 1_000; at += 1_000) {
-    for (const { from, lag, isLiar } of nodes) {
+    for (const { from, lag, isLiar, silentFor = 0 } of nodes) {
+      if (at >= FENCED && at < FENCED + silentFor * 1_000) continue;
       const [processed, finalized] = isLiar ? [lies(), lies()] : [slotAt(at) - lag, slotAt(at) - lag - FINAL_LAG];
       newest.set(from, { from, askedAt: at, processed, finalized });
     }
@@ -40,14 +41,15 @@ const lies = fc.infiniteStream(fc.oneof(fc.nat(20_000), fc.nat())).map((stream) 
 
 describe("a host that has taken without its peer's signing state", () => {
   const LAST = slotAt(FENCED) + VOTES_AHEAD;
-  const nodesOf = (own: number, lags: readonly number[], hasLiar: boolean): readonly Node[] => [
+  const nodesOf = (own: number, lags: readonly number[], hasLiar: boolean, silentFor = 0): readonly Node[] => [
     { from: "own", lag: own, isLiar: false }, ...hasLiar ? [{ from: "liar", lag: 0, isLiar: true }] : [],
-    ...lags.map((one, at) => ({ from: `w${at}`, lag: one, isLiar: false }))];
+    ...lags.map((one, at) => ({ from: `w${at}`, lag: one, isLiar: false, silentFor }))];
 
   test("signs only once all that the peer can have voted for is final for its own node, whatever one witness says", () => {
     const own = fc.oneof(lag, fc.integer({ min: SOUND_LAG, max: 300 }));
-    fc.assert(fc.property(own, fc.array(lag, { minLength: 1, maxLength: 3 }), fc.boolean(), lies, (ownLag, lags, hasLiar, lie) => {
-      for (const { isFinal, own: final } of played(nodesOf(ownLag, lags, hasLiar), lie, 90)) {
+    const silent = fc.oneof(fc.constant(0), fc.nat(30));
+    fc.assert(fc.property(own, fc.array(lag, { minLength: 1, maxLength: 3 }), fc.boolean(), lies, silent, (ownLag, lags, hasLiar, lie, silentFor) => {
+      for (const { isFinal, own: final } of played(nodesOf(ownLag, lags, hasLiar, silentFor), lie, 90)) {
         if (isFinal) expect(final).toBeGreaterThanOrEqual(LAST);
       }
     }));

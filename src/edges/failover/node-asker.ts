@@ -13,7 +13,7 @@ import { dieWithParent } from "../linux/parent.ts";
 
 const ASK_MS = 3_000;
 const LARGEST = 64 * 1024;
-const WAITS_WITHOUT_ANSWER = { result: undefined, isRefusal: false } as const;
+const WITHOUT_ANSWER = { result: undefined, isRefusal: false } as const;
 
 interface RpcAnswer {
   readonly result: unknown;
@@ -52,18 +52,18 @@ const callOnce = async (
     body: JSON.stringify({ jsonrpc: "2.0", id: 1, method, params }), ...AS_IT_IS });
   const isPlain = response.ok && !response.headers.has("content-encoding");
   const text = isPlain ? await bodyOf(response) : null;
-  return text === null ? WAITS_WITHOUT_ANSWER : answerIn(text);
+  return text === null ? WITHOUT_ANSWER : answerIn(text);
 };
 
 /** A node may have closed a connection that was kept: then it is asked once more. */
 const call = async (url: string, asked: RpcQuestion, signal: AbortSignal): Promise<RpcAnswer> => {
-  if (!HTTP.test(url)) return WAITS_WITHOUT_ANSWER;
+  if (!HTTP.test(url)) return WITHOUT_ANSWER;
   for (let left = 1; ; left--) {
     try {
       return await callOnce(url, asked, signal);
     } catch (error) {
       if (left === 0 || signal.aborted || error instanceof SyntaxError) {
-        return WAITS_WITHOUT_ANSWER;
+        return WITHOUT_ANSWER;
       }
     }
   }
@@ -102,7 +102,7 @@ const slotsOf = async (
   const [processed, finalized, votes] = await Promise.all([
     call(url, ["getSlot", { commitment: "processed" }], signal),
     call(url, ["getSlot", { commitment: "finalized" }], signal),
-    voteAccount === null ? WAITS_WITHOUT_ANSWER : call(url, ["getVoteAccounts",
+    voteAccount === null ? WITHOUT_ANSWER : call(url, ["getVoteAccounts",
       { votePubkey: voteAccount, keepUnstakedDelinquents: true, commitment: "processed" }], signal),
   ]);
   return { processed: slotIn(processed), finalized: slotIn(finalized),

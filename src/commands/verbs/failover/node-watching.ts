@@ -152,8 +152,7 @@ export class NodeWatching implements NodeWatch {
     const round = this.#round++;
     const own = this.#ownNow();
     const port = own?.rpcPort ?? null;
-    const isFull = round % pace.witnesses === 0;
-    const witnesses = isFull ? witnessesAt(clusterRpc, port) : [];
+    const witnesses = witnessesAt(clusterRpc, port);
     const withVotes = round % pace.votes === 0;
     const account = withVotes ? voteAccount : null;
     const [mine, others] = await Promise.all([
@@ -166,7 +165,7 @@ export class NodeWatching implements NodeWatch {
       return answer === null ? [] : [{ name, answer }];
     }));
     const { quiet } = this.#duplicate;
-    if (quiet === null || this.#keeper === null || !isFull || !withVotes) return;
+    if (quiet === null || this.#keeper === null || !withVotes) return;
     this.#duplicate = sawVotes(this.#duplicate, this.#keeper, clusterVotes(this.#seen, at));
   }
 
