@@ -11,6 +11,8 @@ import type { Handover } from "../../failover/register.ts";
 import { renderRole, ROLE_PATH, type FailoverRole } from "../../failover/role.ts";
 import type { FailoverSettings } from "../../failover/settings.ts";
 import type { Host } from "../../ports/host.ts";
+import { KEEPS_ANSWERS } from "../programs/kept-answers.ts";
+import { PLAIN_ENV } from "../linux/environment.ts";
 import { runCommand } from "../linux/command.ts";
 import { SELF } from "../linux/self-command.ts";
 import { endUnits, placesOf, type UnitPlace } from "./end-units.ts";
@@ -35,7 +37,9 @@ const TRIES = 20;
 const commandFor = (act: Act): readonly string[] => [
   "systemd-run", "--quiet", "--collect", `--unit=${ACT_UNIT}`, "--pipe", "--wait",
   "--service-type=exec", `--description=Vexor failover: ${act}`,
-  ...PROPERTIES.map((one) => `--property=${one}`), "--", ...SELF, "failover", "act"];
+  ...PROPERTIES.map((one) => `--property=${one}`),
+  ...Object.entries(KEEPS_ANSWERS).map((one) => `--setenv=${one.join("=")}`),
+  "--", ...SELF, "failover", "act"];
 
 const directoryOf = (path: string): string => path.slice(0, path.lastIndexOf("/"));
 
@@ -117,7 +121,8 @@ class ActsOnClient implements ClientActs {
   /** What changes nothing needs no more rights than the keeper has. */
   async #asked(act: "look" | "check"): Promise<string> {
     const input = renderRequest({ act, settings: this.#settings });
-    return (await runCommand([...SELF, "failover", "act"], LOOK_MS, { input })).stdout;
+    return (await runCommand([...SELF, "failover", "act"], LOOK_MS,
+      { input, env: { ...PLAIN_ENV, ...KEEPS_ANSWERS } })).stdout;
   }
 
   /** One that was just ended is not gone yet: its name is free a moment later. */

@@ -1,7 +1,7 @@
 /**
  * Answers that outlive a process: the agent's root helper is a new one for each operation, and
- * plans every few minutes. Only it writes them, where only root may look; a plan by hand reads
- * them. A reboot forgets them all.
+ * plans every few minutes, and so is what a keeper has done to its client. Only these write
+ * them, where only root may look; a plan by hand reads them. A reboot forgets them all.
  */
 import { RUNTIME } from "../../engine/run/store.ts";
 import { replaceFile } from "../linux/durable-file.ts";
@@ -25,12 +25,16 @@ export const keptAnswers = (): KeptAnswers => {
   }
 };
 
-/** Set by vexor-operate@.service. */
-const isRootHelper = (): boolean => process.env["VEXOR_CONFINED"] === "1";
+/** For what the keeper starts. */
+export const KEEPS_ANSWERS = { VEXOR_KEEPS_ANSWERS: "1" } as const;
+
+/** The first is set by vexor-operate@.service. */
+const isKeeping = (): boolean => process.env["VEXOR_CONFINED"] === "1"
+  || process.env["VEXOR_KEEPS_ANSWERS"] === KEEPS_ANSWERS.VEXOR_KEEPS_ANSWERS;
 
 /** The newest first. */
 export const keepAnswers = (fresh: KeptAnswers): void => {
-  if (!isRootHelper() || fresh.length === 0) return;
+  if (!isKeeping() || fresh.length === 0) return;
   const answers = [...new Map([...fresh, ...keptAnswers()])].slice(0, MOST);
   try {
     replaceFile(PATH, JSON.stringify({ format: FORMAT, answers }));
