@@ -39,6 +39,7 @@ const ROLES = ["signer", "standby"] as const;
 const PARTS = ["keeper", "validator", "agent"] as const;
 const PLACES = ["standby", "members", "one member", "witnesses"] as const;
 const SLOW_MS = [80, 20] as const;
+const TELLS = process.env["VEXOR_PAIR_TELL"] !== undefined;
 const SETTLE_SECONDS = 30;
 /** Longer than a handover takes. */
 const HANDOVER_MS = 4_000;
@@ -201,7 +202,7 @@ export interface Run {
   readonly seed: number;
   readonly faults: readonly string[];
   readonly findings: readonly Finding[];
-  /** Only of a run with findings. */
+  /** Of a run with findings, or of each with VEXOR_PAIR_TELL. */
   readonly timeline: string;
   /** The host that signed before, and the one that signs after; null where none does. */
   readonly before: string;
@@ -238,7 +239,7 @@ export const runFaults = async (pair: Pair, seed: number, given?: readonly Plann
     for (const host of pair.hosts) host.jumpClock(0);
     const { outcome, findings } = await pair.settled(SETTLE_SECONDS, since);
     return { seed, faults, findings, before: scene.signer.name, after: outcome.signers[0] ?? null,
-      timeline: findings.length > 0 ? await pair.timeline(since, told) : "" };
+      timeline: findings.length > 0 || TELLS ? await pair.timeline(since, told) : "" };
   } catch (error) {
     const says = (error as Error).message;
     return { seed, faults, before: "", after: null, findings: [{ verdict: "stuck", at: mono(), says }, ...await pair.findings(since)],
