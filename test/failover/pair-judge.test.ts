@@ -32,6 +32,12 @@ const changed = (at: number, text: object, more: Partial<RegisterWrite> = {}): P
 const before = (at: number, ...more: readonly RegisterWrite[]): PairRecord["writes"] => [...writes.slice(0, at), ...more, ...writes.slice(at)];
 
 describe("the judge", () => {
+  test("acquits a host that knows all, and one that begins behind the bound", () => {
+    const old = signed.slice(0, 150);
+    expect(verdicts({ signed: [...old, vote(NAMES.b, 161, { previous: 159, mono: AT + 45_000 })] })).toEqual([]);
+    expect(verdicts({ signed: [...old, vote(NAMES.b, 207, { previous: null, mono: AT + 45_000 })] })).toEqual([]);
+  });
+
   test("acquits a handover, what is sent again, other identities, and a second take of one host", () => {
     expect(judge(good)).toEqual([]);
     expect(verdicts({ signed: [...signed, vote(NAMES.b, 20, { again: true, mono: AT + 60_000 }), vote(NAMES.a, 700, { identity: "U" })] })).toEqual([]);
@@ -44,6 +50,10 @@ describe("the judge", () => {
     ["a vote and a vote to skip", { signed: [...signed, vote(NAMES.b, 100, { previous: 99, choice: "skip", mono: AT + 60_000 })] }, "signed twice"],
     ["two blocks of one slot", { signed: [...signed, vote(NAMES.a, 90, { kind: "block", root: "x" }),
       vote(NAMES.b, 90, { kind: "block", root: "y", mono: AT + 60_000 })] }, "signed twice"],
+    ["a first vote that knows not of the last one of the other host", { signed: [...signed.slice(0, 150),
+      vote(NAMES.b, 190, { previous: 150, mono: AT + 45_000 })] }, "forgets"],
+    ["a first vote without a history, before the bound", { signed: [...signed.slice(0, 150), vote(NAMES.b, 206, { previous: null, mono: AT + 45_000 })] },
+      "forgets"],
     ["one vote of the old host among those of the new one", { signed: [...signed, vote(NAMES.a, 350)] }, "overlap"],
     ["one vote of the new host among those of the old one", { signed: [...signed, vote(NAMES.b, 50)] }, "overlap"],
     ["the old host's vote after the take, before the new one's first", { signed: [...signed, vote(NAMES.a, 305)] }, "signed after its loss"],

@@ -35,7 +35,7 @@ export interface PairRecord {
 }
 
 export type Verdict = "signed twice" | "overlap" | "signed after its loss" | "signed before its take"
-  | "a stranger" | "epoch shared" | "epoch fell" | "not compared" | "not a successor" | "stuck";
+  | "forgets" | "a stranger" | "epoch shared" | "epoch fell" | "not compared" | "not a successor" | "stuck";
 
 export interface Finding {
   readonly verdict: Verdict;
@@ -83,6 +83,22 @@ const signedTwice = (signed: readonly Signed[]): readonly Finding[] => {
 /** Spans in which one host signs and the other does not. */
 const tenures = (signed: readonly Signed[]): readonly Signed[] =>
   signed.filter(({ host }, at) => signed[at - 1]?.host !== host);
+
+/** Votes reach so far beyond the newest that is known, or else the cluster drops them. */
+const BEYOND_SLOTS = 48;
+
+/**
+ * A host that signs after another one knows what that has signed last, or begins so far behind it
+ * that no vote of it can bind any more.
+ */
+const forgets = (signed: readonly Signed[]): readonly Finding[] => signed.flatMap((first, at) => {
+  const before = signed[at - 1];
+  if (before === undefined || before.host === first.host || first.kind === "block") return [];
+  const last = Math.max(...signed.slice(0, at).filter(({ host }) => host !== first.host).map(({ slot }) => slot));
+  const knows = first.slot > last && (first.previous !== null && first.previous >= last);
+  return knows || first.slot - last >= BEYOND_SLOTS ? [] : [{ verdict: "forgets" as const, at: first.mono,
+    says: `${first.host} signs slot ${first.slot}, and knows of slot ${first.previous ?? "none"} at most; ${before.host} has signed ${last}` }];
+});
 
 /** The first write of each epoch, a take. */
 const takesOf = (written: readonly Written[]): readonly Written[] => {
@@ -167,7 +183,7 @@ export const judge = (record: PairRecord): readonly Finding[] => {
   const takes = takesOf(written);
   return [
     ...signedTwice(signed), ...overlaps(signed, takes), ...afterLoss(signed, takes), ...beforeTake(signed, takes),
-    ...strangers(signed, written), ...epochShared(written), ...chain(written),
+    ...forgets(signed), ...strangers(signed, written), ...epochShared(written), ...chain(written),
   ].toSorted((one, other) => one.at - other.at);
 };
 

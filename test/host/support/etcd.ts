@@ -198,6 +198,8 @@ const restore = (binaries: EtcdBinaries, snapshot: string, { data, name, peers, 
   void execFileSync(binaries.etcdutl, ["snapshot", "restore", snapshot, "--data-dir", data, "--name", name,
     "--initial-cluster", peers, "--initial-advertise-peer-urls", own, "--initial-cluster-token", token], { stdio: "pipe" });
 
+const DIES_WITH_THE_TEST = ["setpriv", "--pdeathsig", "KILL"];
+
 /** Nothing of it survives the machine, so nothing waits for the disk. */
 const begin = async (options: EtcdOptions): Promise<EtcdCluster> => {
   const binaries = await etcdBinaries();
@@ -216,7 +218,7 @@ const begin = async (options: EtcdOptions): Promise<EtcdCluster> => {
     if (snapshot !== undefined) restore(binaries, snapshot, { data, name, peers, own: peerOf(at), token: data });
     const url = `${scheme}://${address(at)}:${clients}`;
     const look = `http://${address(at)}:${looks}`;
-    const [command = "", ...args] = [...inside(at), binaries.etcd, "--name", name, "--data-dir", data,
+    const [command = "", ...args] = [...DIES_WITH_THE_TEST, ...inside(at), binaries.etcd, "--name", name, "--data-dir", data,
       "--listen-client-urls", url, "--advertise-client-urls", url, "--listen-peer-urls", peerOf(at),
       "--initial-advertise-peer-urls", peerOf(at), "--initial-cluster", peers, "--initial-cluster-token", directory,
       "--initial-cluster-state", "new", "--listen-metrics-urls", look, "--unsafe-no-fsync",
