@@ -80,6 +80,8 @@ export interface KeeperEdges {
   publish(text: string): void;
   /** Never throws: an event that cannot be written is lost. */
   note(event: KeeperRecord): void;
+  /** As above. */
+  keepIncident(name: string, text: string): void;
   /** Those that were noted, a line each, the oldest first. */
   events(): string;
   ready(says: string): void;

@@ -114,6 +114,7 @@ export class KeeperLoop {
 
   #react(event: KeeperEvent): void {
     const before = this.#keeper;
+    this.#ports.record(before, event);
     const { keeper, effects } = step(before, event, this.#options);
     this.#keeper = keeper;
     if (keeper.phase !== before.phase) {

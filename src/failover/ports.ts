@@ -2,7 +2,7 @@
 import type { HostChecks } from "./checks.ts";
 import type { Handover, Mark, Register, StandingRegister } from "./register.ts";
 import type { IdentityMisfit, SaidIdentity } from "./identity-misfit.ts";
-import type { KeeperAlarm, KeeperPhase, KeeperState } from "./keeper-state.ts";
+import type { KeeperAlarm, KeeperEvent, KeeperPhase, KeeperState } from "./keeper-state.ts";
 import type { NodeFacts } from "./node-watch.ts";
 import type { ReceivedRecord } from "./signing-record.ts";
 import type { SlotView } from "./slot-bound.ts";
@@ -117,6 +117,8 @@ export interface KeeperPorts {
   /** On the disk, durably; false where that failed. */
   readonly remember: (mark: Mark) => Promise<boolean>;
   readonly pet: () => void;
+  /** Each event, with the state that it found. */
+  readonly record: (before: KeeperState, event: KeeperEvent) => void;
   readonly tell: (news: KeeperNews) => void;
 }
 

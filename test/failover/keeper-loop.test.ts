@@ -86,7 +86,7 @@ class Pair {
     return new KeeperLoop(startKeeper({ host, peer, writer: `${host}1`, now: now(),
       remembered: { epoch: 0, seq: 0 } }), {
       clock: { now, wall: now }, register: this.etcd, client: this.validators[host].client,
-      policy: () => this.policy[host], remember: async () => true, pet: () => { this.pets++; },
+      policy: () => this.policy[host], record: () => undefined, remember: async () => true, pet: () => { this.pets++; },
       tell: (news) => this.news.push({ ...news, host }),
       peer: {
         checks: async () => null,
@@ -200,7 +200,7 @@ test("what cannot be remembered is not acted on", async () => {
   const loop = new KeeperLoop(startKeeper({ host: "a", peer: "b", writer: "a2", now: Date.now(),
     remembered: { epoch: 0, seq: 0 } }), {
     clock: { now: () => Date.now(), wall: () => Date.now() }, register: pair.etcd,
-    client: pair.validators.a.client, policy: () => pair.policy.a, remember: async () => false,
+    client: pair.validators.a.client, policy: () => pair.policy.a, record: () => undefined, remember: async () => false,
     pet: () => undefined, tell: (news) => told.push(news),
     peer: { checks: async () => null, word: async () => ({ isYes: true, mark: { epoch: 0, seq: 0 }, canTake: true, phase: null }),
       vouch: async () => null, nudge: async () => null },

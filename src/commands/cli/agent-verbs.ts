@@ -26,14 +26,15 @@ export const AGENT: Verbs = {
     load: () => import("../verbs/status.ts"),
   }),
   failover: () => ({
-    part: "agent", args: "status|plan|run|abort|history|init|keep", maxArgs: 1,
+    part: "agent", args: "status|plan|run|abort|history|replay|init|keep [FILE]", maxArgs: 2,
     about: "who of two hosts signs, and why",
     more: "status asks the keeper of this host who holds the register, since when, how much time "
       + "is left, and what this host would do if the other one died; with --watch it goes on. plan "
       + "looks at both hosts and names what hinders a handover; run begins one on the host that "
       + "signs, waits for a gap between leader slots (--timeout, 30m if left out) and follows it; "
-      + "abort takes one back that has not begun. history tells what the keeper has done. init "
-      + "makes the register of the group in etcd, once. keep is the keeper itself: "
+      + "abort takes one back that has not begun. history tells what the keeper has done, and "
+      + "replay plays again what it has seen and decided, from a file of its incidents. init makes "
+      + "the register of the group in etcd, once. keep is the keeper itself: "
       + "vexor-failover.service runs it.",
     exits: { 1: "the keeper does not answer, or a handover did not end as it was meant",
       2: "with status: an operator is needed", 3: "with plan: something hinders a handover" },

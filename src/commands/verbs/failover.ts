@@ -27,6 +27,7 @@ const ACTIONS: Readonly<Record<string, BaseCommand>> = {
   run: async (context, call) => (await import("./failover/handover.ts")).run(context, call),
   abort: async (context, call) => (await import("./failover/handover.ts")).abort(context, call),
   history: async (context, call) => (await import("./failover/history.ts")).run(context, call),
+  replay: async (context, call) => (await import("./failover/replay.ts")).run(context, call),
   keep: async (context, call) => (await import("./failover/keep.ts")).run(context, call),
 };
 

@@ -15,6 +15,7 @@ import { clientActs } from "./client-acts.ts";
 import { KEEPER_SOCKET } from "./ask-keeper.ts";
 import { startNodeAsker } from "./ask-nodes.ts";
 import { eventsText, noteEvent } from "./event-log.ts";
+import { keepIncident } from "./incidents.ts";
 import { rememberedMark, rememberMark } from "./memory.ts";
 import { listenForPeer, peerOver, type PeerChannel } from "./peer-channel.ts";
 import { recordStore } from "./records.ts";
@@ -117,6 +118,7 @@ export const keeperEdges = (host: Host): KeeperEdges => ({
   remember: (group, mark) => rememberMark(host, group, mark),
   publish: (text) => publish(host, text),
   note: noteEvent,
+  keepIncident: (name, text) => keepIncident(host, name, text),
   events: eventsText,
   ready: (says) => notify("READY=1", `STATUS=${says}`),
   pet: () => notify("WATCHDOG=1"),

@@ -5,6 +5,7 @@ import { KeeperLoop } from "../../../failover/keeper-loop.ts";
 import type { KeeperEdges, KeeperRequest } from "../../../failover/keeper-edges.ts";
 import { EVIDENCE_EVERY_MS, type EvidenceCopies } from "../../../failover/evidence.ts";
 import { identityMisfit, type IdentityMisfit } from "../../../failover/identity-misfit.ts";
+import { FlightRecorder, renderIncident } from "../../../failover/incident.ts";
 import { givesWord, maySign, NEVER, startKeeper } from "../../../failover/keeper-state.ts";
 import { policyFor, type Policy, type PolicyFacts } from "../../../failover/policy.ts";
 import type {
@@ -47,6 +48,7 @@ export interface KeeperParts {
 export class KeeperProcess {
   readonly #parts: KeeperParts;
   readonly #memory: PeerMemory;
+  readonly #flight = new FlightRecorder();
   readonly #wish = new HandoverWish();
   readonly #loop: KeeperLoop;
   readonly #publisher: StatusPublisher;
@@ -63,6 +65,7 @@ export class KeeperProcess {
       now: edges.clock.now(), remembered: edges.remembered(group) });
     this.#loop = new KeeperLoop(keeper, {
       clock: edges.clock, register, peer, pet: edges.pet,
+      record: (before, event) => this.#flight.heard(before, event),
       client: client.portFor(() => this.#permit(), (acted) => {
         this.#changedAt = edges.clock.now();
         this.#note(acted);
@@ -243,6 +246,19 @@ export class KeeperProcess {
   #changed({ from, to }: Extract<KeeperNews, { readonly what: "phase" }>): void {
     this.#parts.terminal.note(`${from} before, ${to} now`);
     this.#parts.client.changed(from, to);
+    if (from === "signing" || to === "signing") this.#keepIncident();
+  }
+
+  /** Once its step has ended. */
+  #keepIncident(): void {
+    const { edges, settings: { timing, failsafe } } = this.#parts;
+    setImmediate(() => {
+      const { keeper } = this.#loop;
+      const at = new Date(edges.clock.wall()).toISOString();
+      const incident = this.#flight.incident(at, { timing, failsafe }, keeper);
+      const name = `${at.replaceAll(":", "-")}-epoch-${keeper.highest.epoch}`;
+      if (incident !== null) edges.keepIncident(name, renderIncident(incident));
+    });
   }
 
   /** To the journal when it begins, not at every look. */
