@@ -166,6 +166,14 @@ describe("a keeper's watch", () => {
     expect(facts()).toMatchObject({ isCaughtUp: false, isClusterStalled: false });
   });
 
+  test("tells of an account that votes while both hosts are standbys", async () => {
+    const heard = (): null => {
+      watch.heard(keeper, { isYes: true, mark: { epoch: 4, seq: 2 }, canTake: false, phase: "standby" }, performance.now());
+      return null;
+    };
+    await until(() => grow() && facts().isAdmitted === true && (heard() ?? watch.alarm()) === "duplicate", 60);
+  });
+
   test("sees that its node is not well", async () => {
     await until(() => grow() && facts().isCaughtUp, 30);
     own().manner = "refusing";
