@@ -119,6 +119,8 @@ const agentSide = (host: BaseContext["host"], root: string, hostName: string): A
     (await import("./resources/identity/signed-now.ts")).signedNow(host, signer),
   askKeeper: async (request, withinMs) =>
     (await import("./edges/failover/ask-keeper.ts")).askKeeper(root, request, withinMs),
+  openManager: async (config) =>
+    (await import("./edges/failover/manager-client.ts")).openManager(config),
   watchHost: async (...args) => (await import("./edges/watch/host.ts")).watchHost(...args),
   serveWrites: async () => (await import("./edges/watch/reader.ts")).serveWrites(),
 });

@@ -3,6 +3,7 @@ import type { ActAnswer } from "./act.ts";
 import type { NodeAnswers, NodeQuestion } from "./node-lines.ts";
 import type { KeeperRecord } from "./event.ts";
 import type { HostChecks } from "./checks.ts";
+import type { ManagerQuestion, ManagerReply } from "./manager-words.ts";
 import type { FailoverPermit } from "./permit.ts";
 import type {
   PeerPort, PeerWord, RecordPeer, RecordPort, RecordStore, StopProof,
@@ -68,6 +69,12 @@ export interface KeeperEdges {
   /** Listens for the peer's questions; the result ends that. Throws FAILOVER_LISTEN. */
   answerPeer(settings: FailoverSettings, answers: PeerAnswers): Promise<() => void>;
   readonly records: RecordStore;
+  /**
+   * Answers a manager where the settings say so, else null. Throws FAILOVER_LISTEN and ETCD_ACCESS.
+   */
+  answerManager(
+    settings: FailoverSettings, answer: (asked: ManagerQuestion) => ManagerReply,
+  ): Promise<(() => void) | null>;
   /** Answers each request of a verb of this host; the result ends that. Throws LOCKED. */
   answerVerbs(answer: (asked: KeeperRequest) => unknown): Promise<() => void>;
   readonly clock: { now(): number; wall(): number };

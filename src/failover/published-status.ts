@@ -14,7 +14,8 @@ const FORMAT = "vexor.failover-published/1";
 export const SILENT_MS = 15_000;
 
 /** Words may be those of a newer keeper: an upgrade restarts none. */
-export interface PublishedStatus extends Omit<FailoverStatus, "hindrances" | "alarm"> {
+export interface PublishedStatus
+  extends Omit<FailoverStatus, "hindrances" | "alarm" | "evidence"> {
   readonly hindrances: readonly string[];
   readonly alarm: string | null;
 }
@@ -26,15 +27,17 @@ export type KeeperSight =
 
 const LONGEST_TEXT = 200;
 
-/** The words of etcd, or of what stands before it, are for root. */
-const withoutWords = (
-  { unanswered, unsafeEtcd, evidence: _, ...status }: FailoverStatus,
-): FailoverStatus =>
-  ({ ...status, unanswered: unanswered && "no answer", unsafeEtcd: unsafeEtcd && "unsafe" });
+/** What the agent makes something of, and no more; the words of etcd are for root. */
+const publicPart = (status: FailoverStatus): PublishedStatus => {
+  const { format, group, host, isDryRun, phase, phaseMs, register, leftMs, takeInMs, hindrances,
+    peer, alarm, unanswered, unsafeEtcd } = status;
+  return { format, group, host, isDryRun, phase, phaseMs, register, leftMs, takeInMs, hindrances,
+    peer, alarm, unanswered: unanswered && "no answer", unsafeEtcd: unsafeEtcd && "unsafe" };
+};
 
 /** `at`: CLOCK_BOOTTIME in ms, which no setting of the clock moves. */
 export const renderPublished = (status: FailoverStatus, at: number): string =>
-  `${JSON.stringify({ format: FORMAT, at, status: withoutWords(status) })}\n`;
+  `${JSON.stringify({ format: FORMAT, at, status: publicPart(status) })}\n`;
 
 type Fields = Readonly<Record<string, unknown>>;
 

@@ -18,6 +18,15 @@ export interface RegisterAccess {
   readonly olderEtcd: string | null;
 }
 
+/** Where a manager of the older tooling may ask; paths are of files on the host. */
+export interface ManagerAccess {
+  readonly listen: string;
+  /** By which a manager's certificate is checked; null: it needs none. */
+  readonly ca: string | null;
+  /** Null: it needs none. One of the two is there. */
+  readonly token: string | null;
+}
+
 export interface FailoverSettings {
   readonly format: typeof SETTINGS_FORMAT;
   readonly host: string;
@@ -35,6 +44,8 @@ export interface FailoverSettings {
   /** The services whose clients may sign: none of them runs without the keeper. */
   readonly units: readonly string[];
   readonly register: RegisterAccess;
+  /** Absent where none is declared, so that the text is that of a keeper from before. */
+  readonly manager?: ManagerAccess;
   readonly timing: FailoverTiming;
   readonly unplanned: boolean;
   readonly failsafe: boolean;

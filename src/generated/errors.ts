@@ -681,8 +681,8 @@ export const ERRORS = {
  "FAILOVER_LISTEN": {
   "exit": 1,
   "retry": "human",
-  "about": "The keeper cannot listen for its peer.",
-  "hint": "ss -ltnp shows what has the port; failover.peer.url names another one, on both hosts."
+  "about": "The keeper cannot listen for its peer, or for a manager.",
+  "hint": "ss -ltnp shows what has the port; failover.peer.url names another one, on both hosts; failover.manager.listen that for a manager."
  },
  "FAILOVER_HANDOVER": {
   "exit": 1,

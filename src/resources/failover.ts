@@ -48,7 +48,7 @@ const validatorUnits = (host: HostReader, declaration: HostFile): readonly strin
 const settingsFor = (
   spec: FailoverSpec, { host, identity }: HostFile, units: readonly string[],
 ): string => {
-  const { group, peer, register } = spec;
+  const { group, peer, register, manager } = spec;
   const { protocol = "grpc", endpoints, ca, certificate, key, login, olderEtcd } = register;
   return renderSettings({
     format: SETTINGS_FORMAT, host, group, peer: { host: peer.host, url: peer.url },
@@ -58,6 +58,8 @@ const settingsFor = (
     units,
     register: { protocol, endpoints, ca: ca ?? null, certificate: certificate ?? null,
       key: key ?? null, login: login ?? null, olderEtcd: olderEtcd ?? null },
+    ...manager === undefined ? {} : { manager: { listen: manager.listen, ca: manager.ca ?? null,
+      token: manager.token ?? null } },
     timing: timingOf(spec),
     unplanned: spec.unplanned === "allowed", failsafe: spec.failsafe === "allowed",
     strict: spec.strict === true, dryRun: isDryRun(spec),

@@ -44,6 +44,19 @@ export const AGENT: Verbs = {
       "sudo vexor failover init"],
     load: () => import("../verbs/failover.ts"),
   }),
+  manager: () => ({
+    part: "agent", args: "", maxArgs: 0, about: "look at two failover hosts from a third machine",
+    more: "It takes the flags, settings and words of older failover tooling. It asks both keepers "
+      + "how they stand, and the active one to hand over where that one fails. Where the active "
+      + "host is silent it asks for nothing: the keepers decide, and it says in how long. Keepers "
+      + "answer where failover.manager of the host file says so, over TLS, to a certificate or a "
+      + "token. With --json each piece of news is a line.",
+    options: ["active", "passive", "interval", "misses", "slot-threshold", "timeout", "dry-run",
+      "config", "generate-config", "ca", "certificate", "key", "token"],
+    examples: ["vexor manager --generate-config", "vexor manager --config manager.yaml",
+      "vexor manager --config manager.yaml --dry-run=false"],
+    load: () => import("../verbs/manager.ts"),
+  }),
   sync: () => ({
     part: "agent", args: "", maxArgs: 0, about: "make the agent look at its source now",
     more: "--retry also tries again what was rolled back, takes up again what the agent has "

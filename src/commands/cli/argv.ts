@@ -10,6 +10,8 @@ interface OptionSpec {
   /** One letter. */
   readonly short?: string;
   readonly takesValue: boolean;
+  /** Its value follows `=` alone; without one it is a switch. */
+  readonly isOptional?: boolean;
 }
 
 export type OptionSpecs = Readonly<Record<string, OptionSpec>>;
@@ -22,16 +24,19 @@ interface ParsedArgv {
 const usage = (message: string, hint: string): VexorError =>
   new VexorError("USAGE", message, { hint });
 
-/** `--name=value`, `--name`, `-nvalue`, `-n`: the name in full, and the value if it is in there. */
-const split = (word: string, specs: OptionSpecs): readonly [string, string | null] => {
+/**
+ * `--name=value`, `--name`, `-nvalue`, `-n`: the name in full, and the value if it is in there.
+ * Null for a letter that is not the short form of an option.
+ */
+const split = (word: string, specs: OptionSpecs): readonly [string, string | null] | null => {
   if (word.startsWith("--")) {
     const equals = word.indexOf("=");
     return equals < 0 ? [word.slice(2), null]
       : [word.slice(2, equals), word.slice(equals + 1)];
   }
   const letter = word.charAt(1);
-  const name = Object.keys(specs).find((one) => specs[one]?.short === letter) ?? word.slice(1);
-  return [name, word.length > 2 ? word.slice(2) : null];
+  const name = Object.keys(specs).find((one) => specs[one]?.short === letter);
+  return name === undefined ? null : [name, word.length > 2 ? word.slice(2) : null];
 };
 
 const unknown = (word: string, name: string, verb: string, specs: OptionSpecs): VexorError => {
@@ -54,11 +59,14 @@ export const parseArgv = (
       args.push(word);
       continue;
     }
-    const [name, inside] = split(word, specs);
+    const found = split(word, specs);
+    if (found === null) throw unknown(word, word.slice(1), verb, specs);
+    const [name, inside] = found;
     const spec = Object.hasOwn(specs, name) ? specs[name] : undefined;
     if (!spec || (inside !== null && !spec.takesValue)) throw unknown(word, name, verb, specs);
     if (Object.hasOwn(options, name)) throw usage(`--${name} is given twice`, "Keep one of them.");
-    const value = spec.takesValue ? inside ?? argv[++at] : true;
+    const isSwitch = !spec.takesValue || (spec.isOptional === true && inside === null);
+    const value = isSwitch ? true : inside ?? argv[++at];
     if (value === undefined || (inside === null && /^-./.test(String(value)))) {
       throw usage(`--${name} wants a value`, `vexor help ${verb} explains it.`);
     }

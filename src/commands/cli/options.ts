@@ -1,4 +1,5 @@
 /** Every option that a verb can take, as data. */
+import { MANAGER_OPTIONS } from "./manager-options.ts";
 
 /** What only the machine knows: `vexor complete` says it. */
 export const COMPLETIONS = ["addresses", "what", "runs", "plans"] as const;
@@ -9,6 +10,8 @@ export interface CliOption {
   readonly short?: string;
   /** Name of its value; none means a switch. */
   readonly value?: string;
+  /** Without its value it is a switch, as in Go: a value follows `=` alone. */
+  readonly isOptional?: true;
   readonly about: string;
   /** What a shell offers for its value. */
   readonly completes?: Completes;
@@ -68,7 +71,9 @@ export const OPTIONS = {
   configured: { about: "only say whether its settings name a source" },
   reload: { about: "make the agent that runs read its settings again" },
   wait: { about: "return once the newest commit is in force, was refused, or needs a person" },
-  timeout: { value: "TIME", about: "give up waiting after that long (default: 5m)" },
+  timeout: { value: "TIME", about: "give up waiting after that long (default: 5m; of manager: 5s, "
+    + "for each question)" },
+  ...MANAGER_OPTIONS,
   mirror: { value: "DIR", completes: "directories",
     about: "keep what git fetches in DIR (default: the agent's own mirror)" },
   watch: { about: "go on, and print what changes as it happens" },

@@ -26,6 +26,7 @@ const specsOf = (verb: Verb): OptionSpecs =>
   Object.fromEntries([...verb.options, ...COMMON].map((name) => {
     const option: CliOption = OPTIONS[name];
     return [name, { takesValue: option.value !== undefined,
+      isOptional: option.isOptional === true,
       ...(option.short ? { short: option.short } : {}) }];
   }));
 

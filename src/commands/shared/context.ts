@@ -13,6 +13,8 @@ import type { Proof, RevisionSource, SourcePorts } from "../../engine/source/typ
 import type { SignatureSums } from "../../facts/judge.ts";
 import type { VotingIdentity, SigningRecordFound } from "../../failover/signing-record.ts";
 import type { KeeperEdges } from "../../failover/keeper-edges.ts";
+import type { ManagerConfig } from "../../failover/manager-config.ts";
+import type { ManagerPort } from "../../failover/manager-port.ts";
 import type { Forge, ForgeName } from "../../ports/forge.ts";
 import type { WatchHost } from "../../engine/drift/watch.ts";
 import type { ReviewEdges } from "../../review/ports.ts";
@@ -136,6 +138,8 @@ export interface AgentSide {
   signedNow(signer: VotingIdentity): Promise<SigningRecordFound>;
   /** Sends one request to the keeper and resolves to its line. Throws KEEPER_SILENT. */
   askKeeper(request: object, withinMs?: number): Promise<string>;
+  /** Throws ETCD_ACCESS for files that it cannot sign in with. */
+  openManager(config: ManagerConfig): Promise<ManagerPort>;
   readonly watchHost: WatchHost;
   /** Reports the writing processes to the agent's watchHost while a listener is connected. */
   serveWrites(): Promise<void>;

@@ -116,3 +116,13 @@ export const loginIn = (path: string): Login => {
   }
   throw refuse(`${path} has another form than one line USER:PASSWORD`);
 };
+
+const SHORTEST_TOKEN = 32;
+
+/** A secret that another machine shows, or that is shown to it. Throws ETCD_ACCESS. */
+export const tokenIn = (path: string): string => {
+  const text = readPrivate(path).toString("utf8").trim();
+  if (text.length >= SHORTEST_TOKEN && /^[!-~]+$/.test(text)) return text;
+  throw refuse(`${path} has another form than one word of ${SHORTEST_TOKEN} characters or more`,
+    `Make one: openssl rand -hex 32 > ${shellPath(path)}`);
+};

@@ -9,7 +9,7 @@ import type { Host } from "../../ports/host.ts";
 import type { StoreSettings } from "../../ports/register.ts";
 import { serveJsonLines } from "../agent/json-line-socket.ts";
 import { notify } from "../agent/sd-notify.ts";
-import { tlsFiles } from "../etcd/client-files.ts";
+import { tlsFiles, tokenIn } from "../etcd/client-files.ts";
 import { openRegister } from "../etcd/open-register.ts";
 import { clientActs } from "./client-acts.ts";
 import { KEEPER_SOCKET } from "./ask-keeper.ts";
@@ -17,6 +17,7 @@ import { startNodeAsker } from "./ask-nodes.ts";
 import { eventsText, noteEvent } from "./event-log.ts";
 import { keepIncident } from "./incidents.ts";
 import { rememberedMark, rememberMark } from "./memory.ts";
+import { listenForManager, type ManagerDoor } from "./manager-server.ts";
 import { listenForPeer, peerOver, type PeerChannel } from "./peer-channel.ts";
 import { recordStore } from "./records.ts";
 import type { PeerCredentials } from "./peer-signature.ts";
@@ -97,6 +98,22 @@ const publish = (host: Host, text: string): void => {
   }
 };
 
+const doorOf = ({ register, manager }: FailoverSettings): ManagerDoor | null => {
+  const { certificate, key } = register;
+  if (manager === undefined || certificate === null || key === null) return null;
+  const { listen, ca, token } = manager;
+  if (token !== null) tokenIn(token);
+  const files = tlsFiles(ca, { cert: certificate, key });
+  const none = Buffer.alloc(0);
+  return { listen, managers: files.ca, certificate: files.cert ?? none, key: files.key ?? none,
+    token: token === null ? null : () => tokenIn(token) };
+};
+
+const answerManager: KeeperEdges["answerManager"] = async (settings, answer) => {
+  const door = doorOf(settings);
+  return door && listenForManager(door, answer);
+};
+
 export const keeperEdges = (host: Host): KeeperEdges => ({
   openEvidence: (settings) => openRegister(storeOf(settings, `evidence/${settings.host}`)),
   settings: () => settingsIn(host),
@@ -110,6 +127,7 @@ export const keeperEdges = (host: Host): KeeperEdges => ({
   openNodes: () => startNodeAsker(),
   answerPeer: (settings, answers) => listenForPeer(channelOf(settings), answers),
   records: recordStore(host),
+  answerManager,
   answerVerbs: (answer) => serveJsonLines(KEEPER_SOCKET, async (line) => answer(requestIn(line)),
     LIMITS),
   clock: { now: bootTime, wall: () => Date.now() },

@@ -38,7 +38,7 @@ const signedTextIn = (body: string): SignedText | null => {
 };
 
 /** Null where it is too long, or broken off. */
-const bodyOf = (message: IncomingMessage, longest: number): Promise<string | null> =>
+export const bodyOf = (message: IncomingMessage, longest: number): Promise<string | null> =>
   new Promise((done) => {
     const parts: Buffer[] = [];
     let length = 0;

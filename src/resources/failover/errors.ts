@@ -11,8 +11,9 @@ export const FAILOVER_ERRORS = {
     + "has noted.", "vexor apply writes its settings anew."),
   FAILOVER_REGISTER: kind(1, "human", "There is a register of this group, or something in its "
     + "place.", "vexor failover status shows it. A register is made once for both hosts."),
-  FAILOVER_LISTEN: kind(1, "human", "The keeper cannot listen for its peer.",
-    "ss -ltnp shows what has the port; failover.peer.url names another one, on both hosts."),
+  FAILOVER_LISTEN: kind(1, "human", "The keeper cannot listen for its peer, or for a manager.",
+    "ss -ltnp shows what has the port; failover.peer.url names another one, on both hosts; "
+    + "failover.manager.listen that for a manager."),
   FAILOVER_HANDOVER: kind(1, "human", "A handover has not begun, or did not end as it was meant.",
     "vexor failover plan names what hinders it, vexor failover history what has happened."),
   KEEPER_SILENT: kind(1, "human", "The keeper of this host does not answer.",

@@ -79,9 +79,37 @@ const halfLogin = (register: RegisterSpec): SectionProblem | null => {
       "Name certificate and key, or use protocol: gateway.") : null;
 };
 
+const LARGEST_PORT = 65_535;
+
+const portOf = (listen: string): number => Number(listen.slice(listen.lastIndexOf(":") + 1));
+
+/** A door that anybody could use is none that the keeper opens. */
+const openManager = ({ manager, register, peer }: FailoverSpec): SectionProblem | null => {
+  if (manager === undefined) return null;
+  const at = (name: string): Pointer => ["manager", name];
+  const { listen, ca, token } = manager;
+  const port = portOf(listen);
+  if (port < 1 || port > LARGEST_PORT) {
+    return wrong(at("listen"), `failover.manager.listen is ${listen}; wanted is a port from 1 to `
+      + LARGEST_PORT, "Write another port: listen: :8080.");
+  }
+  if (port === Number(URL.parse(peer.url)?.port || "443")) {
+    return wrong(at("listen"), `failover.manager.listen is ${listen}; the keeper's peer asks at `
+      + "that port", "Write another port: listen: :8080.");
+  }
+  if (ca === undefined && token === undefined) {
+    return wrong(["manager"], "failover.manager has neither ca nor token, so anybody could have "
+      + "the identity handed over", "Name the authority of a manager's certificate: ca: FILE; or a "
+      + "file with a secret: token: FILE.");
+  }
+  return register.certificate !== undefined ? null : wrong(["manager"], "failover.manager answers "
+    + "with the certificate of failover.register, which names none",
+  "Name certificate and key there.");
+};
+
 const problemIn = (spec: FailoverSpec): SectionProblem | null =>
   misnamedPeer(spec) ?? misnamedEndpoint(spec.register) ?? halfLogin(spec.register)
-    ?? unsafeTiming(spec);
+    ?? openManager(spec) ?? unsafeTiming(spec);
 
 const countRemark = ({ endpoints: { length } }: RegisterSpec): readonly SectionRemark[] => {
   const at = ["register", "endpoints"];
@@ -101,7 +129,7 @@ const floorRemark = (olderEtcd: string): readonly SectionRemark[] => {
 
 /** What holds, and is seldom meant. */
 export const remarksOn = (spec: FailoverSpec): readonly SectionRemark[] => {
-  const { certificate, login, unencrypted, olderEtcd } = spec.register;
+  const { ca, certificate, login, unencrypted, olderEtcd } = spec.register;
   return [
     ...(isDryRun(spec) ? [{ at: ["dryRun"], message: "dry run: the keeper watches and says what it "
       + "would do, and hands nothing over; dryRun: false ends that" }] : []),
@@ -109,6 +137,9 @@ export const remarksOn = (spec: FailoverSpec): readonly SectionRemark[] => {
     ...(olderEtcd === undefined ? [] : floorRemark(olderEtcd)),
     ...(unencrypted === undefined ? [] : [{ at: ["register", "unencrypted"],
       message: "unsafe: anybody on the way to etcd can write the register" }]),
+    ...(spec.manager?.ca === undefined || spec.manager.ca !== ca ? []
+      : [{ at: ["manager", "ca"], message: "each host and each member of etcd that this authority "
+        + "has signed may have the identity handed over; wanted is one for managers alone" }]),
     ...(certificate === undefined && login === undefined ? [{ at: ["register"],
       message: "unsafe: this host signs in at etcd by nothing, so anybody can write the register" }]
       : []),

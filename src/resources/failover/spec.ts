@@ -20,10 +20,17 @@ export interface RegisterSpec {
   readonly olderEtcd?: string;
 }
 
+export interface ManagerSpec {
+  readonly listen: string;
+  readonly ca?: string;
+  readonly token?: string;
+}
+
 export interface FailoverSpec extends Permission {
   readonly group: string;
   readonly peer: { readonly host: string; readonly url: string };
   readonly register: RegisterSpec;
+  readonly manager?: ManagerSpec;
   readonly timing?: Readonly<Partial<Record<keyof FailoverTiming, string>>>;
   readonly unplanned?: "allowed";
   readonly failsafe?: "allowed";

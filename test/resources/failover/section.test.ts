@@ -71,6 +71,12 @@ describe("refused, with its place", () => {
         + "within two periods: answerWithin + 2 · watchdog"],
     ["a time that is none", file({}, "  timing: {holdFor: 30}"), "16:21 failover.timing.holdFor must be text; found 30"],
     ["a clock that is always wrong", file({}, "  timing: {clockError: 1.5}"), "16:24 failover.timing.clockError must be a part of 1, such as 0.001; found \"1.5\""],
+    ["a door that is open", file({}, "  manager: {listen: \":8080\"}"), "16:3 failover.manager has neither ca nor token, so anybody could"],
+    ["a door at the peer's port", file({}, "  manager: {listen: \":7443\", ca: /m.pem}"), "16:13 failover.manager.listen is :7443; the keeper's peer asks at that port"],
+    ["a door at no port", file({}, "  manager: {listen: \":70000\", ca: /m.pem}"), "16:13 failover.manager.listen is :70000; wanted is a port from 1 to 65535"],
+    ["a door by a name", file({}, "  manager: {listen: \"val:80\", ca: /m.pem}"), "16:21 failover.manager.listen must be a port such as :8080"],
+    ["a door without a certificate", file({ certificate: null, key: null }, "  manager: {listen: \":8080\", token: /t}"),
+      "14:3 failover.manager answers with the certificate of failover.register, which names none"],
     ["dry run said as a word", file({}, "  dryRun: off"), "16:11 failover.dryRun must be "],
   ])("%s", (_, text, why) => {
     const said = failure(() => loadText(text));
@@ -92,6 +98,8 @@ test.each<[string, string, readonly string[]]>([
   ["dry run, said or not", file({}), ["dry run: the keeper watches"]],
   ["one member of etcd", file({ endpoints: "endpoints: [https://e1]" }, "  dryRun: false"), ["one member of etcd is a single point of failure"]],
   ["an even number of members", file({ endpoints: "endpoints: [https://e1, https://e2]" }, "  dryRun: false"), ["2 members of etcd bear no more failures than 1"]],
+  ["a door for all of the register's authority", file({ key: "key: /c.key\n    ca: /ca.pem" }, "  dryRun: false", "  manager: {listen: \":8080\", ca: /ca.pem}"),
+    ["each host and each member of etcd that this authority has signed"]],
   ["an older etcd", file({ key: "key: /c.key\n    olderEtcd: 3.5.30" }, "  dryRun: false"), ["unsafe: etcd 3.5.30 is below 3.5.33, 3.6.14, 3.7.1"]],
   ["an older etcd that is none", file({ key: "key: /c.key\n    olderEtcd: 3.6.14" }, "  dryRun: false"), ["etcd 3.6.14 is safe"]],
   ["no encryption, and no login", file({ endpoints: "endpoints: [http://e1, http://e2, http://e3]", certificate: null, key: "unencrypted: allowed" }, "  dryRun: false"),

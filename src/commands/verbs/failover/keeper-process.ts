@@ -21,6 +21,7 @@ import { VERSION } from "../../../version.ts";
 import type { Terminal } from "../../shared/context.ts";
 import type { KeeperClient } from "./keeper-client.ts";
 import { HandoverWish } from "./handover-wish.ts";
+import { openDoor, type ManagedKeeper } from "./manager-answers.ts";
 import { PeerMemory } from "./peer-memory.ts";
 import { StatusPublisher } from "./status-publisher.ts";
 
@@ -85,6 +86,7 @@ export class KeeperProcess {
         give: (digest) => this.#parts.records.give(digest), check: () => client.check() }),
       await edges.answerVerbs((asked) => this.#answerVerb(asked)),
     ];
+    const door = await openDoor(this.#parts, () => this.#managed());
     this.#note({ what: "started", version: VERSION });
     await client.settle(edges.remembered(settings.group).epoch === 0);
     this.#loop.start();
@@ -95,7 +97,7 @@ export class KeeperProcess {
     await edges.untilStopped();
     for (const timer of [look, copies]) clearInterval(timer);
     this.#loop.stop();
-    for (const end of ends) end();
+    for (const end of [...ends, door]) end?.();
   }
 
   status(): FailoverStatus {
@@ -112,6 +114,19 @@ export class KeeperProcess {
     if (maySign(keeper) && keeper.seen !== null) {
       void this.#parts.evidence.copy(keeper.seen.register.epoch);
     }
+  }
+
+  #managed(): ManagedKeeper {
+    const { edges: { clock }, watch } = this.#parts;
+    const { keeper } = this.#loop;
+    return {
+      status: () => this.status(),
+      node: () => ({ ...watch.facts(keeper), views: watch.views(), now: clock.now() }),
+      isHolding: () => HandoverWish.isPossible(keeper),
+      isPeerReady: () => this.#memory.canTake(2 * PEER_LOOK_MS),
+      handOver: () => void this.#answerVerb({ ask: "hand-over" }),
+      wall: clock.wall,
+    };
   }
 
   /** Asked for with each look of the loop. */

@@ -1,0 +1,20 @@
+/** Options of `vexor manager`: names and defaults are those of older failover tooling. */
+export const MANAGER_OPTIONS = {
+  active: { value: "URL", about: "where the active host's keeper answers a manager: https://" },
+  passive: { value: "URL", about: "where the other one's does" },
+  interval: { value: "TIME", about: "between two looks (default: 2s)" },
+  misses: { value: "N", about: "failures in a row before it acts (default: 5)" },
+  "slot-threshold": { value: "N",
+    about: "a host that is more slots behind the network fails (default: 100)" },
+  "dry-run": { value: "BOOL", isOptional: true,
+    about: "only say what it would ask for (default: true; --dry-run=false ends that)" },
+  config: { value: "FILE", completes: "files",
+    about: "take settings from FILE, in YAML or JSON; options on the command line come first" },
+  "generate-config": { about: "print an example of settings" },
+  ca: { value: "FILE", completes: "files",
+    about: "who has signed the keepers' certificates, in PEM" },
+  certificate: { value: "FILE", completes: "files",
+    about: "the certificate to sign in with, in PEM" },
+  key: { value: "FILE", completes: "files", about: "its key, in PEM" },
+  token: { value: "FILE", completes: "files", about: "the secret to sign in with" },
+} as const;
