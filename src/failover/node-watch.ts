@@ -46,13 +46,19 @@ export interface NodesSeen {
   /** Of the last look that could tell. */
   readonly caughtUp: { readonly at: number; readonly isIt: boolean } | null;
   readonly nodes: readonly SeenNode[];
+  /** The newest vote of the account that two nodes have shown, and when they first did. */
+  readonly voted: { readonly slot: number; readonly since: number } | null;
 }
 
 export const NOTHING_SEEN: NodesSeen =
-  { fitness: UNWATCHED, health: null, identity: null, caughtUp: null, nodes: [] };
+  { fitness: UNWATCHED, health: null, identity: null, caughtUp: null, nodes: [],
+    voted: null };
 
 /** Nodes are asked every six seconds at least, and for votes every 30. */
 const RECENT_MS = { own: 12_000, witnesses: 20_000, votes: 90_000 } as const;
+
+/** While a check fails, votes are asked for every six seconds. */
+const VOTING_MS = 12_000;
 
 const isRecent = (at: number, now: number, ms: number): boolean => now - at <= ms;
 
@@ -100,6 +106,21 @@ const recentViews = (
 ): readonly SlotView[] => nodes.flatMap(({ view }) =>
   (view !== null && isRecent(view.askedAt, now, ms) ? [view] : []));
 
+const recentVotes = (
+  { nodes }: Pick<NodesSeen, "nodes">, now: number,
+): readonly SeenVotes["votes"][] => nodes.flatMap(({ votes }) =>
+  (votes !== null && isRecent(votes.at, now, RECENT_MS.votes) ? [votes.votes] : []));
+
+const lastVotes = (seen: Pick<NodesSeen, "nodes">, now: number): readonly number[] =>
+  recentVotes(seen, now).flatMap((votes) => (votes === "absent" ? [] : [votes.lastVote]));
+
+const votedAfter = (
+  before: NodesSeen["voted"], nodes: NodesSeen["nodes"], at: number,
+): NodesSeen["voted"] => {
+  const slot = reachedByTwo(lastVotes({ nodes }, at));
+  return slot === null || slot <= (before?.slot ?? -1) ? before : { slot, since: at };
+};
+
 /** What is seen after one more look. */
 export const lookedAt = (before: NodesSeen, look: NodeLook): NodesSeen => {
   const { at, own, processRuns } = look;
@@ -110,13 +131,9 @@ export const lookedAt = (before: NodesSeen, look: NodeLook): NodesSeen => {
     health: own === null ? before.health : { at, isIt: own.isHealthy === true },
     identity: own?.identity == null ? null : { pubkey: own.identity, askedAt: at },
     caughtUp: caughtUpAfter(before.caughtUp, look),
-    nodes,
+    nodes, voted: votedAfter(before.voted, nodes, at),
   };
 };
-
-const recentVotes = ({ nodes }: NodesSeen, now: number): readonly SeenVotes["votes"][] =>
-  nodes.flatMap(({ votes }) =>
-    (votes !== null && isRecent(votes.at, now, RECENT_MS.votes) ? [votes.votes] : []));
 
 export interface WatchedIdentity {
   readonly pubkey: string;
@@ -142,7 +159,7 @@ export const finalSince = ({ nodes }: Pick<NodesSeen, "nodes">): number | null =
   reachedByTwo(nodes.flatMap(({ finality }) => finality?.since ?? []));
 
 export type NodeFacts =
-  Pick<PolicyFacts, "unfit" | "isCaughtUp" | "isClusterStalled" | "isAdmitted">;
+  Pick<PolicyFacts, "unfit" | "isCaughtUp" | "isClusterStalled" | "isAdmitted" | "isVoting">;
 
 export const nodeFacts = (seen: NodesSeen, now: number, identity: WatchedIdentity): NodeFacts => {
   const { fitness, health, caughtUp } = seen;
@@ -152,7 +169,8 @@ export const nodeFacts = (seen: NodesSeen, now: number, identity: WatchedIdentit
     isCaughtUp: isWell && caughtUp !== null && caughtUp.isIt
       && isRecent(caughtUp.at, now, RECENT_MS.witnesses),
     isClusterStalled: isStalled(since === null ? null : { since }, now),
-    isAdmitted: admission(seen, now, identity) };
+    isAdmitted: admission(seen, now, identity),
+    isVoting: seen.voted !== null && isRecent(seen.voted.since, now, VOTING_MS) };
 };
 
 /** The newest of each node, the newest last. */
@@ -170,9 +188,6 @@ const tipOf = (seen: NodesSeen, now: number, ms?: number): number | null => {
   return reached === null ? null
     : Math.max(...processed.filter((one) => one <= reached + APART_SLOTS));
 };
-
-const lastVotes = (seen: NodesSeen, now: number): readonly number[] =>
-  recentVotes(seen, now).flatMap((votes) => (votes === "absent" ? [] : [votes.lastVote]));
 
 /** What the look at this time has shown: the newest slot, and the newest vote that two show. */
 export const clusterVotes = (seen: NodesSeen, at: number): ClusterVotes =>

@@ -16,6 +16,8 @@ export interface PolicyFacts {
   readonly unfit: Unfitness | null;
   /** This host's node follows the tip of the cluster. */
   readonly isCaughtUp: boolean;
+  /** Within the last seconds, two nodes have shown a newer vote of the account. */
+  readonly isVoting: boolean;
   readonly isClusterStalled: boolean;
   /** The vote account may vote in this epoch, and belongs to the identity; null where unknown. */
   readonly isAdmitted: boolean | null;
@@ -71,8 +73,10 @@ const givesUp = (keeper: KeeperState, facts: PolicyFacts): boolean => {
   if (facts.isHandoverAsked) return true;
   // Nothing signs here: whichever host is ready first may take it.
   if (facts.unfit === "unstaked") return facts.isUnplannedAllowed;
+  // A node that does not answer, or says that it is behind, and votes does what it is for.
+  const isAtWork = facts.isVoting && facts.unfit !== "process-dead";
   return facts.isUnplannedAllowed && facts.unfit !== null && facts.isPeerReady === true
-    && !facts.isClusterStalled;
+    && !facts.isClusterStalled && !isAtWork;
 };
 
 export const policyFor = (keeper: KeeperState, facts: PolicyFacts): Policy => {

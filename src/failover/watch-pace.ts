@@ -15,7 +15,7 @@ export interface WatchPace {
 }
 
 const CALM: WatchPace = { everyMs: 6_000, votes: 5 };
-const KEEN: WatchPace = { everyMs: 2_000, votes: 15 };
+const KEEN: WatchPace = { everyMs: 2_000, votes: 3 };
 const URGENT: WatchPace = { everyMs: 1_000, votes: 2 };
 /** Neither host signs: each look at votes counts. */
 const QUIET: WatchPace = { everyMs: 6_000, votes: 1 };

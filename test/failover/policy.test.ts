@@ -42,7 +42,7 @@ const keeperIn = (phase: KeeperState["phase"], register: Register = HELD): Keepe
   ...startKeeper({ host: "a", peer: "b", writer: "a1", now: 0, remembered: { epoch: 4, seq: 2 } }),
   phase, seen: { register, revision: "9", cluster: "c" } });
 
-const READY: PolicyFacts = { isDryRun: false, isUnplannedAllowed: true, isStillSigning: false, unfit: null, isCaughtUp: true,
+const READY: PolicyFacts = { isDryRun: false, isUnplannedAllowed: true, isStillSigning: false, unfit: null, isCaughtUp: true, isVoting: false,
   isClusterStalled: false, isAdmitted: true, isHandoverAsked: false, isPeerReady: true,
   stateDigest: null, isBoundFinal: true };
 
@@ -103,6 +103,9 @@ test.each<[string, Partial<PolicyFacts>, boolean]>([
   ["it is unfit, and so is the peer", { unfit: "behind", isPeerReady: false }, false],
   ["it is unfit, and the peer does not answer", { unfit: "behind", isPeerReady: null }, false],
   ["it is unfit, and the cluster finalizes nothing", { unfit: "behind", isClusterStalled: true }, false],
+  ["its node says nothing, and the account votes", { unfit: "rpc-unhealthy", isVoting: true }, false],
+  ["its node says that it is behind, and the account votes", { unfit: "behind", isVoting: true }, false],
+  ["its process is dead, and a vote of before shows only now", { unfit: "process-dead", isVoting: true }, true],
   ["its client has started unstaked, and no peer is ready", { unfit: "unstaked", isPeerReady: null, isClusterStalled: true }, true],
   ["its client has started unstaked, and nothing unplanned is permitted", { unfit: "unstaked", isUnplannedAllowed: false }, false],
   ["it is unfit, and nothing unplanned is permitted", { unfit: "behind", isUnplannedAllowed: false }, false],
