@@ -4,6 +4,7 @@
  * `VEXOR_PAIR_FAULTS=N` draws N runs; one that fails prints its seed, and `VEXOR_SEED` draws it again.
  */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { sightOf } from "../../src/failover/published-status.ts";
 import { holdsFor, until, untilFound, within } from "../support/pace.ts";
 import { SEED } from "../support/random.ts";
 import { cannotRun } from "./lab/machine.ts";
@@ -48,6 +49,33 @@ describe.skipIf(cannotRun("container") ?? cannotHaveEtcd() ?? cannotHavePair())(
       expect(pair.signers(60_000)).toEqual([]);
       expect(await pair.findings()).toEqual([]);
     });
+
+    test("leave their status for every account, without a key, a path or an address", async () => {
+      for (const host of pair.hosts) {
+        const file = "/run/vexor-agent/failover-status.json";
+        expect((await host.must(`stat -c '%U %G %a' ${file}`)).trim()).toBe("root root 644");
+        const text = await host.must(`runuser -u nobody -- cat ${file}`);
+        const now = Number((await host.must("cut -d ' ' -f 1 /proc/uptime")).trim()) * 1_000;
+        expect(sightOf(text, now), text).toMatchObject({ isUp: true, said: { host: host.name, group: "pair", isDryRun: true } });
+        expect(text).not.toMatch(/https?:|\/etc\/|BEGIN|keypair/);
+      }
+    });
+
+    test("answer a manager where the host file says so, and are closed again without it", async () => {
+      const token = "/etc/vexor-agent/manager.token";
+      const [a] = pair.hosts;
+      const look = (secret: string) => a.sh(`timeout -s TERM 3 vexor manager --active https://val-a:8080 --passive https://val-b:8080 \
+        --ca /etc/vexor-agent/etcd/ca.pem --token ${secret} --interval 300ms --dry-run=false --json`);
+      for (const host of pair.hosts) {
+        await host.must(`umask 077; echo 0123456789abcdef0123456789abcdef > ${token}; tr 0 f < ${token} > ${token}.other`);
+        await host.apply({ manager: { listen: ":8080", token } });
+      }
+      await until(async () => (await look(token)).stdout.includes("DRY RUN (val-a, val-b): no host is active"), 60);
+      const { stdout } = await look(`${token}.other`);
+      expect(stdout).toContain("val-a:8080 does not answer (it does not accept this manager's token)");
+      for (const host of pair.hosts) await host.apply();
+      await until(async () => (await look(token)).stdout.includes("val-b:8080 does not answer either"), 60);
+    }, within(180_000));
 
     test("an operator who promotes both is seen by the judge", async () => {
       const [a, b] = pair.hosts;
