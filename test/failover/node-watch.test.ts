@@ -153,17 +153,17 @@ describe("nodes are asked seldom, and often where it matters", () => {
   const unfit = Array.from({ length: 5 }, () => look({ at: END, own: SILENT_NODE })).reduce(lookedAt, well);
 
   test.each<[string, readonly number[], readonly number[]]>([
-    ["nothing is known", pace(null, NOTHING_SEEN), [2_000, 30_000]],
+    ["nothing is known", pace(null, NOTHING_SEEN), [2_000, 6_000]],
     ["all is well", pace(keeper()), [6_000, 30_000]],
     ["it signs", pace(keeper({ phase: "signing" })), [6_000, 30_000]],
     ["neither signs", pace(keeper(), well, END, true), [6_000, 6_000]],
     ["it takes", pace(keeper({ phase: "taking" })), [1_000, 2_000]],
     ["what stands is not renewed", pace(keeper({ seenSince: END - 9_000 })), [1_000, 2_000]],
     ["nothing was renewed for minutes", pace(keeper({ seenSince: END - 200_000 })), [6_000, 30_000]],
-    ["its node was behind twice", pace(keeper(), lagging, 4_000), [2_000, 30_000]],
-    ["its node was not well once", pace(keeper(), unwell), [2_000, 30_000]],
+    ["its node was behind twice", pace(keeper(), lagging, 4_000), [2_000, 6_000]],
+    ["its node was not well once", pace(keeper(), unwell), [2_000, 6_000]],
     ["its node has been unfit for a while", pace(keeper(), unfit), [6_000, 30_000]],
-    ["nothing was final for a while", pace(keeper({ phase: "signing" }), well, END + 9_000), [2_000, 30_000]],
+    ["nothing was final for a while", pace(keeper({ phase: "signing" }), well, END + 9_000), [2_000, 6_000]],
   ])("%s", (_, found, expected) => {
     expect(found).toEqual(expected);
   });

@@ -1,6 +1,5 @@
 /** The keeper's process: its settings, its peer, its clock and its memory. */
 import { randomBytes } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { VexorError } from "../../engine/model/errors.ts";
 import type { KeeperEdges, KeeperRequest } from "../../failover/keeper-edges.ts";
 import { PUBLISHED_PATH } from "../../failover/published-status.ts";
@@ -14,6 +13,7 @@ import { openRegister } from "../etcd/open-register.ts";
 import { clientActs } from "./client-acts.ts";
 import { KEEPER_SOCKET } from "./ask-keeper.ts";
 import { startNodeAsker } from "./ask-nodes.ts";
+import { openBootClock } from "./boot-clock.ts";
 import { eventsText, noteEvent } from "./event-log.ts";
 import { keepIncident } from "./incidents.ts";
 import { rememberedMark, rememberMark } from "./memory.ts";
@@ -69,9 +69,6 @@ const channelOf = (settings: FailoverSettings): PeerChannel => ({
   group: settings.group, host: settings.host, peer: settings.peer.host, url: settings.peer.url,
   credentials: credentialsOf(settings), answerWithinMs: settings.timing.answerWithin,
 });
-
-/** CLOCK_BOOTTIME in ms: it counts on while the machine sleeps. */
-const bootTime = (): number => Number.parseFloat(readFileSync("/proc/uptime", "utf8")) * 1_000;
 
 const untilStopped = (): Promise<void> => new Promise((done) => {
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => done());
@@ -130,7 +127,7 @@ export const keeperEdges = (host: Host): KeeperEdges => ({
   answerManager,
   answerVerbs: (answer) => serveJsonLines(KEEPER_SOCKET, async (line) => answer(requestIn(line)),
     LIMITS),
-  clock: { now: bootTime, wall: () => Date.now() },
+  clock: { now: openBootClock(), wall: () => Date.now() },
   writer: randomBytes(WRITER_BYTES).toString("hex"),
   remembered: (group) => rememberedMark(host, group),
   remember: (group, mark) => rememberMark(host, group, mark),
