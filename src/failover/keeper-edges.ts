@@ -59,7 +59,8 @@ export interface PeerAnswers extends Pick<RecordPort, "give"> {
 export interface KeeperEdges {
   /** What this process was started with. Throws FAILOVER_SETTINGS. */
   settings(): FailoverSettings;
-  openClient(settings: FailoverSettings): ClientActs;
+  /** `tell`: why a plan was not carried out, for the journal. */
+  openClient(settings: FailoverSettings, tell: (text: string) => void): ClientActs;
   openRegister(settings: FailoverSettings): Promise<RegisterStore>;
   /** Where this host leaves its copies of what it has signed. */
   openEvidence(settings: FailoverSettings): Promise<RegisterStore>;

@@ -11,6 +11,8 @@ export interface PolicyFacts {
   readonly isDryRun: boolean;
   /** The host file permits takeovers without an operator. */
   readonly isUnplannedAllowed: boolean;
+  /** The last try to take the identity up has failed, not long ago. */
+  readonly hasFailed: boolean;
   /** The client is being made to stop, for this host holds nothing. */
   readonly isStillSigning: boolean;
   readonly unfit: Unfitness | null;
@@ -33,7 +35,7 @@ export interface PolicyFacts {
 
 export type Hindrance =
   "dry-run" | "unplanned-off" | "still-signs" | "unfit" | "behind" | "cluster-stalled"
-  | "not-admitted";
+  | "not-admitted" | "promotion-failed";
 
 export interface Policy extends PolicyWords {
   /** Why this host would not take now; empty where it would. */
@@ -49,6 +51,7 @@ const hindrancesOf = (keeper: KeeperState, facts: PolicyFacts): readonly Hindran
     ["dry-run", facts.isDryRun],
     ["unplanned-off", !facts.isUnplannedAllowed && !isOfferedHere(keeper)],
     ["still-signs", facts.isStillSigning],
+    ["promotion-failed", facts.hasFailed],
     ["unfit", facts.unfit !== null],
     ["behind", !facts.isCaughtUp],
     ["cluster-stalled", facts.isClusterStalled],

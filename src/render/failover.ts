@@ -31,6 +31,8 @@ export const ALARMS: Readonly<Record<NonNullable<FailoverStatus["alarm"]>, strin
   clock: "the wall clock has jumped",
   duplicate: "the account votes, and neither host signs by the words of both keepers",
   blind: "no node can be asked: the process that asks them does not answer",
+  "promotion-failed": "this host could not take the identity up: vexor failover history, and its "
+    + "journal, say why",
   unstaked: "this host holds the register, and its client has not the identity",
   signs: "its client has the identity, and this host does not hold the register",
   "not-remembered": "the newest epoch cannot be written to the disk of this host",
@@ -42,6 +44,7 @@ export const HINDRANCES: Readonly<Record<Hindrance, string>> = {
   unfit: "its validator is not well",
   behind: "its node has not caught up, or that is unknown",
   "cluster-stalled": "the cluster finalizes nothing, or that is unknown",
+  "promotion-failed": "it could not take the identity up a moment ago",
   "still-signs": "its validator signs, and is being made to stop",
   "not-admitted": "the vote account may not vote in this epoch, or that is unknown",
 };

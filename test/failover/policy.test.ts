@@ -42,7 +42,7 @@ const keeperIn = (phase: KeeperState["phase"], register: Register = HELD): Keepe
   ...startKeeper({ host: "a", peer: "b", writer: "a1", now: 0, remembered: { epoch: 4, seq: 2 } }),
   phase, seen: { register, revision: "9", cluster: "c" } });
 
-const READY: PolicyFacts = { isDryRun: false, isUnplannedAllowed: true, isStillSigning: false, unfit: null, isCaughtUp: true, isVoting: false,
+const READY: PolicyFacts = { isDryRun: false, isUnplannedAllowed: true, isStillSigning: false, hasFailed: false, unfit: null, isCaughtUp: true, isVoting: false,
   isClusterStalled: false, isAdmitted: true, isHandoverAsked: false, isPeerReady: true,
   stateDigest: null, isBoundFinal: true };
 
@@ -58,6 +58,7 @@ describe("a standby", () => {
     [{ isCaughtUp: false }, "behind"],
     [{ isClusterStalled: true }, "cluster-stalled"],
     [{ isStillSigning: true }, "still-signs"],
+    [{ hasFailed: true }, "promotion-failed"],
     [{ isAdmitted: false }, "not-admitted"],
     [{ isAdmitted: null }, "not-admitted"],
   ])("%j keeps it from that: %s", (facts, hindrance) => {

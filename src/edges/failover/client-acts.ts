@@ -46,10 +46,11 @@ const directoryOf = (path: string): string => path.slice(0, path.lastIndexOf("/"
 class ActsOnClient implements ClientActs {
   readonly #host: Host;
   readonly #settings: FailoverSettings;
+  readonly #tell: (text: string) => void;
   #places: readonly UnitPlace[] = [];
 
-  constructor(host: Host, settings: FailoverSettings) {
-    [this.#host, this.#settings] = [host, settings];
+  constructor(host: Host, settings: FailoverSettings, tell: (text: string) => void) {
+    [this.#host, this.#settings, this.#tell] = [host, settings, tell];
   }
 
   async promote(
@@ -131,10 +132,19 @@ class ActsOnClient implements ClientActs {
     for (let left = TRIES; left > 0; left--) {
       const { stdout, stderr } = await runCommand(commandFor(act), ACT_MS, { input });
       const answer = readAnswer(stdout);
-      if (answer !== null || !stderr.includes("already")) return answer;
+      if (answer !== null || !stderr.includes("already")) {
+        this.#report(act, answer, stderr);
+        return answer;
+      }
       await this.#host.sleep(RETRY_MS);
     }
     return null;
+  }
+
+  #report(act: Act, answer: ActAnswer | null, stderr: string): void {
+    if (answer?.isDone === true) return;
+    const said = answer?.why ?? stderr.trim().split("\n").at(-1) ?? "";
+    this.#tell(`${act} was not carried out: ${said || "its process gave no answer"}`);
   }
 
   #say(role: FailoverRole["role"], epoch: number): boolean {
@@ -160,5 +170,6 @@ class ActsOnClient implements ClientActs {
   }
 }
 
-export const clientActs = (host: Host, settings: FailoverSettings): ClientActs =>
-  new ActsOnClient(host, settings);
+export const clientActs = (
+  host: Host, settings: FailoverSettings, tell: (text: string) => void,
+): ClientActs => new ActsOnClient(host, settings, tell);

@@ -114,7 +114,7 @@ const answerManager: KeeperEdges["answerManager"] = async (settings, answer) => 
 export const keeperEdges = (host: Host): KeeperEdges => ({
   openEvidence: (settings) => openRegister(storeOf(settings, `evidence/${settings.host}`)),
   settings: () => settingsIn(host),
-  openClient: (settings) => clientActs(host, settings),
+  openClient: (settings, tell) => clientActs(host, settings, tell),
   openRegister: (settings) => openRegister(storeOf(settings, "register")),
   openPeer: (settings) => {
     const channel = channelOf(settings);

@@ -55,14 +55,16 @@ export const run: BaseCommand = async (context) => {
   const store = await edges.openRegister(settings);
   const unsafe = await unsafeEtcd(store, settings);
   const copies = await edges.openEvidence(settings);
-  const client = new KeeperClient(edges.openClient(settings), settings.dryRun, context.terminal);
+  const { terminal } = context;
+  const acts = edges.openClient(settings, (text) => terminal.note(text));
+  const client = new KeeperClient(acts, settings.dryRun, terminal);
   const records = new RecordCarrier({ group: settings.group, identity: settings.identity.pubkey,
     peer, store: edges.records, place: () => client.receive(),
     retryMs: settings.timing.renewEvery, now: edges.clock.now });
   const watch = watchNodes(context, edges, settings);
   watch.start();
   try {
-    await new KeeperProcess({ edges, settings, terminal: context.terminal, peer, unsafe,
+    await new KeeperProcess({ edges, settings, terminal, peer, unsafe,
       register: registerIn(store), client, watch, records,
       evidence: evidenceIn(copies, context, edges, settings),
       isBoundFinal: (keeper) => watch.isBoundFinal(keeper) }).run();

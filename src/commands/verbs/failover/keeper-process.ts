@@ -4,9 +4,8 @@
 import { KeeperLoop } from "../../../failover/keeper-loop.ts";
 import type { KeeperEdges, KeeperRequest } from "../../../failover/keeper-edges.ts";
 import { EVIDENCE_EVERY_MS, type EvidenceCopies } from "../../../failover/evidence.ts";
-import { identityMisfit, type IdentityMisfit } from "../../../failover/identity-misfit.ts";
 import { FlightRecorder, renderIncident } from "../../../failover/incident.ts";
-import { givesWord, maySign, NEVER, startKeeper } from "../../../failover/keeper-state.ts";
+import { givesWord, maySign, startKeeper } from "../../../failover/keeper-state.ts";
 import { policyFor, type Policy, type PolicyFacts } from "../../../failover/policy.ts";
 import type {
   KeeperNews, NodeWatch, PeerPort, PeerWord, RecordPort, RegisterPort,
@@ -22,6 +21,7 @@ import type { Terminal } from "../../shared/context.ts";
 import type { KeeperClient } from "./keeper-client.ts";
 import { HandoverWish } from "./handover-wish.ts";
 import { openDoor, type ManagedKeeper } from "./manager-answers.ts";
+import { IdentityWatch } from "./identity-watch.ts";
 import { PeerMemory } from "./peer-memory.ts";
 import { StatusPublisher } from "./status-publisher.ts";
 
@@ -53,8 +53,7 @@ export class KeeperProcess {
   readonly #wish = new HandoverWish();
   readonly #loop: KeeperLoop;
   readonly #publisher: StatusPublisher;
-  /** When the last change of identity ended. */
-  #changedAt = NEVER;
+  readonly #identity: IdentityWatch;
   #alarm: { readonly code: Alarm; readonly at: number } | null = null;
 
   constructor(parts: KeeperParts) {
@@ -62,13 +61,15 @@ export class KeeperProcess {
     const { edges, settings, register, client, peer } = parts;
     const { group, host, timing, failsafe } = settings;
     this.#memory = new PeerMemory(edges.clock.now);
+    this.#identity = new IdentityWatch({ settings, now: edges.clock.now, client,
+      watch: parts.watch });
     const keeper = startKeeper({ host, peer: settings.peer.host, writer: edges.writer,
       now: edges.clock.now(), remembered: edges.remembered(group) });
     this.#loop = new KeeperLoop(keeper, {
       clock: edges.clock, register, peer, pet: edges.pet,
       record: (before, event) => this.#flight.heard(before, event),
       client: client.portFor(() => this.#permit(), (acted) => {
-        this.#changedAt = edges.clock.now();
+        this.#identity.acted(acted);
         this.#note(acted);
       }),
       policy: (now) => this.#policy(now),
@@ -132,7 +133,8 @@ export class KeeperProcess {
   /** Asked for with each look of the loop. */
   #policy(keeper: KeeperLoop["keeper"]): Policy {
     this.#publisher.soon();
-    this.#heedMisfit();
+    const alarm = this.#identity.heed(this.#loop);
+    if (alarm !== null) this.#raise(alarm);
     return policyFor(keeper, this.#facts(keeper));
   }
 
@@ -162,28 +164,13 @@ export class KeeperProcess {
     const { seen } = keeper;
     if (seen !== null) client.seen(seen.register, keeper.host);
     const facts = watch.facts(keeper);
-    const misfit = this.#misfit();
+    const misfit = this.#identity.misfit(this.#loop);
     return { ...facts, unfit: misfit === "unstaked" ? misfit : facts.unfit,
       isDryRun: dryRun, isUnplannedAllowed: unplanned,
-      isStillSigning: client.signing === "still",
+      isStillSigning: client.signing === "still", hasFailed: this.#identity.hasFailed(),
       isHandoverAsked: this.#wish.stands(keeper, edges.clock.now()),
       isPeerReady: this.#memory.canTake(2 * PEER_LOOK_MS), stateDigest: records.digest(),
       isBoundFinal: this.#parts.isBoundFinal(keeper) };
-  }
-
-  #misfit(): IdentityMisfit | null {
-    const { settings: { identity, dryRun }, watch, client } = this.#parts;
-    const { keeper, isChanging } = this.#loop;
-    if (dryRun || client.signing !== "no") return null;
-    return identityMisfit(keeper, watch.identity(),
-      { isChanging, changedAt: this.#changedAt }, identity.pubkey);
-  }
-
-  /** A client that signs where this host is a standby is made to stop. */
-  #heedMisfit(): void {
-    const misfit = this.#misfit();
-    if (misfit !== null) this.#raise(misfit);
-    if (misfit === "signs") this.#parts.client.stop();
   }
 
   /** What was not here yet when the offer was taken is asked for until it is. */

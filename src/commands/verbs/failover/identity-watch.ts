@@ -1,0 +1,50 @@
+/** What became of the last change of identity, and whether the client has the right one. */
+import type { KeeperHappening } from "../../../failover/event.ts";
+import { identityMisfit, type IdentityMisfit } from "../../../failover/identity-misfit.ts";
+import type { KeeperLoop } from "../../../failover/keeper-loop.ts";
+import { NEVER } from "../../../failover/keeper-state.ts";
+import type { NodeWatch, WatchAlarm } from "../../../failover/ports.ts";
+import type { FailoverSettings } from "../../../failover/settings.ts";
+import type { KeeperClient } from "./keeper-client.ts";
+
+export interface WatchedClient {
+  readonly settings: Pick<FailoverSettings, "identity" | "timing" | "dryRun">;
+  readonly now: () => number;
+  readonly watch: Pick<NodeWatch, "identity">;
+  readonly client: Pick<KeeperClient, "signing" | "stop">;
+}
+
+export class IdentityWatch {
+  readonly #of: WatchedClient;
+  /** When the last change of identity ended, and when one to the staked key last failed. */
+  #changedAt = NEVER;
+  #failedAt = NEVER;
+
+  constructor(of: WatchedClient) {
+    this.#of = of;
+  }
+
+  acted({ act, end }: Extract<KeeperHappening, { readonly what: "acted" }>): void {
+    this.#changedAt = this.#of.now();
+    if (act === "promote") this.#failedAt = end === "signs" ? NEVER : this.#changedAt;
+  }
+
+  /** For so long its own offer is left to the peer: what has failed fails again. */
+  hasFailed(): boolean {
+    return this.#of.now() - this.#failedAt < this.#of.settings.timing.takeAfter;
+  }
+
+  misfit({ keeper, isChanging }: KeeperLoop): IdentityMisfit | null {
+    const { settings: { identity, dryRun }, watch, client } = this.#of;
+    if (dryRun || client.signing !== "no") return null;
+    return identityMisfit(keeper, watch.identity(),
+      { isChanging, changedAt: this.#changedAt }, identity.pubkey);
+  }
+
+  /** A client that signs where this host is a standby is made to stop. */
+  heed(loop: KeeperLoop): WatchAlarm | null {
+    const misfit = this.misfit(loop);
+    if (misfit === "signs") this.#of.client.stop();
+    return misfit ?? (this.hasFailed() ? "promotion-failed" : null);
+  }
+}
