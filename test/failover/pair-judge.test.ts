@@ -1,6 +1,6 @@
 /** The judge of the pairs of hosts sees each thing that it is there for. */
 import { describe, expect, test } from "vitest";
-import { judge, judgeEnd, type PairRecord, type RegisterWrite, type Signed, type Verdict } from "../support/pair-judge.ts";
+import { judge, judgeEnd, recordSince, type PairRecord, type RegisterWrite, type Signed, type Verdict } from "../support/pair-judge.ts";
 
 const NAMES = { a: "val-a", b: "val-b" } as const;
 const AT = 1_000_000;
@@ -73,6 +73,9 @@ describe("the judge", () => {
   test("an etcd that was restored may show what was, and no epoch in it may become another host's", () => {
     const restored = writes.slice(0, 3).map((one) => ({ ...one, life: 1 }));
     expect(verdicts({ writes: [...writes, ...restored] })).toEqual([]);
+    const late = restored.map((one) => ({ ...one, heard: AT + 49_000 }));
+    const since = recordSince({ ...good, writes: [...writes, ...late] }, AT + 48_000);
+    expect([judge(since), since.signed.length > 0]).toEqual([[], true]);
     expect(verdicts({ writes: [...writes, ...restored, { revision: 13, replaced: 12, life: 1, heard: AT + 99_000,
       text: entry({ epoch: 4, holder: NAMES.b, writer: "b7" }) }] })).toContain("epoch shared");
   });

@@ -26,6 +26,8 @@ export interface RegisterWrite {
   readonly heard: number;
   /** How often etcd had been restored by then: its revisions begin again. */
   readonly life: number;
+  /** A restored etcd shows what was written before. */
+  readonly isShownAgain?: boolean;
 }
 
 export interface PairRecord {
@@ -58,8 +60,15 @@ interface Written extends RegisterWrite {
 /** etcd tells its watcher of a write within this time, or else the judge would accuse the innocent. */
 const HEARD_WITHIN_MS = 1_500;
 
-const read = (writes: readonly RegisterWrite[]): readonly Written[] =>
-  writes.map((write) => ({ ...write, entry: JSON.parse(write.text) as Entry }));
+const read = (writes: readonly RegisterWrite[]): readonly Written[] => {
+  const known = new Map<string, number>();
+  return writes.map((write) => {
+    const name = `${write.revision} ${write.text}`;
+    const first = known.get(name) ?? write.life;
+    known.set(name, first);
+    return { ...write, isShownAgain: write.isShownAgain === true || first < write.life, entry: JSON.parse(write.text) as Entry };
+  });
+};
 
 /** What would make one signature contradict another for the same slot. */
 const contentOf = ({ kind, choice, root, previous }: Signed): string => JSON.stringify([kind, choice, root, previous]);
@@ -103,7 +112,7 @@ const forgets = (signed: readonly Signed[]): readonly Finding[] => signed.flatMa
 /** The first write of each epoch, a take. */
 const takesOf = (written: readonly Written[]): readonly Written[] => {
   const seen = new Set<number>();
-  return written.filter(({ entry }) => entry.writer !== "" && !seen.has(entry.epoch) && seen.add(entry.epoch));
+  return written.filter(({ entry, isShownAgain }) => isShownAgain !== true && entry.writer !== "" && !seen.has(entry.epoch) && seen.add(entry.epoch));
 };
 
 /** Spans of signing come one for each take at most, in the order of the takes: no clock is asked. */
@@ -189,10 +198,11 @@ export const judge = (record: PairRecord): readonly Finding[] => {
 
 /** What has happened from a moment on, with the take that was in force by then. */
 export const recordSince = ({ identity, signed, writes }: PairRecord, at: number): PairRecord => {
-  const last = read(writes.filter(({ heard }) => heard < at)).at(-1);
+  const written = read(writes);
+  const last = written.filter(({ heard }) => heard < at).at(-1);
   const from = last === undefined ? 0
-    : read(writes).findIndex(({ life, entry }) => life === last.life && entry.epoch === last.entry.epoch);
-  return { identity, writes: writes.slice(from), signed: signed.filter(({ mono }) => mono >= at) };
+    : written.findIndex(({ life, entry }) => life === last.life && entry.epoch === last.entry.epoch);
+  return { identity, writes: written.slice(from), signed: signed.filter(({ mono }) => mono >= at) };
 };
 
 export interface Outcome {
