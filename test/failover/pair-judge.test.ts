@@ -61,6 +61,8 @@ describe("the judge", () => {
     ["a host that has never held it", { signed: [...signed, vote("val-c", 900)] }, "a stranger"],
     ["an epoch of two hosts", { writes: changed(5, { holder: NAMES.a }) }, "epoch shared"],
     ["an epoch of two processes of one host", { writes: changed(5, { writer: "b2" }) }, "epoch shared"],
+    ["takes without an end", { writes: [...writes, ...Array.from({ length: 11 }, (_, at) => ({ revision: 16 + at, replaced: 15 + at, life: 0,
+      heard: AT + 90_000 + 500 * at, text: entry({ epoch: 5 + 2 * at, writer: `a${at}` }) }))] }, "churn"],
     ["an epoch that falls", { writes: changed(5, { epoch: 3, holder: NAMES.a, writer: "a1", seq: 3 }) }, "epoch fell"],
     ["a write over a text that it has not seen", { writes: changed(2, {}, { replaced: 10 }) }, "not compared"],
     ["a renewal that skips one", { writes: changed(2, { seq: 4 }) }, "not a successor"],

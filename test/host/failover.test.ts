@@ -157,6 +157,12 @@ describe.skipIf(cannotRun("container") ?? cannotHaveEtcd() ?? cannotHavePair())(
       expect([run.before, run.after].toSorted()).toEqual(["val-a", "val-b"]);
     });
 
+    test("a host whose client refuses the identity gives it back", async () => {
+      const run = await runFaults(pair, SEED, [lasting({ what: "client refuses", on: "standby" }, 20_000), lasting({ what: "handed over" }, 20_000, 500)]);
+      acquit(run);
+      expect(run.after).toBe(run.before);
+    });
+
     test("neither signs without etcd, and one does once it is back", async () => {
       const since = mono();
       const { signer } = await untilWell(pair);

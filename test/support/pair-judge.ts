@@ -37,7 +37,7 @@ export interface PairRecord {
 }
 
 export type Verdict = "signed twice" | "overlap" | "signed after its loss" | "signed before its take"
-  | "forgets" | "a stranger" | "epoch shared" | "epoch fell" | "not compared" | "not a successor" | "stuck";
+  | "forgets" | "a stranger" | "epoch shared" | "epoch fell" | "not compared" | "not a successor" | "churn" | "stuck";
 
 export interface Finding {
   readonly verdict: Verdict;
@@ -143,6 +143,17 @@ const beforeTake = (signed: readonly Signed[], takes: readonly Written[]): reado
     says: `${first.host} signs slot ${first.slot} and has taken nothing by then` }];
 });
 
+const CHURN = { takes: 10, withinMs: 10_000 } as const;
+
+/** Hosts that take what no host then signs with, over and over. */
+const churn = (takes: readonly Written[]): readonly Finding[] => {
+  const at = takes.findIndex(({ heard }, index) =>
+    heard - (takes[index - CHURN.takes]?.heard ?? Number.NEGATIVE_INFINITY) < CHURN.withinMs);
+  const take = takes[at];
+  return take === undefined ? [] : [{ verdict: "churn", at: take.heard,
+    says: `epoch ${take.entry.epoch} of ${take.entry.holder} is the ${CHURN.takes}th take within ${CHURN.withinMs} ms` }];
+};
+
 const epochShared = (written: readonly Written[]): readonly Finding[] => {
   const owner = new Map<number, Entry>();
   return written.flatMap(({ entry, heard, revision }) => {
@@ -192,7 +203,7 @@ export const judge = (record: PairRecord): readonly Finding[] => {
   const takes = takesOf(written);
   return [
     ...signedTwice(signed), ...overlaps(signed, takes), ...afterLoss(signed, takes), ...beforeTake(signed, takes),
-    ...forgets(signed), ...strangers(signed, written), ...epochShared(written), ...chain(written),
+    ...forgets(signed), ...strangers(signed, written), ...churn(takes), ...epochShared(written), ...chain(written),
   ].toSorted((one, other) => one.at - other.at);
 };
 

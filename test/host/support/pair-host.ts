@@ -124,6 +124,13 @@ export class PairHost {
     await this.must("vexor apply --yes --only failover");
   }
 
+  /** Changes how the client behaves from now on. */
+  behave(behaviour: object): void {
+    writeFileSync(join(this.container.root, `${LEDGER}.behaviour.json`), JSON.stringify({ cluster: "/srv/cluster", host: this.name,
+      // Gossip's own guard would hide from the judge what it is to find.
+      startMs: 300, stopMs: 100, duplicatesSeenMs: "never", ...behaviour }));
+  }
+
   /** What the keeper takes for the time of day goes on from another one. */
   jumpClock(seconds: number): void {
     writeFileSync(join(this.container.root, JUMPED), String(seconds));
@@ -153,9 +160,7 @@ export class PairHost {
       await container.writeFile(`/etc/solana/${file}.json`, text, "0600");
     }
     await container.writeFile("/home/sol/validator.sh", SCRIPT, "0755");
-    await container.writeFile(`${LEDGER}.behaviour.json`, JSON.stringify({ cluster: "/srv/cluster", host: name, startMs: 300,
-      // Gossip's own guard would hide from the judge what it is to find.
-      stopMs: 100, duplicatesSeenMs: "never" }), "0644");
+    this.behave({});
     await container.writeFile(`/etc/systemd/system/${AGAVE}`, unit("/home/sol/validator.sh"));
     await install(container);
     await container.copyIn(join(this.#place.programs, "jumped-clock.so"), CLOCK, "0755");
