@@ -163,6 +163,12 @@ describe.skipIf(cannotRun("container") ?? cannotHaveEtcd() ?? cannotHavePair())(
       expect(run.after).toBe(run.before);
     });
 
+    test("two clients that refuse it are an alarm, and no endless change of holders", async () => {
+      const run = await runFaults(pair, SEED, [lasting({ what: "client refuses", on: "standby" }, 20_000),
+        lasting({ what: "client refuses", on: "signer" }, 20_000, 1_500), lasting({ what: "handed over" }, 20_000, 500)]);
+      acquit(run);
+    });
+
     test("neither signs without etcd, and one does once it is back", async () => {
       const since = mono();
       const { signer } = await untilWell(pair);

@@ -175,7 +175,7 @@ const isSuccessor = (before: Entry, after: Entry): boolean => {
 
 const chain = (written: readonly Written[]): readonly Finding[] => written.flatMap((write, at): readonly Finding[] => {
   const before = written[at - 1];
-  if (before === undefined || before.life !== write.life) return [];
+  if (before === undefined || before.life !== write.life || write.isShownAgain === true) return [];
   const { entry, heard, revision, replaced } = write;
   const named = `revision ${revision} (${entry.holder}, epoch ${entry.epoch}, seq ${entry.seq})`;
   const stood = `${before.entry.holder}, epoch ${before.entry.epoch}, seq ${before.entry.seq}`;

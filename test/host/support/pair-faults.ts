@@ -181,12 +181,16 @@ const LONGEST_MS = 25_000;
 const lastsOf = ({ what }: Fault, random: Random): number =>
   500 + random.below(what === "host paused" ? LONGEST_PAUSE_MS - 500 : LONGEST_MS - 500);
 
+/** What ends a handover half-way. */
+const HARSH = FAULTS.filter(({ what }) => ["killed", "paused", "power cut", "host paused", "alone", "members killed"].includes(what));
+
 /** One fault; or two, close to each other; or one at some moment of a handover. */
 const drawFaults = (random: Random): readonly PlannedFault[] => {
-  const first: PlannedFault = { fault: random.pick(FAULTS), afterMs: 0, lastsMs: 0 };
-  const plan = random.below(3) === 0 ? [{ ...first, fault: { what: "handed over" } as const }] : [first];
-  const more = random.chance(0.6) ? [{ fault: random.pick(FAULTS), afterMs: random.below(HANDOVER_MS), lastsMs: 0 }] : [];
-  return [...plan, ...more].map((one) => ({ ...one, lastsMs: lastsOf(one.fault, random) }));
+  const isHandover = random.below(3) === 0;
+  const first = isHandover ? { what: "handed over" } as const : random.pick(FAULTS);
+  const more = random.chance(isHandover ? 0.9 : 0.5)
+    ? [{ fault: random.pick(isHandover ? HARSH : FAULTS), afterMs: random.below(HANDOVER_MS) }] : [];
+  return [{ fault: first, afterMs: 0 }, ...more].map((one) => ({ ...one, lastsMs: lastsOf(one.fault, random) }));
 };
 
 interface Told {
