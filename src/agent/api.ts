@@ -45,7 +45,8 @@ export interface BreakGlassStatus extends BreakGlass {
 /** What the keeper of this host has said last. */
 export interface FailoverLine {
   readonly says: string;
-  readonly isAlarm: boolean;
+  /** What an operator has to look at; null where nothing is wrong. */
+  readonly alarm: string | null;
 }
 
 export interface Status {

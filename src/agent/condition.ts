@@ -29,6 +29,7 @@ export const CONDITIONS = {
   verifying: { exit: 1, label: "VERIFYING" },
   retrying: { exit: 1, label: "TRYING AGAIN" },
   working: { exit: 1, label: "WORKING" },
+  failover: { exit: 2, label: "FAILOVER" },
   settled: { exit: 0, label: "settled" },
 } as const satisfies Record<string, { readonly exit: 0 | 1 | 2; readonly label: string }>;
 

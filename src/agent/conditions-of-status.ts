@@ -217,6 +217,10 @@ const workOf = (status: StatusFacts, isAsked: boolean): readonly Condition[] => 
   return [condition("working", `${doing}${about}`, [], { commit: revision })];
 };
 
+const failoverOf = ({ failover }: StatusFacts): readonly Condition[] =>
+  (failover === undefined || failover.alarm === null ? [] : [condition("failover", failover.alarm,
+    ["see both hosts: sudo vexor failover status", "then: journalctl -u vexor-failover"])]);
+
 /**
  * The one to look at first comes first; a host that is settled has just that one. `isAsked`: an
  * operator has asked for a check that is not over; the gate and the plan are those from before it.
@@ -234,7 +238,7 @@ export const conditionsOf = (
       ["let it write again: sudo vexor resume"], { since: suspended.at })] : [],
     ...yieldedOf(status), ...status.breakGlass.map((override) => breakGlassOf(override, now)),
     ...countdownOf(status, now), ...isAsked ? [] : gateOf(status, now), ...settingsOf(status),
-    ...workOf(status, isAsked),
+    ...workOf(status, isAsked), ...failoverOf(status),
   ];
   const words = Object.keys(CONDITIONS);
   const [first = settledOf(status), ...others] = all.toSorted((one, other) =>

@@ -67,7 +67,7 @@ const status = fields<Status>({
     { run: number, by: text, until: text })),
   suspended: orNull(fields<OperatorNote>({ why: text, by: text, at: text })),
   breakGlass: list(breakGlass), yielded: list(text), events: list(event),
-  failover: either(isAbsent, fields<FailoverLine>({ says: text, isAlarm: flag })),
+  failover: either(isAbsent, fields<FailoverLine>({ says: text, alarm: orNull(text) })),
   undelivered: list(fields<UndeliveredWebhook>(
     { webhook: text, why: text, at: text, lost: number })),
 });

@@ -135,7 +135,7 @@ export const sightOf = (text: string, now: number): KeeperSight => {
   const age = now - at;
   // Of a boot before, or of another machine.
   if (age < 0) return silent("its status is of another boot");
-  return age > SILENT_MS ? silent(`it has said nothing for ${Math.round(age / 1_000)} s`)
+  return age > SILENT_MS ? silent(`it has said nothing for over ${SILENT_MS / 1_000} s`)
     : { isUp: true, said };
 };
 

@@ -103,13 +103,16 @@ const troublesOf = ({ alarm, peer, isDryRun, unanswered }: PublishedStatus): rea
 /** In one line, for `vexor status`. */
 export const failoverLine = (
   sight: KeeperSight,
-): { readonly says: string; readonly isAlarm: boolean } => {
-  if (!sight.isUp) return { says: `the keeper is silent: ${sight.why}`, isAlarm: true };
+): { readonly says: string; readonly alarm: string | null } => {
+  if (!sight.isUp) {
+    const silence = `the keeper is silent: ${sight.why}`;
+    return { says: silence, alarm: silence };
+  }
   const { said } = sight;
   const { group, host, phase, register, leftMs, alarm } = said;
   const left = holdsNow(said) && leftMs !== null ? ` for ${seconds(leftMs)} more` : "";
   const by = register === null ? "no register"
     : `${register.state} by ${register.holder}, epoch ${register.epoch}`;
-  return { isAlarm: alarm !== null, says: [`${group}: ${host} ${PHASES[phase]}${left}`, by,
-    ...troublesOf(said)].join("; ") };
+  return { alarm: alarm && `${group}: ${wordsFor(ALARMS, alarm)}`,
+    says: [`${group}: ${host} ${PHASES[phase]}${left}`, by, ...troublesOf(said)].join("; ") };
 };

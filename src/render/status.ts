@@ -88,7 +88,7 @@ const webhookRows = ({ undelivered }: Status, style: Style, now: number): readon
     `${webhook}: ${why}; ${plural(lost, "message")} lost, the last at ${formatWhen(at, now)}`))));
 
 const failoverRows = ({ failover }: Status, style: Style): readonly string[] =>
-  (failover === undefined ? [] : [row("failover", failover.isAlarm
+  (failover === undefined ? [] : [row("failover", failover.alarm !== null
     ? style.red(printableLine(failover.says)) : printableLine(failover.says))]);
 
 const eventRows = (

@@ -115,6 +115,11 @@ const STATES: readonly (readonly [Partial<StatusFacts>, string, 0 | 1 | 2])[] = 
     'WORKING applying 1a5e99400000 "next"', 1],
   [{ state: "planning", ...source({ revision: NEW, subject: '"next"' }) },
     'WORKING planning 1a5e99400000 "next"', 1],
+  [{ failover: { says: "pair: val-a is active", alarm: "pair: the register is gone from etcd" } },
+    "FAILOVER pair: the register is gone from etcd", 2],
+  [{ failover: { says: "pair: val-a is active", alarm: null } }, 'settled as e45860000000 "first" declares', 0],
+  [{ state: "verifying", run: 4, failover: { says: "", alarm: "pair: the register is gone from etcd" } },
+    "VERIFYING run 4 was applied, and its health is watched", 1],
   [{ state: "fetching", plan: null, ...source({ revision: null, accepted: null }) },
     "WORKING fetching", 1],
 ];

@@ -38,7 +38,7 @@ export const FULL: Status = {
   suspended: { why: "w", by: "ana", at: AT },
   breakGlass: [{ address: "sysctl/a", since: 1, until: 2, why: "w", by: "ana", isExpired: true, live: "1",
     wanted: { value: "2" } }],
-  yielded: ["sysctl/b"], failover: { says: "pair: val-a is a standby", isAlarm: true },
+  yielded: ["sysctl/b"], failover: { says: "pair: val-a is a standby", alarm: "pair: etcd is gone" },
   undelivered: [{ webhook: "webhook 1", why: "no answer", at: AT, lost: 3 }],
   events: [{ at: 1, level: "alarm", what: "drift", why: "moved",
     setting: { address: "sysctl/a", found: "1", wanted: "2" } }],
