@@ -8,7 +8,9 @@ import {
   ask, countsFrom, enter, isOwn, type Exchange, type KeeperEvent, type KeeperOptions,
   type KeeperState, type KeeperStep, type Tick,
 } from "./keeper-state.ts";
-import { isFirstOfEpoch, isOlder, isSame, taken, type Mark, type Register } from "./register.ts";
+import {
+  isFirstOfEpoch, isMadeForAnother, isOlder, isSame, taken, type Mark, type Register,
+} from "./register.ts";
 import { longestGap } from "./timing.ts";
 
 /** Offered to this host; or by it, and the peer has not taken it. */
@@ -22,6 +24,7 @@ const isOffered = ({ host, seen }: KeeperState, word: Mark | null): boolean => {
 const takeNow = (keeper: KeeperState, tick: Tick, { timing }: KeeperOptions): Register | null => {
   const { seen, seenSince, seenAt } = keeper;
   if (seen === null || !tick.mayTake || tick.now - seenAt > longestGap(timing)) return null;
+  if (isMadeForAnother(seen.register, keeper.host)) return null;
   if (isOffered(keeper, tick.peerWord)) return taken(seen.register, keeper, seen.register.handover);
   return tick.now - seenSince >= timing.takeAfter ? taken(seen.register, keeper, null) : null;
 };

@@ -5,6 +5,7 @@
 import { maySign, type KeeperState } from "./keeper-state.ts";
 import type { PolicyWords } from "./ports.ts";
 import type { Unfitness } from "./fitness.ts";
+import { isMadeForAnother } from "./register.ts";
 
 /** One host's facts, as of the last look. */
 export interface PolicyFacts {
@@ -35,15 +36,20 @@ export interface PolicyFacts {
 
 export type Hindrance =
   "dry-run" | "unplanned-off" | "still-signs" | "unfit" | "behind" | "cluster-stalled"
-  | "not-admitted" | "promotion-failed";
+  | "not-admitted" | "promotion-failed" | "made-for-peer";
 
 export interface Policy extends PolicyWords {
   /** Why this host would not take now; empty where it would. */
   readonly hindrances: readonly Hindrance[];
 }
 
+/** To this host; or by it, and the peer has not taken it: what it gave up comes back by itself. */
 const isOfferedHere = ({ host, seen }: KeeperState): boolean =>
-  seen?.register.state === "offered" && seen.register.handover?.to === host;
+  seen?.register.state === "offered"
+    && (seen.register.handover?.to === host || seen.register.holder === host);
+
+const isMadeForPeer = ({ host, seen }: KeeperState): boolean =>
+  seen !== null && isMadeForAnother(seen.register, host);
 
 /** A dry run names the others as well: an operator sees in it what is still to be mended. */
 const hindrancesOf = (keeper: KeeperState, facts: PolicyFacts): readonly Hindrance[] => {
@@ -56,6 +62,7 @@ const hindrancesOf = (keeper: KeeperState, facts: PolicyFacts): readonly Hindran
     ["behind", !facts.isCaughtUp],
     ["cluster-stalled", facts.isClusterStalled],
     ["not-admitted", facts.isAdmitted !== true],
+    ["made-for-peer", isMadeForPeer(keeper)],
   ];
   return found.flatMap(([name, isIt]) => (isIt ? [name] : []));
 };
@@ -82,8 +89,11 @@ const givesUp = (keeper: KeeperState, facts: PolicyFacts): boolean => {
     && !facts.isClusterStalled && !isAtWork;
 };
 
+/** The step refuses that by itself, and it is over once the peer has it to hand over. */
+const isOfStep = (hindrance: Hindrance): boolean => hindrance === "made-for-peer";
+
 export const policyFor = (keeper: KeeperState, facts: PolicyFacts): Policy => {
   const hindrances = hindrancesOf(keeper, facts);
-  return { hindrances, mayTake: hindrances.length === 0 && !facts.isHandoverAsked,
+  return { hindrances, mayTake: hindrances.every(isOfStep) && !facts.isHandoverAsked,
     isReady: isReady(keeper, facts), handOver: givesUp(keeper, facts) };
 };

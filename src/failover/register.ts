@@ -81,5 +81,12 @@ export const firstRegister = (
 ): Register => ({ format: "vexor.register/1", ...group, epoch: nextEpoch(0, host < peer), seq: 0,
   holder: host, writer: "", state: "offered", handover: { to: host, digest: null, slot: null } });
 
+/**
+ * Made for the other host, and never taken: a validator there may sign without a keeper yet, and
+ * no time proves that it has stopped.
+ */
+export const isMadeForAnother = ({ writer, holder, handover }: Register, host: string): boolean =>
+  writer === "" && holder !== host && handover?.to !== host;
+
 /** Only a take begins an epoch. */
 export const isFirstOfEpoch = ({ seq }: Register): boolean => seq === 0;

@@ -47,6 +47,7 @@ export const HINDRANCES: Readonly<Record<Hindrance, string>> = {
   "promotion-failed": "it could not take the identity up a moment ago",
   "still-signs": "its validator signs, and is being made to stop",
   "not-admitted": "the vote account may not vote in this epoch, or that is unknown",
+  "made-for-peer": "the register was made for the other host, which has not taken it yet",
 };
 
 const held = ({ holder, epoch, state, unchangedMs, handover }: RegisterStatus): string => {

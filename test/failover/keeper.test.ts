@@ -4,7 +4,7 @@ import {
   startKeeper, type KeeperEffect, type KeeperEvent, type KeeperOptions, type KeeperState,
 } from "../../src/failover/keeper-state.ts";
 import { step } from "../../src/failover/keeper.ts";
-import { renewed, type Register, type StandingRegister } from "../../src/failover/register.ts";
+import { firstRegister, renewed, type Register, type StandingRegister } from "../../src/failover/register.ts";
 import { DEFAULT_TIMING } from "../../src/failover/timing.ts";
 
 const OPTIONS: KeeperOptions = { timing: DEFAULT_TIMING, failsafe: true };
@@ -21,9 +21,9 @@ class Played {
   keeper: KeeperState;
   effects: readonly KeeperEffect[] = [];
 
-  constructor(host: "a" | "b") {
+  constructor(host: "a" | "b", epoch = 3) {
     this.keeper = startKeeper({ host, peer: host === "a" ? "b" : "a", writer: `${host}1`, now: 0,
-      remembered: { epoch: 3, seq: 0 } });
+      remembered: { epoch, seq: 0 } });
   }
 
   do(event: KeeperEvent): this {
@@ -129,5 +129,21 @@ describe("after a jump of the wall clock", () => {
     played.do({ type: "done", now: next + 10, stands: standing(put, "13") });
     expect(played.keeper).toMatchObject({ phase: "signing", heldFrom: next });
     expect(played.did).toContain("pet");
+  });
+});
+
+describe("a register that was made for one host, and that no keeper has held yet", () => {
+  const made = firstRegister({ group: "g", host: "a", peer: "b", identity: "i", lineage: "c" });
+
+  test.each([[takeAfter + 1_000], [10 * takeAfter]])("is never the other's after %d ms: the first one may sign without a keeper", (at) => {
+    const played = new Played("b", 0).watches(standing(made, "1"));
+    played.tick(at, { mayTake: false }).do({ type: "done", now: at + 10, stands: standing(made, "1") });
+    played.tick(at + renewEvery);
+    expect(played.effects.filter((one) => one.do === "exchange" && one.put !== null)).toEqual([]);
+  });
+
+  test("is that host's after its time", () => {
+    const played = new Played("a", 0).watches(standing(made, "1")).tick(takeAfter + 1_000);
+    expect(played.put).toMatchObject({ holder: "a", state: "held" });
   });
 });

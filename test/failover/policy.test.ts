@@ -5,7 +5,7 @@ import {
 } from "../../src/failover/fitness.ts";
 import { startKeeper, type KeeperState } from "../../src/failover/keeper-state.ts";
 import { policyFor, type Hindrance, type PolicyFacts } from "../../src/failover/policy.ts";
-import type { Handover, Register } from "../../src/failover/register.ts";
+import { firstRegister, type Handover, type Register } from "../../src/failover/register.ts";
 import { isBoundFinal, slotBound, type SlotView } from "../../src/failover/slot-bound.ts";
 import { isStalled, watchFinality } from "../../src/failover/stall.ts";
 
@@ -78,6 +78,16 @@ describe("a standby", () => {
     const facts = { ...READY, isUnplannedAllowed: false };
     expect(policyFor(keeperIn("standby", offeredTo("a")), facts).mayTake).toBe(true);
     expect(policyFor(keeperIn("standby", offeredTo("b")), facts).mayTake).toBe(false);
+  });
+
+  test("takes back what it has offered, and the peer has not taken, also where nothing else is permitted", () => {
+    const own = { ...offeredTo("b"), holder: "a" };
+    expect(policyFor(keeperIn("standby", own), { ...READY, isUnplannedAllowed: false }).mayTake).toBe(true);
+  });
+
+  test("says that it does not take what was made for the other host", () => {
+    const made = firstRegister({ group: "g", host: "b", peer: "a", identity: "i", lineage: "c" });
+    expect(policyFor(keeperIn("standby", made), READY)).toMatchObject({ hindrances: ["made-for-peer"] });
   });
 });
 

@@ -17,6 +17,8 @@ interface Scene {
   readonly yields: () => void;
 }
 
+const SILENT = { note: () => undefined, alarm: () => undefined } as never;
+
 const sceneOf = (signs: boolean | null, isDry = false): Scene => {
   const did: string[] = [];
   let isYielding = false;
@@ -31,8 +33,7 @@ const sceneOf = (signs: boolean | null, isDry = false): Scene => {
       did.push("stand by");
       return true;
     } };
-  const terminal = { note: () => undefined, alarm: () => undefined } as never;
-  return { client: new KeeperClient(acts, isDry, terminal), did, yields: () => { isYielding = true; } };
+  return { client: new KeeperClient(acts, isDry, SILENT, 10), did, yields: () => { isYielding = true; } };
 };
 
 const soon = (): Promise<void> => new Promise((done) => { setTimeout(done, 20); });
@@ -103,3 +104,16 @@ describe("a client that signed before its group was made", () => {
     expect(client.signing).toBe("still");
   });
 });
+
+test("a client that is to stop, and whose demotion does not come to an end, is killed", async () => {
+  const did: string[] = [];
+  const never = (): Promise<never> => new Promise(() => undefined);
+  const acts = { lookUp: async () => undefined, look: async () => null, demote: never,
+    kill: async () => {
+      did.push("kill");
+      return PROOF;
+    } } as unknown as ClientActs;
+  const client = new KeeperClient(acts, false, SILENT, 10);
+  await client.settle(false);
+  expect([did, client.signing]).toEqual([["kill"], "no"]);
+}, 10_000);

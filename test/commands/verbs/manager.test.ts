@@ -116,7 +116,7 @@ class Pair {
       }, kill: async () => ({ digest: null, slot: null }) } as unknown as ClientActs;
     const terminal = { note: () => undefined, alarm: (text: string) => void this.alarms.push(text) } as unknown as KeeperParts["terminal"];
     void new KeeperProcess({ edges, settings, terminal, register: this.register, unsafe: null,
-      client: new KeeperClient(acts, settings.dryRun, terminal), isBoundFinal: () => true,
+      client: new KeeperClient(acts, settings.dryRun, terminal, settings.timing.killAfter), isBoundFinal: () => true,
       peer: { word: () => ask("word"), nudge: () => ask("nudge"), vouch: () => ask("vouch") } as unknown as PeerPort,
       evidence: { status: () => undefined, copy: async () => undefined } as unknown as KeeperParts["evidence"],
       records: { digest: () => null, carry: () => undefined, offered: () => undefined, give: () => null, onArrival: () => undefined },
@@ -347,7 +347,7 @@ describe("a manager", () => {
   test("says whose keeper is in a dry run, and that a wrong token is not accepted", async () => {
     await started("val-b");
     const said = await managed(configFor(), () => false, 2);
-    expect(said[0]).toMatch(/^ALARM DRY RUN \(val-b\): no host is active: val-a may take it in [\d.]+ s; val-b would not take it: dry-run$/);
+    expect(said[0]).toMatch(/^ALARM DRY RUN \(val-b\): no host is active: val-a may take it in [\d.]+ s; val-b would not take it: dry-run, made-for-peer$/);
     const other = join(place, "other-token");
     writeFileSync(other, `${TOKEN.replace("0", "f")}\n`, { mode: 0o600 });
     expect((await managed(configFor({ token: other }), () => false, 1))[0]).toMatch(/does not answer \(it does not accept this manager's token\): 1 of 3$/);

@@ -15,9 +15,9 @@ export class HandoverWish {
     this.#until = null;
   }
 
-  /** Over as soon as the peer holds the register. */
+  /** Over as soon as the peer has taken the register, also where it has offered it back since. */
   stands({ seen, peer }: KeeperState, now: number): boolean {
-    const isDone = seen?.register.holder === peer && seen.register.state === "held";
+    const isDone = seen?.register.holder === peer;
     if (isDone || (this.#until !== null && now >= this.#until)) this.#until = null;
     return this.#until !== null;
   }

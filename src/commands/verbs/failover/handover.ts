@@ -45,13 +45,21 @@ const refuseElsewhere = (
       : "vexor failover status says who holds it." });
 };
 
-/** Until the host does not lead soon. Throws FAILOVER_HANDOVER. */
-const awaitWindow = async (
-  context: BaseContext, call: Invocation, first: HandoverPlan,
-): Promise<void> => {
+/** Throws FAILOVER_HANDOVER. */
+const refuseHindered = ({ hindrances: [first] }: HandoverPlan): void => {
+  if (first !== undefined) throw new VexorError("FAILOVER_HANDOVER", `it does not begin: ${first}`);
+};
+
+/**
+ * Until the host does not lead soon. Consent and the wait may have taken long: the last look before
+ * the begin counts. Throws FAILOVER_HANDOVER.
+ */
+const awaitWindow = async (context: BaseContext, call: Invocation): Promise<void> => {
   const { host: machine, terminal } = context;
   const end = machine.now().getTime() + timeoutOf(call, USUAL_WAIT);
-  for (let now = first; ; now = await planNow(context)) {
+  for (;;) {
+    const now = await planNow(context);
+    refuseHindered(now);
     const window = awaitedWindow(now);
     if (window === null) return;
     if (machine.now().getTime() >= end) {
@@ -99,14 +107,13 @@ export const run: BaseCommand = async (context, call) => {
   const planned = await planNow(context);
   show(context, call, planned);
   refuseElsewhere(planned, status);
-  const [first] = planned.hindrances;
-  if (first !== undefined) throw new VexorError("FAILOVER_HANDOVER", `it does not begin: ${first}`);
+  refuseHindered(planned);
   const { from, to } = planned;
   if (!await consent(context, call, `Hand the identity over from ${from} to ${to}?`)) {
     terminal.print("Nothing was changed.\n");
     return 0;
   }
-  await awaitWindow(context, call, planned);
+  await awaitWindow(context, call);
   const begun = machine.now().getTime();
   await statusOf(context, "hand-over");
   await follow(context, status.register?.epoch ?? 0);

@@ -57,7 +57,7 @@ export const run: BaseCommand = async (context) => {
   const copies = await edges.openEvidence(settings);
   const { terminal } = context;
   const acts = edges.openClient(settings, (text) => terminal.note(text));
-  const client = new KeeperClient(acts, settings.dryRun, terminal);
+  const client = new KeeperClient(acts, settings.dryRun, terminal, settings.timing.killAfter);
   const records = new RecordCarrier({ group: settings.group, identity: settings.identity.pubkey,
     peer, store: edges.records, place: () => client.receive(),
     retryMs: settings.timing.renewEvery, now: edges.clock.now });

@@ -40,11 +40,13 @@ export class KeeperClient {
   readonly #acts: ClientActs;
   readonly #isDry: boolean;
   readonly #terminal: Terminal;
+  readonly #killAfterMs: number;
   #signing: Signing = "no";
   #checking: Promise<HostChecks | null> | null = null;
 
-  constructor(acts: ClientActs, isDry: boolean, terminal: Terminal) {
+  constructor(acts: ClientActs, isDry: boolean, terminal: Terminal, killAfterMs: number) {
     [this.#acts, this.#isDry, this.#terminal] = [acts, isDry, terminal];
+    this.#killAfterMs = killAfterMs;
   }
 
   get signing(): Signing {
@@ -112,8 +114,9 @@ export class KeeperClient {
   async #giveUp(): Promise<void> {
     this.#signing = "still";
     this.#terminal.alarm("the validator may sign, and this host does not hold the register");
-    const stop = async (): Promise<StopProof | null> =>
-      await this.#acts.demote() ?? await this.#acts.kill();
+    // The other host may take over: a demotion that does not end is not waited for.
+    const stop = async (): Promise<StopProof | null> => await Promise.race([this.#acts.demote(),
+      sleep(this.#killAfterMs, null, { ref: false })]) ?? await this.#acts.kill();
     while (await stop() === null) await sleep(AGAIN_MS);
     this.#signing = "no";
   }
