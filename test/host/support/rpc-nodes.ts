@@ -25,6 +25,7 @@ const BOMB = gzipSync(Buffer.alloc(256 * 1024 * 1024, " "));
 
 const RESULTS: Readonly<Record<string, (slot: number, params: readonly unknown[]) => unknown>> = {
   getHealth: () => "ok",
+  getIdentity: () => ({ identity: KEY }),
   getSlot: (slot, [config]) => (JSON.stringify(config).includes("finalized") ? slot - 3 : slot),
   getVoteAccounts: (slot) => ({ current: [{ votePubkey: ACCOUNT, nodePubkey: KEY, lastVote: slot - 1 }], delinquent: [] }),
 };
