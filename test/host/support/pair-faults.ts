@@ -21,8 +21,8 @@ export type Fault =
   | { readonly what: "power cut" | "host paused" | "alone"; readonly on: Role }
   | { readonly what: "cut"; readonly from: Place; readonly to: Place }
   | { readonly what: "members paused" | "members killed"; readonly which: "leader" | "one" | "all" }
-  /** The client takes no other identity. */
-  | { readonly what: "client refuses"; readonly on: Role }
+  /** The client takes no other identity; or all can read the key, and Vexor does not use it. */
+  | { readonly what: "client refuses" | "key open"; readonly on: Role }
   /** Four fifths of the time the leader waits, as for its disk. */
   | { readonly what: "slow leader" }
   | { readonly what: "clock"; readonly on: Role; readonly seconds: number }
@@ -52,7 +52,7 @@ const both = (from: Place, to: Place): readonly Fault[] => [{ what: "cut", from,
 const FAULTS: readonly Fault[] = [
   ...ROLES.flatMap((on) => [
     ...PARTS.flatMap((part) => (["killed", "stopped", "paused"] as const).map((what) => ({ what, part, on }))),
-    ...(["power cut", "host paused", "alone", "client refuses"] as const).map((what) => ({ what, on })),
+    ...(["power cut", "host paused", "alone", "client refuses", "key open"] as const).map((what) => ({ what, on })),
     ...[-3_600, 5, 86_400].map((seconds) => ({ what: "clock", on, seconds }) as const),
   ]),
   ...PLACES.flatMap((to) => both("signer", to)),
@@ -167,6 +167,9 @@ const carryOut = async (fault: Fault, scene: Scene): Promise<Undo> => {
     case "client refuses":
       scene[fault.on].behave({ setIdentity: "refuses" });
       return () => scene[fault.on].behave({});
+    case "key open":
+      await scene[fault.on].keyMode("644");
+      return () => scene[fault.on].keyMode("600");
     case "clock":
       scene[fault.on].jumpClock(fault.seconds);
       return () => undefined;

@@ -131,6 +131,10 @@ export class PairHost {
       startMs: 300, stopMs: 100, duplicatesSeenMs: "never", ...behaviour }));
   }
 
+  async keyMode(mode: "600" | "644"): Promise<void> {
+    if (this.container.isUp) await this.must(`chmod ${mode} /etc/solana/staked.json`);
+  }
+
   /** What the keeper takes for the time of day goes on from another one. */
   jumpClock(seconds: number): void {
     writeFileSync(join(this.container.root, JUMPED), String(seconds));

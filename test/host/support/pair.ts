@@ -4,7 +4,7 @@
  * all of them. What anybody signs is written down with the time of the one clock that they share.
  */
 import { execFileSync } from "node:child_process";
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, chownSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
 import { openCluster } from "../../stand-ins/common/cluster.ts";
@@ -12,7 +12,7 @@ import { makeKey } from "../../support/keys.ts";
 import { deadline, elapse } from "../../support/pace.ts";
 import { judge, judgeEnd, recordSince, type Finding, type Outcome, type PairRecord, type Signed } from "../../support/pair-judge.ts";
 import { ROOT } from "../../support/paths.ts";
-import { LAB } from "../lab/machine.ts";
+import { runDirectory } from "../lab/machine.ts";
 import { makeAuthority, type Authority } from "./certificates.ts";
 import { etcdBinaries } from "./etcd-binaries.ts";
 import { startEtcd, type EtcdCluster, type ServerTls } from "./etcd.ts";
@@ -119,8 +119,7 @@ export class Pair {
   }
 
   static async start(): Promise<Pair> {
-    mkdirSync(LAB, { recursive: true });
-    const place = mkdtempSync(join(LAB, "pair-"));
+    const place = await runDirectory("pair");
     const network = makeNetwork(FIRST_MEMBER + MEMBERS);
     const [cluster, programs] = [join(place, "cluster"), join(place, "programs")];
     mkdirSync(programs);
