@@ -165,7 +165,8 @@ export class KeeperLoop {
   #promote(by: Handover | null): void {
     const stop = new AbortController();
     const over = this.#ports.client.promote(by, stop.signal).then((outcome) => {
-      this.#promotion = null;
+      // A kill waits for none: another take may have begun meanwhile.
+      if (this.#promotion?.stop === stop) this.#promotion = null;
       if (outcome === "signs" || stop.signal.aborted) return;
       if (outcome === "unknown") void this.#demote();
       else this.#stopped(outcome);
@@ -180,11 +181,15 @@ export class KeeperLoop {
   async #demote(): Promise<void> {
     if (this.#isDemoting) return;
     this.#isDemoting = true;
+    const { epoch } = this.#keeper.highest;
+    const isMeant = ({ highest, phase } = this.#keeper): boolean =>
+      highest.epoch === epoch || phase === "standby";
     this.#promotion?.stop.abort();
     await this.#promotion?.over;
-    const proof = await this.#ports.client.demote();
+    // A kill may have been quicker; what a later take takes up is not meant.
+    const proof = isMeant() ? await this.#ports.client.demote() : null;
     this.#isDemoting = false;
-    if (proof !== null && !this.#isKilling) this.#stopped(proof);
+    if (proof !== null && !this.#isKilling && isMeant()) this.#stopped(proof);
   }
 
   /** Asked for at each tick until it is proven. */

@@ -211,3 +211,25 @@ test("what cannot be remembered is not acted on", async () => {
   expect(pair.signers).toEqual([]);
   expect(told).toContainEqual({ what: "alarm", code: "not-remembered" });
 });
+
+test("a demotion that an ended promotion has held up does not reach what a later take has taken up", async () => {
+  const { client, log } = pair.validators.a;
+  const { promote } = client;
+  let isFirst = true;
+  client.promote = async (by, stop) => {
+    if (!isFirst) return promote(by, stop);
+    isFirst = false;
+    log.push("promote");
+    await later(90_000); // the unit's start is stuck, whatever is asked
+    return "unknown";
+  };
+  await pass(1_000);
+  pair.etcd.isDown = true;
+  await pass(20_000);
+  expect(log).toEqual(["promote", "kill"]);
+  pair.etcd.isDown = false;
+  await pass(60_000);
+  expect([log, pair.signers]).toEqual([["promote", "kill", "promote"], ["a"]]);
+  await pass(30_000);
+  expect([log, pair.signers, pair.a.isChanging]).toEqual([["promote", "kill", "promote"], ["a"], false]);
+});

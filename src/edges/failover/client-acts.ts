@@ -20,7 +20,7 @@ import { endUnits, placesOf, type UnitPlace } from "./end-units.ts";
 /** Its name is fixed: the keeper's last act, by whatever it ends, is a kill for it too. */
 const ACT_UNIT = "vexor-failover-act.service";
 const ACT_PLACE: UnitPlace =
-  { unit: ACT_UNIT, cgroup: `/sys/fs/cgroup/system.slice/${ACT_UNIT}`, main: null };
+  { unit: ACT_UNIT, cgroup: `/system.slice/${ACT_UNIT}`, isRestarted: false, main: null };
 
 const KEEPER = "vexor-failover.service";
 /** No After=: the keeper looks at its client before it says that it is ready. */

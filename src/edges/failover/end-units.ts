@@ -6,7 +6,9 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Host } from "../../ports/host.ts";
 
-const CGROUPS = "/sys/fs/cgroup";
+/** Where systemd keeps services: under cgroup v2, in a hybrid setup, and under v1. */
+const TREES: readonly string[] =
+  ["/sys/fs/cgroup", "/sys/fs/cgroup/unified", "/sys/fs/cgroup/systemd"];
 const SYSTEMD_MS = 5_000;
 const LOOK_MS = 5;
 
@@ -28,8 +30,9 @@ const below = (cgroup: string): readonly string[] => {
   }
 };
 
-const processesIn = (cgroup: string): readonly number[] => below(cgroup)
-  .flatMap((one) => textOf(`${one}/cgroup.procs`)?.match(/\d+/g) ?? []).map(Number);
+const processesIn = (trees: readonly string[], cgroup: string): readonly number[] =>
+  trees.flatMap((tree) => below(`${tree}${cgroup}`))
+    .flatMap((one) => textOf(`${one}/cgroup.procs`)?.match(/\d+/g) ?? []).map(Number);
 
 /** When a process began, in ticks since the boot; null for one that has ended, also a zombie. */
 const beginningOf = (pid: number): number | null => {
@@ -47,7 +50,10 @@ const ticksNow = (): number =>
 /** Where systemd keeps a service, and its first process; asked for ahead of the need. */
 export interface UnitPlace {
   readonly unit: string;
+  /** As systemd names it, from the root of its tree. */
   readonly cgroup: string;
+  /** systemd starts it anew by itself: what it starts then is not to be ended. */
+  readonly isRestarted: boolean;
   /** It may have been moved out of the cgroup; null where none ran. */
   readonly main: { readonly pid: number; readonly began: number } | null;
 }
@@ -66,16 +72,27 @@ export const placesOf = async (
   return stdout.split("\n\n").flatMap((part) => {
     const { Id: unit, ControlGroup: cgroup, MainPID: pid } = Object.fromEntries(
       part.split("\n").map((line) => line.split(/=(.*)/s))) as Record<string, string>;
-    return unit ? [{ unit, cgroup: `${CGROUPS}${cgroup || `/system.slice/${unit}`}`,
+    return unit ? [{ unit, cgroup: cgroup || `/system.slice/${unit}`, isRestarted: true,
       main: mainOf(Number(pid)) }] : [];
   });
 };
 
-/** Processes of a service that ran before that tick. */
-const leftIn = ({ cgroup, main }: UnitPlace, tick: number): readonly number[] => {
+interface Fenced {
+  readonly trees: readonly string[];
+  /** Of what systemd starts anew, those that ran before count. */
+  readonly tick: number;
+}
+
+/** What is still there of a service. */
+const leftIn = (
+  { cgroup, main, isRestarted }: UnitPlace, { trees, tick }: Fenced,
+): readonly number[] => {
   const isMain = main !== null && beginningOf(main.pid) === main.began;
-  return [...processesIn(cgroup), ...isMain ? [main.pid] : []]
-    .filter((pid) => (beginningOf(pid) ?? Number.POSITIVE_INFINITY) <= tick);
+  const latest = isRestarted ? tick : Number.POSITIVE_INFINITY;
+  return [...processesIn(trees, cgroup), ...isMain ? [main.pid] : []].filter((pid) => {
+    const began = beginningOf(pid);
+    return began !== null && began <= latest;
+  });
 };
 
 const kill = (pid: number): void => {
@@ -86,26 +103,29 @@ const kill = (pid: number): void => {
   }
 };
 
-const strike = (place: UnitPlace, tick: number): void => {
+const pull = (lever: string): void => {
   try {
-    const lever = `${place.cgroup}/cgroup.kill`;
     if (existsSync(lever)) writeFileSync(lever, "1");
   } catch {
     // the cgroup has gone meanwhile
   }
-  for (const pid of leftIn(place, tick)) kill(pid);
+};
+
+const strike = (place: UnitPlace, fenced: Fenced): void => {
+  for (const tree of fenced.trees) pull(`${tree}${place.cgroup}/cgroup.kill`);
+  for (const pid of leftIn(place, fenced)) kill(pid);
 };
 
 /** True once no process is left that ran in these services when it began. */
 export const endUnits = async (
   places: readonly UnitPlace[], withinMs: number,
+  fenced: Fenced = { trees: TREES, tick: Math.ceil(ticksNow()) },
 ): Promise<boolean> => {
-  const tick = Math.ceil(ticksNow());
-  const isLeft = (): boolean => places.some((place) => leftIn(place, tick).length > 0);
-  for (const place of places) strike(place, tick);
+  const isLeft = (): boolean => places.some((place) => leftIn(place, fenced).length > 0);
+  for (const place of places) strike(place, fenced);
   for (const end = performance.now() + withinMs; isLeft() && performance.now() < end;) {
     await sleep(LOOK_MS);
-    for (const place of places) for (const pid of leftIn(place, tick)) kill(pid);
+    for (const place of places) for (const pid of leftIn(place, fenced)) kill(pid);
   }
   return !isLeft();
 };

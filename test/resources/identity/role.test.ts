@@ -8,7 +8,10 @@ import type { HostFile, Ledger, PlanItem } from "../../../src/engine/model/model
 import { makePlan } from "../../../src/engine/plan/plan.ts";
 import { PERMIT_PATH, renderPermit, type FailoverPermit } from "../../../src/failover/permit.ts";
 import { readRole, renderRole, ROLE_PATH } from "../../../src/failover/role.ts";
+import { renderSettings, SETTINGS_FORMAT, type FailoverSettings } from "../../../src/failover/settings.ts";
 import { withPort, type Host } from "../../../src/ports/host.ts";
+import { identityTarget } from "../../../src/resources/identity/change-params.ts";
+import { identityDriver } from "../../../src/resources/identity/driver.ts";
 import { requestAt } from "../../support/engine.ts";
 import { hostFile } from "../../support/host-file.ts";
 import { makeKey } from "../../support/keys.ts";
@@ -164,4 +167,23 @@ test.each(["active", "standby", null] as const)("boot is the unstaked key, whate
 test("a role is read as it was written, and nothing else is", () => {
   expect(readRole(role("standby"))).toEqual({ format: "vexor.failover-role/1", group: "g", epoch: 7, role: "standby" });
   for (const [what, text] of DAMAGES.slice(1, 7)) expect(readRole(text), what).toBeNull();
+});
+
+describe("a change of before the group was made, as a rollback brings it", () => {
+  const settings = (dryRun: boolean): string => renderSettings({ format: SETTINGS_FORMAT, group: "g", units: ["a.service"],
+    timing: { watchdog: 1 }, dryRun } as unknown as FailoverSettings);
+  const takenUp = async (files: Files): Promise<string> => {
+    const { params } = identityTarget({ unit: "a.service", method: "agave", voter: staked.pubkey, account: vote.pubkey, requireSilence: false,
+      requireTower: false, epoch: "", rpcs: [], linkPath: "/k/id.json", previousLinkText: "", keys: ["/k/none.json"], imports: "", through: "" });
+    const host = hostWith(unstaked.pubkey, files);
+    return String(await Promise.resolve(identityDriver.write(host, "a.service", staked.pubkey, undefined, params)).catch((error: unknown) => error));
+  };
+
+  test.each<[string, Files, RegExp]>([
+    ["takes nothing up while a keeper is in force", { "/etc/vexor-agent/failover.json": settings(false) }, /only the keeper of this host takes/],
+    ["asks no keeper that only watches", { "/etc/vexor-agent/failover.json": settings(true) }, /none of \/k\/none.json is a sound keypair/],
+    ["asks no keeper where there is none", {}, /none of \/k\/none.json is a sound keypair/],
+  ])("%s", async (_, files, says) => {
+    expect(await takenUp(files)).toMatch(says);
+  });
 });

@@ -103,6 +103,8 @@ export const run: Command = async (context, call) => {
     terminal.print(`${JSON.stringify(checksHere(host, settings, Date.now()))}\n`);
     return 0;
   }
+  // What it will have signed is more than what it had at its last stop, however this ends.
+  if (act === "promote") host.remove(STOPPED_PATH);
   const outcome = await outcomeOf(context, call, act, settings);
   const signs = signsHere(host, settings);
   terminal.print(renderAnswer({ ...outcome, signs,

@@ -1,0 +1,51 @@
+/** A kill ends all of a service, in whichever tree of cgroups it is, and says so only once nothing of it is left. */
+import { spawn, type ChildProcess } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { endUnits, type UnitPlace } from "../../../src/edges/failover/end-units.ts";
+
+let place: string;
+let running: ChildProcess[] = [];
+beforeEach(() => { place = mkdtempSync(join(tmpdir(), "vexor-end-units-")); });
+afterEach(() => {
+  for (const one of running) one.kill("SIGKILL");
+  running = [];
+  rmSync(place, { recursive: true, force: true });
+});
+
+const UNIT: UnitPlace = { unit: "x.service", cgroup: "/system.slice/x.service", isRestarted: true, main: null };
+
+/** A process that this file stands for, as of a kernel without cgroup.kill. */
+const started = async (tree: string, cgroup = UNIT.cgroup): Promise<ChildProcess> => {
+  const child = spawn("sleep", ["1000"], { stdio: "ignore" });
+  running.push(child);
+  await new Promise((done) => { child.once("spawn", done); });
+  const directory = `${place}/${tree}${cgroup}`;
+  mkdirSync(directory, { recursive: true });
+  writeFileSync(`${directory}/cgroup.procs`, `${child.pid}\n`);
+  return child;
+};
+
+const trees = (): readonly string[] => ["", "unified", "systemd"].map((tree) => `${place}/${tree}`);
+const isThere = ({ pid }: ChildProcess): boolean => {
+  try {
+    return !/^\d+ \(.*\) Z/.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
+  } catch {
+    return false;
+  }
+};
+
+test.each([["", "cgroup v2"], ["unified", "a hybrid setup"], ["systemd", "cgroup v1"]])("in the tree '%s', of %s", async (tree) => {
+  const [own, below] = [await started(tree), await started(tree, `${UNIT.cgroup}/payload`)];
+  expect(await endUnits([UNIT], 2_000, { trees: trees(), tick: Number.POSITIVE_INFINITY })).toBe(true);
+  expect([own, below].map(isThere)).toEqual([false, false]);
+});
+
+test.each([[true, "goes on: it boots unstaked"], [false, "is ended as well: a change of identity has forked it"]])(
+  "what begins after the kill, of a service that systemd starts anew (%s), %s", async (isRestarted) => {
+    const one = await started("");
+    expect(await endUnits([{ ...UNIT, isRestarted }], 2_000, { trees: trees(), tick: 0 })).toBe(true);
+    expect(isThere(one)).toBe(isRestarted);
+  });
