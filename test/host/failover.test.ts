@@ -12,7 +12,7 @@ import { cannotHaveEtcd } from "./support/etcd-binaries.ts";
 import { runFaults, untilWell, type PlannedFault, type Run } from "./support/pair-faults.ts";
 import type { PairHost } from "./support/pair-host.ts";
 import { mono } from "./support/pair-watch.ts";
-import { cannotHavePair, Pair } from "./support/pair.ts";
+import { cannotHavePair, LONGEST_PAUSE_MS, Pair } from "./support/pair.ts";
 
 const LEAST_RUNS = 2;
 const RUNS = Number(process.env["VEXOR_PAIR_FAULTS"] ?? LEAST_RUNS);
@@ -155,6 +155,10 @@ describe.skipIf(cannotRun("container") ?? cannotHaveEtcd() ?? cannotHavePair())(
       const run = await runFaults(pair, SEED, faults);
       acquit(run);
       expect([run.before, run.after].toSorted()).toEqual(["val-a", "val-b"]);
+    });
+
+    test("a signer that stands still for as long as it may, and goes on, is still the only one", async () => {
+      acquit(await runFaults(pair, SEED, [lasting({ what: "host paused", on: "signer" }, LONGEST_PAUSE_MS)]));
     });
 
     test("a host whose client refuses the identity gives it back", async () => {
