@@ -8,7 +8,7 @@
  * design. Putting the keeper in force, and taking it out again, does not.
  */
 import { readSettings, renderSettings, SETTINGS_FORMAT } from "../failover/settings.ts";
-import { allClients } from "../detectors/clients/descriptors.ts";
+import { allClients, type FoundClient } from "../detectors/clients/descriptors.ts";
 import { lookAtClients } from "../detectors/clients/clients.ts";
 import { installedAmong } from "../detectors/clients/lasting.ts";
 import { keyOwners } from "../detectors/clients/strangers.ts";
@@ -35,13 +35,25 @@ import { isDryRun, timingOf, type FailoverSpec } from "./failover/spec.ts";
 const KIND = "failover";
 const ADDRESS: Address = "failover/keeper";
 
-/** Of each validator that could take the identity up here, running or not. */
-const validatorUnits = (host: HostReader, declaration: HostFile): readonly string[] => {
+/** Each validator that could take the identity up here, running or not. */
+const validatorsHere = (host: HostReader, declaration: HostFile): readonly FoundClient[] => {
   const { clients } = lookAtClients(host, allClients(declaration.clients),
     keyOwners(host, declaration.identity), { isKnown: true });
-  const found = clients.filter(({ family, role, unit }) =>
-    family === "solana" && role === "validator" && unit !== null && !unit.startsWith("vexor-"));
-  return [...new Set(installedAmong(host, found).flatMap(({ unit }) => unit ?? []))].sort();
+  return installedAmong(host, clients.filter(({ family, role, unit }) =>
+    family === "solana" && role === "validator" && unit !== null && !unit.startsWith("vexor-")));
+};
+
+const unitsOf = (validators: readonly FoundClient[]): readonly string[] =>
+  [...new Set(validators.flatMap(({ unit }) => unit ?? []))].sort();
+
+/** After a kill systemd starts a validator again: one of these would sign then. */
+const startingStaked = (
+  host: HostReader, validators: readonly FoundClient[], { identity }: HostFile,
+): FailoverFacts["startsStaked"] => {
+  const found = validators.find(({ places, uid }) => places.identity !== undefined
+    && host.port("keys").keypair(places.identity, uid ?? undefined).pubkey === identity?.pubkey);
+  return found === undefined ? null
+    : { unit: found.unit ?? found.name, path: found.places.identity ?? "" };
 };
 
 /** The one text that both the claim and the keeper have. */
@@ -99,10 +111,12 @@ const survey = (host: HostReader, { declaration, claims }: SurveyInput): Survey 
   const unitPath = readUnitPath(host);
   const spec = declaration.failover ?? null;
   const claim = claims.find(({ address }) => address === ADDRESS);
-  const units = spec === null ? [] : validatorUnits(host, declaration);
+  const validators = spec === null ? [] : validatorsHere(host, declaration);
+  const units = unitsOf(validators);
   const settings = spec === null ? null : settingsFor(spec, declaration, units);
   const wanted = settings === null ? null : valueOf(host, settings);
-  const facts: FailoverFacts = { unitPath, spec, claim, units, wanted };
+  const facts: FailoverFacts = { unitPath, spec, claim, units, wanted,
+    get startsStaked() { return startingStaked(host, validators, declaration); } };
   return {
     wants: spec === null || settings === null || wanted === null ? []
       : [wantOf(spec, declaration, { settings, value: wanted })],

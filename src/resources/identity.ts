@@ -29,11 +29,12 @@ import { recordDriver } from "./identity/record-driver.ts";
 import {
   RECORD, recordChange, recordFacts, recordReading, recordWants,
 } from "./identity/record.ts";
-import { roleBlocker, unpermittedBlocker } from "./identity/role.ts";
+import { KEEPER_DECIDES, roleBlocker, unpermittedBlocker } from "./identity/role.ts";
 import { watchIdentity } from "./identity/watch.ts";
 import { identityInventory } from "./identity/inventory.ts";
 import { identitySection } from "./identity/section.ts";
 import { clusterRpcs } from "./shared/cluster-rpcs.ts";
+import { isKeeperInForce } from "./shared/failover-role.ts";
 import { IDENTITY_ERRORS } from "./identity/errors.ts";
 
 const KIND = "identity";
@@ -50,8 +51,11 @@ const expectedByRole = ({ roleUnknown, live, want }: IdentityFacts): string | nu
 
 /** Null where it decides nothing, or permits what is wanted. */
 const registerBlocker = (
-  { roleUnknown, live, role, permit, want }: IdentityFacts, { failover }: HostFile,
+  { roleUnknown, live, role, permit, want, isByRole, host }: IdentityFacts, { failover }: HostFile,
 ): Reading["blocker"] => {
+  if (!isByRole) {
+    return live !== null && live !== want?.pubkey && isKeeperInForce(host) ? KEEPER_DECIDES : null;
+  }
   if (roleUnknown !== null) return live === null ? null : roleBlocker(roleUnknown);
   const isTakenUp = role === "active" && live !== null && live !== want?.pubkey;
   return isTakenUp && permit === null ? unpermittedBlocker(failover?.group ?? "") : null;

@@ -9,7 +9,7 @@ import { roleIn } from "../shared/failover-role.ts";
 import { FAILOVER_FILES, KEEPER, missingFile, SETTINGS, settingsOf } from "./boot.ts";
 import { isDry, settingsInUse, valueOf } from "./keeper-state.ts";
 import { remarksOn } from "./section.ts";
-import { timingOf, type FailoverSpec } from "./spec.ts";
+import { isDryRun, timingOf, type FailoverSpec } from "./spec.ts";
 
 /** The value where no keeper is in force. */
 export const NONE = "none";
@@ -38,6 +38,8 @@ export interface FailoverFacts {
   readonly units: readonly string[];
   /** The value that is declared; null where none is. */
   readonly wanted: string | null;
+  /** A validator that starts with the staked key; null where none does. */
+  readonly startsStaked: { readonly unit: string; readonly path: string } | null;
 }
 
 const OURS = (path: string): boolean => FAILOVER_FILES.some((one) => one.test(path));
@@ -84,13 +86,23 @@ const unwatched = ({ unitPath, spec }: FailoverFacts): Blocker | null => {
       + "systemctl daemon-reexec"] };
 };
 
+/** A dry run kills none. */
+const startsStakedBlocker = ({ spec, startsStaked }: FailoverFacts): Blocker | null => {
+  if (spec === null || isDryRun(spec) || startsStaked === null) return null;
+  const { unit, path } = startsStaked;
+  return { reason: `${unit} starts with the staked key, by ${path}: after a kill it would sign `
+    + "again",
+  waysOut: ["apply again once identity/boot is the unstaked key; where that is blocked or "
+      + "impossible, its item says what to do"] };
+};
+
 const findBlocker = (facts: FailoverFacts): Blocker | null => {
   if (facts.spec === null) return null;
   if (facts.units.length === 0) {
     return { reason: "no service on this host runs a validator: there is nothing to bind",
       waysOut: ["vexor clients lists what is here; run the validator as a service"] };
   }
-  return unwatched(facts);
+  return startsStakedBlocker(facts) ?? unwatched(facts);
 };
 
 /** Taken away from the host that may sign, the other host would take over, and both would. */

@@ -9,10 +9,9 @@ import { identityOf } from "../../detectors/clients/live-identity.ts";
 import { assertClock } from "../../engine/run/clock.ts";
 import type { Host, HostReader } from "../../ports/host.ts";
 import type { TargetDriver, ReportProgress } from "../../engine/resource.ts";
-import { readSettings } from "../../failover/settings.ts";
 import { STOPPED_PATH } from "../../failover/signing-record.ts";
 import { permitIn } from "../shared/failover-permit.ts";
-import { rootsText } from "../shared/roots-text.ts";
+import { isKeeperInForce } from "../shared/failover-role.ts";
 import { shellPath, shellWord } from "../../formats/shell-word.ts";
 import type { SwapAdapter } from "./adapters.ts";
 import { readChangeParams, type IdentityChangeParams } from "./change-params.ts";
@@ -33,20 +32,14 @@ const VERIFY_MS = 10_000;
 const POLL_MS = 100;
 const STRAY_MS = 15_000;
 
-/** There as long as the keeper is in force. */
-const KEEPER_SETTINGS = "/etc/vexor-agent/failover.json";
-
 const isByRegister = ({ epoch }: IdentityChangeParams): boolean => epoch !== "";
-
-/** A change of before the group was made, or of a host file without it, asks for no permit. */
-const isInGroup = (host: HostReader): boolean =>
-  readSettings(rootsText(host, KEEPER_SETTINGS).text ?? "")?.dryRun === false;
 
 /** The keeper's permission ends with its hold of the register: it is looked at last of all. */
 const assertPermitted = (host: HostReader, change: IdentityChangeParams, value: string): void => {
   if (value !== change.voter) return;
   if (!isByRegister(change)) {
-    if (!isInGroup(host)) return;
+    // Of before the group was made, as a rollback brings it.
+    if (!isKeeperInForce(host)) return;
     throw failed(`only the keeper of this host takes ${value} up, while it holds the register`);
   }
   if (permitIn(host)?.epoch === Number(change.epoch)) return;

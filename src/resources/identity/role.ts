@@ -67,3 +67,9 @@ export const unpermittedBlocker = (group: string): Blocker => ({
   reason: `only the keeper of ${group} takes the identity up, while it holds the register`,
   waysOut: ["vexor failover status says whether it does, and what keeps it from that"],
 });
+
+/** Of a host file without the section, as long as the keeper has not been taken out of force. */
+export const KEEPER_DECIDES: Blocker = {
+  reason: "the keeper of this host is in force, and decides who signs",
+  waysOut: ["apply again once this apply has taken it out of force"],
+};

@@ -2,7 +2,7 @@
  * The keeper put in force and taken out again, on a tree with a systemd that obeys the two rules
  * that matter: what is bound to a unit that is not up stops at a reload, and with that unit.
  */
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { createLinuxHost } from "../../../src/edges/linux/linux-host.ts";
@@ -16,6 +16,7 @@ import { failingHost } from "../../support/failing-host.ts";
 import { hostFile } from "../../support/host-file.ts";
 import { within } from "../../support/pace.ts";
 import { SAMPLES } from "../../support/samples.ts";
+import { makeKey } from "../../support/keys.ts";
 import { changed, makeTree, snapshotTree, type Files } from "../../support/tree.ts";
 
 const KEEPER = "vexor-failover.service";
@@ -232,4 +233,17 @@ test("a target that is not the keeper's, or lacks its settings, is refused", () 
     ["sol.service", { settings: "{}", before: "" }]] as const) {
     expect(() => keeperDriver.writablePaths?.({} as Host, name, params)).toThrow(/is not the keeper's service/);
   }
+});
+
+test("a validator that would sign again after a kill is bound to no keeper; a dry run kills none", () => {
+  const [staked, unstaked] = [makeKey(), makeKey()];
+  const starts = (key: typeof staked, dryRun: boolean): PlanItem | undefined => {
+    const root = makeTree({ ...MACHINE, "/k/id.json": key.text,
+      "/etc/systemd/system/sol.service": "[Service]\nExecStart=/opt/agave/agave-validator --ledger /mnt/ledger --identity /k/id.json\n" });
+    chmodSync(join(root, "k/id.json"), 0o600);
+    return itemOf(planAt(createLinuxHost(root), { ...DECLARED, identity: { ...DECLARED.identity, pubkey: staked.pubkey },
+      failover: { ...DECLARED.failover, dryRun } } as HostFile));
+  };
+  expect(starts(staked, false)).toMatchObject({ action: "blocked", reason: expect.stringContaining("sol.service starts with the staked key") });
+  for (const [key, dryRun] of [[staked, true], [unstaked, false]] as const) expect(starts(key, dryRun)?.reason).not.toContain("starts with");
 });

@@ -186,4 +186,11 @@ describe("a change of before the group was made, as a rollback brings it", () =>
   ])("%s", async (_, files, says) => {
     expect(await takenUp(files)).toMatch(says);
   });
+
+  test("a host file without the section waits until the keeper is out of force, and then goes by its guards", () => {
+    const { failover: _, ...alone } = DECLARED;
+    const reason = (files: Files): string => itemsAt(hostWith(unstaked.pubkey, files), alone)["identity/active"]?.reason ?? "";
+    expect(reason({ "/etc/vexor-agent/failover.json": settings(false) })).toContain("the keeper of this host is in force");
+    expect(reason({})).toMatch(/^(voteAccount|votingElsewhere|tower|fence|caughtUp|leaderSlot): /);
+  });
 });
