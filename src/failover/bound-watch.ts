@@ -1,7 +1,8 @@
 /**
  * The slot bound of one take, from its fence on. The fence is proven once the register is held: by
- * the peer's proof, or by the time that it has let pass. A bound never changes within a take, and a
- * new take begins a new one: what was seen before says nothing of what the peer has signed since.
+ * the peer's proof, or by the time that it has let pass. A bound does not change within a take,
+ * unless votes show that the fence has failed. A new take begins a new one: what was seen before
+ * says nothing of what the peer has signed since.
  */
 import type { KeeperState } from "./keeper-state.ts";
 import { isBoundFinal, slotBound, type SlotView } from "./slot-bound.ts";
@@ -33,3 +34,11 @@ export const watchBound = (
 
 export const isTakeFinal = (watch: BoundWatch | null, views: readonly SlotView[]): boolean =>
   watch !== null && watch.bound !== null && isBoundFinal(watch.bound, views);
+
+/** A vote beyond the bound was signed after the fence: something signs that it has not ended. */
+export const isSignedSince = (watch: BoundWatch | null, lastVote: number | null): boolean =>
+  watch !== null && watch.bound !== null && lastVote !== null && lastVote > watch.bound;
+
+/** What signs then is waited for: from now on no vote may be seen beyond a new bound. */
+export const begunAnew = (watch: BoundWatch, now: number): BoundWatch =>
+  ({ ...watch, fencedAt: now + CLOCK_STEP_MS, bound: null });

@@ -67,7 +67,7 @@ export const run: BaseCommand = async (context) => {
     await new KeeperProcess({ edges, settings, terminal, peer, unsafe,
       register: registerIn(store), client, watch, records,
       evidence: evidenceIn(copies, context, edges, settings),
-      isBoundFinal: (keeper) => watch.isBoundFinal(keeper) }).run();
+      isBoundFinal: (keeper) => watch.isBoundFinal(keeper, client.signing === "adopted") }).run();
     return 0;
   } finally {
     watch.stop();

@@ -3,7 +3,9 @@
  * look: it reads what the last one has shown. The own node is asked by another process than those
  * of others: what one of them makes of the process that reads it must not speak for both.
  */
-import { isTakeFinal, watchBound, type BoundWatch } from "../../../failover/bound-watch.ts";
+import {
+  begunAnew, isSignedSince, isTakeFinal, watchBound, type BoundWatch,
+} from "../../../failover/bound-watch.ts";
 import {
   heardPeer, isDuplicate, NO_DUPLICATE, sawVotes, type DuplicateWatch,
 } from "../../../failover/duplicate-watch.ts";
@@ -93,8 +95,14 @@ export class NodeWatching implements NodeWatch {
     return newestVote(this.#seen, this.#now());
   }
 
-  isBoundFinal(keeper: KeeperState): boolean {
-    this.#bound = watchBound(this.#bound, keeper, this.views());
+  /** `isOwnVoting`: the client of this host goes on meanwhile. */
+  isBoundFinal(keeper: KeeperState, isOwnVoting: boolean): boolean {
+    const now = this.#now();
+    const bound = watchBound(this.#bound, keeper, this.views());
+    const isForeign = keeper.phase === "taking" && !isOwnVoting
+      && isSignedSince(bound, clusterVotes(this.#seen, now).lastVote);
+    this.#bound = bound !== null && isForeign ? begunAnew(bound, now) : bound;
+    if (isForeign) this.#duplicate = { ...this.#duplicate, provenAt: now };
     return isTakeFinal(this.#bound, this.views());
   }
 
