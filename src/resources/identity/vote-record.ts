@@ -155,6 +155,15 @@ const importing = async (
   return { ...now, imported: path, history: file.history };
 };
 
+/**
+ * Once the bound is final an older one takes nothing away: of that what the identity signed
+ * elsewhere since, nothing is open. Git that has lifted a guard has said nothing of a file.
+ */
+const isOlderByBound = (
+  found: TowerFact | null, { epoch }: IdentityChangeParams, { lastVote }: Chain,
+): boolean => found !== null && epoch !== ""
+  && (found.content === null || (found.content.lastVote ?? -1) < (lastVote ?? -1));
+
 /** Git has lifted the guard: a history that is here counts, and without one the bound does. */
 const withoutGuard = async (
   host: Host, client: RunningUnit, change: IdentityChangeParams, now: SafeChain,
@@ -162,15 +171,16 @@ const withoutGuard = async (
 ): Promise<SafeChain> => {
   const { ledger } = client.places;
   if (now.phase === "alpenglow" && importsRecords(client)) {
-    const isHere = change.imports !== ""
-      && importable(host, client, change.imports, change.voter) !== null;
-    if (isHere) return importing(host, client, change, now, report);
+    const here = change.imports === "" ? null
+      : importable(host, client, change.imports, change.voter);
+    const counts = here !== null && !isOlderByBound(here, change, now);
+    if (counts) return importing(host, client, change, now, report);
     await awaitBoundFinal(host, client, change, report, now);
     return now;
   }
   if (now.phase !== "alpenglow" || !keepsHistory(client) || ledger === undefined) return now;
   const found = historyOf(readTowers(host, ledger, client.uid, change.voter), change.voter);
-  if (found === null) {
+  if (found === null || isOlderByBound(found, change, now)) {
     await awaitBoundFinal(host, client, change, report, now);
     return { ...now, isUnrequired: true };
   }

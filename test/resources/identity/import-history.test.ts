@@ -113,6 +113,18 @@ describe("before Firedancer receives it", () => {
     save(IMPORT, 1, 90, 100);
     expect((await safe(asking(host, 200), lifted)).chain.imported).toBe(`${IMPORT}/${FILE}`);
   });
+
+  test("by the register's slot bound an older one, of when this host voted last, holds nothing up; git that has lifted the guard goes on to refuse it", async () => {
+    const stale = lab();
+    stale.save(IMPORT, 1, 90, 99);
+    const bound = { requireTower: false, rpcs: ["https://one.example/"] };
+    const { chain } = await safe(asking(stale.host, 85), { ...bound, epoch: "7" });
+    expect(chain).toMatchObject({ imported: null, history: null });
+    await expect(safe(asking(stale.host, 200), { ...bound, epoch: "" })).rejects.toThrow(/its last vote is slot 99/);
+    const newest = lab();
+    newest.save(IMPORT, 1, 90, 100);
+    expect((await safe(asking(newest.host, 85), { ...bound, epoch: "7" })).chain).toMatchObject({ imported: `${IMPORT}/${FILE}` });
+  });
 });
 
 describe("that Firedancer votes on from it", () => {
