@@ -3,7 +3,7 @@
  * same settings: `npm run bench [-- --runs 15] [--slow] [--json] [--only TEXT]`; how soon drift is
  * seen, and what watching costs: `--only drift [--drifts 200] [--seconds 120]`; what a review of
  * many hosts costs: `--only review`; in a container the packaged agent, `--only agent [--commits
- * 12]`, and a change of identity, `--only identity`.
+ * 12]`, a change of identity, `--only identity`, and what a failover takes, `--only failover`.
  * Nothing is written outside a temporary directory and that container, and nothing is installed.
  * Exits 1 only when it cannot run.
  */
@@ -17,6 +17,7 @@ import { parseArgs } from "node:util";
 import { measureAgent } from "./agent.ts";
 import { measureDrift } from "./drift.ts";
 import { renderDrift } from "./drift-table.ts";
+import { failoverReport } from "./failover.ts";
 import { identityReport } from "./identity.ts";
 import { pick, readKeys, sysctlLines, writeHostFile, type Key } from "./keys.ts";
 import { startMachine } from "./machine.ts";
@@ -262,6 +263,9 @@ const peakOf = (sections: readonly ReturnType<typeof figures>[]): number =>
 const main = async (dir: string): Promise<void> => {
   chmodSync(dir, 0o755);
   if (options.only === "drift" || options.only === "agent") return longRun(dir, options.only);
+  if (options.only === "failover") {
+    return console.log(await failoverReport({ rounds, note }, options.json));
+  }
   if (options.only === "identity") {
     const measure = compile(dir, "measure-process");
     return console.log(await identityReport({ measure, rounds, note }, options.json));

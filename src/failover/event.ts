@@ -9,8 +9,9 @@ export type KeeperHappening =
   | { readonly what: "unanswered"; readonly why: string }
   | { readonly what: "asked"; readonly ask: "hand-over" | "stay" }
   /** A plan, or a kill, and its end after so many ms. */
-  | { readonly what: "acted"; readonly act: "promote" | "demote" | "kill"; readonly ms: number;
-      readonly end: "signs" | "stopped" | "unknown"; readonly slot: number | null };
+  | { readonly what: "acted"; readonly act: "promote" | "demote" | "kill" | "receive";
+      readonly ms: number; readonly end: "signs" | "stopped" | "placed" | "unknown";
+      readonly slot: number | null };
 
 export type KeeperRecord = {
   readonly format: "vexor.failover-event/1";

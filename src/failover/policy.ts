@@ -12,6 +12,8 @@ export interface PolicyFacts {
   readonly isDryRun: boolean;
   /** The host file permits takeovers without an operator. */
   readonly isUnplannedAllowed: boolean;
+  /** This host holds the register, and has not been ready to sign for long. */
+  readonly isTakeStuck: boolean;
   /** The last try to take the identity up has failed, not long ago. */
   readonly hasFailed: boolean;
   /** The client is being made to stop, for this host holds nothing. */
@@ -73,6 +75,10 @@ const isReady = ({ seen }: KeeperState, { stateDigest, isBoundFinal }: PolicyFac
   return isBoundFinal || (digest !== null && digest === stateDigest);
 };
 
+/** What is not ready for long goes to the other host, where that could take it. */
+const handsBack = ({ phase }: KeeperState, { isTakeStuck, isPeerReady }: PolicyFacts): boolean =>
+  phase === "taking" && isTakeStuck && isPeerReady === true;
+
 /**
  * A holder gives up by itself only to a peer that has just said that it could take: one that
  * neither votes nor hands over harms no other validator. While the cluster is stalled nothing shows
@@ -95,5 +101,6 @@ const isOfStep = (hindrance: Hindrance): boolean => hindrance === "made-for-peer
 export const policyFor = (keeper: KeeperState, facts: PolicyFacts): Policy => {
   const hindrances = hindrancesOf(keeper, facts);
   return { hindrances, mayTake: hindrances.every(isOfStep) && !facts.isHandoverAsked,
-    isReady: isReady(keeper, facts), handOver: givesUp(keeper, facts) };
+    isReady: isReady(keeper, facts),
+    handOver: givesUp(keeper, facts) || handsBack(keeper, facts) };
 };

@@ -43,7 +43,7 @@ export interface PeerWord {
  * `duplicate`: the account votes, and both keepers say that their hosts do not sign. `blind`: no
  * node can be asked at all.
  */
-export type WatchAlarm = "duplicate" | "blind" | "promotion-failed" | IdentityMisfit;
+export type WatchAlarm = "duplicate" | "blind" | "promotion-failed" | "not-ready" | IdentityMisfit;
 
 /** What is seen of this host's validator and of the cluster, as of the last look. */
 export interface NodeWatch {

@@ -31,6 +31,8 @@ export const ALARMS: Readonly<Record<NonNullable<FailoverStatus["alarm"]>, strin
   clock: "the wall clock has jumped",
   duplicate: "the account votes, and neither host signs by the words of both keepers",
   blind: "no node can be asked: the process that asks them does not answer",
+  "not-ready": "this host holds the register, and has neither the other one's signing record nor a "
+    + "final slot bound: vexor failover history, and clusterRpc",
   "promotion-failed": "this host could not take the identity up: vexor failover history, and its "
     + "journal, say why",
   unstaked: "this host holds the register, and its client has not the identity",

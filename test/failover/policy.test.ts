@@ -42,7 +42,7 @@ const keeperIn = (phase: KeeperState["phase"], register: Register = HELD): Keepe
   ...startKeeper({ host: "a", peer: "b", writer: "a1", now: 0, remembered: { epoch: 4, seq: 2 } }),
   phase, seen: { register, revision: "9", cluster: "c" } });
 
-const READY: PolicyFacts = { isDryRun: false, isUnplannedAllowed: true, isStillSigning: false, hasFailed: false, unfit: null, isCaughtUp: true, isVoting: false,
+const READY: PolicyFacts = { isDryRun: false, isUnplannedAllowed: true, isStillSigning: false, hasFailed: false, isTakeStuck: false, unfit: null, isCaughtUp: true, isVoting: false,
   isClusterStalled: false, isAdmitted: true, isHandoverAsked: false, isPeerReady: true,
   stateDigest: null, isBoundFinal: true };
 
@@ -102,6 +102,14 @@ test.each<[string, Handover | null, Partial<PolicyFacts>, boolean]>([
 ])("a host that has taken is ready: %s", (_, handover, facts, expected) => {
   const keeper = keeperIn("taking", { ...HELD, holder: "a", handover });
   expect(policyFor(keeper, { ...READY, ...facts }).isReady).toBe(expected);
+});
+
+test.each<[string, Partial<PolicyFacts>, boolean]>([
+  ["has not been ready for long, and the peer is", { isTakeStuck: true }, true],
+  ["has not been ready for long, and the peer is not", { isTakeStuck: true, isPeerReady: null }, false],
+  ["is new", {}, false],
+])("a host that has taken hands back: it %s", (_, facts, expected) => {
+  expect(policyFor(keeperIn("taking", HELD), { ...READY, ...facts }).handOver).toBe(expected);
 });
 
 test.each<[string, Partial<PolicyFacts>, boolean]>([

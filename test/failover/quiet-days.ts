@@ -112,7 +112,7 @@ export const runQuietDays = (
   };
 
   const factsOf = (host: Host, now: number): PolicyFacts => ({
-    ...nodeFacts(host.seen, now, { pubkey: ME, hasTicket: null }), isDryRun: false, isUnplannedAllowed: true, isStillSigning: false, hasFailed: false,
+    ...nodeFacts(host.seen, now, { pubkey: ME, hasTicket: null }), isDryRun: false, isUnplannedAllowed: true, isStillSigning: false, hasFailed: false, isTakeStuck: false,
     isHandoverAsked: false, isPeerReady: host.word !== null && now - host.word.at <= 10 * SECOND ? host.word.canTake : null,
     stateDigest: null, isBoundFinal: true });
 

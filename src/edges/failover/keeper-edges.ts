@@ -1,5 +1,6 @@
 /** The keeper's process: its settings, its peer, its clock and its memory. */
 import { randomBytes } from "node:crypto";
+import { chmodSync, renameSync, writeFileSync } from "node:fs";
 import { VexorError } from "../../engine/model/errors.ts";
 import type { KeeperEdges, KeeperRequest } from "../../failover/keeper-edges.ts";
 import { PUBLISHED_PATH } from "../../failover/published-status.ts";
@@ -52,8 +53,7 @@ const storeOf = (
       : { by: "gateway", ca, login } };
 };
 
-/** Read for each question anew: certificates are renewed while the keeper runs. */
-const credentialsOf = ({ register }: FailoverSettings) => (): PeerCredentials => {
+const readCredentials = ({ register }: FailoverSettings): PeerCredentials => {
   const { ca, certificate, key } = register;
   if (ca === null || certificate === null || key === null) {
     throw new VexorError("ETCD_ACCESS", "the peer is asked with a certificate, and "
@@ -63,6 +63,20 @@ const credentialsOf = ({ register }: FailoverSettings) => (): PeerCredentials =>
   const files = tlsFiles(ca, { cert: certificate, key });
   const none = Buffer.alloc(0);
   return { ca: files.ca ?? none, certificate: files.cert ?? none, key: files.key ?? none };
+};
+
+const READ_AGAIN_MS = 60_000;
+
+/** Read again in turn: certificates are renewed while the keeper runs. */
+const credentialsOf = (settings: FailoverSettings): () => PeerCredentials => {
+  let held: { readonly read: PeerCredentials; readonly at: number } | null = null;
+  return () => {
+    const now = performance.now();
+    if (held === null || now - held.at > READ_AGAIN_MS) {
+      held = { read: readCredentials(settings), at: now };
+    }
+    return held.read;
+  };
 };
 
 const channelOf = (settings: FailoverSettings): PeerChannel => ({
@@ -87,9 +101,13 @@ const requestIn = (line: string): KeeperRequest => {
 };
 
 /** Without it the agent says that the keeper is silent. */
-const publish = (host: Host, text: string): void => {
+/** Whole or not at all; not durably, for it is of this boot alone. */
+const publish = (text: string): void => {
+  const next = `${PUBLISHED_PATH}.new`;
   try {
-    host.replace(PUBLISHED_PATH, text, 0o644);
+    writeFileSync(next, text, { mode: 0o644 });
+    chmodSync(next, 0o644);
+    renameSync(next, PUBLISHED_PATH);
   } catch {
     // the next one follows
   }
@@ -131,7 +149,7 @@ export const keeperEdges = (host: Host): KeeperEdges => ({
   writer: randomBytes(WRITER_BYTES).toString("hex"),
   remembered: (group) => rememberedMark(host, group),
   remember: (group, mark) => rememberMark(host, group, mark),
-  publish: (text) => publish(host, text),
+  publish,
   note: noteEvent,
   keepIncident: (name, text) => keepIncident(host, name, text),
   events: eventsText,

@@ -70,10 +70,6 @@ const halfLogin = (register: RegisterSpec): SectionProblem | null => {
     return wrong(at("key"), "failover.register has a key and no certificate",
       "Name its certificate: certificate: PATH.");
   }
-  if (protocol === "gateway" && certificate !== undefined) {
-    return wrong(at("certificate"), "failover.register.protocol is gateway, which refuses client "
-      + "certificates", "Leave certificate and key out and name a login: file, or use grpc.");
-  }
   return protocol === "grpc" && login !== undefined
     ? wrong(at("login"), "failover.register.protocol is grpc, which signs in by a certificate",
       "Name certificate and key, or use protocol: gateway.") : null;
@@ -129,7 +125,8 @@ const floorRemark = (olderEtcd: string): readonly SectionRemark[] => {
 
 /** What holds, and is seldom meant. */
 export const remarksOn = (spec: FailoverSpec): readonly SectionRemark[] => {
-  const { ca, certificate, login, unencrypted, olderEtcd } = spec.register;
+  const { protocol = "grpc", ca, certificate, login, unencrypted, olderEtcd } = spec.register;
+  const signsInBy = protocol === "gateway" ? login : certificate;
   return [
     ...(isDryRun(spec) ? [{ at: ["dryRun"], message: "dry run: the keeper watches and says what it "
       + "would do, and hands nothing over; dryRun: false ends that" }] : []),
@@ -140,9 +137,11 @@ export const remarksOn = (spec: FailoverSpec): readonly SectionRemark[] => {
     ...(spec.manager?.ca === undefined || spec.manager.ca !== ca ? []
       : [{ at: ["manager", "ca"], message: "each host and each member of etcd that this authority "
         + "has signed may have the identity handed over; wanted is one for managers alone" }]),
-    ...(certificate === undefined && login === undefined ? [{ at: ["register"],
+    ...(signsInBy === undefined ? [{ at: ["register"],
       message: "unsafe: this host signs in at etcd by nothing, so anybody can write the register" }]
       : []),
+    ...(certificate === undefined ? [{ at: ["register"], message: "without certificate and key the "
+      + "keeper does not start: the two of them show theirs to each other" }] : []),
   ];
 };
 

@@ -144,7 +144,14 @@ const otherOwner = ({ client, live, want }: IdentityFacts): Blocker | null => {
       + shellWord(client.unit ?? client.name)] };
 };
 
+/** What the register takes away is given up, in whatever order the staked key is. */
+const giveUpBlocker = (facts: IdentityFacts): Reading["blocker"] => {
+  const problem = facts.keyFacts?.problems.find(({ about }) => about === "unstaked");
+  return problem ? { reason: problem.message, waysOut: [AGAIN] } : socketBlocker(facts);
+};
+
 export const findIdentityBlocker = (facts: IdentityFacts): Reading["blocker"] => {
+  if (facts.role === "standby") return giveUpBlocker(facts);
   const problem = facts.keyFacts?.problems.find(({ about }) =>
     !["tower", "voteAccountKey"].includes(about));
   if (problem) return { reason: problem.message, waysOut: [AGAIN] };

@@ -57,8 +57,6 @@ describe("refused, with its place", () => {
       "11:19 failover.peer.url is https://[2001:db8::1]:1; wanted is the name of the other host, which its certificate has"],
     ["half a certificate", file({ key: null }), "14:5 failover.register has a certificate and no key"],
     ["a key alone", file({ certificate: null }), "14:5 failover.register has a key and no certificate"],
-    ["a certificate for the gateway", file({ key: "key: /c.key\n    protocol: gateway" }),
-      "14:5 failover.register.protocol is gateway, which refuses client certificates"],
     ["a password for grpc", file({ key: "login: /l", certificate: null }),
       "14:5 failover.register.protocol is grpc, which signs in by a certificate"],
     ["a takeover too soon", file({}, "  timing: {takeAfter: 40s}"),
@@ -103,7 +101,7 @@ test.each<[string, string, readonly string[]]>([
   ["an older etcd", file({ key: "key: /c.key\n    olderEtcd: 3.5.30" }, "  dryRun: false"), ["unsafe: etcd 3.5.30 is below 3.5.33, 3.6.14, 3.7.1"]],
   ["an older etcd that is none", file({ key: "key: /c.key\n    olderEtcd: 3.6.14" }, "  dryRun: false"), ["etcd 3.6.14 is safe"]],
   ["no encryption, and no login", file({ endpoints: "endpoints: [http://e1, http://e2, http://e3]", certificate: null, key: "unencrypted: allowed" }, "  dryRun: false"),
-    ["unsafe: anybody on the way", "unsafe: this host signs in at etcd by nothing"]],
+    ["unsafe: anybody on the way", "unsafe: this host signs in at etcd by nothing", "without certificate and key the keeper does not start"]],
 ])("remarked: %s", (_, text, says) => {
   const remarks = loadText(text).remarks();
   expect(remarks.map(({ message }, at) => message.slice(0, says[at]?.length))).toEqual(says);

@@ -7,6 +7,8 @@ import type { NodeWatch, WatchAlarm } from "../../../failover/ports.ts";
 import type { FailoverSettings } from "../../../failover/settings.ts";
 import type { KeeperClient } from "./keeper-client.ts";
 
+const STUCK_MS = 90_000;
+
 export interface WatchedClient {
   readonly settings: Pick<FailoverSettings, "identity" | "timing" | "dryRun">;
   readonly now: () => number;
@@ -34,6 +36,11 @@ export class IdentityWatch {
     return this.#of.now() - this.#failedAt < this.#of.settings.timing.takeAfter;
   }
 
+  /** A bound is final within half a minute, where nodes tell. */
+  isStuck({ keeper: { phase, since } }: KeeperLoop): boolean {
+    return phase === "taking" && this.#of.now() - since > STUCK_MS;
+  }
+
   misfit({ keeper, isChanging }: KeeperLoop): IdentityMisfit | null {
     const { settings: { identity, dryRun }, watch, client } = this.#of;
     if (dryRun || client.signing !== "no") return null;
@@ -45,6 +52,8 @@ export class IdentityWatch {
   heed(loop: KeeperLoop): WatchAlarm | null {
     const misfit = this.misfit(loop);
     if (misfit === "signs") this.#of.client.stop();
-    return misfit ?? (this.hasFailed() ? "promotion-failed" : null);
+    if (misfit !== null) return misfit;
+    if (this.isStuck(loop)) return "not-ready";
+    return this.hasFailed() ? "promotion-failed" : null;
   }
 }

@@ -42,6 +42,7 @@ export class KeeperClient {
   readonly #terminal: Terminal;
   readonly #killAfterMs: number;
   #signing: Signing = "no";
+  #note: (acted: Acted) => void = () => undefined;
   #checking: Promise<HostChecks | null> | null = null;
 
   constructor(acts: ClientActs, isDry: boolean, terminal: Terminal, killAfterMs: number) {
@@ -56,6 +57,7 @@ export class KeeperClient {
   portFor(permit: () => FailoverPermit | null, note: (acted: Acted) => void): ClientPort {
     const acts = this.#acts;
     if (this.#isDry) return NONE;
+    this.#note = note;
     const noted = async <T extends StopProof | "signs" | "unknown" | null>(
       act: Acted["act"], done: Promise<T>,
     ): Promise<T> => {
@@ -84,7 +86,11 @@ export class KeeperClient {
 
   /** Puts the record that the peer has given in its place. */
   async receive(): Promise<boolean> {
-    return (await this.#acts.receive())?.isDone === true;
+    const begun = performance.now();
+    const isDone = (await this.#acts.receive())?.isDone === true;
+    this.#note({ what: "acted", act: "receive", ms: Math.round(performance.now() - begun),
+      end: isDone ? "placed" : "unknown", slot: null });
+    return isDone;
   }
 
   /** Ends once no client of this host signs, or one is adopted. */

@@ -168,6 +168,7 @@ export class KeeperProcess {
     return { ...facts, unfit: misfit === "unstaked" ? misfit : facts.unfit,
       isDryRun: dryRun, isUnplannedAllowed: unplanned,
       isStillSigning: client.signing === "still", hasFailed: this.#identity.hasFailed(),
+      isTakeStuck: this.#identity.isStuck(this.#loop),
       isHandoverAsked: this.#wish.stands(keeper, edges.clock.now()),
       isPeerReady: this.#memory.canTake(2 * PEER_LOOK_MS), stateDigest: records.digest(),
       isBoundFinal: this.#parts.isBoundFinal(keeper) };
