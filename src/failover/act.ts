@@ -1,5 +1,5 @@
 /** What a keeper has done to the client by a plan, in a process of its own: question and answer. */
-import type { StopProof } from "./ports.ts";
+import type { StopProof } from "./register.ts";
 import { readSettings, renderSettings, type FailoverSettings } from "./settings.ts";
 
 /** `receive` puts the peer's signing record in its place; `look` and `check` change nothing. */

@@ -10,7 +10,7 @@
  * still be of the same epoch.
  */
 import { givesWord, type KeeperState } from "./keeper-state.ts";
-import type { PeerWord } from "./ports.ts";
+import type { PeerWord } from "./word.ts";
 import { BEYOND_SLOTS } from "./slot-bound.ts";
 
 /** For as long as neither host signs, by the words of both. */

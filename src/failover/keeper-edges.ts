@@ -5,13 +5,11 @@ import type { KeeperRecord } from "./event.ts";
 import type { HostChecks } from "./checks.ts";
 import type { ManagerQuestion, ManagerReply } from "./manager-words.ts";
 import type { FailoverPermit } from "./permit.ts";
-import type {
-  PeerPort, PeerWord, RecordPeer, RecordPort, RecordStore, StopProof,
-} from "./ports.ts";
-import type { Handover, Mark } from "./register.ts";
+import type { PeerPort, RecordPeer, RecordPort, RecordStore } from "./ports.ts";
+import type { Handover, Mark, StopProof } from "./register.ts";
 import type { RegisterStore } from "../ports/register.ts";
 import type { FailoverSettings } from "./settings.ts";
-import type { KeeperQuestion } from "./word.ts";
+import type { KeeperQuestion, PeerWord } from "./word.ts";
 
 /**
  * What a verb of this host asks; `stay` takes a `hand-over` back, and `check` looks at what a

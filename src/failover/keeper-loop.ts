@@ -7,8 +7,8 @@ import {
 } from "./keeper-state.ts";
 import { nextDeadline } from "./deadlines.ts";
 import { step } from "./keeper.ts";
-import type { KeeperPorts, StopProof } from "./ports.ts";
-import type { Handover, Mark } from "./register.ts";
+import type { KeeperPorts } from "./ports.ts";
+import type { Handover, Mark, StopProof } from "./register.ts";
 
 /** Each deadline is woken for; a jump of the wall clock is noticed so late at most. */
 const LONGEST_SLEEP_MS = 1_000;

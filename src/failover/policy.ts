@@ -3,9 +3,15 @@
  * what is wanted, from what was seen of the validator, the cluster and the peer.
  */
 import { maySign, type KeeperState } from "./keeper-state.ts";
-import type { PolicyWords } from "./ports.ts";
 import type { Unfitness } from "./fitness.ts";
 import { isMadeForAnother } from "./register.ts";
+
+/** The policy's words for the next step. */
+export interface PolicyWords {
+  readonly mayTake: boolean;
+  readonly isReady: boolean;
+  readonly handOver: boolean;
+}
 
 /** One host's facts, as of the last look. */
 export interface PolicyFacts {

@@ -1,11 +1,13 @@
 /** What a keeper needs of the machine and of its peer. No call throws; each ends within a bound. */
 import type { HostChecks } from "./checks.ts";
-import type { Handover, Mark, Register, StandingRegister } from "./register.ts";
+import type { Handover, Mark, Register, StandingRegister, StopProof } from "./register.ts";
 import type { IdentityMisfit, SaidIdentity } from "./identity-misfit.ts";
 import type { KeeperAlarm, KeeperEvent, KeeperPhase, KeeperState } from "./keeper-state.ts";
 import type { NodeFacts } from "./node-watch.ts";
+import type { PolicyWords } from "./policy.ts";
 import type { ReceivedRecord } from "./signing-record.ts";
 import type { SlotView } from "./slot-bound.ts";
+import type { PeerWord } from "./word.ts";
 
 /** What stands in etcd, as one transaction has answered. */
 export type RegisterAnswer =
@@ -17,9 +19,6 @@ export interface RegisterPort {
   exchange(expected: StandingRegister | null, put: Register | null): Promise<RegisterAnswer>;
 }
 
-/** No process of this host signs, and this is what it has signed. */
-export type StopProof = Omit<Handover, "to">;
-
 /** The client, by plans of the engine; a kill is none, for it changes no setting. */
 export interface ClientPort {
   /** Takes the identity up. A proof where that has failed and nothing signs; null once it signs. */
@@ -28,15 +27,6 @@ export interface ClientPort {
   demote(): Promise<StopProof | null>;
   /** Ends everything that could sign, also a promotion under way. */
   kill(): Promise<StopProof | null>;
-}
-
-export interface PeerWord {
-  readonly isYes: boolean;
-  readonly mark: Mark;
-  /** It could take the identity now; false for a keeper of before that was said. */
-  readonly canTake: boolean;
-  /** Null for a keeper that only watches, or does not tell. */
-  readonly phase: KeeperPhase | null;
 }
 
 /**
@@ -98,13 +88,6 @@ export interface PeerPort {
   nudge(): Promise<PeerWord | null>;
   /** It looks at its client and at the cluster for that. */
   checks(): Promise<HostChecks | null>;
-}
-
-/** The policy's words for the next step. */
-export interface PolicyWords {
-  readonly mayTake: boolean;
-  readonly isReady: boolean;
-  readonly handOver: boolean;
 }
 
 export interface KeeperPorts {

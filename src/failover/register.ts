@@ -13,6 +13,9 @@ export interface Handover {
   readonly slot: number | null;
 }
 
+/** No process of this host signs, and this is what it has signed. */
+export type StopProof = Omit<Handover, "to">;
+
 export interface Register {
   readonly format: "vexor.register/1";
   readonly group: string;

@@ -4,7 +4,7 @@
  * what the holder has proven to be all, from whatever place it comes.
  */
 import { BASE58 } from "../formats/base58.ts";
-import type { StopProof } from "./ports.ts";
+import type { StopProof } from "./register.ts";
 
 const FORMAT = "vexor.signing-record/1";
 const DIRECTORY = "/var/lib/vexor-agent/failover/records";

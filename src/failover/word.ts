@@ -4,9 +4,17 @@
  */
 import { readHostChecks, type HostChecks } from "./checks.ts";
 import { PHASES, type KeeperPhase } from "./keeper-state.ts";
-import type { PeerWord } from "./ports.ts";
 import type { Mark } from "./register.ts";
 import { isRecordDigest } from "./signing-record.ts";
+
+export interface PeerWord {
+  readonly isYes: boolean;
+  readonly mark: Mark;
+  /** It could take the identity now; false for a keeper of before that was said. */
+  readonly canTake: boolean;
+  /** Null for a keeper that only watches, or does not tell. */
+  readonly phase: KeeperPhase | null;
+}
 
 /**
  * `word`: do you sign, and what is the newest mark that you know? `vouch`: are you a standby of

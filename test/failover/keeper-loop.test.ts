@@ -2,8 +2,8 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { KeeperLoop } from "../../src/failover/keeper-loop.ts";
 import { givesWord, startKeeper, type KeeperOptions } from "../../src/failover/keeper-state.ts";
-import type { KeeperNews, KeeperPorts, StopProof } from "../../src/failover/ports.ts";
-import type { Register, StandingRegister } from "../../src/failover/register.ts";
+import type { KeeperNews, KeeperPorts } from "../../src/failover/ports.ts";
+import type { Register, StandingRegister, StopProof } from "../../src/failover/register.ts";
 import { DEFAULT_TIMING } from "../../src/failover/timing.ts";
 
 const OPTIONS: KeeperOptions = { timing: DEFAULT_TIMING, failsafe: false };

@@ -6,8 +6,7 @@ import { readAnswer, renderRequest, type Act, type ActAnswer } from "../../failo
 import { readHostChecks, type HostChecks } from "../../failover/checks.ts";
 import type { ClientActs } from "../../failover/keeper-edges.ts";
 import { PERMIT_PATH, renderPermit, type FailoverPermit } from "../../failover/permit.ts";
-import type { StopProof } from "../../failover/ports.ts";
-import type { Handover } from "../../failover/register.ts";
+import type { Handover, StopProof } from "../../failover/register.ts";
 import { renderRole, ROLE_PATH, type FailoverRole } from "../../failover/role.ts";
 import type { FailoverSettings } from "../../failover/settings.ts";
 import type { Host } from "../../ports/host.ts";

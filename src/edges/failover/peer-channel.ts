@@ -7,10 +7,10 @@ import { Agent, createServer, request, type Server } from "node:https";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { VexorError } from "../../engine/model/errors.ts";
 import type { PeerAnswers } from "../../failover/keeper-edges.ts";
-import type { PeerPort, PeerWord, RecordPeer } from "../../failover/ports.ts";
+import type { PeerPort, RecordPeer } from "../../failover/ports.ts";
 import {
   answerTo, parseAnswer, parseQuestion, parseRecordQuestion, question, recordQuestion,
-  type KeeperAnswer, type KeeperParties, type KeeperQuestion, type QuestionKind,
+  type KeeperAnswer, type KeeperParties, type KeeperQuestion, type PeerWord, type QuestionKind,
   type RecordQuestion, type SignedText,
 } from "../../failover/word.ts";
 import { isOf, signed, type PeerCredentials } from "./peer-signature.ts";

@@ -21,10 +21,10 @@ import { readYaml } from "../../../src/edges/yaml/yaml.ts";
 import type { KeeperEdges, ClientActs, PeerAnswers } from "../../../src/failover/keeper-edges.ts";
 import type { ManagerConfig } from "../../../src/failover/manager-config.ts";
 import { readManagedStatus, type ManagedStatus } from "../../../src/failover/manager-words.ts";
-import type { PeerPort, PeerWord, RegisterPort } from "../../../src/failover/ports.ts";
+import type { PeerPort, RegisterPort } from "../../../src/failover/ports.ts";
 import type { Register, StandingRegister } from "../../../src/failover/register.ts";
 import type { FailoverSettings, ManagerAccess } from "../../../src/failover/settings.ts";
-import type { QuestionKind } from "../../../src/failover/word.ts";
+import type { QuestionKind, PeerWord } from "../../../src/failover/word.ts";
 import { makeAuthority, type Authority, type Certificate } from "../../host/support/certificates.ts";
 
 const TOKEN = "0123456789abcdef0123456789abcdef";

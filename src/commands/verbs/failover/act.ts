@@ -13,7 +13,7 @@ import { isWriting } from "../../../engine/plan/decide.ts";
 import { makePlan, type PlanRequest } from "../../../engine/plan/plan.ts";
 import { applyPlan } from "../../../engine/run/apply.ts";
 import { readRequest, renderAnswer, type Act, type ActAnswer } from "../../../failover/act.ts";
-import type { StopProof } from "../../../failover/ports.ts";
+import type { StopProof } from "../../../failover/register.ts";
 import { readStopped, STOPPED_PATH } from "../../../failover/signing-record.ts";
 import type { FailoverSettings } from "../../../failover/settings.ts";
 import type { HostReader } from "../../../ports/host.ts";

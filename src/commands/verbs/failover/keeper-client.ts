@@ -9,8 +9,8 @@ import type { ClientActs } from "../../../failover/keeper-edges.ts";
 import type { KeeperPhase } from "../../../failover/keeper-state.ts";
 import type { FailoverPermit } from "../../../failover/permit.ts";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { ClientPort, StopProof } from "../../../failover/ports.ts";
-import { isFirstOfEpoch, type Register } from "../../../failover/register.ts";
+import type { ClientPort } from "../../../failover/ports.ts";
+import { isFirstOfEpoch, type Register, type StopProof } from "../../../failover/register.ts";
 import type { Terminal } from "../../shared/context.ts";
 
 /** A dry run has none: what would act on one is never asked for. */

@@ -8,14 +8,14 @@ import { FlightRecorder, renderIncident } from "../../../failover/incident.ts";
 import { givesWord, maySign, startKeeper } from "../../../failover/keeper-state.ts";
 import { policyFor, type Policy, type PolicyFacts } from "../../../failover/policy.ts";
 import type {
-  KeeperNews, NodeWatch, PeerPort, PeerWord, RecordPort, RegisterPort,
+  KeeperNews, NodeWatch, PeerPort, RecordPort, RegisterPort,
 } from "../../../failover/ports.ts";
 import type { FailoverSettings } from "../../../failover/settings.ts";
 import { statusOf, type FailoverStatus } from "../../../failover/status.ts";
 import type { KeeperHappening } from "../../../failover/event.ts";
 import type { FoundChecks } from "../../../failover/handover-plan.ts";
 import type { FailoverPermit } from "../../../failover/permit.ts";
-import type { KeeperQuestion } from "../../../failover/word.ts";
+import type { KeeperQuestion, PeerWord } from "../../../failover/word.ts";
 import { VERSION } from "../../../version.ts";
 import type { Terminal } from "../../shared/context.ts";
 import type { KeeperClient } from "./keeper-client.ts";

@@ -1,5 +1,5 @@
 /** What the peer has said last, and when. */
-import type { PeerWord } from "../../../failover/ports.ts";
+import type { PeerWord } from "../../../failover/word.ts";
 import type { PeerStatus } from "../../../failover/status.ts";
 
 export class PeerMemory {
