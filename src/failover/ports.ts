@@ -32,8 +32,10 @@ export interface ClientPort {
 /**
  * `duplicate`: the account votes, and both keepers say that their hosts do not sign. `blind`: no
  * node can be asked at all.
+ * `vacant`: no host signs, and none takes the register.
  */
-export type WatchAlarm = "duplicate" | "blind" | "promotion-failed" | "not-ready" | IdentityMisfit;
+export type WatchAlarm =
+  "duplicate" | "blind" | "vacant" | "promotion-failed" | "not-ready" | IdentityMisfit;
 
 /** What is seen of this host's validator and of the cluster, as of the last look. */
 export interface NodeWatch {

@@ -35,6 +35,7 @@ export const ALARMS: Readonly<Record<NonNullable<FailoverStatus["alarm"]>, strin
     + "final slot bound: vexor failover history, and clusterRpc",
   "promotion-failed": "this host could not take the identity up: vexor failover history, and its "
     + "journal, say why",
+  vacant: "no host signs, and none takes the register: vexor failover status on both says why",
   unstaked: "this host holds the register, and its client has not the identity",
   signs: "its client has the identity, and this host does not hold the register",
   "not-remembered": "the newest epoch cannot be written to the disk of this host",

@@ -15,6 +15,7 @@ import { statusOf, type FailoverStatus } from "../../../failover/status.ts";
 import type { KeeperHappening } from "../../../failover/event.ts";
 import type { FoundChecks } from "../../../failover/handover-plan.ts";
 import type { FailoverPermit } from "../../../failover/permit.ts";
+import { isVacant } from "../../../failover/vacancy.ts";
 import type { KeeperQuestion, PeerWord } from "../../../failover/word.ts";
 import { VERSION } from "../../../version.ts";
 import type { Terminal } from "../../shared/context.ts";
@@ -154,8 +155,16 @@ export class KeeperProcess {
     const word = this.#memory.heard(await peer.word());
     const isQuiet = word?.isYes === true && client.signing === "no";
     if (word !== null) watch.heard(this.#loop.keeper, { ...word, isYes: isQuiet }, askedAt);
-    const alarm = watch.alarm();
+    const alarm = watch.alarm() ?? this.#vacancy();
     if (alarm !== null) this.#raise(alarm);
+  }
+
+  /** Any other alarm says more. */
+  #vacancy(): "vacant" | null {
+    const { edges, settings: { timing, dryRun }, client } = this.#parts;
+    const isKnown = this.#currentAlarm() !== null && this.#currentAlarm() !== "vacant";
+    const isIdle = !dryRun && client.signing === "no" && !isKnown;
+    return isIdle && isVacant(this.#loop.keeper, edges.clock.now(), timing) ? "vacant" : null;
   }
 
   #facts(keeper: KeeperLoop["keeper"]): PolicyFacts {
