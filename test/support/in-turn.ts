@@ -9,12 +9,13 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 /** Measured; what is not here follows, the largest file first. */
 const LONG = ["conformance", "facts/same-plan", "agent/agent", "tunings", "unread", "what-may-run",
   "scenarios",
-  ...["package-guest", "agent-guest", "guest", "clients", "slashing", "power-cut", "faults",
+  ...["failover", "package-guest", "agent-guest", "guest", "clients", "slashing", "power-cut", "faults",
     "identity", "guardian", "firedancer", "handover", "alpenglow-holes", "package", "publish",
     "attacks/mirror", "vote-account", "owners-guest", "container", "alpenglow", "agent-faults",
     "attacks/keys", "lodestar", "stalled-guest", "attacks/programs", "couples-guest", "towers",
     "attacks/operate", "netns-defaults", "other-nodes", "orphans", "release",
-    "attacks/repository", "watch-guest", "first-hour-agent", "lab", "owners",
+    "attacks/repository", "watch-guest", "failover-act", "first-hour-agent", "keepers",
+    "failover-unit", "lab", "owners",
     "attacks/read-only", "sysctl-bounds", "attacks/swapped", "attacks/git-server", "mirror",
     "attacks/strangers", "attacks/health", "identity-watch", "source", "facts"]
     .map((name) => `host/${name}`)]
