@@ -4,6 +4,13 @@
  * nothing takes the identity up on a host of a group.
  */
 
+/**
+ * The unit of what the keeper has done. Its name is fixed: a kill, also the keeper's last act, ends
+ * it with the client. So a permit counts in there alone: a change of identity that went on
+ * elsewhere would reach the client that systemd starts after the kill.
+ */
+export const ACT_UNIT = "vexor-failover-act.service";
+
 export const PERMIT_PATH = "/run/vexor-agent/root/failover-permit.json";
 const FORMAT = "vexor.failover-permit/1";
 

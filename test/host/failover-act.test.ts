@@ -1,7 +1,7 @@
 /** What a keeper has done by a plan, on a real systemd: who may sign, by which word, and what no undo brings back. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { readAnswer, renderRequest, type Act, type ActAnswer } from "../../src/failover/act.ts";
-import { PERMIT_PATH, renderPermit, type FailoverPermit } from "../../src/failover/permit.ts";
+import { ACT_UNIT, PERMIT_PATH, renderPermit, type FailoverPermit } from "../../src/failover/permit.ts";
 import { renderRole, ROLE_PATH } from "../../src/failover/role.ts";
 import { SETTINGS_FORMAT, type FailoverSettings } from "../../src/failover/settings.ts";
 import { DEFAULT_TIMING } from "../../src/failover/timing.ts";
@@ -28,7 +28,7 @@ const settings = (): FailoverSettings => ({ format: SETTINGS_FORMAT, host: "lab"
 
 const act = async (what: Act): Promise<ActAnswer | null> => {
   await container.writeFile("/root/request.json", renderRequest({ act: what, settings: settings() }), "0600");
-  const { stdout } = await run("vexor failover act < /root/request.json");
+  const { stdout } = await run(`systemd-run --quiet --collect --unit=${ACT_UNIT} --pipe --wait --service-type=exec vexor failover act < /root/request.json`);
   return readAnswer(stdout);
 };
 

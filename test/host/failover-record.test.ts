@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createHash } from "node:crypto";
 import { readAnswer, renderRequest, type Act, type ActAnswer } from "../../src/failover/act.ts";
 import { copyIn, type SignedCopy } from "../../src/failover/evidence.ts";
+import { ACT_UNIT } from "../../src/failover/permit.ts";
 import { renderRole, ROLE_PATH } from "../../src/failover/role.ts";
 import { SETTINGS_FORMAT, type FailoverSettings } from "../../src/failover/settings.ts";
 import { parseSigningRecord, RECEIVED_PATH, recordPath, renderReceived } from "../../src/failover/signing-record.ts";
@@ -31,7 +32,7 @@ const settings = (): FailoverSettings => ({ format: SETTINGS_FORMAT, host: "lab"
 
 const act = async (what: Act): Promise<ActAnswer | null> => {
   await container.writeFile("/root/request.json", renderRequest({ act: what, settings: settings() }), "0600");
-  return readAnswer((await run("vexor failover act < /root/request.json")).stdout);
+  return readAnswer((await run(`systemd-run --quiet --collect --unit=${ACT_UNIT} --pipe --wait --service-type=exec vexor failover act < /root/request.json`)).stdout);
 };
 
 const say = (role: "active" | "standby"): Promise<void> =>

@@ -5,7 +5,7 @@
 import { readAnswer, renderRequest, type Act, type ActAnswer } from "../../failover/act.ts";
 import { readHostChecks, type HostChecks } from "../../failover/checks.ts";
 import type { ClientActs } from "../../failover/keeper-edges.ts";
-import { PERMIT_PATH, renderPermit, type FailoverPermit } from "../../failover/permit.ts";
+import { ACT_UNIT, PERMIT_PATH, renderPermit, type FailoverPermit } from "../../failover/permit.ts";
 import type { Handover, StopProof } from "../../failover/register.ts";
 import { renderRole, ROLE_PATH, type FailoverRole } from "../../failover/role.ts";
 import type { FailoverSettings } from "../../failover/settings.ts";
@@ -16,8 +16,6 @@ import { runCommand } from "../linux/command.ts";
 import { SELF } from "../linux/self-command.ts";
 import { endUnits, placesOf, type UnitPlace } from "./end-units.ts";
 
-/** Its name is fixed: the keeper's last act, by whatever it ends, is a kill for it too. */
-const ACT_UNIT = "vexor-failover-act.service";
 const ACT_PLACE: UnitPlace =
   { unit: ACT_UNIT, cgroup: `/system.slice/${ACT_UNIT}`, isRestarted: false, main: null };
 

@@ -6,6 +6,7 @@
  * That is too long for one that may sign: so the keeper's last act, by whatever it ends, is a
  * SIGKILL for the validator. An ordinary stop of the validator comes past none of this.
  */
+import { ACT_UNIT } from "../../failover/permit.ts";
 import { readSettings } from "../../failover/settings.ts";
 import { bootLinksOf, enablingLinks } from "../../detectors/systemd/enablement-links.ts";
 import type { UnitPath } from "../../detectors/systemd/unit-files.ts";
@@ -14,8 +15,6 @@ import type { BootFile } from "../../engine/resource.ts";
 import { formatMilliseconds } from "../../formats/duration.ts";
 
 export const KEEPER = "vexor-failover.service";
-/** A change of identity under way would reach the client after its keeper has gone. */
-const ACT = "vexor-failover-act.service";
 export const SETTINGS = "/etc/vexor-agent/failover.json";
 const UNITS = "/etc/systemd/system";
 
@@ -56,7 +55,7 @@ export const bindingFiles = (settings: string): readonly RenderedFile[] => {
   const { units, dryRun } = readSettings(settings) ?? { units: [], dryRun: true };
   return dryRun ? [] : [
     { path: FENCE_DROP_IN, text: [HEAD, "[Service]", "ExecStopPost=-/usr/bin/systemctl kill "
-      + `--signal=SIGKILL ${[ACT, ...units].join(" ")}`, ""].join("\n") },
+      + `--signal=SIGKILL ${[ACT_UNIT, ...units].join(" ")}`, ""].join("\n") },
     ...units.map((unit) => ({ path: bindingPath(unit), text: [
       HEAD, "# Without the keeper this does not run: nothing else tells whether it may sign.",
       "[Unit]", `BindsTo=${KEEPER}`, `After=${KEEPER}`, ""].join("\n") })),

@@ -1,5 +1,5 @@
 /** The permission of this host's keeper to take the identity up, where there is one now. */
-import { PERMIT_PATH, readPermit, type FailoverPermit } from "../../failover/permit.ts";
+import { ACT_UNIT, PERMIT_PATH, readPermit, type FailoverPermit } from "../../failover/permit.ts";
 import { VexorError } from "../../engine/model/errors.ts";
 import type { HostReader } from "../../ports/host.ts";
 
@@ -18,8 +18,12 @@ const bootTime = (host: HostReader): number => {
   return Number.isFinite(ms) ? ms : Number.POSITIVE_INFINITY;
 };
 
+/** Whether the keeper can end this process: in its plan's unit, by whatever tree of cgroups. */
+const isKeepers = (host: HostReader): boolean =>
+  (host.read("/proc/self/cgroup") ?? "").split("\n").some((line) => line.endsWith(`/${ACT_UNIT}`));
+
 /** Only root can enter the directory that it is in. */
 export const permitIn = (host: HostReader): FailoverPermit | null => {
   const permit = readPermit(textOf(host) ?? "");
-  return permit !== null && bootTime(host) < permit.until ? permit : null;
+  return permit !== null && isKeepers(host) && bootTime(host) < permit.until ? permit : null;
 };

@@ -97,6 +97,7 @@ describe("with a role, the register's word is what is wanted", () => {
   });
 
   const permitted = (change: Partial<FailoverPermit> = {}): Files => ({ [ROLE_PATH]: role("active"), "/proc/uptime": "100.00 9.9\n",
+    "/proc/self/cgroup": "0::/system.slice/vexor-failover-act.service\n",
     [PERMIT_PATH]: renderPermit({ group: "g", epoch: 7, by: "bound", until: 100_001, ...change }) });
 
   test("a promotion with the keeper's permit asks for nothing that the register has proven", () => {
@@ -113,6 +114,7 @@ describe("with a role, the register's word is what is wanted", () => {
     ["has ended", permitted({ until: 100_000 })], ["is of another epoch", permitted({ epoch: 6 })],
     ["is of another group", permitted({ group: "h" })], ["is cut", { ...permitted(), [PERMIT_PATH]: "{" }],
     ["is there beside the role of a standby", { ...permitted(), [ROLE_PATH]: role("standby") }],
+    ["is read by a process that the keeper does not end", { ...permitted(), "/proc/self/cgroup": "0::/system.slice/vexor-apply.service\n" }],
     ["is read where no clock tells", { ...permitted(), "/proc/uptime": "" }],
   ])("a permit that %s takes nothing up", (_, files) => {
     const { "identity/active": item } = itemsAt(hostWith(unstaked.pubkey, files));
