@@ -58,9 +58,14 @@ class ActsOnClient implements ClientActs {
     if (!isSaid) return "unknown";
     await this.lookUp();
     const renewal = setInterval(() => this.#permit(permit()), RENEW_MS);
-    const end = (): void => void endUnits([ACT_PLACE], this.#settings.timing.fence);
+    const end = (): void => {
+      clearInterval(renewal);
+      this.#permit(null);
+      void this.#endAct();
+    };
     stop.addEventListener("abort", end, { once: true });
     try {
+      await this.#endAct();
       return this.#outcomeOf(stop.aborted ? null : await this.#act("promote"), by);
     } finally {
       clearInterval(renewal);
@@ -82,6 +87,7 @@ class ActsOnClient implements ClientActs {
 
   async demote(): Promise<StopProof | null> {
     if (!this.standBy()) return null;
+    await this.#endAct();
     const answer = await this.#act("demote");
     return answer?.signs === false ? { digest: answer.digest, slot: answer.slot } : null;
   }
@@ -121,6 +127,11 @@ class ActsOnClient implements ClientActs {
     const input = renderRequest({ act, settings: this.#settings });
     return (await runCommand([...SELF, "failover", "act"], LOOK_MS,
       { input, env: { ...PLAIN_ENV, ...KEEPS_ANSWERS } })).stdout;
+  }
+
+  /** What waits for the host's lock in the act's place holds up nothing that counts. */
+  #endAct(): Promise<boolean> {
+    return endUnits([ACT_PLACE], this.#settings.timing.fence);
   }
 
   /** One that was just ended is not gone yet: its name is free a moment later. */
