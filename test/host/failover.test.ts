@@ -84,9 +84,13 @@ describe.skipIf(cannotRun("container") ?? cannotHaveEtcd() ?? cannotHavePair())(
       await until(() => pair.signers().includes("val-a"), 20);
       await b.setIdentity("staked");
       await until(() => pair.signers().length === 2, 20);
+      const verdicts = async (): Promise<ReadonlySet<string>> =>
+        new Set((await pair.findings()).map(({ verdict }) => verdict));
+      // Each of the two leaves slots out while the machine is busy.
+      await until(async () => (await verdicts()).has("signed twice"), 30);
       for (const host of pair.hosts) await host.setIdentity("unstaked");
       await until(() => pair.signers(1_000).length === 0, 20);
-      const found = new Set((await pair.findings()).map(({ verdict }) => verdict));
+      const found = await verdicts();
       expect([...found]).toEqual(expect.arrayContaining(["signed twice", "overlap", "signed before its take"]));
       expect(await pair.timeline(0, [])).toMatch(/witness: val-b begins to sign/);
     });

@@ -49,7 +49,7 @@ const READING: Readonly<Record<string, readonly (readonly [call: string, more?: 
   clients: [[""], [`${HOST_FILE} --json`], ["--known"]],
   identity: [[`show ${HOST_FILE}`], [`verify ${HOST_FILE}`]],
   status: [["", TOOLS], ["--json", TOOLS]],
-  failover: [["status"], ["status --json"]],
+  failover: [["status"], ["status --json"], ["history"], ["history --json"]],
   source: [["show", SOURCE], ["check", SOURCE]],
   doctor: [["", TOOLS]],
   validate: [["/root/host.yaml"]],
@@ -67,7 +67,7 @@ const READING: Readonly<Record<string, readonly (readonly [call: string, more?: 
 const OTHERS = new Set(["apply", "confirm", "rollback", "release", "agent", "sync", "suspend",
   "resume", "approve", "break-glass", "enrol", "install", "query", "probe", "launch", "operate",
   "health-check", "health-commands", "demo", "adopt", "disown", "read-yaml", "mirror", "agent-watch", "watch", "guard", "recover",
-  "ask-nodes", "own-node", "own-record"]);
+  "ask-nodes", "own-node", "own-record", "manager"]);
 
 const KEY = "4uQeVj5tqViQh7yWWGStvkEG1Zmhx6uasJtWCJziofM";
 

@@ -39,6 +39,8 @@ const DECLARATION: HostFile = {
   ...sections,
   // The pair of a failover has one identity, and watches its votes.
   ...(identity ? { identity } : {}),
+  // One that acts waits for the apply after the one that has turned what the client starts with.
+  ...(sections.failover ? { failover: { ...sections.failover, dryRun: true } } : {}),
   sysctl: { ...sections.sysctl,
     [PERSISTED]: { value: 8192, adopt: { from: 8192 }, why: "set by hand so far" } },
 };
