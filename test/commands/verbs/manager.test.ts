@@ -29,8 +29,8 @@ import { makeAuthority, type Authority, type Certificate } from "../../host/supp
 
 const TOKEN = "0123456789abcdef0123456789abcdef";
 const later = (ms: number): Promise<void> => new Promise((done) => { setTimeout(done, ms); });
-const until = async (is: () => boolean): Promise<void> => {
-  for (let left = 1_000; !is() && left > 0; left--) await later(10);
+const until = async (is: () => boolean | Promise<boolean>): Promise<void> => {
+  for (let left = 1_000; !await is() && left > 0; left--) await later(10);
 };
 
 const freePort = (): Promise<number> => new Promise((done) => {
@@ -246,12 +246,17 @@ describe("a door", () => {
 const command = async (host: string, action: string): Promise<Record<string, unknown>> =>
   bodyOf(await post(pair.urls[host] ?? "", "/failover", { bearer: TOKEN, body: JSON.stringify({ action, reason: "a test" }) }));
 
+/** The other host sees with its next look what stands in the register. */
+const hasSeenTake = async (): Promise<boolean> =>
+  String((await command("val-b", "become_active"))["message"]).includes("epoch 3");
+
 describe("a command", () => {
   test("does not make a standby sign: the register alone does", async () => {
     pair = new Pair();
     await pair.start("val-a", { token });
     await pair.start("val-b", { token });
     await until(() => pair.log.includes("val-a signs"));
+    await until(hasSeenTake);
     const answer = await command("val-b", "become_active");
     expect(answer).toMatchObject({ success: false, dry_run: false });
     expect(answer["message"]).toMatch(/not offered to val-b: val-a holds it, epoch 3\. .*two hosts would sign.* takes it in \d+ s by itself/);
@@ -310,7 +315,10 @@ describe("a manager", () => {
     await pair.start("val-b", { token });
     await pair.start("val-a", { token });
     // Without the other one's word no host takes what is offered.
-    if (dry.length === 0) await until(() => pair.log.includes("val-a signs"));
+    if (dry.length === 0) {
+      await until(() => pair.log.includes("val-a signs"));
+      await until(hasSeenTake);
+    }
     await later(60);
   };
 
