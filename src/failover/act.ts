@@ -1,4 +1,5 @@
 /** What a keeper has done to the client by a plan, in a process of its own: question and answer. */
+import { looseObjectIn } from "../formats/loose-json.ts";
 import type { StopProof } from "./register.ts";
 import { readSettings, renderSettings, type FailoverSettings } from "./settings.ts";
 
@@ -25,18 +26,9 @@ export interface ActAnswer extends StopProof {
 export const renderRequest = ({ act, settings }: ActRequest): string =>
   JSON.stringify({ act, settings: renderSettings(settings) });
 
-const objectIn = (text: string): Readonly<Record<string, unknown>> => {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null ? { ...value } : {};
-  } catch {
-    return {};
-  }
-};
-
 /** Null for a text that `renderRequest` has not made. */
 export const readRequest = (text: string): ActRequest | null => {
-  const { act, settings: given } = objectIn(text);
+  const { act, settings: given } = looseObjectIn(text);
   const known = ACTS.find((one) => one === act);
   const settings = typeof given === "string" ? readSettings(given) : null;
   return known === undefined || settings === null ? null : { act: known, settings };
@@ -53,7 +45,7 @@ const isSlot = (value: unknown): value is number =>
 
 /** Null for what does not tell: the process was ended, or its system would not start it. */
 export const readAnswer = (text: string): ActAnswer | null => {
-  const { isDone, why, isUntouched, signs, digest, slot } = objectIn(text);
+  const { isDone, why, isUntouched, signs, digest, slot } = looseObjectIn(text);
   if (typeof isDone !== "boolean" || (signs !== null && typeof signs !== "boolean")) return null;
   return { isDone, signs, isUntouched: isUntouched === true,
     why: typeof why === "string" ? why : null,

@@ -2,6 +2,7 @@
  * What the active host has signed so far, as a copy in etcd: evidence for people once that host is
  * gone, and permission for nothing. By the time that it is read, the host may have signed more.
  */
+import { looseObjectIn } from "../formats/loose-json.ts";
 import { isRecordDigest, type SigningRecordFound } from "./signing-record.ts";
 import type { RegisterStore, StandingText } from "../ports/register.ts";
 
@@ -27,15 +28,6 @@ export interface SigningEvidence extends SignedCopy {
   readonly at: string;
 }
 
-const objectIn = (text: string): Readonly<Record<string, unknown>> => {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null ? { ...value } : {};
-  } catch {
-    return {};
-  }
-};
-
 export const renderEvidence = (
   { group, host, identity, epoch, at, digest, slot, record }: SigningEvidence,
 ): string => JSON.stringify({ format: FORMAT, group, host, identity, epoch, at, digest, slot,
@@ -54,7 +46,7 @@ export const renderCopy = ({ record, why }: SigningRecordFound): string =>
 
 /** In words what has kept it from being looked at. */
 export const copyIn = (text: string): SignedCopy | string => {
-  const { digest, slot, record, why } = objectIn(text);
+  const { digest, slot, record, why } = looseObjectIn(text);
   if (typeof why === "string") return why;
   return isRecordDigest(digest) && isSlot(slot) && isRecord(record) ? { digest, slot, record }
     : "what has looked has said nothing";

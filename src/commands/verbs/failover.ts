@@ -31,6 +31,9 @@ const ACTIONS: Readonly<Record<string, BaseCommand>> = {
   keep: async (context, call) => (await import("./failover/keep.ts")).run(context, call),
 };
 
+/** What people type: an act is started by the keeper alone. */
+const NAMED = Object.keys(ACTIONS).filter((name) => name !== "act");
+
 export const run: BaseCommand = async (context, call) => {
   const [name = ""] = call.args;
   if (context.host.isTree) {
@@ -38,6 +41,6 @@ export const run: BaseCommand = async (context, call) => {
   }
   const action = Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined;
   if (action) return action(context, call);
-  throw new VexorError("USAGE", `vexor ${call.verb} takes ${Object.keys(ACTIONS).join("|")}, found `
+  throw new VexorError("USAGE", `vexor ${call.verb} takes ${NAMED.join("|")}, found `
     + quote(name), { hint: `vexor help ${call.verb} explains it.` });
 };

@@ -5,19 +5,17 @@ import { quote } from "../../../formats/quote.ts";
 import { renderReplay } from "../../../render/incident.ts";
 import { flag, type BaseCommand } from "../../shared/context.ts";
 
+const HINT = { hint: "Incidents are in /var/lib/vexor-agent/failover/incidents." } as const;
 const LARGEST = 4 * 1024 * 1024;
 
 export const run: BaseCommand = async (context, call) => {
   const [, path] = call.args;
-  if (path === undefined) {
-    throw new VexorError("USAGE", "vexor failover replay takes a file",
-      { hint: "They are in /var/lib/vexor-agent/failover/incidents." });
-  }
+  if (path === undefined) throw new VexorError("USAGE", "vexor failover replay takes a file", HINT);
   const text = context.readLimited(path, LARGEST);
   const incident = text === null ? null : readIncident(text);
   if (incident === null) {
-    throw new VexorError("FAILOVER_SETTINGS", `${quote(path)} ${text === null ? "is not there"
-      : "is not an incident that a keeper has written"}`);
+    throw new VexorError("HOST_READ", `${quote(path)} ${text === null ? "is not there"
+      : "is not an incident that a keeper has written"}`, HINT);
   }
   const { terminal } = context;
   const steps = replay(incident);
