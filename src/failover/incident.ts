@@ -3,6 +3,7 @@
  * was given, and the state from before the first. The step is a function of these alone, so
  * anybody can play it again, and see each decision.
  */
+import { merged, type KeeperRecord } from "./event.ts";
 import { NEVER, type KeeperEffect, type KeeperEvent, type KeeperOptions,
   type KeeperState } from "./keeper-state.ts";
 import { step } from "./keeper.ts";
@@ -10,6 +11,15 @@ import { step } from "./keeper.ts";
 const FORMAT = "vexor.failover-incident/1";
 /** Some five minutes of a quiet keeper. */
 const MOST_EVENTS = 600;
+
+/** What both hosts had noted around it. */
+export interface IncidentTimeline {
+  /** Told by both, and some time later: nothing is added any more. */
+  readonly isWhole: boolean;
+  /** Whether the other host has told its part. */
+  readonly hasPeer: boolean;
+  readonly records: readonly KeeperRecord[];
+}
 
 export interface Incident {
   readonly format: typeof FORMAT;
@@ -20,6 +30,8 @@ export interface Incident {
   readonly events: readonly KeeperEvent[];
   /** What came of it. */
   readonly end: KeeperState;
+  /** Absent at first: nothing that counts waits for it. */
+  readonly timeline?: IncidentTimeline;
 }
 
 interface HeardEvent {
@@ -43,6 +55,19 @@ export class FlightRecorder {
       events: [first, ...more].map(({ event }) => event), end };
   }
 }
+
+/** `theirs`: null as long as the other host has not told; what it had told before stays then. */
+export const withTimeline = (
+  incident: Incident, own: readonly KeeperRecord[], theirs: readonly KeeperRecord[] | null,
+  isWhole: boolean,
+): Incident => {
+  const { end: { host }, timeline } = incident;
+  const before = timeline?.hasPeer === true
+    ? timeline.records.filter((one) => one.host !== host) : null;
+  const peers = theirs ?? before;
+  return { ...incident, timeline: { isWhole, hasPeer: peers !== null,
+    records: merged(own, peers ?? []) } };
+};
 
 const NEVER_WORD = "never";
 

@@ -5,7 +5,7 @@ import type { KeeperRecord } from "./event.ts";
 import type { HostChecks } from "./checks.ts";
 import type { ManagerQuestion, ManagerReply } from "./manager-words.ts";
 import type { FailoverPermit } from "./permit.ts";
-import type { PeerPort, RecordPeer, RecordPort, RecordStore } from "./ports.ts";
+import type { EventPeer, PeerPort, RecordPeer, RecordPort, RecordStore } from "./ports.ts";
 import type { Handover, Mark, StopProof } from "./register.ts";
 import type { RegisterStore } from "../ports/register.ts";
 import type { FailoverSettings } from "./settings.ts";
@@ -13,10 +13,10 @@ import type { KeeperQuestion, PeerWord } from "./word.ts";
 
 /**
  * What a verb of this host asks; `stay` takes a `hand-over` back, and `check` looks at what a
- * handover wants.
+ * handover wants. `peer-events` are those that the peer has noted of late.
  */
 export interface KeeperRequest {
-  readonly ask: "status" | "hand-over" | "stay" | "check";
+  readonly ask: "status" | "hand-over" | "stay" | "check" | "peer-events";
 }
 
 /** What a keeper can have done to the client of its host. */
@@ -52,6 +52,7 @@ export interface NodeAsker {
 export interface PeerAnswers extends Pick<RecordPort, "give"> {
   answer(asked: KeeperQuestion): PeerWord;
   check(): Promise<HostChecks | null>;
+  events(around: Mark): readonly KeeperRecord[];
 }
 
 export interface KeeperEdges {
@@ -63,7 +64,7 @@ export interface KeeperEdges {
   /** Where this host leaves its copies of what it has signed. */
   openEvidence(settings: FailoverSettings): Promise<RegisterStore>;
   /** Throws ETCD_ACCESS for certificates and keys that cannot be used. */
-  openPeer(settings: FailoverSettings): PeerPort & RecordPeer;
+  openPeer(settings: FailoverSettings): PeerPort & RecordPeer & EventPeer;
   openNodes(): NodeAsker;
   /** Listens for the peer's questions; the result ends that. Throws FAILOVER_LISTEN. */
   answerPeer(settings: FailoverSettings, answers: PeerAnswers): Promise<() => void>;
@@ -88,6 +89,10 @@ export interface KeeperEdges {
   note(event: KeeperRecord): void;
   /** As above. */
   keepIncident(name: string, text: string): void;
+  /** The names of those that are kept, the oldest first. */
+  incidents(): readonly string[];
+  /** Null for one that is not there, or cannot be read. */
+  incident(name: string): string | null;
   /** Those that were noted, a line each, the oldest first. */
   events(): string;
   ready(says: string): void;

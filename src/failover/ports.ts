@@ -1,5 +1,6 @@
 /** What a keeper needs of the machine and of its peer. No call throws; each ends within a bound. */
 import type { HostChecks } from "./checks.ts";
+import type { KeeperRecord } from "./event.ts";
 import type { Handover, Mark, Register, StandingRegister, StopProof } from "./register.ts";
 import type { IdentityMisfit, SaidIdentity } from "./identity-misfit.ts";
 import type { KeeperAlarm, KeeperEvent, KeeperPhase, KeeperState } from "./keeper-state.ts";
@@ -68,6 +69,11 @@ export interface RecordPort {
 /** The peer's side of `give`; null where it does not give it. The answer proves nothing. */
 export interface RecordPeer {
   record(digest: string): Promise<string | null>;
+}
+
+/** What the peer has noted around a mark; null where it does not tell. It proves nothing. */
+export interface EventPeer {
+  events(mark: Mark): Promise<readonly KeeperRecord[] | null>;
 }
 
 /** Where this host keeps records, its own and the peer's: the newest few. */

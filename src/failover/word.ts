@@ -2,6 +2,7 @@
  * What two keepers say to each other: one question and one answer, each signed by its host's key,
  * the answer with the question's own random number. No answer counts for another question.
  */
+import { looseObjectIn } from "../formats/loose-json.ts";
 import { readHostChecks, type HostChecks } from "./checks.ts";
 import { PHASES, type KeeperPhase } from "./keeper-state.ts";
 import type { Mark } from "./register.ts";
@@ -75,6 +76,9 @@ export interface RecordQuestion extends Omit<KeeperQuestion, "ask" | "epoch"> {
 
 const NONCE = /^[0-9a-f]{32}$/;
 
+export const isNonce = (value: unknown): value is string =>
+  typeof value === "string" && NONCE.test(value);
+
 export const question = (
   { group, host, peer }: KeeperParties, ask: QuestionKind, nonce: string, epoch = 0,
 ): KeeperQuestion => ({ format: "vexor.keeper-question/1", ask, group, from: host, to: peer, nonce,
@@ -94,39 +98,31 @@ export const answerTo = (
 const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> =>
   (typeof value === "object" && value !== null ? { ...value } : {});
 
-const objectIn = (text: string): Readonly<Record<string, unknown>> => {
-  try {
-    return fieldsOf(JSON.parse(text));
-  } catch {
-    return {};
-  }
-};
-
-const isCount = (value: unknown): value is number =>
+export const isCount = (value: unknown): value is number =>
   Number.isSafeInteger(value) && Number(value) >= 0;
 
-const isFromPeer = (
+export const isFromPeer = (
   { group, from, to }: Readonly<Record<string, unknown>>, parties: KeeperParties,
 ): boolean => group === parties.group && from === parties.peer && to === parties.host;
 
 /** Null for what is not a question of the peer to this host; its signature was checked before. */
 export const parseQuestion = (text: string, parties: KeeperParties): KeeperQuestion | null => {
-  const read = objectIn(text);
+  const read = looseObjectIn(text);
   const { format, ask, nonce, epoch } = read;
   if (format !== "vexor.keeper-question/1" || !isFromPeer(read, parties)) return null;
   const known = QUESTIONS.find((one) => one === ask);
   if (known === undefined) return null;
-  if (typeof nonce !== "string" || !NONCE.test(nonce) || !isCount(epoch)) return null;
+  if (!isNonce(nonce) || !isCount(epoch)) return null;
   return { format, ask: known, group: parties.group, from: parties.peer, to: parties.host, nonce,
     epoch };
 };
 
 /** The digest of the record that the peer asks for; null for what does not ask for one. */
 export const parseRecordQuestion = (text: string, parties: KeeperParties): string | null => {
-  const read = objectIn(text);
+  const read = looseObjectIn(text);
   const { format, ask, nonce, digest } = read;
   if (format !== "vexor.keeper-question/1" || !isFromPeer(read, parties)) return null;
-  if (ask !== "record" || typeof nonce !== "string" || !NONCE.test(nonce)) return null;
+  if (ask !== "record" || !isNonce(nonce)) return null;
   return isRecordDigest(digest) ? digest : null;
 };
 
@@ -134,7 +130,7 @@ export const parseRecordQuestion = (text: string, parties: KeeperParties): strin
 export const parseAnswer = (
   text: string, asked: KeeperQuestion, parties: KeeperParties,
 ): KeeperAnswer | null => {
-  const read = objectIn(text);
+  const read = looseObjectIn(text);
   const { format, nonce, isYes, canTake, phase } = read;
   const { epoch, seq } = fieldsOf(read["mark"]);
   if (format !== "vexor.keeper-answer/1" || !isFromPeer(read, parties)) return null;

@@ -1,5 +1,6 @@
 /** An incident, played again, for people. */
 import type { KeeperEffect, KeeperEvent } from "../failover/keeper-state.ts";
+import { renderRecords } from "./handover.ts";
 import type { Incident, ReplayedStep } from "../failover/incident.ts";
 import type { Register } from "../failover/register.ts";
 import { printableLine } from "../formats/printable.ts";
@@ -44,4 +45,12 @@ export const renderReplay = ({ at, start }: Incident, steps: readonly ReplayedSt
       + `${does === "" ? "" : `: ${printableLine(does)}`}\n`;
   });
   return `${start.host}, written at ${at}; seconds before its end\n${rows.join("")}`;
+};
+
+/** What both hosts had noted. */
+export const renderTimeline = ({ timeline }: Incident): string => {
+  if (timeline === undefined) return "";
+  const { records, hasPeer } = timeline;
+  const by = hasPeer ? "both hosts" : "this host; the other one has not told its part";
+  return `noted by ${by}, in the order of the register\n${renderRecords(records)}`;
 };

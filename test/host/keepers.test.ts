@@ -223,6 +223,18 @@ describe.skipIf(cannotHaveEtcd())("two keepers", () => {
     await a.when(({ alarm, register: seen }) => alarm === null && seen?.seq === 43);
   });
 
+  test("each tells what both have noted, and its own alone where the other one does not answer", async () => {
+    const history = async (): Promise<ReadonlySet<string>> => new Set((await a.failover("history", "--json")).text.split("\n")
+      .flatMap((line) => /"host":"(val-.)"/.exec(line)?.[1] ?? []));
+    expect(await history()).toEqual(new Set(HOSTS));
+    network.cut(1);
+    const alone = await a.failover("history");
+    expect(alone.text).toMatch(/val-a +epoch \d+ {2}the keeper of Vexor [^]*the other host has not told its part/);
+    expect(alone.text).not.toContain("val-b ");
+    network.mend(1);
+    await a.when(({ peer }) => (peer.answeredMs ?? Infinity) < 5_500);
+  });
+
   test("an etcd and a peer that cannot be reached are said, until they can", async () => {
     network.cut(ETCD);
     await a.when(({ unanswered }) => unanswered !== null);

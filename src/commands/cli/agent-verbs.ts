@@ -32,8 +32,9 @@ export const AGENT: Verbs = {
       + "is left, and what this host would do if the other one died; with --watch it goes on. plan "
       + "looks at both hosts and names what hinders a handover; run begins one on the host that "
       + "signs, waits for a gap between leader slots (--timeout, 30m if left out) and follows it; "
-      + "abort takes one back that has not begun. history tells what the keeper has done, and "
-      + "replay plays again what it has seen and decided, from a file of its incidents. init makes "
+      + "abort takes one back that has not begun. history tells what both "
+      + "keepers have done, and replay plays again what one has seen and decided, from a file of "
+      + "its incidents. init makes "
       + "the register of the group in etcd, once. keep is the keeper itself: "
       + "vexor-failover.service runs it.",
     exits: { 1: "the keeper does not answer, or a handover did not end as it was meant",

@@ -16,7 +16,7 @@ import { KEEPER_SOCKET } from "./ask-keeper.ts";
 import { startNodeAsker } from "./ask-nodes.ts";
 import { openBootClock } from "./boot-clock.ts";
 import { eventsText, noteEvent } from "./event-log.ts";
-import { keepIncident } from "./incidents.ts";
+import { incidentNames, incidentText, keepIncident } from "./incidents.ts";
 import { rememberedMark, rememberMark } from "./memory.ts";
 import { listenForManager, type ManagerDoor } from "./manager-server.ts";
 import { listenForPeer, peerOver, type PeerChannel } from "./peer-channel.ts";
@@ -88,7 +88,7 @@ const untilStopped = (): Promise<void> => new Promise((done) => {
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => done());
 });
 
-const REQUESTS: readonly unknown[] = ["status", "hand-over", "stay", "check"];
+const REQUESTS: readonly unknown[] = ["status", "hand-over", "stay", "check", "peer-events"];
 
 /** What is not a request is taken for a look. */
 const requestIn = (line: string): KeeperRequest => {
@@ -152,6 +152,8 @@ export const keeperEdges = (host: Host): KeeperEdges => ({
   publish,
   note: noteEvent,
   keepIncident: (name, text) => keepIncident(host, name, text),
+  incidents: () => incidentNames(host),
+  incident: (name) => incidentText(host, name),
   events: eventsText,
   ready: (says) => notify("READY=1", `STATUS=${says}`),
   pet: () => notify("WATCHDOG=1"),

@@ -7,7 +7,10 @@ import { Agent, createServer, request, type Server } from "node:https";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { VexorError } from "../../engine/model/errors.ts";
 import type { PeerAnswers } from "../../failover/keeper-edges.ts";
-import type { PeerPort, RecordPeer } from "../../failover/ports.ts";
+import {
+  eventsAnswer, eventsQuestion, parseEventsAnswer, parseEventsQuestion, type EventsQuestion,
+} from "../../failover/peer-events.ts";
+import type { EventPeer, PeerPort, RecordPeer } from "../../failover/ports.ts";
 import {
   answerTo, parseAnswer, parseQuestion, parseRecordQuestion, question, recordQuestion,
   type KeeperAnswer, type KeeperParties, type KeeperQuestion, type PeerWord, type QuestionKind,
@@ -16,6 +19,8 @@ import {
 import { isOf, signed, type PeerCredentials } from "./peer-signature.ts";
 
 const LONGEST = 16 * 1024;
+/** Signed, and twice a text within JSON. */
+const LONGEST_EVENTS_ANSWER = 160 * 1024;
 /** A signing record is the one long answer: the digest that the register has of it is its proof. */
 const LONGEST_GIVEN = 16 * 1024 ** 2;
 const RECORD_MS = 10_000;
@@ -24,13 +29,13 @@ const NONCE_BYTES = 16;
 const MOST_GUESTS = 16;
 const PATH = "/peer-status";
 
-const isText = (value: unknown): value is string =>
-  typeof value === "string" && value.length <= LONGEST;
+const isText = (value: unknown, longest = LONGEST): value is string =>
+  typeof value === "string" && value.length <= longest;
 
-const signedTextIn = (body: string): SignedText | null => {
+const signedTextIn = (body: string, longest = LONGEST): SignedText | null => {
   try {
     const { text, certificate, signature } = JSON.parse(body) as Partial<SignedText>;
-    return isText(text) && isText(certificate) && isText(signature)
+    return isText(text, longest) && isText(certificate) && isText(signature)
       ? { text, certificate, signature } : null;
   } catch {
     return null;
@@ -84,28 +89,38 @@ const post = (
   sent.end(body);
 });
 
-const send = (call: PeerCall, asked: KeeperQuestion | RecordQuestion): Promise<string | null> =>
+const send = (
+  call: PeerCall, asked: KeeperQuestion | RecordQuestion | EventsQuestion,
+): Promise<string | null> =>
   post(call, JSON.stringify(signed(JSON.stringify(asked), call.credentials)));
 
 const newNonce = (): string => randomBytes(NONCE_BYTES).toString("hex");
+
+/** What the peer has signed; null for anything else. */
+const ofPeer = async (
+  call: PeerCall, asked: KeeperQuestion | EventsQuestion,
+): Promise<string | null> => {
+  const { channel, credentials, longest } = call;
+  const body = await send(call, asked);
+  const said = body === null ? null : signedTextIn(body, longest);
+  return said !== null && isOf(channel.peer, said, credentials, Date.now()) ? said.text : null;
+};
 
 const askPeer = async (
   { channel, agent, withinMs }: Pick<PeerCall, "channel" | "agent" | "withinMs">,
   ask: QuestionKind, epoch?: number,
 ): Promise<KeeperAnswer | null> => {
-  const credentials = channel.credentials();
   const asked = question(channel, ask, newNonce(), epoch);
-  const body = await send({ channel, credentials, agent, longest: LONGEST, withinMs }, asked);
-  const said = body === null ? null : signedTextIn(body);
-  if (said === null || !isOf(channel.peer, said, credentials, Date.now())) return null;
-  return parseAnswer(said.text, asked, channel);
+  const text = await ofPeer({ channel, credentials: channel.credentials(), agent,
+    longest: LONGEST, withinMs }, asked);
+  return text === null ? null : parseAnswer(text, asked, channel);
 };
 
 const wordIn = (answer: KeeperAnswer | null): PeerWord | null => answer && {
   isYes: answer.isYes, mark: answer.mark, canTake: answer.canTake, phase: answer.phase };
 
 /** The peer as this host's keeper asks it; files that cannot be read count as no answer. */
-export const peerOver = (channel: PeerChannel): PeerPort & RecordPeer => {
+export const peerOver = (channel: PeerChannel): PeerPort & RecordPeer & EventPeer => {
   const agent = new Agent({ keepAlive: true, maxSockets: 2 });
   // No word waits behind a record, nor behind a look at the other host.
   const [records, slow] = [new Agent({ maxSockets: 1 }), new Agent({ maxSockets: 1 })];
@@ -113,6 +128,12 @@ export const peerOver = (channel: PeerChannel): PeerPort & RecordPeer => {
     send({ channel, credentials: channel.credentials(), agent: records,
       longest: LONGEST_GIVEN, withinMs: channel.recordWithinMs ?? RECORD_MS },
       recordQuestion(channel, digest, newNonce()));
+  const fetchEvents: EventPeer["events"] = async (mark) => {
+    const asked = eventsQuestion(channel, mark, newNonce());
+    const text = await ofPeer({ channel, credentials: channel.credentials(), agent: slow,
+      longest: LONGEST_EVENTS_ANSWER, withinMs: CHECKS_MS }, asked);
+    return text === null ? null : parseEventsAnswer(text, asked, channel);
+  };
   const ask = (kind: QuestionKind, epoch?: number): Promise<PeerWord | null> =>
     askPeer({ channel, agent, withinMs: channel.answerWithinMs }, kind, epoch)
       .then(wordIn, () => null);
@@ -120,17 +141,23 @@ export const peerOver = (channel: PeerChannel): PeerPort & RecordPeer => {
     vouch: (epoch) => ask("vouch", epoch),
     checks: () => askPeer({ channel, agent: slow, withinMs: CHECKS_MS }, "checks")
       .then((answer) => answer?.checks ?? null, () => null),
-    record: (digest) => fetchRecord(digest).catch(() => null) };
+    record: (digest) => fetchRecord(digest).catch(() => null),
+    events: (mark) => fetchEvents(mark).catch(() => null) };
 };
 
 const answerOf = async (
-  channel: PeerChannel, body: string | null, { answer, give, check }: PeerAnswers,
+  channel: PeerChannel, body: string | null, { answer, give, check, events }: PeerAnswers,
 ): Promise<string | null> => {
   const credentials = channel.credentials();
   const said = body === null ? null : signedTextIn(body);
   if (said === null || !isOf(channel.peer, said, credentials, Date.now())) return null;
   const digest = parseRecordQuestion(said.text, channel);
   if (digest !== null) return give(digest);
+  const told = parseEventsQuestion(said.text, channel);
+  if (told !== null) {
+    const found = eventsAnswer(told, channel, events(told));
+    return JSON.stringify(signed(JSON.stringify(found), credentials));
+  }
   const asked = parseQuestion(said.text, channel);
   if (asked === null) return null;
   const checks = asked.ask === "checks" ? await check() : null;

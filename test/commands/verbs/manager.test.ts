@@ -21,7 +21,7 @@ import { readYaml } from "../../../src/edges/yaml/yaml.ts";
 import type { KeeperEdges, ClientActs, PeerAnswers } from "../../../src/failover/keeper-edges.ts";
 import type { ManagerConfig } from "../../../src/failover/manager-config.ts";
 import { readManagedStatus, type ManagedStatus } from "../../../src/failover/manager-words.ts";
-import type { PeerPort, RegisterPort } from "../../../src/failover/ports.ts";
+import type { RegisterPort } from "../../../src/failover/ports.ts";
 import type { Register, StandingRegister } from "../../../src/failover/register.ts";
 import type { FailoverSettings, ManagerAccess } from "../../../src/failover/settings.ts";
 import type { QuestionKind, PeerWord } from "../../../src/failover/word.ts";
@@ -97,7 +97,7 @@ class Pair {
     this.#ends.push(stop);
     const edges = { ...keeperEdges(createLinuxHost("")), clock: { now: () => performance.now(), wall: () => Date.now() },
       writer: host.replace("-", ""), remembered: () => ({ epoch: 0, seq: 0 }), remember: () => true, publish: () => undefined,
-      note: () => undefined, keepIncident: () => undefined, ready: () => undefined, pet: () => undefined, untilStopped: () => stopped,
+      note: () => undefined, keepIncident: () => undefined, incidents: () => [], ready: () => undefined, pet: () => undefined, untilStopped: () => stopped,
       answerVerbs: async () => () => undefined,
       answerPeer: async (_: unknown, answers: PeerAnswers) => {
         this.#answers.set(host, answers);
@@ -117,7 +117,7 @@ class Pair {
     const terminal = { note: () => undefined, alarm: (text: string) => void this.alarms.push(text) } as unknown as KeeperParts["terminal"];
     void new KeeperProcess({ edges, settings, terminal, register: this.register, unsafe: null,
       client: new KeeperClient(acts, settings.dryRun, terminal, settings.timing.killAfter), isBoundFinal: () => true,
-      peer: { word: () => ask("word"), nudge: () => ask("nudge"), vouch: () => ask("vouch") } as unknown as PeerPort,
+      peer: { word: () => ask("word"), nudge: () => ask("nudge"), vouch: () => ask("vouch"), events: async () => null } as unknown as KeeperParts["peer"],
       evidence: { status: () => undefined, copy: async () => undefined } as unknown as KeeperParts["evidence"],
       records: { digest: () => null, carry: () => undefined, offered: () => undefined, give: () => null, onArrival: () => undefined },
       watch: { facts: () => ({ unfit: null, isCaughtUp: !this.behind.has(host), isClusterStalled: false, isAdmitted: true }),

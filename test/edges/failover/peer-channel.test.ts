@@ -8,12 +8,15 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { listenForPeer, peerOver, type PeerChannel } from "../../../src/edges/failover/peer-channel.ts";
 import { isOf, signed, type PeerCredentials } from "../../../src/edges/failover/peer-signature.ts";
 import type { HostChecks } from "../../../src/failover/checks.ts";
+import type { KeeperRecord } from "../../../src/failover/event.ts";
 import { answerTo, parseAnswer, parseQuestion, question, type KeeperQuestion } from "../../../src/failover/word.ts";
 import { makeAuthority, type Authority, type Certificate } from "../../host/support/certificates.ts";
 
 const MARK = { epoch: 7, seq: 9 };
 const CHECKS: HostChecks = { format: "vexor.failover-checks/1", host: "val-a", at: 1, version: "1", genesisHash: null,
   checks: [{ name: "keys", isGood: null, says: "torn" }] };
+const eventsOf = (epoch: number, seq: number): readonly KeeperRecord[] => Array.from({ length: 128 }, (_, at) => ({ format: "vexor.failover-event/1",
+  at: "2026-11-30T00:00:00.000Z", uptime: at, host: "val-a", epoch, seq, what: "unanswered", why: "\\".repeat(100) }));
 const YES = { isYes: true, mark: MARK, canTake: true, phase: "standby" as const };
 
 let place = "";
@@ -46,7 +49,7 @@ beforeAll(async () => {
     a: { group: "pair", host: "val-a", peer: "val-b", url, credentials: () => a, answerWithinMs: 3_000 },
     b: { group: "pair", host: "val-b", peer: "val-a", url, credentials: () => b, answerWithinMs: 3_000 },
   };
-  end = await listenForPeer(channels.a, { give: () => null, check: async () => CHECKS, answer: (one) => {
+  end = await listenForPeer(channels.a, { give: () => null, events: ({ epoch, seq }) => eventsOf(epoch, seq), check: async () => CHECKS, answer: (one) => {
     asked.push(one);
     return { isYes: one.ask !== "vouch", mark: MARK, canTake: one.ask === "word", phase: "standby" };
   } });
@@ -63,6 +66,7 @@ test("a question gets the answer of the host that it was for", async () => {
   expect(await peer.vouch(7)).toEqual({ ...YES, isYes: false, canTake: false });
   expect(await peer.nudge()).toEqual({ ...YES, canTake: false });
   expect(await peer.checks()).toEqual(CHECKS);
+  expect(await peer.events({ epoch: 7, seq: 3 })).toEqual(eventsOf(7, 3));
   expect(asked.map(({ ask, from, epoch }) => [ask, from, epoch])).toEqual(
     [["word", "val-b", 0], ["vouch", "val-b", 7], ["nudge", "val-b", 0], ["checks", "val-b", 0]]);
 });
@@ -88,7 +92,8 @@ describe("no answer", () => {
     ["to a question for another host", () => ({ peer: "val-c" })],
   ])("%s", async (_, change) => {
     const count = before();
-    expect(await peerOver({ ...channels.b, ...change(channels.b) }).word()).toBeNull();
+    const peer = peerOver({ ...channels.b, ...change(channels.b) });
+    expect([await peer.word(), await peer.events(MARK)]).toEqual([null, null]);
     expect(asked).toHaveLength(count);
   });
 
@@ -110,7 +115,7 @@ describe("no answer", () => {
       if (!isReadable) throw new Error("the certificate is being replaced");
       return channels.a.credentials();
     };
-    const stop = await listenForPeer({ ...channel, credentials }, { give: () => null, check: async () => CHECKS, answer: () => YES });
+    const stop = await listenForPeer({ ...channel, credentials }, { give: () => null, events: () => [], check: async () => CHECKS, answer: () => YES });
     const peer = peerOver({ ...channels.b, url: channel.url });
     isReadable = false;
     expect(await peer.word()).toBeNull();

@@ -50,7 +50,7 @@ beforeAll(async () => {
     a: { group: "pair", host: "val-a", peer: "val-b", url, credentials: () => a, answerWithinMs: 3_000 },
     b: { group: "pair", host: "val-b", peer: "val-a", url, credentials: () => b, answerWithinMs: 3_000 },
   };
-  end = await listenForPeer(channels.a, { answer: () => ANSWER, give, check: async () => null });
+  end = await listenForPeer(channels.a, { answer: () => ANSWER, give, check: async () => null, events: () => [] });
 });
 
 afterAll(() => {

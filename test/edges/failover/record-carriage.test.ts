@@ -73,7 +73,7 @@ const pair = async () => {
   const [from, to] = [oneHost(), oneHost()];
   const common = { group: "pair", identity: staked.pubkey, retryMs: 50, now: () => performance.now() };
   const giver = new RecordCarrier({ ...common, peer: { record: async () => null }, store: from.store, place: async () => false });
-  ends.push(await listenForPeer({ ...both, host: "val-a", peer: "val-b", credentials: () => a! }, { give: (digest) => giver.give(digest), check: async () => null,
+  ends.push(await listenForPeer({ ...both, host: "val-a", peer: "val-b", credentials: () => a! }, { give: (digest) => giver.give(digest), check: async () => null, events: () => [],
     answer: () => ({ isYes: true, mark: { epoch: 7, seq: 1 }, canTake: false, phase: null }) }));
   const taker = new RecordCarrier({ ...common, store: to.store,
     peer: peerOver({ ...both, host: "val-b", peer: "val-a", credentials: () => b! }),

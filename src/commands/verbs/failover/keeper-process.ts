@@ -4,11 +4,10 @@
 import { KeeperLoop } from "../../../failover/keeper-loop.ts";
 import type { KeeperEdges, KeeperRequest } from "../../../failover/keeper-edges.ts";
 import { EVIDENCE_EVERY_MS, type EvidenceCopies } from "../../../failover/evidence.ts";
-import { FlightRecorder, renderIncident } from "../../../failover/incident.ts";
 import { givesWord, maySign, startKeeper } from "../../../failover/keeper-state.ts";
 import { policyFor, type Policy, type PolicyFacts } from "../../../failover/policy.ts";
 import type {
-  KeeperNews, NodeWatch, PeerPort, RecordPort, RegisterPort,
+  EventPeer, KeeperNews, NodeWatch, PeerPort, RecordPort, RegisterPort,
 } from "../../../failover/ports.ts";
 import type { FailoverSettings } from "../../../failover/settings.ts";
 import { statusOf, type FailoverStatus } from "../../../failover/status.ts";
@@ -23,6 +22,7 @@ import type { KeeperClient } from "./keeper-client.ts";
 import { HandoverWish } from "./handover-wish.ts";
 import { openDoor, type ManagedKeeper } from "./manager-answers.ts";
 import { IdentityWatch } from "./identity-watch.ts";
+import { IncidentKeeping } from "./incident-keeping.ts";
 import { PeerMemory } from "./peer-memory.ts";
 import { StatusPublisher } from "./status-publisher.ts";
 
@@ -36,7 +36,7 @@ export interface KeeperParts {
   readonly settings: FailoverSettings;
   readonly terminal: Terminal;
   readonly register: RegisterPort;
-  readonly peer: PeerPort;
+  readonly peer: PeerPort & EventPeer;
   readonly client: KeeperClient;
   readonly watch: NodeWatch;
   readonly records: RecordPort;
@@ -50,7 +50,7 @@ export interface KeeperParts {
 export class KeeperProcess {
   readonly #parts: KeeperParts;
   readonly #memory: PeerMemory;
-  readonly #flight = new FlightRecorder();
+  readonly #incidents: IncidentKeeping;
   readonly #wish = new HandoverWish();
   readonly #loop: KeeperLoop;
   readonly #publisher: StatusPublisher;
@@ -64,11 +64,13 @@ export class KeeperProcess {
     this.#memory = new PeerMemory(edges.clock.now);
     this.#identity = new IdentityWatch({ settings, now: edges.clock.now, client,
       watch: parts.watch });
+    this.#incidents = new IncidentKeeping({ edges, peer, options: { timing, failsafe },
+      keeper: () => this.#loop.keeper });
     const keeper = startKeeper({ host, peer: settings.peer.host, writer: edges.writer,
       now: edges.clock.now(), remembered: edges.remembered(group) });
     this.#loop = new KeeperLoop(keeper, {
       clock: edges.clock, register, peer, pet: edges.pet,
-      record: (before, event) => this.#flight.heard(before, event),
+      record: (before, event) => this.#incidents.heard(before, event),
       client: client.portFor(() => this.#permit(), (acted) => {
         this.#identity.acted(acted);
         this.#note(acted);
@@ -85,13 +87,15 @@ export class KeeperProcess {
     const { edges, settings, client } = this.#parts;
     const ends = [
       await edges.answerPeer(settings, { answer: (asked) => this.#answerPeer(asked),
-        give: (digest) => this.#parts.records.give(digest), check: () => client.check() }),
+        give: (digest) => this.#parts.records.give(digest), check: () => client.check(),
+        events: (mark) => this.#incidents.around(mark) }),
       await edges.answerVerbs((asked) => this.#answerVerb(asked)),
     ];
     const door = await openDoor(this.#parts, () => this.#managed());
     this.#note({ what: "started", version: VERSION });
     await client.settle(edges.remembered(settings.group).epoch === 0);
     this.#loop.start();
+    this.#incidents.takeUp();
     const look = setInterval(() => void this.#lookAtPeer(), PEER_LOOK_MS);
     void this.#lookAtPeer();
     const copies = setInterval(() => this.#copyEvidence(), EVIDENCE_EVERY_MS);
@@ -154,6 +158,7 @@ export class KeeperProcess {
     const askedAt = edges.clock.now();
     const word = this.#memory.heard(await peer.word());
     const isQuiet = word?.isYes === true && client.signing === "no";
+    void this.#incidents.look(word !== null);
     if (word !== null) watch.heard(this.#loop.keeper, { ...word, isYes: isQuiet }, askedAt);
     const alarm = watch.alarm() ?? this.#vacancy();
     if (alarm !== null) this.#raise(alarm);
@@ -212,6 +217,7 @@ export class KeeperProcess {
   #answerVerb({ ask }: KeeperRequest): unknown {
     const { settings: { dryRun }, edges } = this.#parts;
     if (ask === "check") return this.#check();
+    if (ask === "peer-events") return this.#parts.peer.events(this.#loop.keeper.highest);
     if (ask === "hand-over" && !dryRun && HandoverWish.isPossible(this.#loop.keeper)) {
       this.#note({ what: "asked", ask });
       this.#wish.ask(edges.clock.now());
@@ -238,7 +244,8 @@ export class KeeperProcess {
     const { edges } = this.#parts;
     const { host, highest } = this.#loop.keeper;
     edges.note({ format: "vexor.failover-event/1", at: new Date(edges.clock.wall()).toISOString(),
-      uptime: Math.round(edges.clock.now()), host, epoch: highest.epoch, ...happening });
+      uptime: Math.round(edges.clock.now()), host, epoch: highest.epoch,
+      seq: highest.seq, ...happening });
   }
 
   /** What is wrong with the register is said again with each look at it. */
@@ -258,19 +265,7 @@ export class KeeperProcess {
   #changed({ from, to }: Extract<KeeperNews, { readonly what: "phase" }>): void {
     this.#parts.terminal.note(`${from} before, ${to} now`);
     this.#parts.client.changed(from, to);
-    if (from === "signing" || to === "signing") this.#keepIncident();
-  }
-
-  /** Once its step has ended. */
-  #keepIncident(): void {
-    const { edges, settings: { timing, failsafe } } = this.#parts;
-    setImmediate(() => {
-      const { keeper } = this.#loop;
-      const at = new Date(edges.clock.wall()).toISOString();
-      const incident = this.#flight.incident(at, { timing, failsafe }, keeper);
-      const name = `${at.replaceAll(":", "-")}-epoch-${keeper.highest.epoch}`;
-      if (incident !== null) edges.keepIncident(name, renderIncident(incident));
-    });
+    this.#incidents.changed(from, to);
   }
 
   /** To the journal when it begins, not at every look. */

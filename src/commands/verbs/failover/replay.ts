@@ -2,7 +2,7 @@
 import { VexorError } from "../../../engine/model/errors.ts";
 import { isAsRecorded, readIncident, replay } from "../../../failover/incident.ts";
 import { quote } from "../../../formats/quote.ts";
-import { renderReplay } from "../../../render/incident.ts";
+import { renderReplay, renderTimeline } from "../../../render/incident.ts";
 import { flag, type BaseCommand } from "../../shared/context.ts";
 
 const HINT = { hint: "Incidents are in /var/lib/vexor-agent/failover/incidents." } as const;
@@ -19,8 +19,10 @@ export const run: BaseCommand = async (context, call) => {
   }
   const { terminal } = context;
   const steps = replay(incident);
-  terminal.print(flag(call, "json") ? steps.map((one) => `${JSON.stringify(one)}\n`).join("")
-    : renderReplay(incident, steps));
+  const noted = (incident.timeline?.records ?? []).map((record) => ({ record }));
+  terminal.print(flag(call, "json")
+    ? [...steps, ...noted].map((one) => `${JSON.stringify(one)}\n`).join("")
+    : renderReplay(incident, steps) + renderTimeline(incident));
   if (isAsRecorded(incident)) return 0;
   terminal.note("this version decides otherwise than the keeper that wrote it");
   return 1;
