@@ -1,7 +1,8 @@
 /**
- * Writes what follows from schemas/ and clients/: the validator that Vexor ships (compiling the
- * schema at start would cost 60 ms), the known clients, and the references in docs/. `--check`
- * writes nothing and fails when a file is stale. Run: `npm run generate`.
+ * Writes what follows from schemas/, clients/ and checks/: the validator that Vexor ships
+ * (compiling the schema at start would cost 60 ms), the known clients, the checks, and the
+ * references in docs/. `--check` writes nothing and fails when a file is stale.
+ * Run: `npm run generate`.
  */
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -92,6 +93,25 @@ const clientsModule = (schema: SchemaNode): string => {
     + `export const DESCRIPTORS = ${JSON.stringify(descriptors, null, 1)} as const;\n`;
 };
 
+/** Every rule in checks/, checked against the schema, and each expression in it read. */
+const checksModule = (schema: SchemaNode): string => {
+  const ajv = new Ajv2020({ strictTypes: false, allErrors: true });
+  ajv.addVocabulary(SCHEMA_KEYWORDS);
+  const validate = ajv.compile(schema);
+  const names = readdirSync(join(root, "checks")).filter((name) => name.endsWith(".yaml")).sort();
+  const rules: Record<string, unknown> = {};
+  for (const name of names) {
+    const value = load(read(`checks/${name}`)) as { readonly checks: Record<string, unknown> };
+    if (!validate(value)) throw new Error(`checks/${name}: ${JSON.stringify(validate.errors)}`);
+    for (const [id, rule] of Object.entries(value.checks)) {
+      if (id in rules) throw new Error(`checks/${name}: ${id} stands in two files`);
+      rules[id] = rule;
+    }
+  }
+  return "// Generated from checks/*.yaml by `npm run generate`; do not edit.\n"
+    + `export const CHECKS = ${JSON.stringify(rules, null, 1)} as const;\n`;
+};
+
 type Errors = Readonly<Record<string, ErrorKind>>;
 
 /** The engine's errors and those that the kinds of setting bring. */
@@ -130,6 +150,7 @@ const outputs = async (): Promise<Readonly<Record<string, string>>> => {
     "src/generated/validate-review.d.ts": types("review"),
     "src/generated/validate-policy.js": validator("policy", policy),
     "src/generated/validate-policy.d.ts": types("policy"),
+    "src/generated/checks.ts": checksModule(parsed("schemas/check.schema.json")),
     "src/generated/errors.ts": errorsModule(errors),
     "examples/pipelines/vexor.yaml": GITHUB,
     "examples/pipelines/vexor-post.yaml": GITHUB_POST,

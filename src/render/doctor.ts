@@ -2,11 +2,11 @@
 import { plural, printable, printableLine, type Style } from "./style.ts";
 
 /** `warning` works today; `unknown` could not be looked at. Neither fails the enrolment. */
-type CheckOutcome = "fine" | "finding" | "warning" | "unknown";
+type DoctorOutcome = "fine" | "finding" | "warning" | "unknown";
 
 export interface DoctorCheck {
   readonly id: string;
-  readonly outcome: CheckOutcome;
+  readonly outcome: DoctorOutcome;
   readonly found: string;
   /** What to type or to correct; null when nothing is to be done. */
   readonly todo: string | null;
@@ -14,12 +14,12 @@ export interface DoctorCheck {
   readonly needsRoot: boolean;
 }
 
-const MARKS: Readonly<Record<CheckOutcome, (style: Style) => string>> = {
+const MARKS: Readonly<Record<DoctorOutcome, (style: Style) => string>> = {
   fine: (style) => style.green("✓"), finding: (style) => style.red("✗"),
   warning: (style) => style.yellow("!"), unknown: (style) => style.yellow("!"),
 };
 
-const count = (checks: readonly DoctorCheck[], ...outcomes: readonly CheckOutcome[]): number =>
+const count = (checks: readonly DoctorCheck[], ...outcomes: readonly DoctorOutcome[]): number =>
   checks.filter(({ outcome }) => outcomes.includes(outcome)).length;
 
 const headline = (checks: readonly DoctorCheck[]): string => {

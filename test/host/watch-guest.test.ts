@@ -22,7 +22,7 @@ describe.skipIf(cannotRun("guest"))("a guest", () => {
     .split("\n").slice(1).filter(Boolean).map((line) => JSON.parse(line) as DriftEvent);
   /** Events that an earlier expectation was about. */
   let past = 0;
-  /** What happens to one thing is told in the order in which it is seen: live or boot may come first. */
+  /** What happens to one thing is reported as it is seen: live or boot may come first. */
   const told = async (address: string, more: object): Promise<void> => {
     let seen: readonly DriftEvent[] = [];
     await expect.poll(async () => (seen = await moves()).slice(past)

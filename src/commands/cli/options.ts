@@ -46,9 +46,10 @@ export const OPTIONS = {
   format: { value: "FORMAT",
     about: "text, json, markdown, html, sarif, junit or codequality (default: text)" },
   "without-plans": { about: "leave both plans of each host out of JSON, which are most of it" },
+  area: { value: "AREA", about: "only checks of this area, such as cpu or network" },
   svg: { about: "as a picture: one SVG document" },
   pause: { about: "wait for a key before each step" },
-  all: { about: "also list what is as declared" },
+  all: { about: "also list what is as declared; of audit: what is fine or does not apply" },
   "detailed-exitcode": { about: "exit 2 when there is something to do, 3 when only blocked "
     + "or impossible items are left" },
   yes: { short: "y", about: "do not ask" },

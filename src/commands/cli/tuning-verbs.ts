@@ -144,6 +144,17 @@ export const TUNING: Verbs = {
       "vexor map --facts facts/val-1.json -f hosts/val-1.yaml"],
     load: () => import("../verbs/map.ts"),
   }),
+  audit: () => ({
+    part: "tuning", args: "", maxArgs: 0, about: "check this host for what harms a validator",
+    more: "Asks every check of this host, and changes nothing. What is wrong comes first, with "
+      + "what was found, why it matters, what helps, and whose advice that is. What cannot be "
+      + "looked at never counts as wrong; --all lists what is fine or does not apply as well. "
+      + "--facts audits the host that vexor facts has recorded, anywhere.",
+    exits: { 2: "something is wrong that is a warning or worse" },
+    options: ["area", "all", "facts"],
+    examples: ["vexor audit", "sudo vexor audit --area network", "vexor audit --json"],
+    load: () => import("../verbs/audit.ts"),
+  }),
   clients: () => ({
     part: "validator",
     args: "", maxArgs: 0, about: "validator clients on this machine, with the evidence",

@@ -4,6 +4,7 @@
  */
 import { DESCRIPTORS } from "../../generated/clients.ts";
 import type { Evidence } from "../../engine/model/model.ts";
+import { isInRange } from "../../formats/version-range.ts";
 import type { ProgramQuestion } from "../../ports/programs.ts";
 import { launchLength, subCommandIn } from "./sub-command.ts";
 
@@ -133,20 +134,11 @@ export interface FoundClient {
   readonly isStranger?: boolean;
 }
 
-const numbersOf = (version: string): readonly number[] =>
-  (/\d+(?:\.\d+){1,2}/.exec(version)?.[0] ?? "").split(".").map(Number);
-
-const isAtLeast = (version: string, least: string): boolean => {
-  const [is, needed] = [numbersOf(version), numbersOf(least)];
-  const at = needed.findIndex((number, index) => number !== (is[index] ?? 0));
-  return at < 0 || (is[at] ?? 0) > (needed[at] ?? 0);
-};
-
 /** Also by its version; one that does not tell it is taken for an old one. */
 export const canDo = ({ part, version }: FoundClient, what: LaterCapability): boolean => {
   const least = part?.since?.[what];
   return part?.capabilities?.includes(what) === true
-    || (least !== undefined && version !== null && isAtLeast(version, least));
+    || (least !== undefined && version !== null && isInRange(version, `>=${least}`));
 };
 
 /** What is known of a program before it is recognised. */

@@ -1,0 +1,46 @@
+/** Fragments of host files put into one; two that want different values want neither. */
+
+type Fragment = Readonly<Record<string, unknown>>;
+
+interface Joined {
+  readonly fragment: Fragment;
+  /** Places at which they differ: neither value stands there. */
+  readonly contradictions: readonly string[];
+}
+
+const isMap = (value: unknown): value is Fragment =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const isSame = (one: unknown, other: unknown): boolean =>
+  JSON.stringify(one) === JSON.stringify(other);
+
+const entriesTogether = (one: readonly unknown[], other: readonly unknown[]): readonly unknown[] =>
+  [...one, ...other.filter((entry) => !one.some((known) => isSame(known, entry)))];
+
+const joinedAt = (at: string, one: Fragment, other: Fragment): Joined => {
+  const fragment: Record<string, unknown> = { ...one };
+  const contradictions: string[] = [];
+  for (const [key, value] of Object.entries(other)) {
+    const place = at === "" ? key : `${at}/${key}`;
+    const mine = fragment[key];
+    if (!(key in fragment) || isSame(mine, value)) fragment[key] = value;
+    else if (Array.isArray(mine) && Array.isArray(value)) {
+      fragment[key] = entriesTogether(mine, value);
+    } else if (isMap(mine) && isMap(value)) {
+      const inner = joinedAt(place, mine, value);
+      fragment[key] = inner.fragment;
+      contradictions.push(...inner.contradictions);
+    } else {
+      delete fragment[key];
+      contradictions.push(place);
+    }
+  }
+  return { fragment, contradictions };
+};
+
+export const joined = (fragments: readonly Fragment[]): Joined =>
+  fragments.reduce<Joined>((all, one) => {
+    const next = joinedAt("", all.fragment, one);
+    return { fragment: next.fragment,
+      contradictions: [...all.contradictions, ...next.contradictions] };
+  }, { fragment: {}, contradictions: [] });
