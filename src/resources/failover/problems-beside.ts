@@ -54,6 +54,16 @@ const unsafeIn = ({ restart, guards }: Identity): SectionProblem | null => {
     "Take it out. A person can lift it once, after failover: has been taken out.");
 };
 
+/** The drivers of an identity know the shipped descriptors alone: such a host never takes it. */
+const undescribed = ({ clients = {} }: HostFile): SectionProblem | null => {
+  const [id] = Object.entries(clients).find(([, { family, parts }]) => family === "solana"
+    && parts.some(({ role }) => role === "validator")) ?? [];
+  return id === undefined ? null : wrong(["clients", id], `clients.${id} describes a validator of `
+    + "Solana; with failover the keeper changes the identity of clients alone that Vexor "
+    + "itself describes, so this host would never take it",
+  `Take ${id} out of clients:, or take failover: out until Vexor describes it.`);
+};
+
 /** The first of them, from the root of the file. */
 export const problemBeside = (spec: FailoverSpec, whole: HostFile): SectionProblem | null => {
   const { host, identity, client } = whole;
@@ -63,7 +73,8 @@ export const problemBeside = (spec: FailoverSpec, whole: HostFile): SectionProbl
     return wrong(["failover"], "failover needs identity:, which names the keys; found none",
       "Declare it: identity: {pubkey: …, keypair: …, unstaked: …, voteAccount: …}.");
   }
-  return missingIn(spec, identity) ?? unsafeIn(identity) ?? (client?.dual !== "auto" ? null
+  return missingIn(spec, identity) ?? unsafeIn(identity) ?? undescribed(whole)
+    ?? (client?.dual !== "auto" ? null
     : wrong(["client", "dual"], "client.dual is auto; with failover the keeper alone says which "
       + "client starts after one has ended", "Write dual: off, or take it out."));
 };

@@ -32,6 +32,11 @@ test("a sound one is taken", () => {
   expect(loadText(file({}, "  unplanned: allowed", "  dryRun: false")).remarks()).toEqual([]);
 });
 
+test("so is one that describes a client of another kind beside it", () => {
+  expect(loadText(file({}, "clients: {mine: {name: Mine, family: ethereum, parts: [{role: beacon, exe: [mine]}]}}"))
+    .declaration.failover?.group).toBe("g-1");
+});
+
 describe("refused, with its place", () => {
   const INVALID = `HOST_FILE_INVALID ${MAIN}:`;
   test.each<[string, string, string]>([
@@ -49,6 +54,8 @@ describe("refused, with its place", () => {
       "6:12 identity.guards lifts tower; with failover it would be lifted at each takeover"],
     ["another starter of clients", file({}, "client: {active: agave, dual: auto}"),
       "16:25 client.dual is auto; with failover the keeper alone says which client starts after one has ended"],
+    ["a validator that the file itself describes", file({}, "clients:", "  fork:", "    name: Fork", "    family: solana",
+      "    parts: [{role: validator, exe: [fork]}]"), "17:3 clients.fork describes a validator of Solana; with failover the keeper changes"],
     ["an unencrypted register", file({ endpoints: "endpoints: [https://e1:2379, http://e2:2379]" }),
       "13:34 failover.register.endpoints[1] is not encrypted; wanted is https://"],
     ["a register by its address", file({ endpoints: "endpoints: [https://192.0.2.1:2379]" }),
