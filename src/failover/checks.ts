@@ -4,7 +4,9 @@ const CHECKS = [
   "client", "identity", "keys", "boot", "caughtUp", "voteAccount", "admission", "record", "disk",
   "leaderWindow", "cluster", "version", "clocks",
 ] as const;
-export type CheckName = (typeof CHECKS)[number];
+/** Apart from the others: a keeper of before takes none of them for a check. */
+const MORE_CHECKS = ["lock"] as const;
+export type CheckName = (typeof CHECKS)[number] | (typeof MORE_CHECKS)[number];
 
 export interface HandoverCheck {
   readonly name: CheckName;
@@ -23,12 +25,20 @@ export interface HostChecks {
   readonly version: string;
   readonly genesisHash: string | null;
   readonly checks: readonly HandoverCheck[];
+  /** Absent for a host of before. */
+  readonly more?: readonly HandoverCheck[];
 }
 
-const isCheck = (value: unknown): value is HandoverCheck => {
+/** One after the other, as people read them. */
+export const allChecks = ({ checks, more = [] }: HostChecks): readonly HandoverCheck[] =>
+  [...checks, ...more];
+
+const isCheck = (
+  value: unknown, names: readonly CheckName[] = CHECKS,
+): value is HandoverCheck => {
   if (typeof value !== "object" || value === null) return false;
   const { name, isGood, says } = value as Partial<HandoverCheck>;
-  return CHECKS.some((one) => one === name) && typeof says === "string" && says.length <= 1_000
+  return names.some((one) => one === name) && typeof says === "string" && says.length <= 1_000
     && (isGood === null || typeof isGood === "boolean");
 };
 
@@ -36,12 +46,14 @@ const isCheck = (value: unknown): value is HandoverCheck => {
 export const readHostChecks = (text: string): HostChecks | null => {
   try {
     const value = JSON.parse(text) as HostChecks;
-    const { format, host, at, version, genesisHash, checks } = value;
+    const { format, host, at, version, genesisHash, checks, more } = value;
     const isSound = format === "vexor.failover-checks/1" && typeof host === "string"
       && Number.isFinite(at) && typeof version === "string"
       && (genesisHash === null || typeof genesisHash === "string")
-      && Array.isArray(checks) && checks.every(isCheck);
-    return isSound ? { format, host, at, version, genesisHash, checks } : null;
+      && Array.isArray(checks) && checks.every((one) => isCheck(one));
+    // Those of a newer host that are not known here hinder nothing.
+    const known = Array.isArray(more) ? more.filter((one) => isCheck(one, MORE_CHECKS)) : [];
+    return isSound ? { format, host, at, version, genesisHash, checks, more: known } : null;
   } catch {
     return null;
   }

@@ -6,7 +6,9 @@ import { isOlder, type Mark } from "./register.ts";
 export type KeeperHappening =
   | { readonly what: "started"; readonly version: string }
   | { readonly what: "phase"; readonly from: KeeperPhase; readonly to: KeeperPhase }
-  | { readonly what: "alarm"; readonly code: KeeperAlarm | WatchAlarm | "not-remembered" }
+  /** Told when it begins, and `cleared` once it is not said any more. */
+  | { readonly what: "alarm" | "cleared";
+      readonly code: KeeperAlarm | WatchAlarm | "not-remembered" }
   | { readonly what: "unanswered"; readonly why: string }
   | { readonly what: "asked"; readonly ask: "hand-over" | "stay" }
   /** A plan, or a kill, and its end after so many ms. */

@@ -1,5 +1,5 @@
 /** A planned handover, as its two hosts answer for it: what `vexor failover plan` shows. */
-import { hinderingChecks, isWaitedFor, pairChecks, type HandoverCheck,
+import { allChecks, hinderingChecks, isWaitedFor, pairChecks, type HandoverCheck,
   type HostChecks } from "./checks.ts";
 import type { FailoverStatus } from "./status.ts";
 
@@ -48,7 +48,7 @@ export const handoverPlan = (found: FoundChecks): HandoverPlan => {
   const hosts = [own, peer].filter((one): one is HostChecks => one !== null);
   return { format: "vexor.failover-plan/1", group, from, isDryRun, hosts, both,
     to: from === null ? null : [host, status.peer.host].find((one) => one !== from) ?? null,
-    hindrances: [...missing(found), ...hosts.flatMap((one) => failing(one.host, one.checks)),
+    hindrances: [...missing(found), ...hosts.flatMap((one) => failing(one.host, allChecks(one))),
       ...failing("both", both)] };
 };
 

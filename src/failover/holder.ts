@@ -135,6 +135,11 @@ const onStopped = (keeper: KeeperState, now: number, proof: KeeperState["proof"]
   return stay(keeper.heldFrom === null ? letGo(keeper, now) : offer(keeper, now, proof));
 };
 
+/** Only while the hold is certain: what has expired is on its way to a kill. */
+const onKept = (keeper: KeeperState, now: number, { timing }: KeeperOptions): KeeperStep =>
+  stay(keeper.phase === "demoting" && ageAt(keeper, now) < timing.demoteAfter
+    ? enter(keeper, "signing", now) : keeper);
+
 const onVouched = (
   keeper: KeeperState, { now, sentAt, epoch }: Extract<KeeperEvent, { type: "vouched" }>,
   { timing, failsafe }: KeeperOptions,
@@ -156,6 +161,7 @@ export const onHolderEvent = (
     case "differs": return onDiffers(keeper, now, options);
     case "disproved": return onDisproved(keeper, now);
     case "stopped": return onStopped(keeper, now, { digest: event.digest, slot: event.slot });
+    case "kept": return onKept(keeper, now, options);
     case "vouched": return onVouched(keeper, event, options);
     default: return stay(keeper);
   }

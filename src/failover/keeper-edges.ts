@@ -28,7 +28,11 @@ export interface ClientActs {
   promote(
     permit: () => FailoverPermit | null, by: Handover | null, stop: AbortSignal,
   ): Promise<StopProof | "signs" | "unknown">;
-  demote(): Promise<StopProof | null>;
+  /**
+   * `held` is asked once the client was not made to stop: the epoch in which it may go on, or null
+   * where it may not.
+   */
+  demote(held: () => number | null): Promise<StopProof | "kept" | null>;
   kill(): Promise<StopProof | null>;
   /** Puts the peer's signing record in its place. */
   receive(): Promise<ActAnswer | null>;

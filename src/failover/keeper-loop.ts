@@ -189,7 +189,9 @@ export class KeeperLoop {
     // A kill may have been quicker; what a later take takes up is not meant.
     const proof = isMeant() ? await this.#ports.client.demote() : null;
     this.#isDemoting = false;
-    if (proof !== null && !this.#isKilling && isMeant()) this.#stopped(proof);
+    if (proof === null || this.#isKilling || !isMeant()) return;
+    if (proof === "kept") this.#happened({ type: "kept" });
+    else this.#stopped(proof);
   }
 
   /** Asked for at each tick until it is proven. */

@@ -72,6 +72,8 @@ export type KeeperEvent = Tick | { readonly now: number } & (
   | { readonly type: "remembered"; readonly mark: Mark }
   /** Proven: no process of this host signs. */
   | ({ readonly type: "stopped" } & Omit<Handover, "to">)
+  /** The client was not made to stop: nothing asks it to any more, and it is as it was. */
+  | { readonly type: "kept" }
   /** The peer, asked at `sentAt`, vouches: it is a standby of this epoch. */
   | { readonly type: "vouched"; readonly sentAt: number; readonly epoch: number }
   /** The peer asks this host to vouch. */

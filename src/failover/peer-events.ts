@@ -4,6 +4,7 @@
  */
 import { looseObjectIn } from "../formats/loose-json.ts";
 import { printableLine } from "../formats/printable.ts";
+import type { KeeperWarning } from "./alarms.ts";
 import type { KeeperHappening, KeeperRecord } from "./event.ts";
 import { PHASES } from "./keeper-state.ts";
 import { isOlder, type Mark } from "./register.ts";
@@ -81,9 +82,8 @@ const actedIn = ({ act: named, ms, end: ended, slot }: Fields): KeeperHappening 
 };
 
 /** Words of alarms may be those of a newer keeper. */
-const alarmIn = ({ code }: Fields): KeeperHappening | null =>
-  (typeof code === "string" && WORD.test(code)
-    ? { what: "alarm", code: code as Extract<KeeperHappening, { what: "alarm" }>["code"] } : null);
+const alarmIn = (what: "alarm" | "cleared", { code }: Fields): KeeperHappening | null =>
+  (typeof code === "string" && WORD.test(code) ? { what, code: code as KeeperWarning } : null);
 
 const phaseIn = (fields: Fields): KeeperHappening | null => {
   const [from, to] = [oneOf(PHASES, fields["from"]), oneOf(PHASES, fields["to"])];
@@ -98,7 +98,7 @@ const happeningIn = (fields: Fields): KeeperHappening | null => {
     case "unanswered": return isText(why) ? { what, why: printableLine(why) } : null;
     case "asked": return ask === undefined ? null : { what, ask };
     case "phase": return phaseIn(fields);
-    case "alarm": return alarmIn(fields);
+    case "alarm": case "cleared": return alarmIn(what, fields);
     case "acted": return actedIn(fields);
     default: return null;
   }

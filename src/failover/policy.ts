@@ -101,6 +101,14 @@ const givesUp = (keeper: KeeperState, facts: PolicyFacts): boolean => {
     && !facts.isClusterStalled && !isAtWork;
 };
 
+/**
+ * Whether a client that has not given the identity up may go on: an operator has asked for that,
+ * and nothing is wrong with the validator. One that is to give it up for another reason is killed.
+ */
+export const mayGoOn = (
+  { phase, heldFrom }: KeeperState, { unfit, isHandoverAsked }: PolicyFacts,
+): boolean => phase === "demoting" && heldFrom !== null && isHandoverAsked && unfit === null;
+
 /** The step refuses that by itself, and it is over once the peer has it to hand over. */
 const isOfStep = (hindrance: Hindrance): boolean => hindrance === "made-for-peer";
 

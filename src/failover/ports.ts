@@ -24,8 +24,8 @@ export interface RegisterPort {
 export interface ClientPort {
   /** Takes the identity up. A proof where that has failed and nothing signs; null once it signs. */
   promote(by: Handover | null, stop: AbortSignal): Promise<StopProof | "signs" | "unknown">;
-  /** Null where it could not be proven. */
-  demote(): Promise<StopProof | null>;
+  /** Null where it could not be proven; `kept`: it goes on as before, and may. */
+  demote(): Promise<StopProof | "kept" | null>;
   /** Ends everything that could sign, also a promotion under way. */
   kill(): Promise<StopProof | null>;
 }
@@ -33,10 +33,11 @@ export interface ClientPort {
 /**
  * `duplicate`: the account votes, and both keepers say that their hosts do not sign. `blind`: no
  * node can be asked at all.
- * `vacant`: no host signs, and none takes the register.
+ * `vacant`: no host signs, and none takes the register. `adopted`: a validator that signed before
+ * the group was made goes on, and no register has claimed it for long.
  */
 export type WatchAlarm =
-  "duplicate" | "blind" | "vacant" | "promotion-failed" | "not-ready" | IdentityMisfit;
+  "duplicate" | "adopted" | "blind" | "vacant" | "promotion-failed" | "not-ready" | IdentityMisfit;
 
 /** What is seen of this host's validator and of the cluster, as of the last look. */
 export interface NodeWatch {

@@ -2,6 +2,7 @@
  * The keeper's status in a file that every account may read: the agent, which has no right to ask
  * the keeper, makes metrics and messages of it. It holds no key, no path and no address.
  */
+import { alarmsOf } from "./alarms.ts";
 import { PHASES } from "./keeper-state.ts";
 import type { Handover, Mark } from "./register.ts";
 import type { FailoverStatus, PeerStatus, RegisterStatus } from "./status.ts";
@@ -15,9 +16,10 @@ export const SILENT_MS = 15_000;
 
 /** Words may be those of a newer keeper: an upgrade restarts none. */
 export interface PublishedStatus
-  extends Omit<FailoverStatus, "hindrances" | "alarm" | "evidence"> {
+  extends Omit<FailoverStatus, "hindrances" | "alarm" | "alarms" | "evidence" | "isHandoverAsked"> {
   readonly hindrances: readonly string[];
   readonly alarm: string | null;
+  readonly alarms?: readonly string[];
 }
 
 /** What the agent sees of the keeper; null where none is in force. */
@@ -29,10 +31,12 @@ const LONGEST_TEXT = 200;
 
 /** What the agent makes something of, and no more; the words of etcd are for root. */
 const publicPart = (status: FailoverStatus): PublishedStatus => {
+  const alarms = alarmsOf(status);
   const { format, group, host, isDryRun, phase, phaseMs, register, leftMs, takeInMs, hindrances,
     peer, alarm, unanswered, unsafeEtcd } = status;
   return { format, group, host, isDryRun, phase, phaseMs, register, leftMs, takeInMs, hindrances,
-    peer, alarm, unanswered: unanswered && "no answer", unsafeEtcd: unsafeEtcd && "unsafe" };
+    peer, alarm, alarms, unanswered: unanswered && "no answer",
+    unsafeEtcd: unsafeEtcd && "unsafe" };
 };
 
 /** `at`: CLOCK_BOOTTIME in ms, which no setting of the clock moves. */
@@ -112,9 +116,11 @@ const scalarsIn = (fields: Fields): Scalars | undefined => {
   if (!isName(group) || !isName(host) || !isFlag(isDryRun) || !isMs(phaseMs)) return undefined;
   if (!orNull(isMs)(leftMs) || !orNull(isMs)(takeInMs)) return undefined;
   if (!isWords(hindrances) || !orNull(isWord)(alarm)) return undefined;
+  const alarms = fields["alarms"] ?? alarmsOf({ alarm });
+  if (!isWords(alarms)) return undefined;
   return orNull(isShort)(unanswered) && orNull(isShort)(unsafeEtcd)
     ? { format, group, host, isDryRun, phase, phaseMs, leftMs, takeInMs, hindrances, alarm,
-      unanswered, unsafeEtcd } : undefined;
+      alarms, unanswered, unsafeEtcd } : undefined;
 };
 
 const statusIn = (value: unknown): PublishedStatus | undefined => {

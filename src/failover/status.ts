@@ -43,12 +43,16 @@ export interface FailoverStatus {
   /** Why this host would not take it then. */
   readonly hindrances: readonly Hindrance[];
   readonly peer: PeerStatus;
-  /** What is wrong; null while nothing is. */
+  /** What is wrong, for the longest time of all that is; null while nothing is. */
   readonly alarm: KeeperAlarm | WatchAlarm | "not-remembered" | null;
+  /** All that is wrong, what has lasted longest first; absent for a keeper of before. */
+  readonly alarms?: readonly NonNullable<FailoverStatus["alarm"]>[];
   /** Why etcd's last answer did not come; null after one that did. */
   readonly unanswered: string | null;
   /** Why the version of etcd is not a safe one; null where it is. */
   readonly unsafeEtcd: string | null;
+  /** An operator's wish stands; absent for a keeper of before. */
+  readonly isHandoverAsked?: boolean;
   /** The copy in etcd of what this host has signed; only of a host that may sign. */
   readonly evidence?: EvidenceStatus;
 }
@@ -60,7 +64,7 @@ export interface KeeperFacts {
   readonly timing: FailoverTiming;
   readonly hindrances: readonly Hindrance[];
   readonly peer: Omit<PeerStatus, "host">;
-  readonly alarm: FailoverStatus["alarm"];
+  readonly alarms: NonNullable<FailoverStatus["alarms"]>;
   readonly unanswered: string | null;
   readonly unsafeEtcd: string | null;
 }
@@ -72,12 +76,13 @@ const registerStatus = ({ seen, seenSince }: KeeperState, now: number): Register
 };
 
 export const statusOf = (keeper: KeeperState, facts: KeeperFacts): FailoverStatus => {
-  const { now, timing, peer, group, isDryRun, hindrances, alarm, unanswered, unsafeEtcd } = facts;
+  const { now, timing, peer, group, isDryRun, hindrances, alarms, unanswered, unsafeEtcd } = facts;
   const { host, phase, since, heldFrom, seen, seenSince } = keeper;
   const isWaiting = seen !== null && heldFrom === null && !maySign(keeper);
   return { format: "vexor.failover/1", group, host, isDryRun, phase,
     phaseMs: Math.round(now - since), register: registerStatus(keeper, now),
     leftMs: heldFrom === null ? null : Math.round(heldFrom + timing.demoteAfter - now),
     takeInMs: isWaiting ? Math.max(0, Math.round(seenSince + timing.takeAfter - now)) : null,
-    hindrances, peer: { host: keeper.peer, ...peer }, alarm, unanswered, unsafeEtcd };
+    hindrances, peer: { host: keeper.peer, ...peer }, alarm: alarms[0] ?? null, alarms,
+    unanswered, unsafeEtcd };
 };

@@ -1,4 +1,5 @@
 /** What the keeper of this host has said last, as metrics; of a silent one, that it is silent. */
+import { alarmsOf } from "../failover/alarms.ts";
 import { PHASES } from "../failover/keeper-state.ts";
 import {
   holdsNow, type KeeperSight, type PublishedStatus,
@@ -14,7 +15,8 @@ const inGroup = ({ group }: PublishedStatus, value: number | boolean | undefined
   one(value).map((sample) => ({ ...sample, labels: { group } }));
 
 const familiesOf = (said: PublishedStatus): readonly MetricFamily[] => {
-  const { phase, register, leftMs, takeInMs, peer, alarm, hindrances, unanswered } = said;
+  const { phase, register, leftMs, takeInMs, peer, hindrances, unanswered } = said;
+  const alarms = alarmsOf(said);
   return [
     gauge("vexor_failover_phase", "What the keeper is doing.", states("phase", PHASES, phase)),
     gauge("vexor_failover_holder", "1 while this host holds the register, by its own clock.",
@@ -35,7 +37,8 @@ const familiesOf = (said: PublishedStatus): readonly MetricFamily[] => {
     gauge("vexor_failover_peer_answer_age_seconds", "Since the other keeper's last answer.",
       seconds(peer.answeredMs)),
     gauge("vexor_failover_alarm", "What is wrong with the register.",
-      states("code", Object.keys(ALARMS), alarm)),
+      Object.keys(ALARMS).map((code) =>
+        ({ labels: { code }, value: Number(alarms.includes(code)) }))),
     gauge("vexor_failover_hindrance", "Why this host would not take the register now.",
       Object.keys(HINDRANCES).map((why) =>
         ({ labels: { why }, value: Number(hindrances.includes(why)) }))),

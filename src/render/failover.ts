@@ -1,4 +1,5 @@
 /** A failover group as one of its hosts sees it, for people. */
+import { alarmsOf } from "../failover/alarms.ts";
 import { printableLine } from "../formats/printable.ts";
 import type { EvidenceStatus } from "../failover/evidence.ts";
 import { holdsNow, type KeeperSight, type PublishedStatus } from "../failover/published-status.ts";
@@ -36,6 +37,8 @@ export const ALARMS: Readonly<Record<NonNullable<FailoverStatus["alarm"]>, strin
   "promotion-failed": "this host could not take the identity up: vexor failover history, and its "
     + "journal, say why",
   vacant: "no host signs, and none takes the register: vexor failover status on both says why",
+  adopted: "its validator may sign, and for 90 s no register has said that it may: vexor failover "
+    + "init, or etcd",
   unstaked: "this host holds the register, and its client has not the identity",
   signs: "its client has the identity, and this host does not hold the register",
   "not-remembered": "the newest epoch cannot be written to the disk of this host",
@@ -81,7 +84,7 @@ export const renderFailover = (status: FailoverStatus, style: Style): string => 
   const title = `${group}: ${host} ${PHASES[phase]}`;
   return [
     `${alarm === null ? style.green(title) : style.red(title)}\n`,
-    ...alarm === null ? [] : [row("alarm", ALARMS[alarm])],
+    ...alarmsOf(status).map((one) => row("alarm", ALARMS[one])),
     row("since", seconds(phaseMs)),
     row("register", register === null ? "none is there" : held(register)),
     ...leftMs === null ? [] : [row("left", `${seconds(leftMs)} without a renewal`)],
@@ -97,12 +100,16 @@ export const renderFailover = (status: FailoverStatus, style: Style): string => 
 const wordsFor = (texts: Readonly<Record<string, string>>, word: string): string =>
   (Object.hasOwn(texts, word) ? texts[word] ?? word : word);
 
-const troublesOf = ({ alarm, peer, isDryRun, unanswered }: PublishedStatus): readonly string[] => [
-  ...alarm === null ? [] : [wordsFor(ALARMS, alarm)],
-  ...unanswered === null ? [] : ["etcd does not answer"],
-  ...peer.answeredMs === null || peer.answeredMs > LATE_MS ? [`${peer.host} does not answer`] : [],
-  ...isDryRun ? ["dry run"] : [],
-];
+const troublesOf = (said: PublishedStatus): readonly string[] => {
+  const { peer, isDryRun, unanswered } = said;
+  return [
+    ...alarmsOf(said).map((one) => wordsFor(ALARMS, one)),
+    ...unanswered === null ? [] : ["etcd does not answer"],
+    ...peer.answeredMs === null || peer.answeredMs > LATE_MS
+      ? [`${peer.host} does not answer`] : [],
+    ...isDryRun ? ["dry run"] : [],
+  ];
+};
 
 /** In one line, for `vexor status`. */
 export const failoverLine = (

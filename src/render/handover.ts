@@ -1,5 +1,5 @@
 /** A planned handover for people: what was found on both hosts, and what a run then does. */
-import type { HandoverCheck } from "../failover/checks.ts";
+import { allChecks, type HandoverCheck } from "../failover/checks.ts";
 import type { KeeperRecord } from "../failover/event.ts";
 import type { HandoverPlan } from "../failover/handover-plan.ts";
 import { printableLine } from "../formats/printable.ts";
@@ -36,7 +36,7 @@ export const renderHandover = (plan: HandoverPlan, style: Style): string => {
     : `${group}: hand the identity over from ${from} to ${to ?? "an unknown host"}`;
   return [
     `${hindrances.length === 0 ? title : style.red(title)}\n`,
-    ...hosts.map(({ host, checks }) => part(host, checks, style)),
+    ...hosts.map((one) => part(one.host, allChecks(one), style)),
     part("both", both, style), stepsText(plan),
     ...hindrances.map((one) => `  ${style.red("hinders")} ${printableLine(one)}\n`),
     ...isDryRun ? ["  dry run: failover.dryRun is true, so a run does nothing\n"] : [],
@@ -48,6 +48,7 @@ const happened = (record: KeeperRecord): string => {
     case "started": return `the keeper of Vexor ${record.version} has started`;
     case "phase": return `${record.from} before, ${record.to} now`;
     case "alarm": return `ALARM ${record.code}`;
+    case "cleared": return `over: ${record.code}`;
     case "unanswered": return `etcd does not answer: ${record.why}`;
     case "asked": return record.ask === "hand-over" ? "an operator asks for a handover"
       : "an operator takes the handover back";

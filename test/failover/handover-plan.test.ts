@@ -28,6 +28,7 @@ describe("a handover", () => {
   test.each<[string, Partial<FoundChecks>, RegExp]>([
     ["a check that fails on this host", { own: hostChecks("val-a", { checks: [{ name: "keys", isGood: false, says: "torn" }] }) }, /^val-a: keys: torn$/],
     ["one that fails on the other", { peer: hostChecks("val-b", { checks: [{ name: "disk", isGood: false, says: "full" }] }) }, /^val-b: disk: full$/],
+    ["another run on the other host", { peer: hostChecks("val-b", { more: [{ name: "lock", isGood: false, says: "held" }] }) }, /^val-b: lock: held$/],
     ["one that is unknown", { peer: hostChecks("val-b", { checks: [{ name: "admission", isGood: null, says: "who knows" }] }) }, /^val-b: admission/],
     ["a peer that does not answer", { peer: null }, /^val-b does not answer$/],
     ["this host, where it cannot be looked at", { own: null }, /^val-a could not/],

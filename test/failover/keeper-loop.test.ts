@@ -30,6 +30,7 @@ class Etcd {
 class Validator {
   signs = false;
   isHung = false;
+  isKept = false;
   isSlow = false;
   readonly log: string[] = [];
   readonly at: Record<string, number> = {};
@@ -50,10 +51,11 @@ class Validator {
       this.signs = true;
       return "signs";
     },
-    demote: async (): Promise<StopProof | null> => {
+    demote: async (): Promise<StopProof | "kept" | null> => {
       this.note("demote");
       await later(100);
       if (this.isHung) return null;
+      if (this.isKept) return "kept";
       this.signs = false;
       return { digest: "e", slot: 9 };
     },
@@ -182,6 +184,24 @@ test("a client that does not obey is killed, and systemd hears nothing meanwhile
   expect(pair.validators.a.log).toEqual(["promote", "demote", "kill"]);
   // The standby's are the only ones: it ticks once a second, and when something has happened.
   expect(pair.pets - before).toBeLessThan((DEFAULT_TIMING.killAfter + 1_500) / 1_000 * 3);
+});
+
+test("a client that was not made to stop goes on, and is not killed, as long as the hold is certain", async () => {
+  await pass(5_000);
+  pair.validators.a.isKept = true;
+  pair.policy.a = { mayTake: false, isReady: true, handOver: true };
+  await pass(50);
+  pair.policy.a = { mayTake: false, isReady: true, handOver: false };
+  await pass(3 * DEFAULT_TIMING.killAfter);
+  expect([pair.signers, pair.a.keeper.phase, pair.validators.a.log]).toEqual([["a"], "signing", ["promote", "demote"]]);
+});
+
+test("it is killed all the same where etcd is lost", async () => {
+  await pass(5_000);
+  pair.etcd.isDown = true;
+  pair.validators.a.isKept = true;
+  await pass(DEFAULT_TIMING.killAfter + 1_500);
+  expect([pair.signers, pair.validators.a.log]).toEqual([[], ["promote", "demote", "kill"]]);
 });
 
 test("a promotion under way is over before a demotion begins", async () => {

@@ -3,6 +3,9 @@
  * may ever leave this file.
  */
 import { expect, test } from "vitest";
+import { checksHere } from "../../src/commands/verbs/failover/checks-here.ts";
+import { createLinuxHost } from "../../src/edges/linux/linux-host.ts";
+import { readHostChecks } from "../../src/failover/checks.ts";
 import { handoverPlan } from "../../src/failover/handover-plan.ts";
 import { parseRegister } from "../../src/failover/register-text.ts";
 import { readRole } from "../../src/failover/role.ts";
@@ -29,6 +32,17 @@ test("a peer of the version before is answered, and its word counts as one that 
 test("its register and its role are read", () => {
   expect(parseRegister(WATCHING.register)).toMatchObject({ holder: "val-b", epoch: 6 });
   expect(readRole(WATCHING.role)).toMatchObject({ role: "standby", epoch: 7 });
+});
+
+/** What a keeper of before reads: one name more, and no handover to this version begins. */
+const CHECKED = ["client", "identity", "keys", "boot", "caughtUp", "voteAccount", "admission", "record", "disk", "leaderWindow"];
+
+test("what a host says of itself has the checks that the version before knows, and others apart", () => {
+  expect(checksHere(createLinuxHost(""), { host: "val-a", units: [], identity: {} } as never, 0).checks.map(({ name }) => name)).toEqual(CHECKED);
+  const before = { format: "vexor.failover-checks/1", host: "val-b", at: 1, version: "0.1.0", genesisHash: "G", checks: [] };
+  expect(readHostChecks(JSON.stringify(before))).toEqual({ ...before, more: [] });
+  const later = { ...before, more: [{ name: "lock", isGood: true, says: "free" }, { name: "weather", isGood: false, says: "wet" }] };
+  expect(readHostChecks(JSON.stringify(later))?.more).toEqual([later.more[0]]);
 });
 
 test("what a later version asks that this one does not know gets no answer", () => {

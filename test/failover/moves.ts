@@ -110,6 +110,12 @@ const recoveryMoves = (world: World, at: number, law: Law): readonly Move[] => {
   if (order !== null) {
     found.push({ name: `${name} has done: ${order.to}`, world: obey(world, at, law) });
   }
+  const isKept = order?.to === "demote" && client === "staked" && keeper !== null && !isPaused;
+  if (isKept && world.faults > 0) {
+    const kept = setHost(lessOne(world), at, { order: null, wantsHandover: false });
+    found.push({ name: `${name}'s client was not made to stop`,
+      world: react(kept, at, { type: "kept", now: world.now }, law) });
+  }
   if (isPaused) {
     push("'s keeper goes on", { isPaused: false, owesPet: false,
       pettedAt: host.owesPet ? world.now : host.pettedAt });

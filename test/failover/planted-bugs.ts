@@ -43,6 +43,9 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   { name: "a challenger that has not looked for long has watched", faults: 2, ...ALONE,
     step: after((done, { seen, seenSince }) => (seen?.revision === done.keeper.seen?.revision
       ? withKeeper(done, { seenSince }) : done)) },
+  { name: "a client that was not made to stop counts as stopped", faults: 1, handovers: 1, ...ALONE,
+    step: before((keeper, event) => [keeper, event.type === "kept"
+      ? { type: "stopped", now: event.now, digest: null, slot: null } : event]) },
   { name: "a read counts as a renewal", faults: 2, ...ALONE,
     step: after((done, { exchange }, { type, now }) =>
       (type === "done" && exchange?.put === null && isOwn(done.keeper, done.keeper.seen)

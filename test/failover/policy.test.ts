@@ -4,7 +4,7 @@ import {
   DEFAULT_LIMITS, unfitness, UNWATCHED, watchFitness, type FitnessSample, type Unfitness,
 } from "../../src/failover/fitness.ts";
 import { startKeeper, type KeeperState } from "../../src/failover/keeper-state.ts";
-import { policyFor, type Hindrance, type PolicyFacts } from "../../src/failover/policy.ts";
+import { mayGoOn, policyFor, type Hindrance, type PolicyFacts } from "../../src/failover/policy.ts";
 import { firstRegister, type Handover, type Register } from "../../src/failover/register.ts";
 import { isBoundFinal, slotBound, type SlotView } from "../../src/failover/slot-bound.ts";
 import { isStalled, watchFinality } from "../../src/failover/stall.ts";
@@ -45,6 +45,25 @@ const keeperIn = (phase: KeeperState["phase"], register: Register = HELD): Keepe
 const READY: PolicyFacts = { isDryRun: false, isUnplannedAllowed: true, isStillSigning: false, hasFailed: false, isTakeStuck: false, unfit: null, isCaughtUp: true, isVoting: false,
   isClusterStalled: false, isAdmitted: true, isHandoverAsked: false, isPeerReady: true,
   stateDigest: null, isBoundFinal: true };
+
+describe("a client that was not made to stop", () => {
+  const demoting = { ...keeperIn("demoting"), heldFrom: 10 };
+  const asked = { ...READY, isHandoverAsked: true };
+
+  test("may go on where an operator alone had wanted it to stop", () => {
+    expect(mayGoOn(demoting, asked)).toBe(true);
+  });
+
+  test.each<[string, KeeperState, PolicyFacts]>([
+    ["the validator is not well", demoting, { ...asked, unfit: "process-dead" }],
+    ["it was no operator", demoting, READY],
+    ["the register is not held", { ...demoting, heldFrom: null }, asked],
+    ["a kill has begun", { ...demoting, phase: "killing" }, asked],
+    ["the host is a standby", { ...demoting, phase: "standby" }, asked],
+  ])("may not where %s", (_, keeper, facts) => {
+    expect(mayGoOn(keeper, facts)).toBe(false);
+  });
+});
 
 describe("a standby", () => {
   test("may take what is free", () => {

@@ -15,7 +15,7 @@ const keeper: KeeperState = { ...startKeeper({ host: "val-a", peer: "val-b", wri
   writer: SECRET, state: "offered", handover: { to: "val-b", digest: "ab12", slot: 99 } } } };
 
 const STATUS: FailoverStatus = statusOf(keeper, { group: "pair", isDryRun: false, now: AT, timing: DEFAULT_TIMING,
-  hindrances: ["behind"], peer: { isStandby: true, mark: { epoch: 7, seq: 3 }, phase: "standby", answeredMs: 70 }, alarm: "clock",
+  hindrances: ["behind"], peer: { isStandby: true, mark: { epoch: 7, seq: 3 }, phase: "standby", answeredMs: 70 }, alarms: ["clock", "vacant"],
   unanswered: `https://ops:${SECRET}@etcd/ said: ${SECRET}`, unsafeEtcd: `https://etcd-1?key=${SECRET}` });
 const TEXT = renderPublished(STATUS, AT);
 

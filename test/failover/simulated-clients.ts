@@ -24,7 +24,7 @@ export class SimulatedClients {
   }
 
   demote(host: SimulatedHost): void {
-    if (host.faults.hangs) return;
+    if (host.faults.hangs) return this.#keep(host);
     const { carriesFinalHistory, provesStop } = this.#law.world;
     const prove = (): void => this.#prove(host,
       { digest: "d", slot: carriesFinalHistory ? host.signedAt : host.signedAt - 30_000 });
@@ -53,6 +53,15 @@ export class SimulatedClients {
       if (host.starts !== starts) return;
       host.client = "dead";
       then();
+    });
+  }
+
+  /** It answers that it was not made to stop, or nothing at all. */
+  #keep(host: SimulatedHost): void {
+    if (this.#time.between(0, 1) < 0.5) return;
+    this.#order(host, this.#time.between(100, 2_000), () => {
+      host.wantsHandover = false;
+      this.#react(host, { type: "kept", now: host.clockAt(this.#time.now) });
     });
   }
 

@@ -8,6 +8,7 @@ import { sightOf } from "../../src/failover/published-status.ts";
 import { holdsFor, until, untilFound, within } from "../support/pace.ts";
 import { SEED } from "../support/random.ts";
 import { cannotRun } from "./lab/machine.ts";
+import { AGAVE } from "./support/validators.ts";
 import { cannotHaveEtcd } from "./support/etcd-binaries.ts";
 import { runFaults, untilWell, type PlannedFault, type Run } from "./support/pair-faults.ts";
 import type { PairHost } from "./support/pair-host.ts";
@@ -163,6 +164,35 @@ describe.skipIf(cannotRun("container") ?? cannotHaveEtcd() ?? cannotHavePair())(
 
     test("a signer that stands still for as long as it may, and goes on, is still the only one", async () => {
       acquit(await runFaults(pair, SEED, [lasting({ what: "host paused", on: "signer" }, LONGEST_PAUSE_MS)]));
+    });
+
+    test("a handover does not begin while another run is under way on either host, and one that has begun goes back by itself", async () => {
+      const { signer, standby } = await untilWell(pair);
+      const since = mono();
+      const pidOf = (): Promise<string> => signer.must(`systemctl show -P MainPID ${AGAVE}`);
+      const before = [await pidOf(), (await signer.ask())?.register?.epoch];
+      const held = async (host: PairHost, work: () => Promise<void>): Promise<void> => {
+        await host.must("systemd-run -q --unit=holds-lock flock /run/vexor-agent/root/lock sleep 300");
+        await until(async () => (await host.sh("flock -n /run/vexor-agent/root/lock true")).code !== 0, 20);
+        await work();
+        await host.must("systemctl stop holds-lock.service");
+      };
+      for (const host of [standby, signer]) {
+        await held(host, async () => {
+          const { code, stdout } = await signer.sh("vexor failover plan");
+          expect([code, stdout]).toEqual([3, expect.stringMatching(new RegExp(`hinders ${host.name}: lock: process \\d+ changes this host`))]);
+        });
+      }
+      await held(signer, async () => {
+        await signer.ask("hand-over");
+        await until(async () => (await signer.sh("vexor failover history --json | tail -n 40")).stdout.includes('"act":"demote"'), 30);
+        await until(async () => (await signer.ask())?.phase === "signing", 20, async () => JSON.stringify(await signer.ask()));
+        expect((await signer.ask())?.isHandoverAsked).toBe(false);
+      });
+      expect([await pidOf(), (await signer.ask())?.register?.epoch]).toEqual(before);
+      expect(JSON.parse(await signer.must("cat /var/lib/vexor-agent/failover/role.json"))).toMatchObject({ role: "active" });
+      expect((await pair.settled(20, since)).outcome.signers).toEqual([signer.name]);
+      expect(await pair.findings(since)).toEqual([]);
     });
 
     test("a host whose client refuses the identity gives it back", async () => {

@@ -4,6 +4,7 @@
  */
 import type { AgentEvent, Clock } from "../../agent/ports.ts";
 import { VexorError } from "../../engine/model/errors.ts";
+import { alarmsOf } from "../../failover/alarms.ts";
 import {
   LONGEST_PUBLISHED, PUBLISHED_PATH, sightOf, type KeeperSight, type PublishedStatus,
 } from "../../failover/published-status.ts";
@@ -60,7 +61,8 @@ const missesFor = ({ said }: Followed): number => (said === null ? 4 : 1);
 const standsAs = (sight: KeeperSight): string => failoverLine(sight).says;
 
 const newsOf = (before: Followed, said: PublishedStatus): readonly KeeperReport[] => {
-  const { alarm, register } = said;
+  const { register } = said;
+  const known = before.said === null ? [] : alarmsOf(before.said);
   const earlier = before.said?.register ?? null;
   const says = standsAs({ isUp: true, said });
   const isBack = before.misses >= missesFor(before);
@@ -70,7 +72,7 @@ const newsOf = (before: Followed, said: PublishedStatus): readonly KeeperReport[
     ...isMoved ? [{ level: "alarm", what: "takeover", why: `${register.holder} holds the register `
       + `of ${said.group}, epoch ${register.epoch}; before, ${earlier.holder} did, epoch `
       + `${earlier.epoch}` } as const] : [],
-    ...alarm !== null && alarm !== before.said?.alarm
+    ...alarmsOf(said).some((one) => !known.includes(one))
       ? [{ level: "alarm", what: "failover", why: says } as const] : [],
   ];
 };

@@ -7,6 +7,7 @@
  * the unit's cgroup, and every slice above it can narrow it further. After both come the start
  * scripts: a taskset there has the last word, within the cpuset.
  */
+import { slicesAbove } from "../../formats/slice-path.ts";
 import { parseCpuList } from "../cpu-lists.ts";
 import { intersect, isEmpty, union, type CpuSet } from "../../formats/cpu-set.ts";
 import type { Evidence, Owner } from "../../engine/model/model.ts";
@@ -96,13 +97,6 @@ const sliceOf = ({ name, assignments }: UnitFiles): string => {
   if (said) return said.value;
   const prefix = /^([^@]+)@/.exec(name)?.[1];
   return prefix === undefined ? "system.slice" : `system-${prefix.replaceAll("-", "\\x2d")}.slice`;
-};
-
-/** `a-b.slice` is inside `a.slice`; `-.slice` is the root itself. */
-const slicesAbove = (slice: string): readonly string[] => {
-  if (slice === "-.slice") return [];
-  const parts = slice.replace(/\.slice$/, "").split("-");
-  return parts.map((_, at) => `${parts.slice(0, at + 1).join("-")}.slice`);
 };
 
 /** Everything at boot that decides which CPUs a service gets; `supposed` as in readUnitFiles. */

@@ -85,11 +85,30 @@ class ActsOnClient implements ClientActs {
     return { digest, slot };
   }
 
-  async demote(): Promise<StopProof | null> {
-    if (!this.standBy()) return null;
+  async demote(held: () => number | null): Promise<StopProof | "kept" | null> {
+    // A disk that refuses the role refuses the plan as well.
+    if (!this.standBy()) return this.#isBack(held()) ? "kept" : null;
     await this.#endAct();
     const answer = await this.#act("demote");
-    return answer?.signs === false ? { digest: answer.digest, slot: answer.slot } : null;
+    if (answer?.signs === false) return { digest: answer.digest, slot: answer.slot };
+    const isAsBefore = answer !== null && !answer.isDone && answer.signs === true;
+    return isAsBefore && this.#isBack(held()) ? "kept" : null;
+  }
+
+  /** The client goes on: plans find again that it may. */
+  #isBack(epoch: number | null): boolean {
+    if (epoch === null) return false;
+    const { group } = this.#settings;
+    const text = renderRole({ group, epoch, role: "active" });
+    return this.#role() === text || this.#write(ROLE_PATH, text);
+  }
+
+  #role(): string | null {
+    try {
+      return this.#host.read(ROLE_PATH);
+    } catch {
+      return null;
+    }
   }
 
   async kill(): Promise<StopProof | null> {

@@ -4,6 +4,7 @@
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
+import { slicesAbove } from "../../formats/slice-path.ts";
 import type { Host } from "../../ports/host.ts";
 
 /** Where systemd keeps services: under cgroup v2, in a hybrid setup, and under v1. */
@@ -63,16 +64,23 @@ const mainOf = (pid: number): UnitPlace["main"] => {
   return began === null ? null : { pid, began };
 };
 
+/** A unit that is down has no cgroup: where systemd will make it follows from its slice. */
+const cgroupOf = (unit: string, cgroup: string, slice: string): string => {
+  if (cgroup !== "") return cgroup;
+  return ["", ...slicesAbove(slice || "system.slice"), unit].join("/");
+};
+
 export const placesOf = async (
   host: Host, units: readonly string[],
 ): Promise<readonly UnitPlace[]> => {
   if (units.length === 0) return [];
   const { stdout } = await host.run(
-    ["systemctl", "show", "-p", "Id,ControlGroup,MainPID", "--", ...units], SYSTEMD_MS);
+    ["systemctl", "show", "-p", "Id,ControlGroup,Slice,MainPID", "--", ...units], SYSTEMD_MS);
   return stdout.split("\n\n").flatMap((part) => {
-    const { Id: unit, ControlGroup: cgroup, MainPID: pid } = Object.fromEntries(
-      part.split("\n").map((line) => line.split(/=(.*)/s))) as Record<string, string>;
-    return unit ? [{ unit, cgroup: cgroup || `/system.slice/${unit}`, isRestarted: true,
+    const { Id: unit, ControlGroup: cgroup = "", Slice: slice = "", MainPID: pid } =
+      Object.fromEntries(part.split("\n").map((line) => line.split(/=(.*)/s))) as
+        Record<string, string>;
+    return unit ? [{ unit, cgroup: cgroupOf(unit, cgroup, slice), isRestarted: true,
       main: mainOf(Number(pid)) }] : [];
   });
 };

@@ -36,7 +36,7 @@ const machine = (status: FailoverStatus | null, isInForce = true) => {
 
 describe("the keeper's file", () => {
   test("is heard", () => {
-    expect(keeperSight(machine(STATUS).host)).toEqual({ isUp: true, said: STATUS });
+    expect(keeperSight(machine(STATUS).host)).toEqual({ isUp: true, said: { ...STATUS, alarms: [] } });
   });
 
   test("is not looked for where no keeper is in force", () => {
@@ -101,6 +101,12 @@ describe("the agent reports", () => {
     const with_ = (alarm: FailoverStatus["alarm"]): FailoverStatus => ({ ...STATUS, alarm });
     expect(toldOf([with_("clock"), with_("clock"), with_(null), with_("absent"), with_("lost")]).map((one) => one.length))
       .toEqual([1, 0, 0, 1, 1]);
+  });
+
+  test("each of several that last once, and not as they take turns", () => {
+    const with_ = (...alarms: NonNullable<FailoverStatus["alarms"]>): FailoverStatus => ({ ...STATUS, alarm: alarms[0] ?? null, alarms });
+    expect(toldOf([with_("clock"), with_("clock", "blind"), with_("clock", "blind"), with_("blind"), with_("blind", "clock")]).map((one) => one.length))
+      .toEqual([1, 1, 0, 0, 1]);
   });
 
   test("nothing of a keeper that starts, and that it is silent if it stays so", () => {

@@ -18,7 +18,7 @@ const LEADS: HandoverCheck = { name: "leaderWindow", isGood: false, says: "leads
 const BEHIND: HandoverCheck = { name: "caughtUp", isGood: false, says: "behind" };
 
 /** Each look at both hosts finds the next of these; the last one stays. */
-const ranOn = async (...looks: readonly (readonly [own: readonly HandoverCheck[], peer: readonly HandoverCheck[]])[]) => {
+const ranOn = async (...looks: readonly (readonly [own: readonly HandoverCheck[], peer: readonly HandoverCheck[], status?: object])[]) => {
   const asked: string[] = [];
   let look = 0;
   const context = {
@@ -26,8 +26,8 @@ const ranOn = async (...looks: readonly (readonly [own: readonly HandoverCheck[]
       asked.push(ask);
       if (ask === "hand-over") throw new Error("begun");
       if (ask !== "check") return JSON.stringify(STATUS);
-      const [own, peer] = looks[Math.min(look++, looks.length - 1)] ?? [[], []];
-      return JSON.stringify({ status: STATUS, own: hostChecks("a", own), peer: hostChecks("b", peer), roundTripMs: 0 });
+      const [own, peer, change] = looks[Math.min(look++, looks.length - 1)] ?? [[], []];
+      return JSON.stringify({ status: { ...STATUS, ...change }, own: hostChecks("a", own), peer: hostChecks("b", peer), roundTripMs: 0 });
     },
     host: { now: () => new Date(0), sleep: async () => undefined },
     terminal: { style: styleFor(false), print: () => undefined, note: () => undefined },
@@ -43,6 +43,22 @@ test("a peer that is not fit any more once the gap between leader slots has come
 
 test("nor one that has fallen behind while the operator was asked", async () => {
   expect(await ranOn([[], []], [[], [BEHIND]])).toMatchObject({ hasBegun: false });
+});
+
+test("nor anything, once the register has moved while the operator was asked", async () => {
+  expect(await ranOn([[], []], [[], [], { register: { ...STATUS.register, holder: "b", epoch: 4 } }]))
+    .toMatchObject({ hasBegun: false, end: expect.stringContaining("a does not hold the register") });
+});
+
+test("a host whose client was not made to stop keeps the identity, and the verb says so", async () => {
+  const said = { ...STATUS, isHandoverAsked: true };
+  const phases = [said, { ...said, phase: "demoting" }, { ...said, isHandoverAsked: false }];
+  const answers: Readonly<Record<string, () => unknown>> = { "hand-over": () => said, status: () => phases.shift(),
+    check: () => ({ status: STATUS, own: hostChecks("a", []), peer: hostChecks("b", []), roundTripMs: 0 }) };
+  const context = { askKeeper: async ({ ask }: { readonly ask: string }) => JSON.stringify(answers[ask]?.()),
+  host: { now: () => new Date(0), sleep: async () => undefined },
+  terminal: { style: styleFor(false), print: () => undefined, note: () => undefined } } as unknown as BaseContext;
+  await expect(run(context, { verb: "failover", args: ["run"], options: { yes: true } })).rejects.toThrow("a keeps the identity");
 });
 
 test("one that is fit then is", async () => {

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { endUnits, type UnitPlace } from "../../../src/edges/failover/end-units.ts";
+import { endUnits, placesOf, type UnitPlace } from "../../../src/edges/failover/end-units.ts";
 
 let place: string;
 let running: ChildProcess[] = [];
@@ -27,6 +27,15 @@ const started = async (tree: string, cgroup = UNIT.cgroup): Promise<ChildProcess
   writeFileSync(`${directory}/cgroup.procs`, `${child.pid}\n`);
   return child;
 };
+
+/** As systemd 252 says it of units that are down. */
+test("a unit that is down is looked for where its slice is", async () => {
+  const shown = (unit: string, slice: string, cgroup = ""): string => `Id=${unit}\nControlGroup=${cgroup}\nSlice=${slice}\nMainPID=0\n`;
+  const run = async () => ({ stdout: [shown("a.service", "system.slice"), shown("b.service", "solana-main.slice"), shown("c.service", "-.slice"),
+    shown("d.service", "x.slice", "/x.slice/d.service"), shown("e.service", "")].join("\n") });
+  expect((await placesOf({ run } as never, ["a.service"])).map(({ cgroup }) => cgroup)).toEqual(["/system.slice/a.service",
+    "/solana.slice/solana-main.slice/b.service", "/c.service", "/x.slice/d.service", "/system.slice/e.service"]);
+});
 
 const trees = (): readonly string[] => ["", "unified", "systemd"].map((tree) => `${place}/${tree}`);
 const isThere = ({ pid }: ChildProcess): boolean => {

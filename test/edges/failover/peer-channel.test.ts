@@ -14,7 +14,8 @@ import { makeAuthority, type Authority, type Certificate } from "../../host/supp
 
 const MARK = { epoch: 7, seq: 9 };
 const CHECKS: HostChecks = { format: "vexor.failover-checks/1", host: "val-a", at: 1, version: "1", genesisHash: null,
-  checks: [{ name: "keys", isGood: null, says: "torn" }] };
+  checks: [{ name: "keys", isGood: null, says: "torn" }],
+  more: [{ name: "lock", isGood: false, says: "held" }] };
 const eventsOf = (epoch: number, seq: number): readonly KeeperRecord[] => Array.from({ length: 128 }, (_, at) => ({ format: "vexor.failover-event/1",
   at: "2026-11-30T00:00:00.000Z", uptime: at, host: "val-a", epoch, seq, what: "unanswered", why: "\\".repeat(100) }));
 const YES = { isYes: true, mark: MARK, canTake: true, phase: "standby" as const };

@@ -27,6 +27,9 @@ const SETTING: Readonly<Record<Act, Address | null>> = {
   look: null, check: null,
 };
 
+/** Of the time until a kill: so long a demotion waits for the host's lock. */
+const LOCK_SHARE = 0.25;
+
 const SOURCE = "/etc/vexor-agent/failover.json";
 
 /** What the keeper's settings say of the identity, whatever has become of git and its files. */
@@ -82,9 +85,11 @@ const outcomeOf = async (
   try {
     return await withHostLock(context, call, () => carryOut(context, address,
       { ...requestFor(context, declarationOf(settings), SOURCE),
-        resources: context.resources.filter(({ kind }) => kind === "identity") }));
+        resources: context.resources.filter(({ kind }) => kind === "identity") }),
+    act === "demote" ? settings.timing.killAfter * LOCK_SHARE : undefined);
   } catch (error) {
-    return { isDone: false, why: asVexorError(error).message, isUntouched: false };
+    const { code, message } = asVexorError(error);
+    return { isDone: false, why: message, isUntouched: code === "LOCKED" };
   }
 };
 

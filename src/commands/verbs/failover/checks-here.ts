@@ -8,10 +8,14 @@ import { readClusterView, type ClusterView } from "../../../detectors/solana/clu
 import { historyOf, readTowers, towerOf } from "../../../detectors/solana/tower.ts";
 import type { CheckName, HandoverCheck, HostChecks } from "../../../failover/checks.ts";
 import type { FailoverSettings } from "../../../failover/settings.ts";
+import { LOCK } from "../../../engine/run/store.ts";
 import type { HostReader } from "../../../ports/host.ts";
 import { VERSION } from "../../../version.ts";
 
-const GIB = 1024 ** 3;
+const [MIB, GIB] = [1024 ** 2, 1024 ** 3];
+const STATE = "/var/lib/vexor-agent";
+/** A signing record of the longest kind, a snapshot, and the reserve of a run. */
+const LEAST_STATE = 64 * MIB;
 const LEAST_DISK_GIB = 5;
 /** As a change of identity by hand wants it. */
 const LEADER_SLOTS = 150;
@@ -100,11 +104,25 @@ const record = ({ host, client: found, live, view, settings }: Looked): HostFind
       : `is sound, to slot ${fact.content?.lastVote ?? "none"}`) };
 };
 
+/** Of the ledger, and of the records that each step leaves before it is done. */
 const disk = ({ host, client: found }: Looked): HostFinding => {
   const free = host.freeBytes(found?.places.ledger ?? "/");
-  return free === null ? unknown("how much is free is unknown")
-    : { isGood: free >= LEAST_DISK_GIB * GIB,
-      says: `${(free / GIB).toFixed(1)} GiB free where the ledger is` };
+  const own = host.freeBytes(STATE);
+  if (free === null || own === null) return unknown("how much is free is unknown");
+  if (own < LEAST_STATE) {
+    return { isGood: false, says: `${Math.floor(own / MIB)} MiB are free in ${STATE}; a handover `
+      + `wants ${LEAST_STATE / MIB}` };
+  }
+  return { isGood: free >= LEAST_DISK_GIB * GIB,
+    says: `${(free / GIB).toFixed(1)} GiB free where the ledger is` };
+};
+
+/** Each step is a plan, and no plan begins while another one is carried out. */
+const lock = ({ host }: Looked): HostFinding => {
+  const holder = host.lockHolder(LOCK);
+  if (holder === "unknown") return unknown("whether another run is under way is unknown");
+  return holder === null ? { isGood: true, says: "no other run is under way" }
+    : { isGood: false, says: `process ${holder} changes this host: wait until it has ended` };
 };
 
 const leaderWindow = ({ view, live, settings }: Looked): HostFinding => {
@@ -127,5 +145,6 @@ export const checksHere = (
   const looked = look(host, settings);
   return { format: "vexor.failover-checks/1", host: settings.host, at, version: VERSION,
     genesisHash: looked.view?.genesisHash ?? null,
-    checks: FINDINGS.map(([name, find]) => ({ name, ...find(looked) })) };
+    checks: FINDINGS.map(([name, find]) => ({ name, ...find(looked) })),
+    more: [{ name: "lock", ...lock(looked) }] };
 };

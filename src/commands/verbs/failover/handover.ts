@@ -18,15 +18,22 @@ const statusOf = async (
   context: BaseContext, ask: "status" | "hand-over" | "stay",
 ): Promise<FailoverStatus> => JSON.parse(await context.askKeeper({ ask })) as FailoverStatus;
 
-const planNow = async (context: BaseContext): Promise<HandoverPlan> =>
-  handoverPlan(JSON.parse(await context.askKeeper({ ask: "check" }, CHECK_MS)) as FoundChecks);
+interface HandoverLook {
+  readonly now: HandoverPlan;
+  readonly status: FailoverStatus;
+}
+
+const lookNow = async (context: BaseContext): Promise<HandoverLook> => {
+  const found = JSON.parse(await context.askKeeper({ ask: "check" }, CHECK_MS)) as FoundChecks;
+  return { now: handoverPlan(found), status: found.status };
+};
 
 const show = ({ terminal }: BaseContext, call: Invocation, plan: HandoverPlan): void =>
   terminal.print(flag(call, "json") ? `${JSON.stringify(plan, null, 2)}\n`
     : renderHandover(plan, terminal.style));
 
 export const plan: BaseCommand = async (context, call) => {
-  const found = await planNow(context);
+  const { now: found } = await lookNow(context);
   show(context, call, found);
   return found.hindrances.length === 0 ? 0 : HINDERED;
 };
@@ -52,16 +59,17 @@ const refuseHindered = ({ hindrances: [first] }: HandoverPlan): void => {
 
 /**
  * Until the host does not lead soon. Consent and the wait may have taken long: the last look before
- * the begin counts. Throws FAILOVER_HANDOVER.
+ * the begin counts, also of who holds the register, and in which epoch. Throws FAILOVER_HANDOVER.
  */
-const awaitWindow = async (context: BaseContext, call: Invocation): Promise<void> => {
+const awaitWindow = async (context: BaseContext, call: Invocation): Promise<FailoverStatus> => {
   const { host: machine, terminal } = context;
   const end = machine.now().getTime() + timeoutOf(call, USUAL_WAIT);
   for (;;) {
-    const now = await planNow(context);
+    const { now, status } = await lookNow(context);
+    refuseElsewhere(now, status);
     refuseHindered(now);
     const window = awaitedWindow(now);
-    if (window === null) return;
+    if (window === null) return status;
     if (machine.now().getTime() >= end) {
       throw new VexorError("FAILOVER_HANDOVER", "no gap between leader slots has come: "
         + window.says);
@@ -73,8 +81,10 @@ const awaitWindow = async (context: BaseContext, call: Invocation): Promise<void
 
 /** Null while it is under way. */
 const endOf = (
-  { phase, register, peer, host }: FailoverStatus, epoch: number,
-): "handed-over" | "came-back" | null => {
+  { phase, register, peer, host, isHandoverAsked }: FailoverStatus, epoch: number,
+): "handed-over" | "came-back" | "kept" | null => {
+  const isKept = phase === "signing" && isHandoverAsked === false && register?.epoch === epoch;
+  if (isKept) return "kept";
   if (register === null || register.epoch <= epoch || register.state !== "held") return null;
   if (register.holder === peer.host) return peer.phase === "signing" ? "handed-over" : null;
   return register.holder === host && phase === "signing" ? "came-back" : null;
@@ -91,6 +101,11 @@ const follow = async (context: BaseContext, epoch: number): Promise<FailoverStat
     said = now;
     const ended = endOf(status, epoch);
     if (ended === "handed-over") return status;
+    if (ended === "kept") {
+      throw new VexorError("FAILOVER_HANDOVER", `${status.host} keeps the identity: it could not `
+        + "be made to give it up, and nothing has changed",
+      { hint: "journalctl -u vexor-failover.service says why." });
+    }
     if (ended === "came-back") {
       throw new VexorError("FAILOVER_HANDOVER", `${status.peer.host} did not take the identity up: `
         + `${status.host} has it again`, { hint: "vexor failover history tells the steps." });
@@ -103,8 +118,7 @@ const follow = async (context: BaseContext, epoch: number): Promise<FailoverStat
 
 export const run: BaseCommand = async (context, call) => {
   const { terminal, host: machine } = context;
-  const status = await statusOf(context, "status");
-  const planned = await planNow(context);
+  const { now: planned, status } = await lookNow(context);
   show(context, call, planned);
   refuseElsewhere(planned, status);
   refuseHindered(planned);
@@ -113,10 +127,10 @@ export const run: BaseCommand = async (context, call) => {
     terminal.print("Nothing was changed.\n");
     return 0;
   }
-  await awaitWindow(context, call);
+  const { register } = await awaitWindow(context, call);
   const begun = machine.now().getTime();
   await statusOf(context, "hand-over");
-  await follow(context, status.register?.epoch ?? 0);
+  await follow(context, register?.epoch ?? 0);
   terminal.print(`${to} signs; ${from} is the standby. It took `
     + `${((machine.now().getTime() - begun) / 1_000).toFixed(1)} s.\n`);
   return 0;

@@ -21,9 +21,10 @@ export class IdentityWatch {
   /** When the last change of identity ended, and when one to the staked key last failed. */
   #changedAt = NEVER;
   #failedAt = NEVER;
+  readonly #begunAt: number;
 
   constructor(of: WatchedClient) {
-    this.#of = of;
+    [this.#of, this.#begunAt] = [of, of.now()];
   }
 
   acted({ act, end }: Extract<KeeperHappening, { readonly what: "acted" }>): void {
@@ -41,6 +42,11 @@ export class IdentityWatch {
     return phase === "taking" && this.#of.now() - since > STUCK_MS;
   }
 
+  /** A client is adopted at the start alone. */
+  #isLeft(): boolean {
+    return this.#of.client.signing === "adopted" && this.#of.now() - this.#begunAt > STUCK_MS;
+  }
+
   misfit({ keeper, isChanging }: KeeperLoop): IdentityMisfit | null {
     const { settings: { identity, dryRun }, watch, client } = this.#of;
     if (dryRun || client.signing !== "no") return null;
@@ -53,6 +59,7 @@ export class IdentityWatch {
     const misfit = this.misfit(loop);
     if (misfit === "signs") this.#of.client.stop();
     if (misfit !== null) return misfit;
+    if (this.#isLeft()) return "adopted";
     if (this.isStuck(loop)) return "not-ready";
     return this.hasFailed() ? "promotion-failed" : null;
   }

@@ -20,9 +20,11 @@ const NONE: ClientPort = {
 
 type Acted = Extract<KeeperHappening, { readonly what: "acted" }>;
 
-const endOf = (outcome: StopProof | "signs" | "unknown" | null): Pick<Acted, "end" | "slot"> => {
+const endOf = (
+  outcome: StopProof | "signs" | "kept" | "unknown" | null,
+): Pick<Acted, "end" | "slot"> => {
   if (outcome === null || outcome === "unknown") return { end: "unknown", slot: null };
-  return outcome === "signs" ? { end: "signs", slot: null }
+  return outcome === "signs" || outcome === "kept" ? { end: "signs", slot: null }
     : { end: "stopped", slot: outcome.slot };
 };
 
@@ -54,11 +56,14 @@ export class KeeperClient {
     return this.#signing;
   }
 
-  portFor(permit: () => FailoverPermit | null, note: (acted: Acted) => void): ClientPort {
+  portFor(
+    permit: () => FailoverPermit | null, held: () => number | null,
+    note: (acted: Acted) => void,
+  ): ClientPort {
     const acts = this.#acts;
     if (this.#isDry) return NONE;
     this.#note = note;
-    const noted = async <T extends StopProof | "signs" | "unknown" | null>(
+    const noted = async <T extends StopProof | "signs" | "kept" | "unknown" | null>(
       act: Acted["act"], done: Promise<T>,
     ): Promise<T> => {
       const begun = performance.now();
@@ -68,7 +73,7 @@ export class KeeperClient {
     };
     return {
       promote: (by, stop) => noted("promote", acts.promote(permit, by, stop)),
-      demote: () => noted("demote", acts.demote()),
+      demote: () => noted("demote", acts.demote(held)),
       kill: () => noted("kill", acts.kill()),
     };
   }
@@ -121,8 +126,9 @@ export class KeeperClient {
     this.#signing = "still";
     this.#terminal.alarm("the validator may sign, and this host does not hold the register");
     // The other host may take over: a demotion that does not end is not waited for.
-    const stop = async (): Promise<StopProof | null> => await Promise.race([this.#acts.demote(),
-      sleep(this.#killAfterMs, null, { ref: false })]) ?? await this.#acts.kill();
+    const stop = async (): Promise<StopProof | "kept" | null> =>
+      await Promise.race([this.#acts.demote(() => null),
+        sleep(this.#killAfterMs, null, { ref: false })]) ?? await this.#acts.kill();
     while (await stop() === null) await sleep(AGAIN_MS);
     this.#signing = "no";
   }

@@ -2,10 +2,11 @@
  * The keeper of this host, wired: its loop, what it sees, its client, its peer, and those who ask.
  */
 import { KeeperLoop } from "../../../failover/keeper-loop.ts";
+import { StandingAlarms, type KeeperWarning } from "../../../failover/alarms.ts";
 import type { KeeperEdges, KeeperRequest } from "../../../failover/keeper-edges.ts";
 import { EVIDENCE_EVERY_MS, type EvidenceCopies } from "../../../failover/evidence.ts";
 import { givesWord, maySign, startKeeper } from "../../../failover/keeper-state.ts";
-import { policyFor, type Policy, type PolicyFacts } from "../../../failover/policy.ts";
+import { mayGoOn, policyFor, type Policy, type PolicyFacts } from "../../../failover/policy.ts";
 import type {
   EventPeer, KeeperNews, NodeWatch, PeerPort, RecordPort, RegisterPort,
 } from "../../../failover/ports.ts";
@@ -27,9 +28,6 @@ import { PeerMemory } from "./peer-memory.ts";
 import { StatusPublisher } from "./status-publisher.ts";
 
 const PEER_LOOK_MS = 5_000;
-const ALARM_MS = 10_000;
-
-type Alarm = NonNullable<FailoverStatus["alarm"]>;
 
 export interface KeeperParts {
   readonly edges: KeeperEdges;
@@ -55,7 +53,7 @@ export class KeeperProcess {
   readonly #loop: KeeperLoop;
   readonly #publisher: StatusPublisher;
   readonly #identity: IdentityWatch;
-  #alarm: { readonly code: Alarm; readonly at: number } | null = null;
+  readonly #alarms = new StandingAlarms();
 
   constructor(parts: KeeperParts) {
     this.#parts = parts;
@@ -71,9 +69,10 @@ export class KeeperProcess {
     this.#loop = new KeeperLoop(keeper, {
       clock: edges.clock, register, peer, pet: edges.pet,
       record: (before, event) => this.#incidents.heard(before, event),
-      client: client.portFor(() => this.#permit(), (acted) => {
+      client: client.portFor(() => this.#permit(), () => this.#epochToGoOn(), (acted) => {
         this.#identity.acted(acted);
         this.#note(acted);
+        if (acted.act === "demote" && acted.end === "signs") this.#wish.withdraw();
       }),
       policy: (now) => this.#policy(now),
       remember: async (mark) => edges.remember(group, mark),
@@ -111,7 +110,9 @@ export class KeeperProcess {
     const { keeper } = this.#loop;
     return { ...statusOf(keeper, { group, isDryRun: dryRun, now: edges.clock.now(), timing,
       hindrances: policyFor(keeper, this.#facts(keeper)).hindrances, peer: this.#memory.status(),
-      alarm: this.#currentAlarm(), unanswered: this.#loop.silence, unsafeEtcd: unsafe }),
+      alarms: this.#alarms.standing(edges.clock.now()), unanswered: this.#loop.silence,
+      unsafeEtcd: unsafe }),
+      isHandoverAsked: this.#wish.stands(keeper, edges.clock.now()),
       ...maySign(keeper) ? { evidence: this.#parts.evidence.status() } : {} };
   }
 
@@ -140,6 +141,9 @@ export class KeeperProcess {
     this.#publisher.soon();
     const alarm = this.#identity.heed(this.#loop);
     if (alarm !== null) this.#raise(alarm);
+    for (const code of this.#alarms.ended(this.#parts.edges.clock.now())) {
+      this.#note({ what: "cleared", code });
+    }
     return policyFor(keeper, this.#facts(keeper));
   }
 
@@ -151,6 +155,12 @@ export class KeeperProcess {
     const { epoch, handover } = seen.register;
     const isHere = handover?.digest != null && handover.digest === records.digest();
     return { group, epoch, by: isHere ? "record" : "bound", until: heldFrom + timing.demoteAfter };
+  }
+
+  /** As long as the hold is certain, and nothing but an operator's wish was in its way. */
+  #epochToGoOn(): number | null {
+    const { keeper } = this.#loop;
+    return mayGoOn(keeper, this.#facts(keeper)) ? keeper.seen?.register.epoch ?? null : null;
   }
 
   async #lookAtPeer(): Promise<void> {
@@ -167,7 +177,7 @@ export class KeeperProcess {
   /** Any other alarm says more. */
   #vacancy(): "vacant" | null {
     const { edges, settings: { timing, dryRun }, client } = this.#parts;
-    const isKnown = this.#currentAlarm() !== null && this.#currentAlarm() !== "vacant";
+    const isKnown = this.#alarms.standing(edges.clock.now()).some((one) => one !== "vacant");
     const isIdle = !dryRun && client.signing === "no" && !isKnown;
     return isIdle && isVacant(this.#loop.keeper, edges.clock.now(), timing) ? "vacant" : null;
   }
@@ -248,12 +258,6 @@ export class KeeperProcess {
       seq: highest.seq, ...happening });
   }
 
-  /** What is wrong with the register is said again with each look at it. */
-  #currentAlarm(): FailoverStatus["alarm"] {
-    const { code = null, at = 0 } = this.#alarm ?? {};
-    return this.#parts.edges.clock.now() - at < ALARM_MS ? code : null;
-  }
-
   #tell(news: KeeperNews): void {
     const { terminal } = this.#parts;
     if (news.what !== "alarm") this.#note(news);
@@ -269,11 +273,9 @@ export class KeeperProcess {
   }
 
   /** To the journal when it begins, not at every look. */
-  #raise(code: Alarm): void {
-    if (this.#currentAlarm() !== code) {
-      this.#parts.terminal.alarm(`ALARM ${code}`);
-      this.#note({ what: "alarm", code });
-    }
-    this.#alarm = { code, at: this.#parts.edges.clock.now() };
+  #raise(code: KeeperWarning): void {
+    if (!this.#alarms.raise(code, this.#parts.edges.clock.now())) return;
+    this.#parts.terminal.alarm(`ALARM ${code}`);
+    this.#note({ what: "alarm", code });
   }
 }

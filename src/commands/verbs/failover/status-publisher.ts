@@ -1,12 +1,15 @@
 /** Leaves the keeper's status where the agent finds it: at once when it is news, else in turn. */
+import { alarmsOf } from "../../../failover/alarms.ts";
 import { NEVER } from "../../../failover/keeper-state.ts";
 import { renderPublished } from "../../../failover/published-status.ts";
 import type { FailoverStatus } from "../../../failover/status.ts";
 
 const EVERY_MS = 5_000;
 
-const newsIn = ({ phase, register, alarm }: FailoverStatus): string =>
-  [phase, register?.holder, register?.epoch, register?.state, alarm].join(" ");
+const newsIn = (status: FailoverStatus): string => {
+  const { phase, register } = status;
+  return [phase, register?.holder, register?.epoch, register?.state, ...alarmsOf(status)].join(" ");
+};
 
 export class StatusPublisher {
   readonly #status: () => FailoverStatus;
