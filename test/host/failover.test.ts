@@ -217,6 +217,36 @@ describe.skipIf(cannotRun("container") ?? cannotHaveEtcd() ?? cannotHavePair())(
       expect((await pair.settled(60, since)).findings).toEqual([]);
     });
 
+    test("a third signer of the identity is an alarm, and neither host signs beside it", async () => {
+      const { signer, standby } = await untilWell(pair);
+      await signer.container.powerCut();
+      await until(() => pair.signers(1_000).length === 0, 20);
+      const since = mono();
+      const end = pair.signElsewhere();
+      try {
+        await until(() => pair.signers().includes("third"), 20);
+        await until(async () => (await standby.ask())?.alarms?.includes("duplicate") === true, 90, async () => JSON.stringify(await standby.ask()));
+        expect((await standby.sh("vexor failover status")).code).toBe(2);
+        await signer.container.boot();
+        await until(async () => (await signer.ask())?.peer.answeredMs != null, 60);
+        const seen = pair.signed.length;
+        await until(() => pair.signed.length > seen + 150, 60);
+      } finally {
+        end();
+      }
+      expect([...new Set(pair.signed.filter(({ mono: at }) => at >= since).map(({ host }) => host))]).toEqual(["third"]);
+      await pair.heal();
+      await until(() => ["val-a", "val-b"].includes(pair.signers(1_000).join()), 120);
+    }, within(300_000));
+
+    test.each<[string, readonly PlannedFault[]]>([
+      ["a handover in the midst of leader slots", [lasting({ what: "leads" }, 12_000), lasting({ what: "handed over" }, 8_000, 1_000)]],
+      ["an etcd that goes back to before a handover, and an operator who does what the page says",
+        [lasting({ what: "handed over" }, 6_000), lasting({ what: "restored" }, 8_000, 8_000)]],
+    ])("one host signs in the end, and no other beside it: %s", async (_, faults) => {
+      acquit(await runFaults(pair, SEED, faults));
+    }, within(RUN_MS));
+
     test(`${RUNS} runs with faults drawn at random`, async () => {
       const failed: Run[] = [];
       const seen: Record<string, number> = {};

@@ -3,7 +3,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { endUnits, placesOf, type UnitPlace } from "../../../src/edges/failover/end-units.ts";
 
 let place: string;
@@ -12,6 +12,7 @@ beforeEach(() => { place = mkdtempSync(join(tmpdir(), "vexor-end-units-")); });
 afterEach(() => {
   for (const one of running) one.kill("SIGKILL");
   running = [];
+  vi.restoreAllMocks();
   rmSync(place, { recursive: true, force: true });
 });
 
@@ -58,3 +59,32 @@ test.each([[true, "goes on: it boots unstaked"], [false, "is ended as well: a ch
     expect(await endUnits([{ ...UNIT, isRestarted }], 2_000, { trees: trees(), tick: 0 })).toBe(true);
     expect(isThere(one)).toBe(isRestarted);
   });
+
+const REAL_KILL = process.kill.bind(process);
+const EVER = { tick: Number.POSITIVE_INFINITY };
+
+test("what forks while it is ended is ended with all that it has forked", async () => {
+  const [first, ...forked] = [await started(""), await started("", "/later"), await started("", "/later/still")];
+  const procs = `${place}${UNIT.cgroup}/cgroup.procs`;
+  vi.spyOn(process, "kill").mockImplementation((pid, signal) => {
+    const next = forked.find((one) => !readFileSync(procs, "utf8").includes(`${one.pid}`));
+    if (next !== undefined) writeFileSync(procs, `${readFileSync(procs, "utf8")}${next.pid}\n`);
+    return REAL_KILL(pid, signal);
+  });
+  expect(await endUnits([UNIT], 20_000, { trees: trees(), ...EVER })).toBe(true);
+  expect([first, ...forked].map((one) => isThere(one!))).toEqual([false, false, false]);
+});
+
+test("what does not end in time is not said to have ended", async () => {
+  const one = await started("");
+  vi.spyOn(process, "kill").mockImplementation(() => true);
+  expect([await endUnits([UNIT], 50, { trees: trees(), ...EVER }), isThere(one)]).toEqual([false, true]);
+});
+
+test("its first process is ended outside of its cgroup as well, and no later one that has its number", async () => {
+  const one = await started("", "/elsewhere");
+  const began = Number(readFileSync(`/proc/${one.pid}/stat`, "utf8").replace(/^.*\)/s, "").trim().split(" ")[19]);
+  const main = (ticks: number): UnitPlace => ({ ...UNIT, main: { pid: one.pid ?? 0, began: ticks } });
+  expect([await endUnits([main(began - 1)], 2_000, { trees: trees(), ...EVER }), isThere(one)]).toEqual([true, true]);
+  expect([await endUnits([main(began)], 2_000, { trees: trees(), ...EVER }), isThere(one)]).toEqual([true, false]);
+});

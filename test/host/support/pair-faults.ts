@@ -26,6 +26,10 @@ export type Fault =
   /** Four fifths of the time the leader waits, as for its disk. */
   | { readonly what: "slow leader" }
   | { readonly what: "clock"; readonly on: Role; readonly seconds: number }
+  /** etcd goes back to what it had when the run began, under both keepers; an operator then does what the page says. */
+  | { readonly what: "restored" }
+  /** The identity leads every other moment. */
+  | { readonly what: "leads" }
   /** An operator asks for it; another fault may come at any moment of it. */
   | { readonly what: "handed over" };
 
@@ -59,7 +63,7 @@ const FAULTS: readonly Fault[] = [
   ...PLACES.slice(1).flatMap((to) => both("standby", to)),
   ...(["leader", "one", "all"] as const).flatMap((which) =>
     [{ what: "members paused", which }, { what: "members killed", which }] as const),
-  { what: "slow leader" }, { what: "handed over" },
+  { what: "slow leader" }, { what: "handed over" }, { what: "leads" }, { what: "restored" },
 ];
 
 const named = (fault: Fault): string => Object.values(fault).join(" ");
@@ -69,6 +73,8 @@ interface Scene {
   readonly signer: PairHost;
   readonly standby: PairHost;
   readonly random: Random;
+  /** Of etcd, from when the run began. */
+  readonly backup: string | null;
 }
 
 type Undo = () => Promise<void> | void;
@@ -173,6 +179,12 @@ const carryOut = async (fault: Fault, scene: Scene): Promise<Undo> => {
     case "clock":
       scene[fault.on].jumpClock(fault.seconds);
       return () => undefined;
+    case "leads":
+      scene.pair.lead(true);
+      return () => scene.pair.lead(false);
+    case "restored":
+      if (scene.backup !== null) await scene.pair.restore(scene.backup);
+      return () => undefined;
     case "handed over":
       await scene.signer.ask("hand-over");
       return () => undefined;
@@ -184,6 +196,13 @@ const LONGEST_MS = 25_000;
 const lastsOf = ({ what }: Fault, random: Random): number =>
   500 + random.below(what === "host paused" ? LONGEST_PAUSE_MS - 500 : LONGEST_MS - 500);
 
+const isRestore = ({ fault }: PlannedFault): boolean => fault.what === "restored";
+/** What etcd has answered within a moment before a restore is not forgotten: that bound is stated. */
+const FORGETS_AFTER_MS = 3_000;
+/** Two members that are killed while all are made anew say nothing of the keepers. */
+const ETCD_FAULTS = ["members paused", "members killed", "slow leader", "restored"];
+const CALM = FAULTS.filter(({ what }) => !ETCD_FAULTS.includes(what));
+
 /** What ends a handover half-way. */
 const HARSH = FAULTS.filter(({ what }) => ["killed", "paused", "power cut", "host paused", "alone", "members killed"].includes(what));
 
@@ -191,9 +210,14 @@ const HARSH = FAULTS.filter(({ what }) => ["killed", "paused", "power cut", "hos
 const drawFaults = (random: Random): readonly PlannedFault[] => {
   const isHandover = random.below(3) === 0;
   const first = isHandover ? { what: "handed over" } as const : random.pick(FAULTS);
+  const isRestored = first.what === "restored";
+  const wide = isRestored ? CALM : FAULTS;
+  const others = isHandover ? HARSH : wide;
   const more = random.chance(isHandover ? 0.9 : 0.5)
-    ? [{ fault: random.pick(isHandover ? HARSH : FAULTS), afterMs: random.below(HANDOVER_MS) }] : [];
-  return [{ fault: first, afterMs: 0 }, ...more].map((one) => ({ ...one, lastsMs: lastsOf(one.fault, random) }));
+    ? [{ fault: random.pick(others), afterMs: random.below(HANDOVER_MS) }] : [];
+  const afterMs = isRestored ? FORGETS_AFTER_MS + random.below(LONGEST_MS) : 0;
+  return [{ fault: first, afterMs }, ...more.filter((one) => isRestored || one.fault.what !== "restored")]
+    .map((one) => ({ ...one, lastsMs: lastsOf(one.fault, random) }));
 };
 
 interface Told {
@@ -225,7 +249,7 @@ const looks = async (pair: Pair): Promise<string> =>
   JSON.stringify({ signers: pair.signers(), hosts: await Promise.all(pair.hosts.map((host) => host.ask())) });
 
 /** Both hosts are well: one signs, and the other could take over. */
-export const untilWell = async (pair: Pair): Promise<Omit<Scene, "random">> => {
+export const untilWell = async (pair: Pair): Promise<Omit<Scene, "random" | "backup">> => {
   await pair.heal();
   const isWell = async (): Promise<boolean> => {
     if (pair.signers().length !== 1) return false;
@@ -245,11 +269,13 @@ export const runFaults = async (pair: Pair, seed: number, given?: readonly Plann
   const [since, told]: readonly [number, Told[]] = [mono(), []];
   const faults = plan.map(({ fault }) => named(fault));
   try {
-    const scene = { ...await untilWell(pair), random };
+    const well = await untilWell(pair);
+    const scene = { ...well, random, backup: plan.some(isRestore) ? pair.etcd.save(`seed-${seed}`) : null };
     await Promise.all(plan.map((one) => hold(one, scene, told)));
     await pair.heal();
+    if (plan.some(isRestore)) await pair.forget();
     for (const host of pair.hosts) host.jumpClock(0);
-    const { outcome, findings } = await pair.settled(SETTLE_SECONDS, since);
+    const { outcome, findings } = await pair.settled(plan.some(isRestore) ? 2 * SETTLE_SECONDS : SETTLE_SECONDS, since);
     return { seed, faults, findings, before: scene.signer.name, after: outcome.signers[0] ?? null,
       timeline: findings.length > 0 || TELLS ? await pair.timeline(since, told) : "" };
   } catch (error) {

@@ -6,7 +6,7 @@ import type { FailoverStatus } from "../../../src/failover/status.ts";
 import type { Key } from "../../support/keys.ts";
 import { until } from "../../support/pace.ts";
 import { bootContainer, type Container } from "../lab/container.ts";
-import { BINARY, type ExecResult } from "../lab/machine.ts";
+import type { ExecResult } from "../lab/machine.ts";
 import type { Certificate } from "./certificates.ts";
 import { AGAVE, LEDGERS, unit } from "./validators.ts";
 import { install } from "./vexor.ts";
@@ -46,6 +46,7 @@ export interface HostPlace {
   /** The directories of the host that hold the cluster, and the programs. */
   readonly cluster: string;
   readonly programs: string;
+  readonly binary: string;
   readonly certificate: Certificate;
   readonly ca: string;
   readonly keys: HostKeys;
@@ -73,7 +74,7 @@ export class PairHost {
   }
 
   static async boot(place: HostPlace): Promise<PairHost> {
-    const container = await bootContainer({ name: place.name, binary: BINARY, network: place.network,
+    const container = await bootContainer({ name: place.name, binary: place.binary, network: place.network,
       shared: { "/srv/cluster": place.cluster, "/opt/agave/bin": place.programs } });
     const host = new PairHost(container, place);
     await host.#fill();

@@ -4,22 +4,22 @@
  * all of them. What anybody signs is written down with the time of the one clock that they share.
  */
 import { execFileSync } from "node:child_process";
-import { chmodSync, chownSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, chownSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
-import { openCluster } from "../../stand-ins/common/cluster.ts";
-import { makeKey } from "../../support/keys.ts";
-import { deadline, elapse } from "../../support/pace.ts";
+import { openCluster, type ClusterFile } from "../../stand-ins/common/cluster.ts";
+import { makeKey, type Key } from "../../support/keys.ts";
+import { deadline, elapse, until } from "../../support/pace.ts";
 import { judge, judgeEnd, recordSince, type Finding, type Outcome, type PairRecord, type Signed } from "../../support/pair-judge.ts";
 import { ROOT } from "../../support/paths.ts";
-import { runDirectory } from "../lab/machine.ts";
+import { BINARY, runDirectory } from "../lab/machine.ts";
 import { makeAuthority, type Authority } from "./certificates.ts";
 import { etcdBinaries } from "./etcd-binaries.ts";
 import { startEtcd, type EtcdCluster, type ServerTls } from "./etcd.ts";
 import { makeNetwork, type HostNetwork, type NetworkEnd } from "./network.ts";
 import { PairHost, type HostKeys, type HostPlace } from "./pair-host.ts";
 import { mono, RegisterWatch, SignedLog } from "./pair-watch.ts";
-import { Witness } from "./pair-witnesses.ts";
+import { signElsewhere, Witness } from "./pair-witnesses.ts";
 
 const HOSTS = ["val-a", "val-b"] as const;
 export const MEMBERS = 3;
@@ -29,8 +29,12 @@ const KEY = `/vexor/failover/${GROUP}/register`;
 const PORT = 7_443;
 const SLOT_MS = 100;
 const FINALIZED_LAG = 8;
+const SLOTS_PER_EPOCH = 432_000;
+const LED_SLOTS = 600;
 const RECENT_MS = 2_000;
 const LOOK_MS = 200;
+/** An executable of another version, and the host that has it. */
+const { VEXOR_PAIR_OTHER: OTHER, VEXOR_PAIR_OTHER_ON: OTHER_ON } = process.env;
 
 /** As short as a busy machine bears: by the rules of `timing:`, with clocks that are within a hundredth. */
 const TIMING = { renewEvery: "400ms", answerWithin: "600ms", demoteAfter: "3s", killAfter: "5s", watchdog: "6s",
@@ -49,6 +53,7 @@ interface Parts {
   readonly watch: RegisterWatch;
   readonly log: SignedLog;
   readonly identity: string;
+  readonly keys: { readonly staked: Key; readonly vote: Key };
 }
 
 /** A host, a member of etcd by its number, or the two nodes of the cluster. */
@@ -134,11 +139,12 @@ export class Pair {
     const boot = (at: number): Promise<PairHost> => PairHost.boot({ name: HOSTS[at] ?? "", network: network.space(at), names, cluster,
       programs, ca: authority.ca, certificate: authority.issue(HOSTS[at] ?? "", { names: [`DNS:${HOSTS[at]}`] }),
       keys: keysOf[at] ?? { staked, vote, unstaked: staked },
+      binary: OTHER !== undefined && OTHER_ON === HOSTS[at] ? OTHER : BINARY,
       declared: hostFile(at, keysOf[at] ?? { staked, vote, unstaked: staked }, { ...register, witnesses, network }) });
     const hosts = await Promise.all([boot(0), boot(1)]);
     const watch = new RegisterWatch(await etcdctl(register), KEY);
     const log = new SignedLog(join(cluster, "votes.jsonl"));
-    return new Pair({ place, network, ...register, witnesses, hosts, watch, log, identity: staked.pubkey });
+    return new Pair({ place, network, ...register, witnesses, hosts, watch, log, identity: staked.pubkey, keys: { staked, vote } });
   }
 
   async stop(): Promise<void> {
@@ -159,6 +165,21 @@ export class Pair {
 
   other(host: PairHost): PairHost {
     return host === this.hosts[0] ? this.hosts[1] : this.hosts[0];
+  }
+
+  /** A third signer of the identity, until the result is called. */
+  signElsewhere(): () => void {
+    return signElsewhere(join(this.#parts.place, "cluster"), this.#parts.keys);
+  }
+
+  /** From now on the identity leads four slots of every twelve, for a minute; or none any more. */
+  lead(isLeading: boolean): void {
+    const path = join(this.#parts.place, "cluster/cluster.json");
+    const { leaders: _, ...cluster } = JSON.parse(readFileSync(path, "utf8")) as ClusterFile;
+    const next = Math.floor((Date.now() - cluster.genesisMs) / SLOT_MS) % SLOTS_PER_EPOCH;
+    const slots = Array.from({ length: LED_SLOTS }, (__, at) => next + at).filter((slot) => slot % 12 < 4);
+    writeFileSync(`${path}.new`, JSON.stringify({ ...cluster, ...isLeading ? { leaders: { [this.#parts.identity]: slots } } : {} }));
+    renameSync(`${path}.new`, path);
   }
 
   /** What one of them sends to the other vanishes from now on. */
@@ -221,6 +242,14 @@ export class Pair {
   async restore(snapshot: string): Promise<void> {
     await this.etcd.restore(snapshot);
     this.#parts.watch.begunAnew();
+  }
+
+  /** As the page on failover has it after a restore: both keepers are stopped, and forget. */
+  async forget(): Promise<void> {
+    for (const host of this.hosts) await host.must("systemctl stop vexor-failover.service");
+    await until(() => this.signers(1_000).length === 0, 30);
+    for (const host of this.hosts) await host.must("rm -f /var/lib/vexor-agent/failover/mark.json");
+    await this.heal();
   }
 
   /** An operator's hand: what is down is started, what stands still goes on, and all cables are in. */
