@@ -11,7 +11,7 @@ import { cannotRun } from "./lab/machine.ts";
 import { AGAVE } from "./support/validators.ts";
 import { cannotHaveEtcd } from "./support/etcd-binaries.ts";
 import { runFaults, untilWell, type PlannedFault, type Run } from "./support/pair-faults.ts";
-import type { PairHost } from "./support/pair-host.ts";
+import { KEEPER, type PairHost } from "./support/pair-host.ts";
 import { mono } from "./support/pair-watch.ts";
 import { cannotHavePair, LONGEST_PAUSE_MS, Pair } from "./support/pair.ts";
 
@@ -194,6 +194,49 @@ describe.skipIf(cannotRun("container") ?? cannotHaveEtcd() ?? cannotHavePair())(
       expect((await pair.settled(20, since)).outcome.signers).toEqual([signer.name]);
       expect(await pair.findings(since)).toEqual([]);
     });
+
+    test("an incident of either host comes to have the steps of both, in the order of the register", async () => {
+      const { signer, standby } = await untilWell(pair);
+      acquit(await runFaults(pair, SEED, [lasting({ what: "handed over" }, 6_000)]));
+      const stepsIn = async (host: PairHost): Promise<readonly string[]> =>
+        (await host.sh("vexor failover replay --json $(ls -d /var/lib/vexor-agent/failover/incidents/* | tail -n 1)")).stdout
+          .split("\n").flatMap((line) => /^\{"record":.*"host":"(val-.)".*"what":"phase".*"to":"(\w+)"/.exec(line)?.slice(1).join(" ") ?? []);
+      for (const host of [signer, standby]) {
+        // Each has stopped before the other one has begun, whatever their clocks say.
+        const hasBoth = async (): Promise<boolean> => {
+          const steps = await stepsIn(host);
+          const [stopped, began] = [steps.lastIndexOf(`${signer.name} offering`), steps.lastIndexOf(`${standby.name} signing`)];
+          return stopped >= 0 && began > stopped;
+        };
+        await until(hasBoth, 90, async () => (await stepsIn(host)).join(", "));
+      }
+    }, within(RUN_MS));
+
+    test("a host whose disk is full keeps the identity, and its validator", async () => {
+      const state = "/var/lib/vexor-agent";
+      const { standby: host } = await untilWell(pair);
+      const restart = (between: string): Promise<string> =>
+        host.must(`systemctl stop ${KEEPER} && ${between} && systemctl start ${KEEPER} ${AGAVE}`);
+      await restart(`cp -a ${state} /root/kept && mount -t tmpfs -o size=96m,mode=0755 none ${state} && cp -a /root/kept/. ${state}`);
+      try {
+        acquit(await runFaults(pair, SEED, [lasting({ what: "handed over" }, 6_000)]));
+        expect((await untilWell(pair)).signer.name).toBe(host.name);
+        await host.sh(`dd if=/dev/zero of=${state}/full bs=1k`);
+        const { code, stdout } = await host.sh("vexor failover plan");
+        expect([code, stdout]).toEqual([3, expect.stringMatching(new RegExp(`hinders ${host.name}: disk: \\d+ MiB are free`))]);
+        const since = mono();
+        const look = async (): Promise<unknown> => [await host.must(`systemctl show -P MainPID ${AGAVE}`), (await host.ask())?.register?.epoch];
+        const before = await look();
+        expect((await host.ask("hand-over"))?.isHandoverAsked).toBe(true);
+        await until(async () => (await host.ask())?.isHandoverAsked === false, 30);
+        await until(async () => (await host.ask())?.phase === "signing", 20, async () => JSON.stringify(await host.ask()));
+        expect([await look(), pair.signers()]).toEqual([before, [host.name]]);
+        expect(await pair.findings(since)).toEqual([]);
+      } finally {
+        await host.sh(`rm -f ${state}/full`);
+        await restart(`rm -rf /root/kept && cp -a ${state} /root/kept && umount ${state} && cp -a /root/kept/. ${state}`);
+      }
+    }, within(2 * RUN_MS));
 
     test("a host whose client refuses the identity gives it back", async () => {
       const run = await runFaults(pair, SEED, [lasting({ what: "client refuses", on: "standby" }, 20_000), lasting({ what: "handed over" }, 20_000, 500)]);
