@@ -3,7 +3,8 @@
  * same settings: `npm run bench [-- --runs 15] [--slow] [--json] [--only TEXT]`; how soon drift is
  * seen, and what watching costs: `--only drift [--drifts 200] [--seconds 120]`; what a review of
  * many hosts costs: `--only review`; in a container the packaged agent, `--only agent [--commits
- * 12]`, a change of identity, `--only identity`, and what a failover takes, `--only failover`.
+ * 12]`, a change of identity, `--only identity`, what a failover takes, `--only failover`, and what
+ * its keepers cost while nothing happens, `--only failover-idle [--seconds 120]`.
  * Nothing is written outside a temporary directory and that container, and nothing is installed.
  * Exits 1 only when it cannot run.
  */
@@ -17,6 +18,7 @@ import { parseArgs } from "node:util";
 import { measureAgent } from "./agent.ts";
 import { measureDrift } from "./drift.ts";
 import { renderDrift } from "./drift-table.ts";
+import { failoverIdleReport } from "./failover-idle.ts";
 import { failoverReport } from "./failover.ts";
 import { identityReport } from "./identity.ts";
 import { pick, readKeys, sysctlLines, writeHostFile, type Key } from "./keys.ts";
@@ -265,6 +267,10 @@ const main = async (dir: string): Promise<void> => {
   if (options.only === "drift" || options.only === "agent") return longRun(dir, options.only);
   if (options.only === "failover") {
     return console.log(await failoverReport({ rounds, note }, options.json));
+  }
+  if (options.only === "failover-idle") {
+    const seconds = Number(options.seconds);
+    return console.log(await failoverIdleReport({ seconds, note }, options.json));
   }
   if (options.only === "identity") {
     const measure = compile(dir, "measure-process");

@@ -137,6 +137,8 @@ const sandboxes = (root: string): Sandboxes => ({
     (await import("./edges/health/commands.ts")).answerHealthCommands(input),
   answerQuestions: async () => (await import("./edges/http/query-client.ts")).answerQuestions(),
   answerForKeeper: async () => (await import("./edges/failover/node-asker.ts")).answerForKeeper(),
+  answerLines: async (answer) =>
+    (await import("./edges/failover/line-answers.ts")).answerLines(answer),
   answerMirror: async (question) =>
     (await import("./edges/source/open-source.ts")).answerMirror(question, SECTIONS),
 });

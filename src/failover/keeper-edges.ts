@@ -52,6 +52,13 @@ export interface NodeAsker {
   close(): void;
 }
 
+/** Looks at what the client of this host has signed, one look at a time. */
+export interface RecordLooker {
+  /** Its words; null where it has none. */
+  look(): Promise<string | null>;
+  close(): void;
+}
+
 /** What answers the questions of the peer. */
 export interface PeerAnswers extends Pick<RecordPort, "give"> {
   answer(asked: KeeperQuestion): PeerWord;
@@ -70,6 +77,7 @@ export interface KeeperEdges {
   /** Throws ETCD_ACCESS for certificates and keys that cannot be used. */
   openPeer(settings: FailoverSettings): PeerPort & RecordPeer & EventPeer;
   openNodes(): NodeAsker;
+  openRecordLooker(settings: FailoverSettings): RecordLooker;
   /** Listens for the peer's questions; the result ends that. Throws FAILOVER_LISTEN. */
   answerPeer(settings: FailoverSettings, answers: PeerAnswers): Promise<() => void>;
   readonly records: RecordStore;

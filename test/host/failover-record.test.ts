@@ -95,6 +95,19 @@ describe.skipIf(cannotRun("container"))("a record of the other host", () => {
     expect(await sum()).toBe(sumOf(older));
   };
 
+  test("is looked at by a process that stays: each look shows what is there then", async () => {
+    await isAs("staked");
+    const { stdout } = await run(`mkfifo /root/asks; vexor own-record ${pubkey()} - ${AGAVE} < /root/asks > /root/said & exec 3> /root/asks
+      echo look >&3; until test -s /root/said; do sleep 0.1; done
+      cp ${tower()} /root/then; while cmp -s ${tower()} /root/then; do sleep 0.1; done
+      echo look >&3; exec 3>&-; wait; cat /root/said`);
+    const slots = stdout.trim().split("\n").map((text) => copyIn(text)).map((copy) => (typeof copy === "string" ? NaN : copy.slot ?? NaN));
+    expect(slots).toHaveLength(2);
+    expect(slots[1]).toBeGreaterThan(slots[0] ?? NaN);
+    await isAs("unstaked");
+    newer = await look();
+  });
+
   test("is put where the client finds it, as the client's user, by the keeper's plan and by an operator's", async () => {
     const owner = (await run(`stat -c %U:%G ${tower()}`)).stdout;
     for (const apply of [() => act("receive"), () => vexor(container, ["apply", "--yes", "--only", "identity/record"])]) {

@@ -53,7 +53,7 @@ test.each([
 ])("%s is refused", (_, bytes, why) => expect(() => harden(bytes)).toThrow(why));
 
 test("the entry point leads to the added code, and from there to Bun's own", () => {
-  const ours = "BUN_JSC_useWarmUpMarkedBlocks=0\0";
+  const ours = "BUN_JSC_useWarmUpMarkedBlocks=0\0MIMALLOC_SCAVENGER=0\0";
   const out = harden(elf(62, [1, 4]));
   const view = new DataView(out.buffer);
   const [entry, header] = [Number(view.getBigUint64(0x18, true)), 64 + 56];

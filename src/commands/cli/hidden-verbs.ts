@@ -25,7 +25,8 @@ export const HIDDEN_VERBS: Verbs = {
   "own-record": () => ({
     part: "hidden", args: "PUBKEY TOWER UNIT...", maxArgs: 66,
     about: "what the client of these units has signed",
-    more: "The keeper starts this: JSON on standard output. TOWER is a directory, or - for none.",
+    more: "The keeper starts this: a line of JSON on standard output for each line on standard "
+      + "input, until the input ends. TOWER is a directory, or - for none.",
     options: [], examples: ["vexor own-record 7Np41oeYqPefeNQEHSv1UDhYrehxin3NStELsSKCT4K2 - "
       + "agave-validator.service"],
     load: () => import("../verbs/own-record.ts"),

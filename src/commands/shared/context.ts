@@ -168,7 +168,9 @@ export interface Sandboxes {
   /** Questions come on standard input, and answers go to standard output, line by line. */
   answerQuestions(): Promise<void>;
   /** The keeper asks on standard input which nodes to ask, and receives numbers, line by line. */
-  answerForKeeper(): Promise<void>;
+  answerForKeeper(): Promise<unknown>;
+  /** Answers each line that the keeper asks by a line; resolves to how many there were. */
+  answerLines(answer: (line: string) => Promise<string>): Promise<number>;
   /** The mirror's half of what root asks it, as JSON. */
   answerMirror(question: string): Promise<string>;
 }

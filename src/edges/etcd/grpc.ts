@@ -26,9 +26,9 @@ const NEEDS_LEADER = { hasleader: "true" };
  */
 const OPTIONS = {
   "grpc.enable_retries": 0, "grpc.enable_http_proxy": 0, "grpc.use_local_subchannel_pool": 1,
-  "grpc.service_config_disable_resolution": 1, "grpc.max_receive_message_length": LARGEST_ANSWER,
-  "grpc.initial_reconnect_backoff_ms": 100, "grpc.min_reconnect_backoff_ms": 100,
-  "grpc.max_reconnect_backoff_ms": 500,
+  "grpc.service_config_disable_resolution": 1, "grpc.enable_channelz": 0,
+  "grpc.max_receive_message_length": LARGEST_ANSWER, "grpc.initial_reconnect_backoff_ms": 100,
+  "grpc.min_reconnect_backoff_ms": 100, "grpc.max_reconnect_backoff_ms": 500,
 };
 
 /** Until a connection that is not yet made is given up. */

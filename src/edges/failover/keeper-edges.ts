@@ -20,6 +20,7 @@ import { incidentNames, incidentText, keepIncident } from "./incidents.ts";
 import { rememberedMark, rememberMark } from "./memory.ts";
 import { listenForManager, type ManagerDoor } from "./manager-server.ts";
 import { listenForPeer, peerOver, type PeerChannel } from "./peer-channel.ts";
+import { startRecordLooker } from "./record-looker.ts";
 import { recordStore } from "./records.ts";
 import type { PeerCredentials } from "./peer-signature.ts";
 
@@ -100,8 +101,10 @@ const requestIn = (line: string): KeeperRequest => {
   }
 };
 
-/** Without it the agent says that the keeper is silent. */
-/** Whole or not at all; not durably, for it is of this boot alone. */
+/**
+ * Without it the agent says that the keeper is silent. Whole or not at all; not durably, for it is
+ * of this boot alone.
+ */
 const publish = (text: string): void => {
   const next = `${PUBLISHED_PATH}.new`;
   try {
@@ -140,6 +143,7 @@ export const keeperEdges = (host: Host): KeeperEdges => ({
     return peerOver(channel);
   },
   openNodes: () => startNodeAsker(),
+  openRecordLooker: startRecordLooker,
   answerPeer: (settings, answers) => listenForPeer(channelOf(settings), answers),
   records: recordStore(host),
   answerManager,

@@ -3,13 +3,11 @@
  * answer is bounded in bytes and time, leads nowhere else, and leaves this process as numbers
  * alone. Connections are kept, so that a look costs neither a process nor a handshake.
  */
-import { writeFileSync, writeSync } from "node:fs";
 import {
   isNodeKey, LONGEST_LINE, nodeAnswerLine, nodeQuestionIn, SILENT_NODE, type NodeAnswer,
   type NodeQuestion,
 } from "../../failover/node-lines.ts";
-import { onLines } from "../agent/json-line-socket.ts";
-import { dieWithParent } from "../linux/parent.ts";
+import { answerLines } from "./line-answers.ts";
 
 const ASK_MS = 3_000;
 const LARGEST = 64 * 1024;
@@ -141,30 +139,9 @@ const withinTime = async <T>(ask: (signal: AbortSignal) => Promise<T>): Promise<
   }
 };
 
-const print = (line: string): void => {
-  const bytes = Buffer.from(`${line}\n`);
-  for (let at = 0; at < bytes.length;) at += writeSync(1, bytes, at);
-};
-
-/** Where memory is short, this process goes first: it inherits the keeper's protection. */
-const goFirst = (): void => {
-  try {
-    writeFileSync("/proc/self/oom_score_adj", "1000");
-  } catch {
-    // as in a tree without /proc
-  }
-};
-
 /** Answers each line of standard input by a line, until there are no more. */
-export const answerForKeeper = (): Promise<void> => {
-  dieWithParent();
-  goFirst();
-  return new Promise((done) => {
-    process.stdin.on("end", done);
-    onLines(process.stdin, (line) => {
-      const question = nodeQuestionIn(line);
-      void withinTime((signal) => answerTo(question, signal))
-        .then((nodes) => print(nodeAnswerLine(question.id, nodes)));
-    }, LONGEST_LINE);
-  });
-};
+export const answerForKeeper = (): Promise<number> => answerLines(async (line) => {
+  const question = nodeQuestionIn(line);
+  const nodes = await withinTime((signal) => answerTo(question, signal));
+  return `${nodeAnswerLine(question.id, nodes)}\n`;
+}, LONGEST_LINE);

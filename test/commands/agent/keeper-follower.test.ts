@@ -121,7 +121,7 @@ describe("the agent reports", () => {
 
 test("a keeper writes its status at once when it is news, and else every five seconds", async () => {
   let [now, status, count] = [0, STATUS, 0];
-  const publisher = new StatusPublisher(() => status, () => void count++, () => now);
+  const publisher = new StatusPublisher({ news: () => status, status: () => status, publish: () => void count++, now: () => now });
   const look = async (atMs: number, next = status): Promise<number> => {
     [now, status] = [atMs, next];
     for (let asked = 0; asked < 3; asked++) publisher.soon();

@@ -143,6 +143,15 @@ describe("a signature", () => {
     expect(isOf("val-b", { ...said, signature: "" }, channels.a.credentials(), now())).toBe(false);
     expect(isOf("val-b", said, channels.a.credentials(), now() + 40 * 86_400_000)).toBe(false);
   });
+
+  test("counts no more because its certificate, or that of another host, has been seen before", () => {
+    const { ca } = channels.a.credentials();
+    const [mine, other] = [signed("a text", channels.b.credentials()), signed("a text", issued("val-c"))];
+    const strange = readFileSync(makeAuthority(mkdtempSync(join(place, "strange-")), "other").ca);
+    const counts = (said = mine, by = ca): boolean => isOf("val-b", said, { ...channels.a.credentials(), ca: by }, now());
+    expect([counts(), counts(other), counts({ ...other, certificate: mine.certificate }), counts()]).toEqual([true, false, false, true]);
+    expect([counts(mine, strange), counts()]).toEqual([false, true]);
+  });
 });
 
 describe("an answer", () => {

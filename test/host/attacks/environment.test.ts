@@ -83,7 +83,7 @@ describe.skipIf(process.arch !== "x64")("the executable", () => {
     execFileSync("cc", ["-no-pie", "-o", plain, source]);
     writeFileSync(hardened, harden(readFileSync(plain)), { mode: 0o755 });
     const lines = execFileSync(hardened, ["one", "two"], { env, encoding: "utf8" }).split("\n");
-    expect(lines).toEqual(["one", "two", ...kept, "BUN_JSC_useWarmUpMarkedBlocks=0", ""]);
+    expect(lines).toEqual(["one", "two", ...kept, "BUN_JSC_useWarmUpMarkedBlocks=0", "MIMALLOC_SCAVENGER=0", ""]);
   });
 
   // What is held here is a property of the build, not of Bun's: it would notice if that were lost.

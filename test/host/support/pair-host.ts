@@ -47,6 +47,8 @@ export interface HostPlace {
   readonly cluster: string;
   readonly programs: string;
   readonly binary: string;
+  /** Debian packages that it has besides. */
+  readonly packages: readonly string[];
   readonly certificate: Certificate;
   readonly ca: string;
   readonly keys: HostKeys;
@@ -74,7 +76,7 @@ export class PairHost {
   }
 
   static async boot(place: HostPlace): Promise<PairHost> {
-    const container = await bootContainer({ name: place.name, binary: place.binary, network: place.network,
+    const container = await bootContainer({ name: place.name, binary: place.binary, packages: place.packages, network: place.network,
       shared: { "/srv/cluster": place.cluster, "/opt/agave/bin": place.programs } });
     const host = new PairHost(container, place);
     await host.#fill();

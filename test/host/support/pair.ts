@@ -27,7 +27,6 @@ const FIRST_MEMBER = HOSTS.length;
 const GROUP = "pair";
 const KEY = `/vexor/failover/${GROUP}/register`;
 const PORT = 7_443;
-const SLOT_MS = 100;
 const FINALIZED_LAG = 8;
 const SLOTS_PER_EPOCH = 432_000;
 const LED_SLOTS = 600;
@@ -36,9 +35,17 @@ const LOOK_MS = 200;
 /** An executable of another version, and the host that has it. */
 const { VEXOR_PAIR_OTHER: OTHER, VEXOR_PAIR_OTHER_ON: OTHER_ON } = process.env;
 
+export interface PairPace {
+  readonly slotMs: number;
+  /** As a host file declares it. */
+  readonly timing: Readonly<Record<string, string>>;
+  /** Debian packages that both hosts have besides. */
+  readonly packages: readonly string[];
+}
+
 /** As short as a busy machine bears: by the rules of `timing:`, with clocks that are within a hundredth. */
-const TIMING = { renewEvery: "400ms", answerWithin: "600ms", demoteAfter: "3s", killAfter: "5s", watchdog: "6s",
-  holdFor: "12600ms", fence: "2s", clockError: "0.01", takeAfter: "15s" } as const;
+const QUICK: PairPace = { slotMs: 100, packages: [], timing: { renewEvery: "400ms", answerWithin: "600ms", demoteAfter: "3s", killAfter: "5s",
+  watchdog: "6s", holdFor: "12600ms", fence: "2s", clockError: "0.01", takeAfter: "15s" } };
 
 /** What a host may stand still, all of it at once, without a second signer. */
 export const LONGEST_PAUSE_MS = 9_000;
@@ -73,10 +80,10 @@ const buildPrograms = async (directory: string): Promise<void> => {
   chmodSync(out, 0o755);
 };
 
-/** A cluster that a test may see through: a slot in a tenth of a second, final a moment later. */
-const makeCluster = (directory: string, keys: HostKeys): void => {
+/** A cluster that a test may see through: a slot is final a moment later. */
+const makeCluster = (directory: string, keys: HostKeys, slotMs: number): void => {
   mkdirSync(directory, { mode: 0o777 });
-  writeFileSync(join(directory, "cluster.json"), JSON.stringify({ genesisMs: Date.now() - 400_000_000, slotMs: SLOT_MS,
+  writeFileSync(join(directory, "cluster.json"), JSON.stringify({ genesisMs: Date.now() - 400_000_000, slotMs,
     finalizedLag: FINALIZED_LAG, voteAccounts: { [keys.vote.pubkey]: { nodePubkey: keys.staked.pubkey } } }));
   openCluster(directory);
   for (const path of [directory, join(directory, "gossip")]) chownSync(path, 1000, 1000);
@@ -94,13 +101,14 @@ const startRegister = async (network: HostNetwork, authority: Authority): Promis
 
 /** In dry run, as every pair begins. */
 const hostFile = (
-  at: number, keys: HostKeys, { etcd, witnesses, network }: Pick<Parts, "etcd" | "witnesses" | "network">,
+  at: number, keys: HostKeys,
+  { etcd, witnesses, network, timing }: Pick<Parts, "etcd" | "witnesses" | "network"> & Pick<PairPace, "timing">,
 ): HostPlace["declared"] => {
   const peer = HOSTS[1 - at] ?? "";
   return { apiVersion: "vexor/v1", host: HOSTS[at],
     identity: { pubkey: keys.staked.pubkey, keypair: "/etc/solana/staked.json", unstaked: "/etc/solana/unstaked.json",
       voteAccount: keys.vote.pubkey, clusterRpc: witnesses.map(({ url }) => url) },
-    failover: { group: GROUP, peer: { host: peer, url: `https://${peer}:${PORT}` }, timing: TIMING, unplanned: "allowed", dryRun: true,
+    failover: { group: GROUP, peer: { host: peer, url: `https://${peer}:${PORT}` }, timing, unplanned: "allowed", dryRun: true,
       register: { olderEtcd: "3.5.30", ca: "/etc/vexor-agent/etcd/ca.pem", certificate: "/etc/vexor-agent/etcd/own.pem",
         key: "/etc/vexor-agent/etcd/own.key", endpoints: etcd.endpoints.map((url, member) =>
           url.replace(network.address(FIRST_MEMBER + member), nameOf(member))) } } };
@@ -123,24 +131,24 @@ export class Pair {
     [this.#parts, this.hosts, this.etcd, this.network] = [parts, parts.hosts, parts.etcd, parts.network];
   }
 
-  static async start(): Promise<Pair> {
+  static async start({ slotMs, timing, packages } = QUICK): Promise<Pair> {
     const place = await runDirectory("pair");
     const network = makeNetwork(FIRST_MEMBER + MEMBERS);
     const [cluster, programs] = [join(place, "cluster"), join(place, "programs")];
     mkdirSync(programs);
     const [staked, vote] = [makeKey(), makeKey()];
     const keysOf = HOSTS.map((): HostKeys => ({ staked, vote, unstaked: makeKey() }));
-    makeCluster(cluster, { staked, vote, unstaked: staked });
+    makeCluster(cluster, { staked, vote, unstaked: staked }, slotMs);
     const authority = makeAuthority(place, "group");
     const [register] = await Promise.all([startRegister(network, authority), buildPrograms(programs)]);
     const witnesses = await Promise.all([network.addressHere(), network.addressHere()].map((one) => Witness.at(one, cluster)));
     const names = [...HOSTS.map((name, at) => `${network.address(at)} ${name}`),
       ...Array.from({ length: MEMBERS }, (_, member) => `${network.address(FIRST_MEMBER + member)} ${nameOf(member)}`)];
     const boot = (at: number): Promise<PairHost> => PairHost.boot({ name: HOSTS[at] ?? "", network: network.space(at), names, cluster,
-      programs, ca: authority.ca, certificate: authority.issue(HOSTS[at] ?? "", { names: [`DNS:${HOSTS[at]}`] }),
+      programs, packages, ca: authority.ca, certificate: authority.issue(HOSTS[at] ?? "", { names: [`DNS:${HOSTS[at]}`] }),
       keys: keysOf[at] ?? { staked, vote, unstaked: staked },
       binary: OTHER !== undefined && OTHER_ON === HOSTS[at] ? OTHER : BINARY,
-      declared: hostFile(at, keysOf[at] ?? { staked, vote, unstaked: staked }, { ...register, witnesses, network }) });
+      declared: hostFile(at, keysOf[at] ?? { staked, vote, unstaked: staked }, { ...register, witnesses, network, timing }) });
     const hosts = await Promise.all([boot(0), boot(1)]);
     const watch = new RegisterWatch(await etcdctl(register), KEY);
     const log = new SignedLog(join(cluster, "votes.jsonl"));
@@ -175,10 +183,10 @@ export class Pair {
   /** From now on the identity leads four slots of every twelve, for a minute; or none any more. */
   lead(isLeading: boolean): void {
     const path = join(this.#parts.place, "cluster/cluster.json");
-    const { leaders: _, ...cluster } = JSON.parse(readFileSync(path, "utf8")) as ClusterFile;
-    const next = Math.floor((Date.now() - cluster.genesisMs) / SLOT_MS) % SLOTS_PER_EPOCH;
+    const { leaders: _, slotMs = QUICK.slotMs, ...cluster } = JSON.parse(readFileSync(path, "utf8")) as ClusterFile;
+    const next = Math.floor((Date.now() - cluster.genesisMs) / slotMs) % SLOTS_PER_EPOCH;
     const slots = Array.from({ length: LED_SLOTS }, (__, at) => next + at).filter((slot) => slot % 12 < 4);
-    writeFileSync(`${path}.new`, JSON.stringify({ ...cluster, ...isLeading ? { leaders: { [this.#parts.identity]: slots } } : {} }));
+    writeFileSync(`${path}.new`, JSON.stringify({ ...cluster, slotMs, ...isLeading ? { leaders: { [this.#parts.identity]: slots } } : {} }));
     renameSync(`${path}.new`, path);
   }
 

@@ -5,7 +5,7 @@
 import { readIfAllowed } from "../../../detectors/read-if-allowed.ts";
 import { errorOf } from "../../../engine/model/errors.ts";
 import { judgeStart } from "../../../failover/etcd-start.ts";
-import type { KeeperEdges } from "../../../failover/keeper-edges.ts";
+import type { KeeperEdges, RecordLooker } from "../../../failover/keeper-edges.ts";
 import { ownNodeIn } from "../../../failover/own-node.ts";
 import { copyIn, EvidenceCopies } from "../../../failover/evidence.ts";
 import { RecordCarrier } from "../../../failover/record-carrier.ts";
@@ -39,13 +39,12 @@ const watchNodes = (
   markOf: (pid) => readIfAllowed(host, `/proc/${pid}/cgroup`) });
 
 const evidenceIn = (
-  store: RegisterStore, { host, self }: BaseContext, { clock }: KeeperEdges,
-  { group, host: name, units, identity: { pubkey, tower } }: FailoverSettings,
-): EvidenceCopies => new EvidenceCopies({ group, host: name, identity: pubkey, store, clock,
+  store: RegisterStore, looker: RecordLooker, { clock }: KeeperEdges,
+  { group, host, identity: { pubkey } }: FailoverSettings,
+): EvidenceCopies => new EvidenceCopies({ group, host, identity: pubkey, store, clock,
   look: async () => {
-    const argv = [...self, "own-record", pubkey, tower ?? "-", ...units];
-    const { code, stdout } = await host.run(argv, FIND_MS);
-    return code === 0 ? copyIn(stdout) : "what the client has signed cannot be looked at";
+    const said = await looker.look();
+    return said === null ? "what the client has signed cannot be looked at" : copyIn(said);
   } });
 
 export const run: BaseCommand = async (context) => {
@@ -55,6 +54,7 @@ export const run: BaseCommand = async (context) => {
   const store = await edges.openRegister(settings);
   const unsafe = await unsafeEtcd(store, settings);
   const copies = await edges.openEvidence(settings);
+  const looker = edges.openRecordLooker(settings);
   const { terminal } = context;
   const acts = edges.openClient(settings, (text) => terminal.note(text));
   const client = new KeeperClient(acts, settings.dryRun, terminal, settings.timing.killAfter);
@@ -66,11 +66,11 @@ export const run: BaseCommand = async (context) => {
   try {
     await new KeeperProcess({ edges, settings, terminal, peer, unsafe,
       register: registerIn(store), client, watch, records,
-      evidence: evidenceIn(copies, context, edges, settings),
+      evidence: evidenceIn(copies, looker, edges, settings),
       isBoundFinal: (keeper) => watch.isBoundFinal(keeper, client.signing === "adopted") }).run();
     return 0;
   } finally {
     watch.stop();
-    for (const one of [store, copies]) one.close();
+    for (const one of [store, copies, looker]) one.close();
   }
 };

@@ -25,7 +25,7 @@ import { openDoor, type ManagedKeeper } from "./manager-answers.ts";
 import { IdentityWatch } from "./identity-watch.ts";
 import { IncidentKeeping } from "./incident-keeping.ts";
 import { PeerMemory } from "./peer-memory.ts";
-import { StatusPublisher } from "./status-publisher.ts";
+import { StatusPublisher, type StatusNews } from "./status-publisher.ts";
 
 const PEER_LOOK_MS = 5_000;
 
@@ -78,7 +78,8 @@ export class KeeperProcess {
       remember: async (mark) => edges.remember(group, mark),
       tell: (news) => this.#tell(news),
     }, { timing, failsafe });
-    this.#publisher = new StatusPublisher(() => this.status(), edges.publish, edges.clock.now);
+    this.#publisher = new StatusPublisher({ news: () => this.#news(), status: () => this.status(),
+      publish: edges.publish, now: edges.clock.now });
     parts.records.onArrival(() => this.#loop.nudge());
   }
 
@@ -114,6 +115,12 @@ export class KeeperProcess {
       unsafeEtcd: unsafe }),
       isHandoverAsked: this.#wish.stands(keeper, edges.clock.now()),
       ...maySign(keeper) ? { evidence: this.#parts.evidence.status() } : {} };
+  }
+
+  #news(): StatusNews {
+    const { phase, seen } = this.#loop.keeper;
+    const alarms = this.#alarms.standing(this.#parts.edges.clock.now());
+    return { phase, register: seen?.register ?? null, alarm: alarms[0] ?? null, alarms };
   }
 
   #copyEvidence(): void {
