@@ -25,13 +25,14 @@ export const HOST_FACTS: FactSources = {
   },
   clients: {
     says: "clients that run or would start: {id, name, family, role, state, version, unit, pid, "
-      + "uid, argv, exe, ports}",
+      + "pids, uid, argv, exe, ports, places}",
     read: (host) => ({
       value: readClients(host, allClients()).filter(({ isStranger, state }) =>
         isStranger !== true && state !== "installed").map((one) => ({
         id: one.client, name: one.name, family: one.family, role: one.role, state: one.state,
         version: one.version, unit: one.unit, pid: one.pids[0] ?? null, uid: one.uid,
-        argv: one.argv, exe: one.exe, ports: one.ports } satisfies FactValue)),
+        pids: one.pids, argv: one.argv, exe: one.exe, ports: one.ports,
+        places: { ...one.places } } satisfies FactValue)),
       evidence: [{ kind: "process", says: "the processes and units of this machine" }],
     }),
   },
