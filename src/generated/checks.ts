@@ -771,5 +771,624 @@ export const CHECKS = {
    }
   ],
   "since": "2026-11-30"
+ },
+ "memory.size.solana": {
+  "title": "There is as much memory as a validator of Solana needs",
+  "severity": "warning",
+  "applies": {
+   "clients": {
+    "agave": "",
+    "jito": "",
+    "frankendancer": "",
+    "firedancer": ""
+   }
+  },
+  "reads": [
+   "memory.total"
+  ],
+  "finding": "memory.total < 255013683",
+  "found": "{memory.total / 1048576} GiB",
+  "wanted": "256 GB, of which firmware and kernel may keep 5 %",
+  "why": "Accounts and their index are held in memory; with less the validator swaps or is killed.",
+  "remedy": {
+   "steps": [
+    "Add memory."
+   ]
+  },
+  "sources": [
+   {
+    "by": "Anza",
+    "says": "256GB or more",
+    "url": "https://docs.anza.xyz/operations/requirements",
+    "date": "2026-11-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "memory.size.node": {
+  "title": "There is as much memory as a node of Ethereum is advised to have",
+  "severity": "warning",
+  "applies": {
+   "families": [
+    "ethereum"
+   ],
+   "roles": [
+    "beacon",
+    "execution"
+   ]
+  },
+  "reads": [
+   "memory.total"
+  ],
+  "finding": "memory.total < 31876710",
+  "found": "{memory.total / 1048576} GiB",
+  "wanted": "32 GB, of which firmware and kernel may keep 5 %",
+  "why": "The execution and the consensus client share it; with less, blocks are checked late.",
+  "remedy": {
+   "steps": [
+    "Add memory."
+   ]
+  },
+  "sources": [
+   {
+    "by": "EIP-7870",
+    "says": "Full node: 32 GB",
+    "url": "https://eips.ethereum.org/EIPS/eip-7870",
+    "date": "2026-11-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "memory.size.attester": {
+  "title": "There is as much memory as an attester of Ethereum is advised to have",
+  "severity": "warning",
+  "applies": {
+   "families": [
+    "ethereum"
+   ],
+   "when": {
+    "condition": "clients.exists(c, c.family == \"ethereum\" && c.role == \"validator\") && clients.exists(c, c.family == \"ethereum\" && c.role != \"validator\")",
+    "otherwise": "no validator of Ethereum runs here beside its node"
+   }
+  },
+  "reads": [
+   "memory.total",
+   "clients"
+  ],
+  "finding": "memory.total < 63753420",
+  "found": "{memory.total / 1048576} GiB",
+  "wanted": "64 GB, of which firmware and kernel may keep 5 %",
+  "why": "Clients are measured, and the protocol is sized, on such machines.",
+  "remedy": {
+   "steps": [
+    "Add memory."
+   ]
+  },
+  "sources": [
+   {
+    "by": "EIP-7870",
+    "says": "Attester: 64 GB",
+    "url": "https://eips.ethereum.org/EIPS/eip-7870",
+    "date": "2026-11-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "memory.ecc.uncorrected": {
+  "title": "The memory has had no error that it could not mend",
+  "severity": "fatal",
+  "reads": [
+   "memory.controllers"
+  ],
+  "each": "memory.controllers",
+  "finding": "it.uncorrected > 0",
+  "found": "{it.name}: {it.uncorrected} errors that could not be mended",
+  "wanted": "none",
+  "why": "What was read was wrong. A validator that computes with it forks off, or writes it to disk.",
+  "remedy": {
+   "steps": [
+    "Find the module by dimm_label below {it.path}, and replace it."
+   ]
+  },
+  "sources": [
+   {
+    "by": "Linux",
+    "says": "ue_count",
+    "url": "https://docs.kernel.org/admin-guide/ras.html",
+    "date": "2026-11-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "memory.ecc.corrected": {
+  "title": "The memory has had no error",
+  "severity": "info",
+  "reads": [
+   "memory.controllers"
+  ],
+  "each": "memory.controllers",
+  "finding": "it.corrected > 0",
+  "found": "{it.name}: {it.corrected} errors that were mended",
+  "wanted": "none; a count that grows announces a module that fails",
+  "why": "Errors of one module grow more frequent, until one of them cannot be mended.",
+  "remedy": {
+   "steps": [
+    "Look again in a day at {it.path}/ce_count; where it has grown, replace the module."
+   ]
+  },
+  "sources": [
+   {
+    "by": "Linux",
+    "says": "ce_count: an indication of a failing DIMM",
+    "url": "https://docs.kernel.org/admin-guide/ras.html",
+    "date": "2026-11-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "memory.huge.none": {
+  "title": "Firedancer has huge pages",
+  "severity": "fatal",
+  "applies": {
+   "clients": {
+    "firedancer": "",
+    "frankendancer": ""
+   }
+  },
+  "reads": [
+   "memory.hugepages"
+  ],
+  "finding": "memory.hugepages.all(p, p.pages == 0)",
+  "found": "no huge pages on any node",
+  "wanted": "as many as the stage hugetlbfs of Firedancer's configure asks for",
+  "why": "Firedancer keeps all of its memory in huge and gigantic pages, and does not start without.",
+  "remedy": {
+   "steps": [
+    "Run Firedancer's configure init hugetlbfs soon after the boot",
+    "before memory is fragmented."
+   ]
+  },
+  "sources": [
+   {
+    "by": "Firedancer",
+    "says": "hugetlbfs",
+    "url": "https://docs.firedancer.io/guide/initializing.html",
+    "date": "2026-08-21"
+   },
+   {
+    "by": "firedancer #939",
+    "url": "https://github.com/firedancer-io/firedancer/issues/939",
+    "date": "2026-11-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "memory.huge.nodes": {
+  "title": "Every NUMA node has its huge pages",
+  "severity": "warning",
+  "applies": {
+   "clients": {
+    "firedancer": "",
+    "frankendancer": ""
+   },
+   "when": {
+    "condition": "memory.hugepages.exists(p, p.pages > 0)",
+    "otherwise": "there are no huge pages at all"
+   }
+  },
+  "reads": [
+   "memory.hugepages"
+  ],
+  "each": "memory.hugepages",
+  "finding": "it.pages == 0 && memory.hugepages.exists(p, p.pageKib == it.pageKib && p.pages > 0)",
+  "found": "{it.node} has no pages of {it.pageKib} KiB, and another node has",
+  "wanted": "pages on each node that tiles run on",
+  "why": "A request for huge pages is met in part without an error, and often on node 0 alone. Tiles then read memory of the other node, or do not start.",
+  "remedy": {
+   "steps": [
+    "Reserve them on the kernel's command line (hugepagesz=, hugepages=), or in {it.path} right after the boot."
+   ]
+  },
+  "sources": [
+   {
+    "by": "firedancer #940",
+    "says": "only node 0 filled",
+    "url": "https://github.com/firedancer-io/firedancer/issues/940",
+    "date": "2026-11-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "memory.huge.xdp": {
+  "title": "Agave's XDP finds huge pages",
+  "severity": "info",
+  "applies": {
+   "clients": {
+    "agave": "",
+    "jito": ""
+   },
+   "when": {
+    "condition": "size(agave.xdp) > 0",
+    "otherwise": "Agave does not send by XDP here"
+   }
+  },
+  "reads": [
+   "agave.xdp",
+   "memory.hugepages"
+  ],
+  "finding": "memory.hugepages.filter(p, p.pageKib == 2048).all(p, p.pages == 0)",
+  "found": "no pages of 2 MiB",
+  "wanted": "for each queue (receive ring + send ring) · 2 · page size: 64 pages of 2 MiB for rings of 8192",
+  "why": "The buffers of each queue are tried in huge pages first; ordinary pages cost more of the CPU.",
+  "remedy": {
+   "hostFile": {
+    "sysctl": {
+     "vm.nr_hugepages": {
+      "atLeast": 64
+     }
+    }
+   },
+   "risk": "128 MiB are kept for it; under fragmentation fewer pages come.",
+   "reversible": true
+  },
+  "sources": [
+   {
+    "by": "Anza",
+    "says": "huge page alloc failed, falling back",
+    "url": "https://github.com/jito-foundation/jito-solana/blob/master/xdp/src/tx_loop.rs",
+    "date": "2026-08-21"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "memory.huge.mount": {
+  "title": "Firedancer can read the options of its hugetlbfs mounts",
+  "severity": "warning",
+  "applies": {
+   "clients": {
+    "firedancer": "",
+    "frankendancer": ""
+   }
+  },
+  "reads": [
+   "memory.hugetlbfs"
+  ],
+  "each": "memory.hugetlbfs",
+  "finding": "it.path.contains(\"/.fd/\") && it.options.exists(o, o.startsWith(\"gid=\"))",
+  "found": "{it.path}: {it.options}",
+  "wanted": "the options in the order in which Firedancer mounts, without gid=",
+  "why": "Its check reads the options by their place, and calls others unrecognised.",
+  "remedy": {
+   "steps": [
+    "Unmount {it.path}, and run configure init hugetlbfs again."
+   ]
+  },
+  "sources": [
+   {
+    "by": "firedancer #4195",
+    "url": "https://github.com/firedancer-io/firedancer/issues/4195",
+    "date": "2026-11-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "memory.thp": {
+  "title": "The kernel builds no huge pages behind the validator's back",
+  "severity": "info",
+  "applies": {
+   "families": [
+    "solana"
+   ]
+  },
+  "reads": [
+   "memory.thp"
+  ],
+  "finding": "memory.thp == \"always\"",
+  "found": "always",
+  "wanted": "never, or madvise",
+  "why": "The kernel stops threads while it compacts memory and puts pages together.",
+  "remedy": {
+   "steps": [
+    "Write never to /sys/kernel/mm/transparent_hugepage/enabled, at each boot."
+   ],
+   "reversible": true
+  },
+  "sources": [
+   {
+    "by": "sonicfromnewyoke",
+    "says": "THP introduces latency spikes",
+    "url": "https://github.com/sonicfromnewyoke/solana-rpc",
+    "date": "2026-02-22"
+   },
+   {
+    "by": "SLV",
+    "says": "THP never",
+    "url": "https://github.com/ValidatorsDAO/slv",
+    "date": "2026-07-03"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "memory.ksm": {
+  "title": "The kernel merges no pages",
+  "severity": "info",
+  "applies": {
+   "families": [
+    "solana"
+   ]
+  },
+  "reads": [
+   "memory.ksm"
+  ],
+  "finding": "memory.ksm == 1",
+  "found": "/sys/kernel/mm/ksm/run: 1",
+  "wanted": "0",
+  "why": "It scans memory all the time, and locks page tables for it, for a saving that a validator has none of.",
+  "remedy": {
+   "steps": [
+    "Write 0 to /sys/kernel/mm/ksm/run (2 also takes merged pages apart), at each boot."
+   ],
+   "reversible": true
+  },
+  "sources": [
+   {
+    "by": "sonicfromnewyoke",
+    "says": "unpredictable memory access latencies",
+    "url": "https://github.com/sonicfromnewyoke/solana-rpc",
+    "date": "2026-02-22"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "memory.numa-balancing": {
+  "title": "The kernel moves no memory between nodes by itself",
+  "severity": "warning",
+  "applies": {
+   "families": [
+    "solana"
+   ]
+  },
+  "reads": [
+   "sysctl.kernel.numa_balancing"
+  ],
+  "finding": "sysctl.kernel.numa_balancing != 0",
+  "found": "kernel.numa_balancing: {sysctl.kernel.numa_balancing}",
+  "wanted": "0",
+  "why": "It unmaps pages to see who uses them; each touch is a fault, in threads that must not wait.",
+  "remedy": {
+   "hostFile": {
+    "sysctl": {
+     "kernel.numa_balancing": 0
+    }
+   },
+   "reversible": true
+  },
+  "sources": [
+   {
+    "by": "Firedancer",
+    "says": "kernel.numa_balancing 0",
+    "url": "https://docs.firedancer.io/guide/initializing.html",
+    "date": "2026-08-21"
+   },
+   {
+    "by": "sonicfromnewyoke",
+    "url": "https://github.com/sonicfromnewyoke/solana-rpc",
+    "date": "2026-02-22"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "memory.swapped": {
+  "title": "Nothing of a validator lies in swap",
+  "severity": "warning",
+  "applies": {
+   "families": [
+    "solana"
+   ],
+   "when": {
+    "condition": "memory.swaps.exists(s, !s.isZram)",
+    "otherwise": "no disk is used as swap"
+   }
+  },
+  "reads": [
+   "memory.swaps",
+   "memory.counters"
+  ],
+  "finding": "memory.swaps.exists(s, !s.isZram && s.usedKib > 0)",
+  "found": "{memory.swaps.filter(s, s.usedKib > 0).map(s, s.path)} in use; {memory.counters.swappedIn} pages came back since the boot",
+  "wanted": "no page in swap",
+  "why": "A thread that touches a page in swap waits for the disk.",
+  "remedy": {
+   "steps": [
+    "Find what fills the memory before swap is switched off; swapoff needs room for all of it.",
+    "Take swap out of /etc/fstab and of systemd's units, or it comes back at the next boot."
+   ],
+   "risk": "Without swap the kernel kills a process when memory ends."
+  },
+  "sources": [
+   {
+    "by": "sonicfromnewyoke",
+    "says": "vm.swappiness=0",
+    "url": "https://github.com/sonicfromnewyoke/solana-rpc",
+    "date": "2026-02-22"
+   },
+   {
+    "by": "solanahcl",
+    "says": "swapoff",
+    "url": "https://github.com/solanahcl/solanahcl",
+    "date": "2026-06-30"
+   }
+  ],
+  "contradicts": {
+   "memory.no-swap": "a validator of Solana dies of latency first; without one, swap is a reserve"
+  },
+  "since": "2026-11-30"
+ },
+ "memory.no-swap": {
+  "title": "There is swap as a reserve",
+  "severity": "info",
+  "applies": {
+   "when": {
+    "condition": "clients.size() == 0",
+    "otherwise": "a validator runs here: memory.swapped counts"
+   }
+  },
+  "reads": [
+   "memory.swaps",
+   "clients"
+  ],
+  "finding": "memory.swaps.size() == 0",
+  "found": "no swap",
+  "wanted": "some, where nothing here is bound to a deadline",
+  "why": "Redpanda asks for swap, so that a short want of memory kills nothing. For a validator the opposite holds.",
+  "sources": [
+   {
+    "by": "Redpanda",
+    "says": "rpk's check: swap enabled",
+    "url": "https://github.com/redpanda-data/redpanda",
+    "date": "2026-11-30"
+   }
+  ],
+  "contradicts": {
+   "memory.swapped": "where a validator of Solana runs, pages in swap are slots missed"
+  },
+  "since": "2026-11-30"
+ },
+ "memory.swappiness": {
+  "title": "The kernel swaps as a last resort",
+  "severity": "info",
+  "applies": {
+   "families": [
+    "solana"
+   ],
+   "when": {
+    "condition": "memory.swaps.exists(s, !s.isZram)",
+    "otherwise": "no disk is used as swap"
+   }
+  },
+  "reads": [
+   "memory.swaps",
+   "sysctl.vm.swappiness"
+  ],
+  "finding": "sysctl.vm.swappiness > 10",
+  "found": "vm.swappiness: {sysctl.vm.swappiness}",
+  "wanted": "10 or less",
+  "why": "A higher value has the kernel swap a validator's pages to keep files in memory.",
+  "remedy": {
+   "hostFile": {
+    "sysctl": {
+     "vm.swappiness": {
+      "atMost": 10
+     }
+    }
+   },
+   "reversible": true
+  },
+  "sources": [
+   {
+    "by": "sonicfromnewyoke",
+    "says": "vm.swappiness=0",
+    "url": "https://github.com/sonicfromnewyoke/solana-rpc",
+    "date": "2026-02-22"
+   },
+   {
+    "by": "svmkit",
+    "says": "vm.swappiness 1; SLV has 1 and 30",
+    "url": "https://github.com/abklabs/svmkit",
+    "date": "2025-09-18"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "memory.zram": {
+  "title": "No compressed memory is used as swap",
+  "severity": "info",
+  "applies": {
+   "families": [
+    "solana"
+   ]
+  },
+  "reads": [
+   "memory.swaps"
+  ],
+  "each": "memory.swaps",
+  "finding": "it.isZram",
+  "found": "{it.path}: {it.sizeKib / 1024} MiB of compressed memory",
+  "wanted": "none, beside a validator",
+  "why": "It takes the memory that it saves, and the time of a CPU for each page. A systemd generator makes it at each boot.",
+  "remedy": {
+   "steps": [
+    "Remove zram-generator or zram-tools, or their configuration, and swapoff {it.path}."
+   ],
+   "reversible": true
+  },
+  "sources": [
+   {
+    "by": "sonicfromnewyoke",
+    "says": "vm.swappiness=0",
+    "url": "https://github.com/sonicfromnewyoke/solana-rpc",
+    "date": "2026-02-22"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "memory.oom.host": {
+  "title": "The kernel has killed nothing for want of memory",
+  "severity": "warning",
+  "reads": [
+   "memory.counters"
+  ],
+  "finding": "memory.counters.kills > 0",
+  "found": "{memory.counters.kills} processes since the boot",
+  "wanted": "none",
+  "why": "It kills the largest, which is the validator, before others.",
+  "remedy": {
+   "steps": [
+    "Find which in the kernel's log",
+    "and what took the memory."
+   ]
+  },
+  "sources": [
+   {
+    "by": "agave #8049",
+    "says": "killed for want of memory",
+    "url": "https://github.com/anza-xyz/agave/issues/8049",
+    "date": "2026-11-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "memory.oom.service": {
+  "title": "No client has run out of its service's memory",
+  "severity": "warning",
+  "applies": {
+   "roles": [
+    "validator",
+    "beacon",
+    "execution"
+   ]
+  },
+  "reads": [
+   "memory.killed"
+  ],
+  "each": "memory.killed",
+  "finding": "it.times > 0",
+  "found": "{it.unit}: {it.times} of its processes were killed",
+  "wanted": "none",
+  "why": "A client that the kernel kills starts again without a word, and catches up for minutes.",
+  "remedy": {
+   "steps": [
+    "Look at memory.max of {it.unit}, and at what took the memory."
+   ]
+  },
+  "sources": [
+   {
+    "by": "agave #2126",
+    "says": "accounts in memory",
+    "url": "https://github.com/anza-xyz/agave/issues/2126",
+    "date": "2026-11-30"
+   }
+  ],
+  "since": "2026-11-30"
  }
 } as const;
