@@ -10,3 +10,9 @@ export const numberIn = (host: HostReader, path: string): number | null => {
   const value = text !== null && /^-?\d+$/.test(text) ? Number(text) : NaN;
   return Number.isSafeInteger(value) ? value : null;
 };
+
+/** The name that a link ends with: of a driver, a bus, a device. */
+export const linkName = (host: HostReader, path: string): string | null => {
+  const target = host.link(path);
+  return target === null ? null : target.slice(target.lastIndexOf("/") + 1);
+};

@@ -772,6 +772,1277 @@ export const CHECKS = {
   ],
   "since": "2026-11-30"
  },
+ "kernel.min": {
+  "title": "The kernel has the io_uring that Agave needs",
+  "severity": "fatal",
+  "applies": {
+   "clients": {
+    "agave": ">=3.0",
+    "jito": ">=3.0"
+   }
+  },
+  "reads": [
+   "kernel.release"
+  ],
+  "finding": "kernel.release.inRange(\"<5.11\")",
+  "found": "{kernel.release}",
+  "wanted": "5.11 or later",
+  "why": "Agave ends with \"assertion failed, io_uring_supported\" on an older one.",
+  "remedy": {
+   "steps": [
+    "Install a newer kernel of the distribution",
+    "and reboot."
+   ]
+  },
+  "sources": [
+   {
+    "by": "Anza",
+    "says": "IORING_FEAT_SQPOLL_NONFIXED (5.11)",
+    "url": "https://github.com/anza-xyz/agave/issues/10481",
+    "date": "2026-11-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "kernel.old": {
+  "title": "The kernel is not older than 5.15",
+  "severity": "warning",
+  "applies": {
+   "families": [
+    "solana"
+   ]
+  },
+  "reads": [
+   "kernel.release"
+  ],
+  "finding": "kernel.release.inRange(\"<5.15\")",
+  "found": "{kernel.release}",
+  "wanted": "5.15 or later",
+  "why": "Firedancer's XDP and cpusets need 5.15, and Agave's developers know older ones with trouble.",
+  "remedy": {
+   "steps": [
+    "Install a newer kernel of the distribution",
+    "and reboot."
+   ]
+  },
+  "sources": [
+   {
+    "by": "agave #10481",
+    "url": "https://github.com/anza-xyz/agave/issues/10481",
+    "date": "2026-11-30"
+   },
+   {
+    "by": "Firedancer",
+    "says": "cpuset needs 5.15",
+    "url": "https://docs.firedancer.io/guide/initializing.html",
+    "date": "2026-08-21"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "kernel.proven": {
+  "title": "The kernel is one that Agave is known to run well on",
+  "severity": "info",
+  "applies": {
+   "clients": {
+    "agave": "",
+    "jito": ""
+   }
+  },
+  "reads": [
+   "kernel.release"
+  ],
+  "finding": "kernel.release.inRange(\"<6.8\")",
+  "found": "{kernel.release}",
+  "wanted": "6.8 or later",
+  "why": "Trouble with io_uring and XDP that operators report of 5.15 and 6.x is gone on 6.8.",
+  "remedy": {
+   "steps": [
+    "Plan a newer kernel of the distribution."
+   ]
+  },
+  "sources": [
+   {
+    "by": "agave #8036",
+    "says": "gone on 6.8",
+    "url": "https://github.com/anza-xyz/agave/issues/8036",
+    "date": "2026-11-30"
+   }
+  ],
+  "contradicts": {
+   "kernel.fresh": "Agave is proven on kernels that Firedancer's book calls too old; the client that runs decides"
+  },
+  "since": "2026-11-30"
+ },
+ "kernel.fresh": {
+  "title": "The kernel is a recent one, as Firedancer's XDP wants",
+  "severity": "info",
+  "applies": {
+   "clients": {
+    "firedancer": ""
+   }
+  },
+  "reads": [
+   "kernel.release"
+  ],
+  "finding": "[\"5.10\", \"5.15\", \"6.1\", \"6.6\", \"6.12\"].exists(b, kernel.release.inRange(b))",
+  "found": "{kernel.release}, of a long-term branch",
+  "wanted": "a kernel younger than a year, tried with this network card first",
+  "why": "Drivers' native XDP and zero-copy are mended in new kernels, and not always in long-term ones.",
+  "remedy": {
+   "steps": [
+    "Try the card and the newer kernel together on a host that does not vote."
+   ],
+   "risk": "A newer kernel brings its own faults."
+  },
+  "sources": [
+   {
+    "by": "Firedancer",
+    "says": "kernels under 12 months old, no long-term branches",
+    "url": "https://github.com/firedancer-io/firedancer/pull/10610",
+    "date": "2026-11-30"
+   }
+  ],
+  "contradicts": {
+   "kernel.proven": "Agave takes a kernel that has proven itself"
+  },
+  "since": "2026-11-30",
+  "until": "2027-11-30"
+ },
+ "kernel.io-uring.off": {
+  "title": "Programs may use io_uring",
+  "severity": "fatal",
+  "applies": {
+   "clients": {
+    "agave": ">=3.0",
+    "jito": ">=3.0"
+   }
+  },
+  "reads": [
+   "kernel.ioUring"
+  ],
+  "finding": "kernel.ioUring.disabled == 2",
+  "found": "kernel.io_uring_disabled: 2",
+  "wanted": "0",
+  "why": "Agave needs io_uring since 3.0, and ends without it. Hardened images switch it off.",
+  "remedy": {
+   "hostFile": {
+    "sysctl": {
+     "kernel.io_uring_disabled": 0
+    }
+   },
+   "risk": "io_uring has been a way to root in older kernels, for programs that run on the machine.",
+   "reversible": true
+  },
+  "sources": [
+   {
+    "by": "Anza",
+    "says": "io_uring is required",
+    "url": "https://github.com/anza-xyz/agave/issues/10481",
+    "date": "2026-11-30"
+   },
+   {
+    "by": "Linux",
+    "says": "io_uring_disabled",
+    "url": "https://docs.kernel.org/admin-guide/sysctl/kernel.html",
+    "date": "2026-11-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "kernel.io-uring.group": {
+  "title": "The client is in the group that may use io_uring",
+  "severity": "fatal",
+  "applies": {
+   "clients": {
+    "agave": ">=3.0",
+    "jito": ">=3.0"
+   },
+   "when": {
+    "condition": "kernel.ioUring.disabled == 1",
+    "otherwise": "io_uring is not kept for a group (kernel.io_uring_disabled)"
+   }
+  },
+  "reads": [
+   "kernel.ioUring",
+   "limits.rights"
+  ],
+  "each": "limits.rights",
+  "finding": "!(kernel.ioUring.group in it.groups) && !(\"sys_admin\" in it.effective)",
+  "found": "{it.client} (pid {it.pid}) is not in group {kernel.ioUring.group}",
+  "wanted": "group {kernel.ioUring.group} for its user, or kernel.io_uring_disabled 0",
+  "why": "Agave needs io_uring since 3.0, and ends without it at its next start.",
+  "remedy": {
+   "steps": [
+    "Add the user to the group of kernel.io_uring_group",
+    "and restart the client at a good time."
+   ],
+   "reversible": true
+  },
+  "sources": [
+   {
+    "by": "Linux",
+    "says": "io_uring_group",
+    "url": "https://docs.kernel.org/admin-guide/sysctl/kernel.html",
+    "date": "2026-11-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "kernel.bad.short-writes": {
+  "title": "The kernel is not one known with short writes while Agave unpacks",
+  "severity": "warning",
+  "applies": {
+   "clients": {
+    "agave": ">=3.0",
+    "jito": ">=3.0"
+   }
+  },
+  "reads": [
+   "kernel.release"
+  ],
+  "finding": "kernel.release.inRange(\"5.15\")",
+  "found": "{kernel.release}",
+  "wanted": "6.8 or later",
+  "why": "Known with EAGAIN and short writes while Agave 3.0 and later unpack a snapshot by io_uring.",
+  "remedy": {
+   "steps": [
+    "Install a newer kernel of the distribution",
+    "and reboot."
+   ]
+  },
+  "sources": [
+   {
+    "by": "agave #8036",
+    "url": "https://github.com/anza-xyz/agave/issues/8036",
+    "date": "2026-11-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "kernel.bad.mlx5": {
+  "title": "The kernel is not one whose mlx5 driver is known bad",
+  "severity": "warning",
+  "applies": {
+   "drivers": [
+    "mlx5_core"
+   ]
+  },
+  "reads": [
+   "kernel.release"
+  ],
+  "finding": "kernel.release.inRange(\">=5.10.65 <=5.10.68\")",
+  "found": "{kernel.release}",
+  "wanted": "5.10.69 or later",
+  "why": "These are known with mlx5 cards that lose their link.",
+  "remedy": {
+   "steps": [
+    "Install a newer kernel of the distribution",
+    "and reboot."
+   ]
+  },
+  "sources": [
+   {
+    "by": "flatcar #520",
+    "url": "https://github.com/flatcar/Flatcar/issues/520",
+    "date": "2026-11-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "kernel.bad.msi-irqs": {
+  "title": "The kernel tells which interrupts a card has",
+  "severity": "info",
+  "reads": [
+   "kernel.release"
+  ],
+  "finding": "kernel.release.inRange(\">=5.16 <6.0\")",
+  "found": "{kernel.release}",
+  "wanted": "6.0 or later",
+  "why": "5.16 to 5.19 are known with an empty msi_irqs in /sys, so interrupts are found by their names alone.",
+  "remedy": {
+   "steps": [
+    "Install a newer kernel of the distribution",
+    "and reboot."
+   ]
+  },
+  "sources": [
+   {
+    "by": "redpanda #10838",
+    "url": "https://github.com/redpanda-data/redpanda/issues/10838",
+    "date": "2026-11-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "kernel.bad.io-uring-stall": {
+  "title": "The kernel is not one known with io_uring that stands still",
+  "severity": "warning",
+  "applies": {
+   "roles": [
+    "validator",
+    "beacon",
+    "execution"
+   ]
+  },
+  "reads": [
+   "kernel.release"
+  ],
+  "finding": "kernel.release.inRange(\">=6.6.57 <6.6.60\")",
+  "found": "{kernel.release}",
+  "wanted": "6.6.60 or later, or another branch",
+  "why": "6.6.57 and the next two are known with requests of io_uring that are never done.",
+  "remedy": {
+   "steps": [
+    "Install a newer kernel of the distribution",
+    "and reboot."
+   ]
+  },
+  "sources": [
+   {
+    "by": "nixpkgs #353709",
+    "says": "Kernel 6.6.57+ io_uring stall",
+    "url": "https://github.com/NixOS/nixpkgs/issues/353709",
+    "date": "2026-12-01"
+   },
+   {
+    "by": "nixpkgs #354564",
+    "says": "kernels of 2024-11-08",
+    "url": "https://github.com/NixOS/nixpkgs/pull/354564",
+    "date": "2026-12-01"
+   }
+  ],
+  "since": "2026-12-01"
+ },
+ "kernel.bad.io-uring-slow": {
+  "title": "The kernel is not one known with slow io_uring",
+  "severity": "warning",
+  "applies": {
+   "roles": [
+    "validator",
+    "beacon",
+    "execution"
+   ]
+  },
+  "reads": [
+   "kernel.release"
+  ],
+  "finding": "kernel.release.inRange(\"6.15.4\")",
+  "found": "{kernel.release}",
+  "wanted": "6.15.5 or later",
+  "why": "6.15.4 takes some files for regular ones, and tries short reads again until they fill.",
+  "remedy": {
+   "steps": [
+    "Install a newer kernel of the distribution",
+    "and reboot."
+   ]
+  },
+  "sources": [
+   {
+    "by": "ghostty #7724",
+    "says": "6.15.4 makes io_uring unusably slow",
+    "url": "https://github.com/ghostty-org/ghostty/issues/7724",
+    "date": "2026-12-01"
+   }
+  ],
+  "since": "2026-12-01"
+ },
+ "kernel.bad.lighthouse": {
+  "title": "The kernel is not one on which Lighthouse's validator freezes",
+  "severity": "fatal",
+  "applies": {
+   "clients": {
+    "lighthouse": ""
+   }
+  },
+  "reads": [
+   "kernel.release"
+  ],
+  "finding": "kernel.release.inRange(\">=6.14.4 <6.14.8\")",
+  "found": "{kernel.release}",
+  "wanted": "6.14.8 or later",
+  "why": "6.14.4 to 6.14.7 are known with a validator client that freezes, and attests no more.",
+  "remedy": {
+   "steps": [
+    "Install a newer kernel of the distribution",
+    "and reboot."
+   ]
+  },
+  "sources": [
+   {
+    "by": "lighthouse #7403",
+    "url": "https://github.com/sigp/lighthouse/issues/7403",
+    "date": "2026-11-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "kernel.bad.libuv": {
+  "title": "The kernel is not one on which libuv avoids io_uring",
+  "severity": "info",
+  "applies": {
+   "clients": {
+    "lodestar": ""
+   }
+  },
+  "reads": [
+   "kernel.release"
+  ],
+  "finding": "kernel.release.inRange(\">=5.15.85 <=5.15.90\") || kernel.release.inRange(\">=5.16 <6.2\")",
+  "found": "{kernel.release}",
+  "wanted": "6.2 or later",
+  "why": "libuv leaves io_uring alone on these, because it fails there; Node then takes threads for files.",
+  "remedy": {
+   "steps": [
+    "Plan a newer kernel of the distribution."
+   ]
+  },
+  "sources": [
+   {
+    "by": "libuv",
+    "says": "io_uring off on 5.15.85 to 90 and 5.16 to 6.1",
+    "url": "https://github.com/libuv/libuv/blob/v1.x/src/unix/linux.c",
+    "date": "2026-11-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "kernel.bad.igb": {
+  "title": "The kernel is not one on which igb's zero-copy degrades",
+  "severity": "warning",
+  "applies": {
+   "drivers": [
+    "igb"
+   ],
+   "clients": {
+    "agave": "",
+    "jito": ""
+   },
+   "when": {
+    "condition": "agave.xdp.exists(x, x.mode == \"zero-copy\")",
+    "otherwise": "Agave does not send by zero-copy here"
+   }
+  },
+  "reads": [
+   "kernel.release",
+   "agave.xdp"
+  ],
+  "finding": "kernel.release.inRange(\"6.17\")",
+  "found": "{kernel.release} with an igb card and zero-copy",
+  "wanted": "copy mode",
+  "why": "On 6.17 an I210 with zero-copy is known to degrade badly.",
+  "remedy": {
+   "steps": [
+    "Start Agave without --xdp-zero-copy."
+   ],
+   "reversible": true
+  },
+  "sources": [
+   {
+    "by": "solanahcl",
+    "says": "igb I210 zero-copy degraded badly on 6.17",
+    "url": "https://github.com/solanahcl/solanahcl",
+    "date": "2026-06-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "kernel.bad.igc": {
+  "title": "The kernel is not one on which igc loses its link",
+  "severity": "info",
+  "applies": {
+   "drivers": [
+    "igc"
+   ],
+   "families": [
+    "solana"
+   ]
+  },
+  "reads": [
+   "kernel.release"
+  ],
+  "finding": "kernel.release.inRange(\"6.17\")",
+  "found": "{kernel.release} with an igc card",
+  "wanted": "another kernel, where the link flaps",
+  "why": "6.17 is known with igc cards whose link goes down and up under XDP.",
+  "remedy": {
+   "steps": [
+    "Look at carrier_changes of the card; where it grows",
+    "take another kernel."
+   ]
+  },
+  "sources": [
+   {
+    "by": "solanahcl",
+    "says": "igc flapping on 6.17",
+    "url": "https://github.com/solanahcl/solanahcl",
+    "date": "2026-06-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "kernel.newer": {
+  "title": "The newest installed kernel runs",
+  "severity": "info",
+  "applies": {
+   "virtualization": [
+    "metal",
+    "vm"
+   ]
+  },
+  "reads": [
+   "kernel.newer",
+   "kernel.release"
+  ],
+  "finding": "kernel.newer != \"\"",
+  "found": "{kernel.release} runs, {kernel.newer} is installed",
+  "wanted": "a reboot at a time of choice",
+  "why": "Whatever the new one mends is not mended yet, and the next crash boots it unplanned.",
+  "remedy": {
+   "steps": [
+    "Hand the identity over",
+    "or wait for a window without leader slots; then reboot."
+   ]
+  },
+  "sources": [
+   {
+    "by": "needrestart",
+    "says": "a running kernel that is not the newest",
+    "url": "https://github.com/liske/needrestart",
+    "date": "2026-12-01"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "kernel.reboot": {
+  "title": "No package waits for a reboot",
+  "severity": "info",
+  "applies": {
+   "virtualization": [
+    "metal",
+    "vm"
+   ]
+  },
+  "reads": [
+   "kernel.rebootRequest"
+  ],
+  "finding": "kernel.rebootRequest != \"\"",
+  "found": "{kernel.rebootRequest}",
+  "wanted": "a reboot at a time of choice",
+  "why": "Updates of the kernel, the firmware or libc are only half in force until then.",
+  "remedy": {
+   "steps": [
+    "Look at {kernel.rebootRequest}.pkgs for which; hand the identity over, then reboot."
+   ]
+  },
+  "sources": [
+   {
+    "by": "Ubuntu",
+    "says": "reboot-required",
+    "url": "https://discourse.ubuntu.com/t/needrestart-changes-in-ubuntu-24-04-service-restarts/44671",
+    "date": "2026-12-01"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "kernel.command-line": {
+  "title": "The kernel was booted with all that its settings ask for",
+  "severity": "warning",
+  "applies": {
+   "virtualization": [
+    "metal",
+    "vm"
+   ]
+  },
+  "reads": [
+   "kernel.missing"
+  ],
+  "each": "kernel.missing",
+  "finding": "true",
+  "found": "{it.word} stands in {it.path}, and this boot lacks it",
+  "wanted": "both the same",
+  "why": "It was written and the boot loader's own file was not made again, or there was no reboot since. A tuning that seems to be there is not.",
+  "remedy": {
+   "steps": [
+    "Run update-grub or the distribution's own command",
+    "look at the result",
+    "and plan a reboot."
+   ],
+   "risk": "A wrong command line may keep the machine from booting."
+  },
+  "sources": [
+   {
+    "by": "GRUB",
+    "says": "/etc/default/grub is read by grub-mkconfig",
+    "url": "https://www.gnu.org/software/grub/manual/grub/html_node/Simple-configuration.html",
+    "date": "2026-11-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "kernel.pid-max": {
+  "title": "There are as many process numbers as the kernel would give",
+  "severity": "warning",
+  "applies": {
+   "roles": [
+    "validator",
+    "beacon",
+    "execution"
+   ]
+  },
+  "reads": [
+   "sysctl.kernel.pid_max",
+   "cpu.size"
+  ],
+  "finding": "sysctl.kernel.pid_max < 32768 || sysctl.kernel.pid_max < 1024 * cpu.size.threads",
+  "found": "kernel.pid_max: {sysctl.kernel.pid_max}",
+  "wanted": "{most([32768, 1024 * cpu.size.threads])} or more, the kernel's own default here",
+  "why": "Threads count as well; a client that cannot start one ends. Some tuning recipes lower it unawares.",
+  "remedy": {
+   "hostFile": {
+    "sysctl": {
+     "kernel.pid_max": {
+      "atLeast": "{most([32768, 1024 * cpu.size.threads])}"
+     }
+    }
+   },
+   "reversible": true
+  },
+  "sources": [
+   {
+    "by": "Linux",
+    "says": "default 32768, or 1024 for each CPU",
+    "url": "https://docs.kernel.org/admin-guide/sysctl/kernel.html",
+    "date": "2026-11-30"
+   },
+   {
+    "by": "SLV",
+    "says": "kernel.pid_max=49152",
+    "url": "https://github.com/ValidatorsDAO/slv",
+    "date": "2026-07-03"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "kernel.watchdog": {
+  "title": "The kernel's watchdog takes no time from the validator",
+  "severity": "info",
+  "applies": {
+   "families": [
+    "solana"
+   ]
+  },
+  "reads": [
+   "sysctl.kernel.nmi_watchdog"
+  ],
+  "finding": "sysctl.kernel.nmi_watchdog == 1",
+  "found": "kernel.nmi_watchdog: 1",
+  "wanted": "0",
+  "why": "It takes a hardware counter of each CPU, and interrupts each of them every few seconds.",
+  "remedy": {
+   "hostFile": {
+    "sysctl": {
+     "kernel.nmi_watchdog": 0
+    }
+   },
+   "risk": "A CPU that hangs in the kernel is no longer found and reported.",
+   "reversible": true
+  },
+  "sources": [
+   {
+    "by": "sonicfromnewyoke",
+    "says": "kernel.nmi_watchdog=0",
+    "url": "https://github.com/sonicfromnewyoke/solana-rpc",
+    "date": "2026-02-22"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "kernel.console": {
+  "title": "The console prints few of the kernel's messages",
+  "severity": "info",
+  "applies": {
+   "clients": {
+    "firedancer": ""
+   }
+  },
+  "reads": [
+   "kernel.printk"
+  ],
+  "finding": "kernel.printk > 4",
+  "found": "level {kernel.printk}",
+  "wanted": "4 or less",
+  "why": "A message on a serial console stops the CPU that prints it until the last letter is out.",
+  "remedy": {
+   "steps": [
+    "Run Firedancer's configure init console",
+    "or set the first number of kernel.printk to 4."
+   ],
+   "reversible": true
+  },
+  "sources": [
+   {
+    "by": "Firedancer",
+    "says": "console: printk level 4",
+    "url": "https://github.com/firedancer-io/firedancer/tree/main/src/app/shared/commands/configure",
+    "date": "2026-08-21"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "kernel.workers": {
+  "title": "The kernel's own workers stay away from tiles",
+  "severity": "info",
+  "applies": {
+   "clients": {
+    "firedancer": ""
+   },
+   "when": {
+    "condition": "size(cpu.hot) > 0",
+    "otherwise": "no tile has a CPU for itself"
+   }
+  },
+  "reads": [
+   "cpu.hot",
+   "kernel.workers"
+  ],
+  "each": "cpu.hot",
+  "finding": "it.cpu in kernel.workers",
+  "found": "{it.name} on CPU {it.cpu}, where unbound workers may run",
+  "wanted": "a cpumask of the workers without CPU {it.cpu}",
+  "why": "A worker that runs there stops the tile for as long as its work takes.",
+  "remedy": {
+   "steps": [
+    "Run Firedancer's configure init kworkers",
+    "or write the mask to /sys/devices/virtual/workqueue/cpumask."
+   ],
+   "reversible": true
+  },
+  "sources": [
+   {
+    "by": "Firedancer",
+    "says": "kworkers",
+    "url": "https://github.com/firedancer-io/firedancer/tree/main/src/app/shared/commands/configure",
+    "date": "2026-08-21"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "limits.files": {
+  "title": "A Solana client may open a million files",
+  "severity": "fatal",
+  "applies": {
+   "clients": {
+    "agave": "",
+    "jito": ""
+   }
+  },
+  "reads": [
+   "limits.services"
+  ],
+  "each": "limits.services",
+  "finding": "it.id in [\"agave\", \"jito\"] && it.hardFiles < 1000000",
+  "found": "{it.unit}: {it.hardFiles}",
+  "wanted": "1000000",
+  "why": "Agave raises its limit to a million at the start, and ends where it may not.",
+  "remedy": {
+   "hostFile": {
+    "limits": [
+     {
+      "unit": "{it.unit}",
+      "nofile": 1000000
+     }
+    ]
+   },
+   "risk": "It takes effect at the next start of the unit.",
+   "reversible": true
+  },
+  "sources": [
+   {
+    "by": "Anza",
+    "says": "LimitNOFILE=1000000",
+    "url": "https://docs.anza.xyz/operations/guides/validator-start",
+    "date": "2026-11-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "limits.files-shell": {
+  "title": "A Solana client outside of any unit may open a million files",
+  "severity": "fatal",
+  "applies": {
+   "clients": {
+    "agave": "",
+    "jito": ""
+   }
+  },
+  "reads": [
+   "limits.programs"
+  ],
+  "each": "limits.programs",
+  "finding": "it.id in [\"agave\", \"jito\"] && it.hardFiles < 1000000",
+  "found": "pid {it.pid}: {it.hardFiles}",
+  "wanted": "1000000",
+  "why": "Agave raises its limit to a million at the start, and ends where it may not.",
+  "remedy": {
+   "steps": [
+    "Start it as a service; or set nofile in /etc/security/limits.d and log in again."
+   ]
+  },
+  "sources": [
+   {
+    "by": "Anza",
+    "says": "limits.d/90-solana-nofiles.conf",
+    "url": "https://docs.anza.xyz/operations/guides/validator-start",
+    "date": "2026-11-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "limits.locked": {
+  "title": "A Solana client may lock two gigabytes of memory",
+  "severity": "warning",
+  "applies": {
+   "clients": {
+    "agave": ">=3.0",
+    "jito": ">=3.0"
+   }
+  },
+  "reads": [
+   "limits.services"
+  ],
+  "each": "limits.services",
+  "finding": "it.id in [\"agave\", \"jito\"] && it.hardLocked < 2000000000",
+  "found": "{it.unit}: {it.hardLocked} bytes",
+  "wanted": "2000000000",
+  "why": "io_uring's buffers are locked; 3.0 ends without the right to, later versions copy more instead.",
+  "remedy": {
+   "hostFile": {
+    "limits": [
+     {
+      "unit": "{it.unit}",
+      "memlock": 2000000000
+     }
+    ]
+   },
+   "risk": "It takes effect at the next start of the unit.",
+   "reversible": true
+  },
+  "sources": [
+   {
+    "by": "Anza",
+    "says": "LimitMEMLOCK=2000000000",
+    "url": "https://docs.anza.xyz/operations/guides/validator-start",
+    "date": "2026-11-30"
+   },
+   {
+    "by": "agave #9790",
+    "url": "https://github.com/anza-xyz/agave/pull/9790",
+    "date": "2026-11-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "limits.nr-open.unit": {
+  "title": "No unit asks for more open files than the kernel gives",
+  "severity": "fatal",
+  "applies": {
+   "roles": [
+    "validator",
+    "beacon",
+    "execution"
+   ]
+  },
+  "reads": [
+   "limits.units",
+   "sysctl.fs.nr_open"
+  ],
+  "each": "limits.units",
+  "finding": "it.nofile.finds(\"^[0-9]{1,15}$\") && int(it.nofile) > sysctl.fs.nr_open",
+  "found": "{it.unit} has LimitNOFILE={it.nofile}; fs.nr_open is {sysctl.fs.nr_open}",
+  "wanted": "fs.nr_open of at least {it.nofile}",
+  "why": "systemd cannot set the limit, and does not start the unit.",
+  "remedy": {
+   "hostFile": {
+    "sysctl": {
+     "fs.nr_open": {
+      "atLeast": "{int(it.nofile)}"
+     }
+    }
+   },
+   "reversible": true
+  },
+  "sources": [
+   {
+    "by": "Linux",
+    "says": "nr_open: the maximum number of file handles a process can allocate",
+    "url": "https://docs.kernel.org/admin-guide/sysctl/fs.html",
+    "date": "2026-11-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "limits.nr-open.agave": {
+  "title": "The kernel lets one process have a million files open",
+  "severity": "warning",
+  "applies": {
+   "clients": {
+    "agave": "",
+    "jito": ""
+   }
+  },
+  "reads": [
+   "sysctl.fs.nr_open"
+  ],
+  "finding": "sysctl.fs.nr_open < 1000000",
+  "found": "fs.nr_open: {sysctl.fs.nr_open}",
+  "wanted": "1000000 or more",
+  "why": "A limit above it cannot be set, and Agave asks for a million.",
+  "remedy": {
+   "hostFile": {
+    "sysctl": {
+     "fs.nr_open": {
+      "atLeast": 1000000
+     }
+    }
+   },
+   "reversible": true
+  },
+  "sources": [
+   {
+    "by": "Anza",
+    "says": "fs.nr_open = 1000000",
+    "url": "https://docs.anza.xyz/operations/guides/validator-start",
+    "date": "2026-11-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "limits.nr-open.firedancer": {
+  "title": "The kernel gives Firedancer's processes as many files as it asks for",
+  "severity": "fatal",
+  "applies": {
+   "clients": {
+    "firedancer": "",
+    "frankendancer": ""
+   }
+  },
+  "reads": [
+   "sysctl.fs.nr_open"
+  ],
+  "finding": "sysctl.fs.nr_open < 1024000",
+  "found": "fs.nr_open: {sysctl.fs.nr_open}",
+  "wanted": "1024000 or more",
+  "why": "The stage sysctl of Firedancer's configure enforces it; run checks it, and ends without.",
+  "remedy": {
+   "hostFile": {
+    "sysctl": {
+     "fs.nr_open": {
+      "atLeast": 1024000
+     }
+    }
+   },
+   "reversible": true
+  },
+  "sources": [
+   {
+    "by": "Firedancer",
+    "says": "fs.nr_open 1024000",
+    "url": "https://docs.firedancer.io/guide/initializing.html",
+    "date": "2026-08-21"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "limits.file-max": {
+  "title": "The kernel has as many open files as Firedancer asks for",
+  "severity": "fatal",
+  "applies": {
+   "clients": {
+    "firedancer": "",
+    "frankendancer": ""
+   }
+  },
+  "reads": [
+   "sysctl.fs.file_max"
+  ],
+  "finding": "sysctl.fs.file_max < 1024000",
+  "found": "fs.file-max: {sysctl.fs.file_max}",
+  "wanted": "1024000 or more",
+  "why": "The stage sysctl of Firedancer's configure enforces it; run checks it, and ends without.",
+  "remedy": {
+   "hostFile": {
+    "sysctl": {
+     "fs.file-max": {
+      "atLeast": 1024000
+     }
+    }
+   },
+   "reversible": true
+  },
+  "sources": [
+   {
+    "by": "Firedancer",
+    "says": "fs.file-max 1024000",
+    "url": "https://docs.firedancer.io/guide/initializing.html",
+    "date": "2026-08-21"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "limits.map-count": {
+  "title": "A process may map a million areas of memory",
+  "severity": "fatal",
+  "applies": {
+   "clients": {
+    "agave": "",
+    "jito": "",
+    "firedancer": "",
+    "frankendancer": ""
+   }
+  },
+  "reads": [
+   "sysctl.vm.max_map_count"
+  ],
+  "finding": "sysctl.vm.max_map_count < 1000000",
+  "found": "vm.max_map_count: {sysctl.vm.max_map_count}",
+  "wanted": "1000000 or more",
+  "why": "Agave maps each file of its accounts, tests this at the start, and ends where it is less.",
+  "remedy": {
+   "hostFile": {
+    "sysctl": {
+     "vm.max_map_count": {
+      "atLeast": 1000000
+     }
+    }
+   },
+   "reversible": true
+  },
+  "sources": [
+   {
+    "by": "Anza",
+    "says": "vm.max_map_count = 1000000",
+    "url": "https://docs.anza.xyz/operations/guides/validator-start",
+    "date": "2026-11-30"
+   },
+   {
+    "by": "agave #5774",
+    "says": "mmap fails",
+    "url": "https://github.com/anza-xyz/agave/issues/5774",
+    "date": "2026-11-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "limits.xdp-rights": {
+  "title": "A client that sends by XDP may open XDP sockets",
+  "severity": "fatal",
+  "applies": {
+   "clients": {
+    "agave": "",
+    "jito": ""
+   },
+   "when": {
+    "condition": "size(agave.xdp) > 0",
+    "otherwise": "Agave does not send by XDP here"
+   }
+  },
+  "reads": [
+   "agave.xdp",
+   "limits.rights"
+  ],
+  "each": "limits.rights",
+  "finding": "agave.xdp.exists(x, x.unit == it.unit) && !(\"net_admin\" in it.permitted && \"net_raw\" in it.permitted)",
+  "found": "{it.client} (pid {it.pid}) lacks CAP_NET_ADMIN or CAP_NET_RAW",
+  "wanted": "both, as AmbientCapabilities= of its unit",
+  "why": "Agave 4.2 and later send by XDP unless a flag forbids it, and end where they may not.",
+  "remedy": {
+   "steps": [
+    "Add AmbientCapabilities=CAP_NET_ADMIN CAP_NET_RAW to the unit {it.unit}, or --no-xdp to the command line.",
+    "Restart the client at a good time."
+   ],
+   "reversible": true
+  },
+  "sources": [
+   {
+    "by": "Anza",
+    "says": "4.2: XDP transmit on by default",
+    "url": "https://github.com/anza-xyz/agave/blob/master/CHANGELOG.md",
+    "date": "2026-11-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "limits.zero-copy-rights": {
+  "title": "A client with zero-copy XDP may load programs into the kernel",
+  "severity": "fatal",
+  "applies": {
+   "clients": {
+    "agave": "",
+    "jito": ""
+   },
+   "when": {
+    "condition": "agave.xdp.exists(x, x.mode == \"zero-copy\")",
+    "otherwise": "Agave does not send by zero-copy here"
+   }
+  },
+  "reads": [
+   "agave.xdp",
+   "limits.rights"
+  ],
+  "each": "limits.rights",
+  "finding": "agave.xdp.exists(x, x.unit == it.unit && x.mode == \"zero-copy\") && !(\"bpf\" in it.permitted && \"perfmon\" in it.permitted)",
+  "found": "{it.client} (pid {it.pid}) lacks CAP_BPF or CAP_PERFMON",
+  "wanted": "both, as AmbientCapabilities= of its unit",
+  "why": "Zero-copy needs a program in the driver; without these rights Agave ends at the start.",
+  "remedy": {
+   "steps": [
+    "Add CAP_BPF CAP_PERFMON to AmbientCapabilities= of {it.unit}, or start without --xdp-zero-copy.",
+    "Restart the client at a good time."
+   ],
+   "reversible": true
+  },
+  "sources": [
+   {
+    "by": "Anza",
+    "says": "zero-copy also needs CAP_BPF and CAP_PERFMON",
+    "url": "https://github.com/anza-xyz/agave/blob/master/CHANGELOG.md",
+    "date": "2026-11-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "limits.more-rights": {
+  "title": "A client has no rights that it does not use",
+  "severity": "info",
+  "applies": {
+   "clients": {
+    "agave": ">=4.0",
+    "jito": ">=4.0"
+   }
+  },
+  "reads": [
+   "limits.rights"
+  ],
+  "each": "limits.rights",
+  "finding": "it.id in [\"agave\", \"jito\"] && it.permitted.exists(c, !(c in [\"net_admin\", \"net_raw\", \"bpf\", \"perfmon\"]))",
+  "found": "{it.client} (pid {it.pid}): {it.permitted.filter(c, !(c in [\"net_admin\", \"net_raw\", \"bpf\", \"perfmon\"]))}",
+  "wanted": "none of these",
+  "why": "Agave warns of them since 4.0, and drops them; they only help who breaks in.",
+  "remedy": {
+   "steps": [
+    "Take them out of {it.unit}; a client that runs as root should have a user of its own."
+   ],
+   "reversible": true
+  },
+  "sources": [
+   {
+    "by": "Anza",
+    "says": "4.0: extra capabilities are warned of and dropped",
+    "url": "https://github.com/anza-xyz/agave/blob/master/CHANGELOG.md",
+    "date": "2026-11-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "limits.ambient": {
+  "title": "A unit that bounds capabilities also grants them",
+  "severity": "warning",
+  "applies": {
+   "roles": [
+    "validator"
+   ]
+  },
+  "reads": [
+   "limits.units"
+  ],
+  "each": "limits.units",
+  "finding": "it.bounding.contains(\"CAP_NET\") && it.ambient == \"\" && it.user != \"\" && it.user != \"root\"",
+  "found": "{it.unit} has CapabilityBoundingSet={it.bounding} and no AmbientCapabilities=",
+  "wanted": "AmbientCapabilities= with the same",
+  "why": "A bounding set only forbids. A program of another user than root gets nothing by it.",
+  "remedy": {
+   "steps": [
+    "Add AmbientCapabilities={it.bounding} to {it.unit}."
+   ],
+   "reversible": true
+  },
+  "sources": [
+   {
+    "by": "agave #8977",
+    "url": "https://github.com/anza-xyz/agave/pull/8977",
+    "date": "2026-11-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "limits.log-rate": {
+  "title": "The journal keeps all that a validator says",
+  "severity": "info",
+  "applies": {
+   "clients": {
+    "agave": "",
+    "jito": ""
+   }
+  },
+  "reads": [
+   "limits.units"
+  ],
+  "each": "limits.units",
+  "finding": "it.id in [\"agave\", \"jito\"] && it.logRate == \"\"",
+  "found": "{it.unit} has no LogRateLimitIntervalSec=",
+  "wanted": "LogRateLimitIntervalSec=0",
+  "why": "journald drops messages of a service that says much, and those of a start or a fault are many.",
+  "remedy": {
+   "steps": [
+    "Add LogRateLimitIntervalSec=0 to the unit {it.unit}; where the log is a file, silence this check."
+   ],
+   "reversible": true
+  },
+  "sources": [
+   {
+    "by": "Anza",
+    "says": "LogRateLimitIntervalSec=0",
+    "url": "https://docs.anza.xyz/operations/guides/validator-start",
+    "date": "2026-11-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "limits.tasks": {
+  "title": "No client was refused a thread",
+  "severity": "warning",
+  "applies": {
+   "roles": [
+    "validator",
+    "beacon",
+    "execution"
+   ]
+  },
+  "reads": [
+   "limits.tasks"
+  ],
+  "each": "limits.tasks",
+  "finding": "it.refused > 0",
+  "found": "{it.unit}: {it.refused} threads refused, {it.tasks} of {it.most} now",
+  "wanted": "none",
+  "why": "A client that cannot start a thread panics.",
+  "remedy": {
+   "steps": [
+    "Set TasksMax=infinity in {it.unit}."
+   ],
+   "reversible": true
+  },
+  "sources": [
+   {
+    "by": "Linux",
+    "says": "pids.events: max",
+    "url": "https://docs.kernel.org/admin-guide/cgroup-v2.html",
+    "date": "2026-11-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
  "memory.size.solana": {
   "title": "There is as much memory as a validator of Solana needs",
   "severity": "warning",
