@@ -2661,5 +2661,1098 @@ export const CHECKS = {
    }
   ],
   "since": "2026-11-30"
+ },
+ "network.receive-buffer": {
+  "title": "A socket may hold as much as Agave asks for",
+  "severity": "fatal",
+  "applies": {
+   "clients": {
+    "agave": "",
+    "jito": ""
+   }
+  },
+  "reads": [
+   "sysctl.net.core.rmem_max"
+  ],
+  "finding": "sysctl.net.core.rmem_max < 134217728",
+  "found": "net.core.rmem_max: {sysctl.net.core.rmem_max}",
+  "wanted": "134217728 or more",
+  "why": "Agave tests it at the start and ends (\"OS network limit test failed\"); with less, bursts of packets are dropped.",
+  "remedy": {
+   "hostFile": {
+    "sysctl": {
+     "net.core.rmem_max": {
+      "atLeast": 134217728
+     }
+    }
+   },
+   "reversible": true
+  },
+  "sources": [
+   {
+    "by": "Anza",
+    "says": "net.core.rmem_max = 134217728",
+    "url": "https://docs.anza.xyz/operations/guides/validator-start",
+    "date": "2026-11-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "network.send-buffer": {
+  "title": "A socket may send as much at once as Agave asks for",
+  "severity": "fatal",
+  "applies": {
+   "clients": {
+    "agave": "",
+    "jito": ""
+   }
+  },
+  "reads": [
+   "sysctl.net.core.wmem_max"
+  ],
+  "finding": "sysctl.net.core.wmem_max < 134217728",
+  "found": "net.core.wmem_max: {sysctl.net.core.wmem_max}",
+  "wanted": "134217728 or more",
+  "why": "Agave tests it at the start and ends (\"OS network limit test failed\").",
+  "remedy": {
+   "hostFile": {
+    "sysctl": {
+     "net.core.wmem_max": {
+      "atLeast": 134217728
+     }
+    }
+   },
+   "reversible": true
+  },
+  "sources": [
+   {
+    "by": "Anza",
+    "says": "net.core.wmem_max = 134217728",
+    "url": "https://docs.anza.xyz/operations/guides/validator-start",
+    "date": "2026-11-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "network.speed.staked": {
+  "title": "The link is as fast as a staked validator needs",
+  "severity": "warning",
+  "applies": {
+   "families": [
+    "solana"
+   ],
+   "when": {
+    "condition": "network.interfaces.exists(i, i.isCard && i.isUp && i.speed > 0)",
+    "otherwise": "no link tells its speed"
+   }
+  },
+  "reads": [
+   "network.interfaces"
+  ],
+  "finding": "network.interfaces.filter(i, i.isCard && i.isUp && i.speed > 0).all(i, i.speed < 2000)",
+  "found": "{network.interfaces.filter(i, i.isCard && i.isUp && i.speed > 0).map(i, i.name)}: {network.interfaces.filter(i, i.isCard && i.isUp && i.speed > 0).map(i, i.speed)} Mbit/s",
+  "wanted": "2000 Mbit/s or more",
+  "why": "Turbine asks a leader and its first layer for bursts that a slower link cannot send in time.",
+  "remedy": {
+   "steps": [
+    "Ask for a faster port",
+    "and look at the cable and at what was negotiated."
+   ]
+  },
+  "sources": [
+   {
+    "by": "Anza",
+    "says": "2 Gbit/s, 10 Gbit/s preferred, for staked nodes",
+    "url": "https://docs.anza.xyz/operations/requirements",
+    "date": "2026-11-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "network.speed.preferred": {
+  "title": "The link is as fast as is preferred",
+  "severity": "info",
+  "applies": {
+   "families": [
+    "solana"
+   ],
+   "when": {
+    "condition": "network.interfaces.exists(i, i.isCard && i.isUp && i.speed >= 2000)",
+    "otherwise": "no link tells 2 Gbit/s or more"
+   }
+  },
+  "reads": [
+   "network.interfaces"
+  ],
+  "finding": "network.interfaces.filter(i, i.isCard && i.isUp && i.speed > 0).all(i, i.speed < 10000)",
+  "found": "{network.interfaces.filter(i, i.isCard && i.isUp && i.speed > 0).map(i, i.speed)} Mbit/s",
+  "wanted": "10000 Mbit/s",
+  "why": "Bursts of shreds leave in less time.",
+  "sources": [
+   {
+    "by": "Anza",
+    "says": "10 Gbit/s preferred",
+    "url": "https://docs.anza.xyz/operations/requirements",
+    "date": "2026-11-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "network.duplex": {
+  "title": "Every link sends and receives at once",
+  "severity": "fatal",
+  "reads": [
+   "network.interfaces"
+  ],
+  "each": "network.interfaces",
+  "finding": "it.isCard && it.isUp && it.duplex == \"half\"",
+  "found": "{it.name}: half duplex at {it.speed} Mbit/s",
+  "wanted": "full duplex",
+  "why": "The two ends did not agree; packets collide and are lost under load.",
+  "remedy": {
+   "steps": [
+    "Let both ends negotiate",
+    "or set both alike; look at the cable."
+   ]
+  },
+  "sources": [
+   {
+    "by": "Linux",
+    "says": "duplex",
+    "url": "https://docs.kernel.org/networking/statistics.html",
+    "date": "2026-11-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "network.pcie": {
+  "title": "Every card has the whole of its PCI Express link",
+  "severity": "warning",
+  "reads": [
+   "network.links"
+  ],
+  "each": "network.links",
+  "finding": "it.speed < it.maxSpeed || it.width < it.maxWidth",
+  "found": "{it.name}: {it.speed} GT/s on {it.width} lanes of {it.maxSpeed} GT/s on {it.maxWidth}",
+  "wanted": "what the card can",
+  "why": "A card in a slot with fewer lanes, or badly seated, cannot move what its port receives.",
+  "remedy": {
+   "steps": [
+    "Seat it anew",
+    "or use a slot with all lanes; compare what the link carries with what the port needs."
+   ]
+  },
+  "sources": [
+   {
+    "by": "Linux",
+    "says": "current_link_width, max_link_width",
+    "url": "https://docs.kernel.org/PCI/sysfs-pci.html",
+    "date": "2026-11-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "network.bond.down": {
+  "title": "Every member of a bond has its link",
+  "severity": "warning",
+  "reads": [
+   "network.bonds"
+  ],
+  "each": "network.bonds",
+  "finding": "size(it.down) > 0",
+  "found": "{it.name}: {it.down} down, of {it.members}",
+  "wanted": "all members up",
+  "why": "The next failure takes the host off the network.",
+  "remedy": {
+   "steps": [
+    "Look at the cable and the port of {it.down}."
+   ]
+  },
+  "sources": [
+   {
+    "by": "Linux",
+    "says": "bonding: MII status",
+    "url": "https://docs.kernel.org/networking/bonding.html",
+    "date": "2026-11-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "network.bond.delay": {
+  "title": "A bond waits while Firedancer changes its cards",
+  "severity": "warning",
+  "applies": {
+   "clients": {
+    "firedancer": "",
+    "frankendancer": ""
+   },
+   "when": {
+    "condition": "size(network.bonds) > 0",
+    "otherwise": "there is no bond"
+   }
+  },
+  "reads": [
+   "network.bonds"
+  ],
+  "each": "network.bonds",
+  "finding": "it.miimon < 5000 || it.downDelay < 5000 || it.notifyDelay < 5000",
+  "found": "{it.name}: miimon {it.miimon}, downdelay {it.downDelay}, peer_notif_delay {it.notifyDelay} ms",
+  "wanted": "5000 ms each",
+  "why": "A card takes its link down for a moment when XDP is attached; a bond that reacts drops it.",
+  "remedy": {
+   "steps": [
+    "Run Firedancer's configure init bonding",
+    "where net.xdp.native_bond is on."
+   ],
+   "reversible": true
+  },
+  "sources": [
+   {
+    "by": "Firedancer",
+    "says": "miimon, downdelay, peer_notif_delay 5000",
+    "url": "https://github.com/firedancer-io/firedancer/blob/main/src/app/shared/commands/configure/bonding.c",
+    "date": "2026-12-01"
+   }
+  ],
+  "since": "2026-12-01"
+ },
+ "network.mtu.agave": {
+  "title": "A frame fits into a page where Agave sends by XDP",
+  "severity": "fatal",
+  "applies": {
+   "clients": {
+    "agave": "",
+    "jito": ""
+   },
+   "when": {
+    "condition": "size(agave.xdp) > 0",
+    "otherwise": "Agave does not send by XDP here"
+   }
+  },
+  "reads": [
+   "agave.xdp",
+   "network.interfaces",
+   "network.default"
+  ],
+  "each": "network.interfaces",
+  "finding": "it.mtu > 4096 && agave.xdp.exists(x, (x.interface == \"\" ? network.default : x.interface) == it.name)",
+  "found": "{it.name}: MTU {it.mtu}",
+  "wanted": "4096 or less",
+  "why": "Agave keeps each frame in one page of memory, and refuses a larger MTU.",
+  "remedy": {
+   "steps": [
+    "Set the MTU of {it.name} to 1500, as the internet has it."
+   ],
+   "risk": "The interface may lose packets for a moment.",
+   "reversible": true
+  },
+  "sources": [
+   {
+    "by": "Anza",
+    "says": "MTU beyond the page size is refused",
+    "url": "https://github.com/jito-foundation/jito-solana/tree/master/xdp",
+    "date": "2026-08-21"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "network.mtu.driver": {
+  "title": "The MTU is one at which the driver takes an XDP program",
+  "severity": "warning",
+  "applies": {
+   "clients": {
+    "agave": ">=4.2",
+    "jito": ">=4.2",
+    "firedancer": "",
+    "frankendancer": ""
+   }
+  },
+  "reads": [
+   "network.xdp"
+  ],
+  "each": "network.xdp",
+  "finding": "it.isUp && it.maxMtu > 0 && it.mtu > it.maxMtu",
+  "found": "{it.name} ({it.driver}): MTU {it.mtu}",
+  "wanted": "{it.maxMtu} or less",
+  "why": "The driver refuses a program that sees only one buffer of a frame; XDP then falls back or fails.",
+  "remedy": {
+   "steps": [
+    "Set the MTU of {it.name} to 1500."
+   ],
+   "reversible": true
+  },
+  "sources": [
+   {
+    "by": "ebpf-docs",
+    "says": "maximum MTU by driver",
+    "url": "https://docs.ebpf.io/linux/program-type/BPF_PROG_TYPE_XDP/",
+    "date": "2026-11-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "network.zero-copy.driver": {
+  "title": "The card can do the zero-copy that Agave asks for",
+  "severity": "fatal",
+  "applies": {
+   "clients": {
+    "agave": "",
+    "jito": ""
+   },
+   "when": {
+    "condition": "agave.xdp.exists(x, x.mode == \"zero-copy\")",
+    "otherwise": "Agave does not send by zero-copy here"
+   }
+  },
+  "reads": [
+   "agave.xdp",
+   "network.xdp",
+   "network.default"
+  ],
+  "each": "network.xdp",
+  "finding": "!it.isZeroCopy && agave.xdp.exists(x, x.mode == \"zero-copy\" && (x.interface == \"\" ? network.default : x.interface) in [it.name, it.master])",
+  "found": "{it.name}: the driver {it.driver} has no zero-copy in this kernel",
+  "wanted": "copy mode, or another card or kernel",
+  "why": "Agave ends at the start where the driver refuses zero-copy.",
+  "remedy": {
+   "steps": [
+    "Start Agave without --xdp-zero-copy."
+   ],
+   "reversible": true
+  },
+  "sources": [
+   {
+    "by": "ebpf-docs",
+    "says": "AF_XDP zero-copy by driver and kernel",
+    "url": "https://docs.ebpf.io/linux/program-type/BPF_PROG_TYPE_XDP/",
+    "date": "2026-11-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "network.zero-copy.shaky": {
+  "title": "Zero-copy is used on a card on which it is known to hold",
+  "severity": "warning",
+  "applies": {
+   "clients": {
+    "agave": "",
+    "jito": ""
+   },
+   "when": {
+    "condition": "agave.xdp.exists(x, x.mode == \"zero-copy\")",
+    "otherwise": "Agave does not send by zero-copy here"
+   }
+  },
+  "reads": [
+   "agave.xdp",
+   "network.xdp",
+   "network.default"
+  ],
+  "each": "network.xdp",
+  "finding": "it.driver in [\"ixgbe\", \"igb\"] && agave.xdp.exists(x, x.mode == \"zero-copy\" && (x.interface == \"\" ? network.default : x.interface) in [it.name, it.master])",
+  "found": "{it.name} ({it.driver})",
+  "wanted": "copy mode on this card",
+  "why": "Operators report frozen cards and links that flap with ixgbe and igb under zero-copy.",
+  "remedy": {
+   "steps": [
+    "Start Agave without --xdp-zero-copy."
+   ],
+   "reversible": true
+  },
+  "sources": [
+   {
+    "by": "solanahcl",
+    "says": "ixgbe zero-copy unstable, igb degraded",
+    "url": "https://github.com/solanahcl/solanahcl",
+    "date": "2026-06-30"
+   },
+   {
+    "by": "agave #15217",
+    "says": "igb link flap",
+    "url": "https://github.com/anza-xyz/agave/pull/15217",
+    "date": "2026-11-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "network.zero-copy.bond": {
+  "title": "Zero-copy is asked of a card, not of a bond",
+  "severity": "fatal",
+  "applies": {
+   "clients": {
+    "agave": "",
+    "jito": ""
+   },
+   "when": {
+    "condition": "agave.xdp.exists(x, x.mode == \"zero-copy\")",
+    "otherwise": "Agave does not send by zero-copy here"
+   }
+  },
+  "reads": [
+   "agave.xdp",
+   "network.bonds"
+  ],
+  "each": "network.bonds",
+  "finding": "agave.xdp.exists(x, x.mode == \"zero-copy\" && x.interface == it.name)",
+  "found": "--xdp-interface {it.name}",
+  "wanted": "a member of it: {it.members}",
+  "why": "A bond has no queues of its own that a socket could share.",
+  "remedy": {
+   "steps": [
+    "Name one of {it.members} as --xdp-interface, or start without --xdp-zero-copy."
+   ],
+   "reversible": true
+  },
+  "sources": [
+   {
+    "by": "Anza",
+    "says": "zero-copy needs the physical card",
+    "url": "https://github.com/anza-xyz/agave/blob/master/CHANGELOG.md",
+    "date": "2026-11-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "network.generic-xdp": {
+  "title": "The driver has XDP of its own",
+  "severity": "info",
+  "applies": {
+   "clients": {
+    "agave": ">=4.2",
+    "jito": ">=4.2",
+    "firedancer": "",
+    "frankendancer": ""
+   }
+  },
+  "reads": [
+   "network.xdp"
+  ],
+  "each": "network.xdp",
+  "finding": "it.isUp && !it.isNative",
+  "found": "{it.name}: the driver {it.driver} has none in this kernel",
+  "wanted": "a card whose driver has native XDP",
+  "why": "The kernel then does it behind the driver, with a copy of each packet.",
+  "sources": [
+   {
+    "by": "ebpf-docs",
+    "says": "native XDP by driver and kernel",
+    "url": "https://docs.ebpf.io/linux/program-type/BPF_PROG_TYPE_XDP/",
+    "date": "2026-11-30"
+   },
+   {
+    "by": "solanahcl",
+    "says": "tg3, r8169 generic only",
+    "url": "https://github.com/solanahcl/solanahcl",
+    "date": "2026-06-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "network.mlx4": {
+  "title": "XDP does not run on a card of the mlx4 driver",
+  "severity": "warning",
+  "applies": {
+   "drivers": [
+    "mlx4_core",
+    "mlx4_en"
+   ],
+   "clients": {
+    "agave": "",
+    "jito": ""
+   },
+   "when": {
+    "condition": "size(agave.xdp) > 0",
+    "otherwise": "Agave does not send by XDP here"
+   }
+  },
+  "reads": [
+   "agave.xdp",
+   "network.interfaces",
+   "network.default"
+  ],
+  "each": "network.interfaces",
+  "finding": "it.driver.startsWith(\"mlx4\") && agave.xdp.exists(x, (x.interface == \"\" ? network.default : x.interface) in [it.name, it.master])",
+  "found": "{it.name} ({it.driver})",
+  "wanted": "another card, or --no-xdp",
+  "why": "Operators report that XDP is not to be used with it.",
+  "remedy": {
+   "steps": [
+    "Start Agave with --no-xdp."
+   ],
+   "reversible": true
+  },
+  "sources": [
+   {
+    "by": "solanahcl",
+    "says": "mlx4: do not use",
+    "url": "https://github.com/solanahcl/solanahcl",
+    "date": "2026-06-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "network.xdp-route": {
+  "title": "XDP sends where packets leave",
+  "severity": "warning",
+  "applies": {
+   "clients": {
+    "agave": "",
+    "jito": ""
+   },
+   "when": {
+    "condition": "agave.xdp.exists(x, x.interface != \"\")",
+    "otherwise": "no interface is named for XDP"
+   }
+  },
+  "reads": [
+   "agave.xdp",
+   "network.default",
+   "network.interfaces"
+  ],
+  "each": "agave.xdp",
+  "finding": "it.interface != \"\" && network.default != \"\" && it.interface != network.default && !network.interfaces.exists(i, i.name == it.interface && i.master == network.default)",
+  "found": "{it.name} sends by {it.interface}; the default route leads through {network.default}",
+  "wanted": "{network.default}, or a member of it",
+  "why": "Packets that leave by another interface have its address, or are dropped on the way.",
+  "remedy": {
+   "steps": [
+    "Name {network.default} as --xdp-interface; where the routes are meant so, silence this check."
+   ],
+   "reversible": true
+  },
+  "sources": [
+   {
+    "by": "Anza",
+    "says": "without flags: the card of the default route",
+    "url": "https://github.com/jito-foundation/jito-solana/tree/master/xdp",
+    "date": "2026-08-21"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "network.numa": {
+  "title": "XDP runs on the node of its card",
+  "severity": "warning",
+  "applies": {
+   "clients": {
+    "agave": "",
+    "jito": ""
+   },
+   "when": {
+    "condition": "size(network.nodes) > 1 && agave.xdp.exists(x, size(x.cores) > 0)",
+    "otherwise": "there is one NUMA node, or no CPU is named for XDP"
+   }
+  },
+  "reads": [
+   "agave.xdp",
+   "network.interfaces",
+   "network.nodes",
+   "network.default"
+  ],
+  "each": "network.interfaces",
+  "finding": "it.isCard && it.node >= 0 && agave.xdp.exists(x, (x.interface == \"\" ? network.default : x.interface) in [it.name, it.master] && x.cores.exists(c, network.nodes.exists(n, n.node != it.node && c in n.cpus)))",
+  "found": "{it.name} is on node {it.node}; XDP has CPUs of another one",
+  "wanted": "CPUs of node {it.node}: {network.nodes.filter(n, n.node == it.node).map(n, n.cpus)}",
+  "why": "Each packet crosses the link between the nodes twice.",
+  "remedy": {
+   "steps": [
+    "Give --xdp-cpu-cores CPUs of node {it.node}, and PoH another core."
+   ],
+   "reversible": true
+  },
+  "sources": [
+   {
+    "by": "Amazon",
+    "says": "keep vCPUs at the same NUMA node",
+    "url": "https://github.com/amzn/amzn-drivers/blob/master/kernel/linux/ena/ENA_Linux_Best_Practices.rst",
+    "date": "2026-12-01"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "network.irq": {
+  "title": "No interrupt lands on the CPU of a pinned thread",
+  "severity": "warning",
+  "applies": {
+   "families": [
+    "solana"
+   ]
+  },
+  "reads": [
+   "network.irqs"
+  ],
+  "each": "network.irqs",
+  "finding": "true",
+  "found": "{it.irq} lands on CPU {it.cpu} of {it.thread}",
+  "wanted": "another CPU",
+  "why": "The thread stands still for each of its interrupts, and for the packets behind it.",
+  "remedy": {
+   "steps": [
+    "Move {it.irq} by irqAffinity of the host file, by the name of its device or driver; a managed one of an NVMe disk cannot be moved."
+   ],
+   "reversible": true
+  },
+  "sources": [
+   {
+    "by": "firedancer #2297",
+    "url": "https://github.com/firedancer-io/firedancer/issues/2297",
+    "date": "2026-11-30"
+   },
+   {
+    "by": "Firedancer",
+    "says": "irq-affinity",
+    "url": "https://github.com/firedancer-io/firedancer/tree/main/src/app/shared/commands/configure",
+    "date": "2026-08-21"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "network.flap": {
+  "title": "No link has gone down since its driver was loaded",
+  "severity": "info",
+  "applies": {
+   "virtualization": [
+    "metal"
+   ]
+  },
+  "reads": [
+   "network.interfaces"
+  ],
+  "each": "network.interfaces",
+  "finding": "it.isCard && it.isUp && it.downs > 1",
+  "found": "{it.name} lost its link {it.downs} times",
+  "wanted": "once at most, when it was set up",
+  "why": "A link that flaps under zero-copy or a bad cable costs slots. What has reconfigured the card counts as well.",
+  "remedy": {
+   "steps": [
+    "Look again later at carrier_down_count of {it.path}; where it grows, look at the cable and at XDP's mode."
+   ]
+  },
+  "sources": [
+   {
+    "by": "agave #15217",
+    "says": "igb link flap under zero-copy",
+    "url": "https://github.com/anza-xyz/agave/pull/15217",
+    "date": "2026-11-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "network.missed": {
+  "title": "No card was out of room for packets",
+  "severity": "info",
+  "reads": [
+   "network.interfaces"
+  ],
+  "each": "network.interfaces",
+  "finding": "it.isCard && it.missed > 0",
+  "found": "{it.name}: {it.missed} packets missed since its driver was loaded",
+  "wanted": "none; a count that grows",
+  "why": "Its ring was full, because the CPU that empties it did not come in time.",
+  "remedy": {
+   "steps": [
+    "Look again later at rx_missed_errors of {it.path}; where it grows, enlarge the receive ring, or move its interrupts to CPUs that are free."
+   ]
+  },
+  "sources": [
+   {
+    "by": "Amazon",
+    "says": "Rx drops: increase the Rx ring",
+    "url": "https://github.com/amzn/amzn-drivers/blob/master/kernel/linux/ena/ENA_Linux_Best_Practices.rst",
+    "date": "2026-12-01"
+   },
+   {
+    "by": "Linux",
+    "says": "rx_missed_errors",
+    "url": "https://docs.kernel.org/networking/statistics.html",
+    "date": "2026-11-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "network.backlog": {
+  "title": "No CPU was out of room for packets",
+  "severity": "info",
+  "applies": {
+   "families": [
+    "solana",
+    "ethereum"
+   ]
+  },
+  "reads": [
+   "network.losses"
+  ],
+  "finding": "network.losses.backlog > 0",
+  "found": "{network.losses.backlog} packets dropped since the boot",
+  "wanted": "none; a count that grows",
+  "why": "The queue of a CPU was full (net.core.netdev_max_backlog), as with RPS or on loopback.",
+  "remedy": {
+   "steps": [
+    "Look again later at the second column of /proc/net/softnet_stat; where it grows",
+    "raise net.core.netdev_max_backlog."
+   ]
+  },
+  "sources": [
+   {
+    "by": "Linux",
+    "says": "netdev_max_backlog",
+    "url": "https://docs.kernel.org/admin-guide/sysctl/net.html",
+    "date": "2026-11-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "network.udp": {
+  "title": "No datagram came to a full socket",
+  "severity": "info",
+  "applies": {
+   "families": [
+    "solana",
+    "ethereum"
+   ]
+  },
+  "reads": [
+   "network.losses"
+  ],
+  "finding": "network.losses.udp > 0",
+  "found": "{network.losses.udp} datagrams dropped since the boot",
+  "wanted": "none; a count that grows",
+  "why": "The program did not read them in time. Shreds and votes come as datagrams.",
+  "remedy": {
+   "steps": [
+    "Look again later at RcvbufErrors in /proc/net/snmp; where it grows",
+    "look at net.core.rmem_max and at the program's CPUs."
+   ]
+  },
+  "sources": [
+   {
+    "by": "Linux",
+    "says": "UDP RcvbufErrors",
+    "url": "https://docs.kernel.org/networking/snmp_counter.html",
+    "date": "2026-11-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "network.lo.rp-filter": {
+  "title": "Loopback lets Firedancer's packets in",
+  "severity": "warning",
+  "applies": {
+   "clients": {
+    "firedancer": "",
+    "frankendancer": ""
+   }
+  },
+  "reads": [
+   "sysctl.net.ipv4.conf.lo.rp_filter"
+  ],
+  "finding": "sysctl.net.ipv4.conf.lo.rp_filter != 2",
+  "found": "net.ipv4.conf.lo.rp_filter: {sysctl.net.ipv4.conf.lo.rp_filter}",
+  "wanted": "2, where Firedancer's net.provider is xdp",
+  "why": "Firedancer's XDP sends to this host through loopback, from the address of the card.",
+  "remedy": {
+   "hostFile": {
+    "sysctl": {
+     "net.ipv4.conf.lo.rp_filter": 2
+    }
+   },
+   "reversible": true
+  },
+  "sources": [
+   {
+    "by": "Firedancer",
+    "says": "net.ipv4.conf.lo.rp_filter 2",
+    "url": "https://docs.firedancer.io/guide/initializing.html",
+    "date": "2026-08-21"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "network.lo.accept-local": {
+  "title": "Loopback takes packets from this host's own addresses",
+  "severity": "warning",
+  "applies": {
+   "clients": {
+    "firedancer": "",
+    "frankendancer": ""
+   }
+  },
+  "reads": [
+   "sysctl.net.ipv4.conf.lo.accept_local"
+  ],
+  "finding": "sysctl.net.ipv4.conf.lo.accept_local != 1",
+  "found": "net.ipv4.conf.lo.accept_local: {sysctl.net.ipv4.conf.lo.accept_local}",
+  "wanted": "1, where Firedancer's net.provider is xdp",
+  "why": "Firedancer's XDP sends to this host through loopback, from the address of the card.",
+  "remedy": {
+   "hostFile": {
+    "sysctl": {
+     "net.ipv4.conf.lo.accept_local": 1
+    }
+   },
+   "reversible": true
+  },
+  "sources": [
+   {
+    "by": "Firedancer",
+    "says": "net.ipv4.conf.lo.accept_local 1",
+    "url": "https://docs.firedancer.io/guide/initializing.html",
+    "date": "2026-08-21"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "network.lo.route-localnet": {
+  "title": "Loopback routes to 127.0.0.1 from other addresses",
+  "severity": "warning",
+  "applies": {
+   "clients": {
+    "firedancer": "",
+    "frankendancer": ""
+   }
+  },
+  "reads": [
+   "sysctl.net.ipv4.conf.lo.route_localnet"
+  ],
+  "finding": "sysctl.net.ipv4.conf.lo.route_localnet != 1",
+  "found": "net.ipv4.conf.lo.route_localnet: {sysctl.net.ipv4.conf.lo.route_localnet}",
+  "wanted": "1, where Firedancer's net.provider is xdp",
+  "why": "Firedancer's XDP sends to this host through loopback, from the address of the card.",
+  "remedy": {
+   "hostFile": {
+    "sysctl": {
+     "net.ipv4.conf.lo.route_localnet": 1
+    }
+   },
+   "reversible": true
+  },
+  "sources": [
+   {
+    "by": "Firedancer",
+    "says": "net.ipv4.conf.lo.route_localnet 1",
+    "url": "https://docs.firedancer.io/guide/initializing.html",
+    "date": "2026-08-21"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "network.bpf-jit": {
+  "title": "The kernel compiles the programs of XDP",
+  "severity": "warning",
+  "applies": {
+   "clients": {
+    "firedancer": "",
+    "frankendancer": "",
+    "agave": ">=4.2",
+    "jito": ">=4.2"
+   }
+  },
+  "reads": [
+   "sysctl.net.core.bpf_jit_enable"
+  ],
+  "finding": "sysctl.net.core.bpf_jit_enable == 0",
+  "found": "net.core.bpf_jit_enable: 0",
+  "wanted": "1",
+  "why": "Each packet is otherwise looked at by an interpreter.",
+  "remedy": {
+   "hostFile": {
+    "sysctl": {
+     "net.core.bpf_jit_enable": 1
+    }
+   },
+   "reversible": true
+  },
+  "sources": [
+   {
+    "by": "Firedancer",
+    "says": "net.core.bpf_jit_enable 1",
+    "url": "https://docs.firedancer.io/guide/initializing.html",
+    "date": "2026-08-21"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "network.rps.xdp": {
+  "title": "Packets stay on the CPU of their queue",
+  "severity": "info",
+  "applies": {
+   "clients": {
+    "firedancer": "",
+    "frankendancer": ""
+   }
+  },
+  "reads": [
+   "network.steered"
+  ],
+  "each": "network.steered",
+  "finding": "true",
+  "found": "{it.interface} {it.queue}: to CPUs {it.cpus}",
+  "wanted": "no steering beside XDP's own",
+  "why": "Firedancer chooses the queue of each packet; steering behind that moves it once more.",
+  "remedy": {
+   "steps": [
+    "Write 0 to {it.path}."
+   ],
+   "reversible": true
+  },
+  "sources": [
+   {
+    "by": "Firedancer",
+    "says": "queue steering by ethtool-channels alone",
+    "url": "https://docs.firedancer.io/guide/initializing.html",
+    "date": "2026-08-21"
+   }
+  ],
+  "contradicts": {
+   "network.rps.ena": "with ena cards and without XDP, more CPUs than queues may share the work"
+  },
+  "since": "2026-11-30"
+ },
+ "network.rps.ena": {
+  "title": "Packets are steered to CPUs of the card's own node",
+  "severity": "info",
+  "applies": {
+   "drivers": [
+    "ena"
+   ],
+   "when": {
+    "condition": "size(network.steered) > 0",
+    "otherwise": "no packets are steered (RPS)"
+   }
+  },
+  "reads": [
+   "network.steered"
+  ],
+  "each": "network.steered",
+  "finding": "it.driver == \"ena\" && size(it.abroad) > 0",
+  "found": "{it.interface} {it.queue}: to CPUs {it.abroad} of another node",
+  "wanted": "CPUs of node {it.node}, and no siblings of those that serve its interrupts",
+  "why": "Amazon advises RPS where there are more CPUs than queues, and on the same node alone.",
+  "remedy": {
+   "steps": [
+    "Take CPUs {it.abroad} out of {it.path}."
+   ],
+   "reversible": true
+  },
+  "sources": [
+   {
+    "by": "Amazon",
+    "says": "keep RPS vCPU cores at the same NUMA node",
+    "url": "https://github.com/amzn/amzn-drivers/blob/master/kernel/linux/ena/ENA_Linux_Best_Practices.rst",
+    "date": "2026-12-01"
+   }
+  ],
+  "contradicts": {
+   "network.rps.xdp": "under Firedancer's XDP nothing is steered"
+  },
+  "since": "2026-11-30"
+ },
+ "network.public": {
+  "title": "The machine has a public address of its own",
+  "severity": "warning",
+  "applies": {
+   "roles": [
+    "validator"
+   ],
+   "families": [
+    "solana"
+   ],
+   "virtualization": [
+    "metal",
+    "vm"
+   ]
+  },
+  "reads": [
+   "network.addresses"
+  ],
+  "finding": "size(network.addresses) == 0",
+  "found": "no public IPv4 address on any interface",
+  "wanted": "one, or a way in for all of the client's ports",
+  "why": "Others reach a validator at the address that it gossips. Behind NAT each port has to be passed on, and XDP refuses a private address.",
+  "remedy": {
+   "steps": [
+    "Give the machine a public address; where the provider maps one to it port by port",
+    "silence this check."
+   ]
+  },
+  "sources": [
+   {
+    "by": "Anza",
+    "says": "running behind NAT is discouraged",
+    "url": "https://docs.anza.xyz/operations/requirements",
+    "date": "2026-11-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "network.irdma": {
+  "title": "Nothing holds an ice card's channels",
+  "severity": "warning",
+  "applies": {
+   "clients": {
+    "firedancer": "",
+    "frankendancer": ""
+   },
+   "drivers": [
+    "ice"
+   ]
+  },
+  "reads": [
+   "kernel.modules"
+  ],
+  "finding": "\"irdma\" in kernel.modules",
+  "found": "the module irdma is loaded",
+  "wanted": "not loaded",
+  "why": "While it is, the number of channels of an ice card cannot be changed (EBUSY), and configure fails.",
+  "remedy": {
+   "steps": [
+    "Unload irdma",
+    "and keep it from loading in /etc/modprobe.d",
+    "where nothing here uses RDMA."
+   ],
+   "reversible": true
+  },
+  "sources": [
+   {
+    "by": "Firedancer",
+    "says": "ethtool-channels: EBUSY while irdma is loaded",
+    "url": "https://github.com/firedancer-io/firedancer/tree/main/src/app/shared/commands/configure",
+    "date": "2026-08-21"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "network.conntrack": {
+  "title": "The table of tracked connections has room",
+  "severity": "warning",
+  "applies": {
+   "when": {
+    "condition": "network.conntrack != null",
+    "otherwise": "connections are not tracked here"
+   }
+  },
+  "reads": [
+   "network.conntrack"
+  ],
+  "finding": "network.conntrack.count * 5 > network.conntrack.most * 4",
+  "found": "{network.conntrack.count} of {network.conntrack.most}",
+  "wanted": "80 % or less",
+  "why": "Once it is full, packets of new peers are dropped. A validator has thousands of them.",
+  "remedy": {
+   "steps": [
+    "Raise net.netfilter.nf_conntrack_max",
+    "or leave the client's ports out of tracking (notrack)."
+   ],
+   "reversible": true
+  },
+  "sources": [
+   {
+    "by": "Linux",
+    "says": "nf_conntrack_max",
+    "url": "https://docs.kernel.org/networking/nf_conntrack-sysctl.html",
+    "date": "2026-11-30"
+   }
+  ],
+  "since": "2026-11-30"
  }
 } as const;

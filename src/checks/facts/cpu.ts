@@ -58,7 +58,8 @@ const idleOf = (host: HostReader, book: FactBook) =>
     .flatMap(({ cpu, name }) => readIdleStates(host, cpu).map((state) =>
       ({ ...state, thread: name })));
 
-export const CPU_FACTS: FactSources = {
+/** What the processors are, and how the kernel drives them. */
+const OF_HARDWARE: FactSources = {
   "cpu.policies": {
     says: "list of {name, path, cpus, governor, driver, available, epp, max, hardwareMax}; kHz, "
       + "and null where the driver has none",
@@ -105,6 +106,10 @@ export const CPU_FACTS: FactSources = {
     says: "list of {name, path, says}",
     read: (host) => known(asValue(readVulnerabilities(host)), `${CPUS}/vulnerabilities`),
   },
+};
+
+/** What clients have of them. */
+const OF_CLIENTS: FactSources = {
   "cpu.hot": {
     says: "threads of clients that may run on one CPU alone: list of {pid, tid, name, cpu, core, "
       + "beside}; core is the CPUs of that core, beside the other such threads on it",
@@ -132,3 +137,5 @@ export const CPU_FACTS: FactSources = {
     read: (host, book) => known(asValue(throttledIn(host, book))),
   },
 };
+
+export const CPU_FACTS: FactSources = { ...OF_HARDWARE, ...OF_CLIENTS };

@@ -36,11 +36,11 @@ const xdpOf = (argv: readonly string[], version: string | null): XdpMode => {
   return isInRange(version, ">=4.2") ? "copy" : "off";
 };
 
-/** By the genesis it expects, else by the names of those it asks first; "" where it says neither. */
+/** By the genesis it expects, else by the names of those it asks first; or "". */
 const clusterOf = (argv: readonly string[]): string => {
   const genesis = GENESIS[valueOf(argv, ["--expected-genesis-hash"]) ?? ""];
-  const entry = /\b(mainnet|testnet|devnet)\b/.exec(valueOf(argv, ["--entrypoint", "-n"]) ?? "");
-  return genesis ?? entry?.[1] ?? "";
+  const entry = valueOf(argv, ["--entrypoint", "-n"]) ?? "";
+  return genesis ?? /\b(mainnet|testnet|devnet)\b/.exec(entry)?.[1] ?? "";
 };
 
 /** How many ports it may take; 0 where it is left to the release. */

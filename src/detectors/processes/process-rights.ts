@@ -1,4 +1,4 @@
-/** What a process may do and have: its capabilities, groups and limits, as the kernel prints them. */
+/** What a process may do and have: capabilities, groups and limits, as the kernel prints them. */
 import { decodeCapabilities } from "../../formats/capabilities.ts";
 import type { HostReader } from "../../ports/host.ts";
 import { textIn, numberIn } from "../small-files.ts";
