@@ -15,6 +15,9 @@ import { ENGINE_ERRORS } from "../src/engine/model/engine-errors-table.ts";
 import type { ErrorKind } from "../src/engine/model/error-kind.ts";
 import { GITHUB, GITHUB_POST, GITLAB, SHELL } from "../src/commands/verbs/init/pipelines.ts";
 import { loadKinds } from "../src/resources/index.ts";
+import type { CheckRule, CheckRules } from "../src/checks/check.ts";
+import { FACT_SOURCES } from "../src/checks/facts.ts";
+import { checksReference } from "./checks-reference.ts";
 import { errorsReference } from "./errors-reference.ts";
 import { agentReference } from "./agent-reference.ts";
 import { policyReference } from "./policy-reference.ts";
@@ -94,23 +97,26 @@ const clientsModule = (schema: SchemaNode): string => {
 };
 
 /** Every rule in checks/, checked against the schema, and each expression in it read. */
-const checksModule = (schema: SchemaNode): string => {
+const shippedRules = (schema: SchemaNode): CheckRules => {
   const ajv = new Ajv2020({ strictTypes: false, allErrors: true });
   ajv.addVocabulary(SCHEMA_KEYWORDS);
   const validate = ajv.compile(schema);
   const names = readdirSync(join(root, "checks")).filter((name) => name.endsWith(".yaml")).sort();
-  const rules: Record<string, unknown> = {};
+  const rules: Record<string, CheckRule> = {};
   for (const name of names) {
-    const value = load(read(`checks/${name}`)) as { readonly checks: Record<string, unknown> };
+    const value = load(read(`checks/${name}`)) as { readonly checks: CheckRules };
     if (!validate(value)) throw new Error(`checks/${name}: ${JSON.stringify(validate.errors)}`);
     for (const [id, rule] of Object.entries(value.checks)) {
       if (id in rules) throw new Error(`checks/${name}: ${id} stands in two files`);
       rules[id] = rule;
     }
   }
-  return "// Generated from checks/*.yaml by `npm run generate`; do not edit.\n"
-    + `export const CHECKS = ${JSON.stringify(rules, null, 1)} as const;\n`;
+  return rules;
 };
+
+const checksModule = (rules: CheckRules): string =>
+  "// Generated from checks/*.yaml by `npm run generate`; do not edit.\n"
+    + `export const CHECKS = ${JSON.stringify(rules, null, 1)} as const;\n`;
 
 type Errors = Readonly<Record<string, ErrorKind>>;
 
@@ -136,6 +142,8 @@ const outputs = async (): Promise<Readonly<Record<string, string>>> => {
   const client = parsed("schemas/client.schema.json");
   const agent = parsed("schemas/agent.schema.json");
   const policy = parsed("schemas/policy.schema.json");
+  const check = parsed("schemas/check.schema.json");
+  const rules = shippedRules(check);
   return {
     "src/generated/validate-agent.js": validator("agent", agent),
     "src/generated/validate-agent.d.ts": types("agent"),
@@ -150,12 +158,15 @@ const outputs = async (): Promise<Readonly<Record<string, string>>> => {
     "src/generated/validate-review.d.ts": types("review"),
     "src/generated/validate-policy.js": validator("policy", policy),
     "src/generated/validate-policy.d.ts": types("policy"),
-    "src/generated/checks.ts": checksModule(parsed("schemas/check.schema.json")),
+    "src/generated/validate-check.js": validator("check", check),
+    "src/generated/validate-check.d.ts": types("check"),
+    "src/generated/checks.ts": checksModule(rules),
     "src/generated/errors.ts": errorsModule(errors),
     "examples/pipelines/vexor.yaml": GITHUB,
     "examples/pipelines/vexor-post.yaml": GITHUB_POST,
     "examples/pipelines/gitlab-ci.yml": GITLAB,
     "examples/pipelines/review.sh": SHELL,
+    ...checksReference(rules, FACT_SOURCES, check),
     "docs/errors.md": errorsReference(errors),
     "docs/host-file.md": hostFileReference(schema, client),
     "docs/agent.md": agentReference(agent),

@@ -64,7 +64,8 @@ const hostFiles = (root: string): HostFileAccess => ({
   reviewEdges: async () =>
     (await import("./edges/source/review-edges.ts")).reviewEdges(root, SECTIONS),
   openForge: async (name) => (await import("./edges/forge/open-forge.ts")).openForge(name),
-  parseYaml: async (text) => (await import("./edges/yaml/yaml.ts")).readYaml(text, "-").value,
+  parseYaml: async (text, file = "-") =>
+    (await import("./edges/yaml/yaml.ts")).readYaml(text, file),
   printYaml: async (data) => (await import("./edges/yaml/print-yaml.ts")).printYaml(data),
 });
 

@@ -1,7 +1,10 @@
 /** Every check, asked of one host: `vexor.audit/1`. */
-import type { CheckVerdict, CheckRules, CheckOutcome, Severity } from "./check.ts";
+import {
+  dayOf, type CheckOutcome, type CheckRule, type CheckRules, type CheckVerdict, type Severity,
+} from "./check.ts";
 import { openBook, type FactSources } from "./fact.ts";
 import { judge } from "./judge.ts";
+import { silenced, type Silences } from "./silence.ts";
 import type { HostReader } from "../ports/host.ts";
 
 export const AUDIT_FORMAT = "vexor.audit/1";
@@ -20,6 +23,8 @@ export interface AuditRequest {
   readonly hostName: string;
   readonly rules: CheckRules;
   readonly sources: FactSources;
+  readonly silences: Silences;
+  readonly now: Date;
 }
 
 const SEVERITIES: readonly Severity[] = ["fatal", "warning", "info"];
@@ -35,12 +40,26 @@ const summaryOf = (checks: readonly CheckVerdict[]): AuditSummary =>
   Object.fromEntries(OUTCOMES.map((outcome) =>
     [outcome, checks.filter((one) => one.outcome === outcome).length])) as AuditSummary;
 
-export const audit = ({ host, hostName, rules, sources }: AuditRequest): AuditDocument => {
+/** Advice that has run out decides nothing. */
+const inForce = (rules: CheckRules, now: Date): CheckRules =>
+  Object.fromEntries(Object.entries(rules).filter(([, { until }]) =>
+    until === undefined || dayOf(now) < until));
+
+export const audit = (request: AuditRequest): AuditDocument => {
+  const { host, hostName, rules, sources, silences, now } = request;
   const book = openBook(sources, host);
-  const checks = Object.entries(rules).map(([id, rule]) => judge(id, rule, book)).sort(byWeight);
+  const checks = Object.entries(inForce(rules, now))
+    .map(([id, rule]) => silenced(judge(id, rule, book), silences, now)).sort(byWeight);
   return { format: AUDIT_FORMAT, host: hostName, checks, summary: summaryOf(checks) };
 };
 
-/** Something that is a warning or worse. */
-export const isWrong = ({ outcome, severity }: CheckVerdict): boolean =>
-  outcome === "finding" && severity !== "info";
+export const judgeOne = (
+  id: string, rule: CheckRule, sources: FactSources, host: HostReader,
+): CheckVerdict => judge(id, rule, openBook(sources, host));
+
+/** True of a finding that is silenced, as long as that lasts. */
+export const isSilent = ({ silence }: CheckVerdict): boolean => silence?.isOver === false;
+
+/** Something that is a warning or worse, and not silenced. */
+export const isWrong = (verdict: CheckVerdict): boolean =>
+  verdict.outcome === "finding" && verdict.severity !== "info" && !isSilent(verdict);

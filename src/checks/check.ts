@@ -91,6 +91,11 @@ export interface CheckVerdict {
   readonly evidence: readonly Evidence[];
   readonly remedy: Remedy | null;
   readonly sources: readonly AdviceSource[];
+  /** An operator has silenced it; `isOver`: it counts again. */
+  readonly silence?: { readonly why: string; readonly until: string; readonly isOver: boolean };
 }
 
 export const areaOf = (id: string): string => id.slice(0, id.indexOf("."));
+
+/** As rules and silences write days, in UTC. */
+export const dayOf = (now: Date): string => now.toISOString().slice(0, 10);

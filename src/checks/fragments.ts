@@ -5,7 +5,7 @@ type Fragment = Readonly<Record<string, unknown>>;
 interface Joined {
   readonly fragment: Fragment;
   /** Places at which they differ: neither value stands there. */
-  readonly contradictions: readonly string[];
+  readonly contradictions: readonly (readonly string[])[];
 }
 
 const isMap = (value: unknown): value is Fragment =>
@@ -17,11 +17,11 @@ const isSame = (one: unknown, other: unknown): boolean =>
 const entriesTogether = (one: readonly unknown[], other: readonly unknown[]): readonly unknown[] =>
   [...one, ...other.filter((entry) => !one.some((known) => isSame(known, entry)))];
 
-const joinedAt = (at: string, one: Fragment, other: Fragment): Joined => {
+const joinedAt = (at: readonly string[], one: Fragment, other: Fragment): Joined => {
   const fragment: Record<string, unknown> = { ...one };
-  const contradictions: string[] = [];
+  const contradictions: (readonly string[])[] = [];
   for (const [key, value] of Object.entries(other)) {
-    const place = at === "" ? key : `${at}/${key}`;
+    const place = [...at, key];
     const mine = fragment[key];
     if (!(key in fragment) || isSame(mine, value)) fragment[key] = value;
     else if (Array.isArray(mine) && Array.isArray(value)) {
@@ -38,9 +38,17 @@ const joinedAt = (at: string, one: Fragment, other: Fragment): Joined => {
   return { fragment, contradictions };
 };
 
-export const joined = (fragments: readonly Fragment[]): Joined =>
-  fragments.reduce<Joined>((all, one) => {
-    const next = joinedAt("", all.fragment, one);
+const without = (fragment: Fragment, [key = "", ...rest]: readonly string[]): Fragment => {
+  const { [key]: inner, ...others } = fragment;
+  return rest.length > 0 && isMap(inner) ? { ...others, [key]: without(inner, rest) } : others;
+};
+
+export const joined = (fragments: readonly Fragment[]): Joined => {
+  const all = fragments.reduce<Joined>((before, one) => {
+    const next = joinedAt([], before.fragment, one);
     return { fragment: next.fragment,
-      contradictions: [...all.contradictions, ...next.contradictions] };
+      contradictions: [...before.contradictions, ...next.contradictions] };
   }, { fragment: {}, contradictions: [] });
+  // A third one has put back what two did not agree on.
+  return { ...all, fragment: all.contradictions.reduce(without, all.fragment) };
+};

@@ -216,6 +216,12 @@ export const ERRORS = {
   "about": "A file of policy/ breaks its schema.",
   "hint": "docs/policy.md lists every rule. Correct it on the branch that changes are merged into."
  },
+ "CHECK_INVALID": {
+  "exit": 1,
+  "retry": "human",
+  "about": "A file of checks breaks its schema, or a condition CEL.",
+  "hint": "docs/check-file.md says what a check may hold."
+ },
  "REVIEW_INVALID": {
   "exit": 1,
   "retry": "human",

@@ -1,6 +1,6 @@
 /** An audit for people: what is wrong first, each with what was found, why, and what helps. */
-import type { AuditDocument } from "../checks/audit.ts";
-import type { CheckVerdict, Severity } from "../checks/check.ts";
+import { isSilent, type AuditDocument } from "../checks/audit.ts";
+import type { CheckRule, CheckVerdict, Severity } from "../checks/check.ts";
 import { plural, printableLine, type Style } from "./style.ts";
 import { wrapped } from "./wrap.ts";
 
@@ -45,12 +45,36 @@ const sourceLine = ({ sources }: CheckVerdict, look: AuditLook): string =>
   `${INDENT}${look.style.dim(printableLine(sources.map(({ by, url }) =>
     (url === undefined ? by : `${by} ${url}`)).join("; ")))}`;
 
+const silenceLines = ({ silence }: CheckVerdict, look: AuditLook): readonly string[] => {
+  if (silence === undefined) return [];
+  const { why, until, isOver } = silence;
+  return block(isOver ? `It was silenced until ${until}: ${why}`
+    : `Silenced until ${until}: ${why}`, look);
+};
+
 const findingLines = (check: CheckVerdict, look: AuditLook): readonly string[] => {
   const paint = PAINTS[check.severity](look.style);
   const mark = paint(`${MARKS[check.severity]} ${check.severity.padEnd(8)}`);
   return [`${mark} ${look.style.bold(check.id)}`,
     ...block(`${check.found ?? ""} (wanted: ${check.wanted ?? ""})`, look),
-    ...block(check.why, look), ...remedyLines(check, look), sourceLine(check, look), ""];
+    ...block(check.why, look), ...silenceLines(check, look), ...remedyLines(check, look),
+    sourceLine(check, look), ""];
+};
+
+const OUTCOMES: Readonly<Record<CheckVerdict["outcome"], string>> = {
+  fine: "fine", finding: "finding", "not-applicable": "not applicable", unknown: "unknown",
+};
+
+/** One rule, and what it makes of this host. */
+export const renderCheck = (rule: CheckRule, verdict: CheckVerdict, look: AuditLook): string => {
+  const { id, outcome, severity, found, why } = verdict;
+  const here = outcome === "finding" ? found ?? "" : why;
+  return [look.style.bold(id), ...block(`${rule.title}.`, look), "",
+    `severity  ${severity}`, `reads     ${rule.reads.join(", ")}`,
+    `wrong if  ${printableLine(rule.finding)}`,
+    `here      ${OUTCOMES[outcome]}${outcome === "fine" ? "" : `: ${printableLine(here)}`}`, "",
+    ...block(rule.why, look), ...remedyLines(verdict, look), sourceLine(verdict, look), ""]
+    .join("\n");
 };
 
 const shortLine = (mark: string, { id, why, title, outcome }: CheckVerdict): string =>
@@ -60,9 +84,16 @@ const ofOutcome = (
   { checks }: AuditDocument, outcome: CheckVerdict["outcome"],
 ): readonly CheckVerdict[] => checks.filter((one) => one.outcome === outcome);
 
-const headline = ({ summary }: AuditDocument, { needsRoot }: AuditLook): readonly string[] => [
-  `${plural(summary.finding, "finding")}, ${summary.fine} fine, ${summary.unknown} could not be `
-    + `looked at, ${summary["not-applicable"]} not applicable.`,
+const silentWords = (checks: readonly CheckVerdict[]): string => {
+  const silent = checks.filter(isSilent).length;
+  return silent === 0 ? "" : ` (${silent} silenced)`;
+};
+
+const headline = (
+  { summary, checks }: AuditDocument, { needsRoot }: AuditLook,
+): readonly string[] => [
+  `${plural(summary.finding, "finding")}${silentWords(checks)}, ${summary.fine} fine, `
+    + `${summary.unknown} could not be looked at, ${summary["not-applicable"]} not applicable.`,
   ...needsRoot && summary.unknown > 0 ? ["Run with sudo to look at more."] : [],
 ];
 

@@ -39,7 +39,7 @@ const entriesOf = (section: Section, part: unknown): readonly [string, DeclaredE
   });
 };
 
-export const BESIDE_SECTIONS = ["mode", "onDrift", "maintenance", "health"] as const;
+export const BESIDE_SECTIONS = ["mode", "onDrift", "maintenance", "health", "checks"] as const;
 
 /** Every part of a declaration that can change by itself, but for the host's name. */
 export const entriesIn = (declaration: HostFile, sections: Sections): Entries => {

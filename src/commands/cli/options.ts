@@ -46,6 +46,8 @@ export const OPTIONS = {
   format: { value: "FORMAT",
     about: "text, json, markdown, html, sarif, junit or codequality (default: text)" },
   "without-plans": { about: "leave both plans of each host out of JSON, which are most of it" },
+  rules: { value: "DIR", completes: "directories",
+    about: "also ask the checks in DIR/*.yaml (default: checks/ beside hosts/)" },
   area: { value: "AREA", about: "only checks of this area, such as cpu or network" },
   svg: { about: "as a picture: one SVG document" },
   pause: { about: "wait for a key before each step" },

@@ -72,12 +72,14 @@ export const TUNING: Verbs = {
   }),
   explain: () => ({
     part: "tuning", args: "ADDRESS", maxArgs: 1, completes: "addresses",
-    about: "everything known of one setting",
+    about: "everything known of one setting, or of a check",
     more: "Live value, each boot source in order, the winner, the owner, the value after a reboot "
       + "and the last change of ours; then what the host file asks for, and what a plan makes of "
       + "it. On an enrolled host that is the commit that the agent has applied, which only root "
-      + "may read; -f FILE names another.",
-    options: ["file"], examples: ["vexor explain sysctl/vm.swappiness",
+      + "may read; -f FILE names another. Of a check (vexor audit): what it reads, what it finds "
+      + "here, what helps, and whose advice that is.",
+    options: ["file"],
+    examples: ["vexor explain sysctl/vm.swappiness", "vexor explain cpu.governor",
       "vexor explain cpu-pinning/agave-validator.service"],
     load: withKinds(() => import("../verbs/explain.ts")),
   }),
@@ -149,10 +151,13 @@ export const TUNING: Verbs = {
     more: "Asks every check of this host, and changes nothing. What is wrong comes first, with "
       + "what was found, why it matters, what helps, and whose advice that is. What cannot be "
       + "looked at never counts as wrong; --all lists what is fine or does not apply as well. "
+      + "A host file may silence a finding, with a why and until a day (checks: silence:), and a "
+      + "repository may bring checks of its own, in checks/ beside hosts/. "
       + "--facts audits the host that vexor facts has recorded, anywhere.",
     exits: { 2: "something is wrong that is a warning or worse" },
-    options: ["area", "all", "facts"],
-    examples: ["vexor audit", "sudo vexor audit --area network", "vexor audit --json"],
+    options: ["area", "all", "file", "facts", "rules"],
+    examples: ["vexor audit", "sudo vexor audit --area network", "vexor audit --json",
+      "vexor audit --facts facts/val-1.json -f hosts/val-1.yaml"],
     load: () => import("../verbs/audit.ts"),
   }),
   clients: () => ({

@@ -6,6 +6,7 @@ import type { AgentSettings, SourceSettings } from "../../engine/settings/agent-
 import type { CommandEnd } from "../../engine/run/health.ts";
 import type { Host } from "../../ports/host.ts";
 import type { KindEntry, Resource, WriteRights } from "../../engine/resource.ts";
+import type { YamlDocument } from "../../engine/host-file/host-file-source.ts";
 import type { LoadedHostFile } from "../../engine/host-file/host-file.ts";
 import type { EditableHostFile } from "../../engine/host-file/editable-host-file.ts";
 import type { Commit } from "../../engine/source/git-objects.ts";
@@ -79,8 +80,8 @@ export interface HostFileAccess {
   reviewEdges(): Promise<ReviewEdges>;
   /** The forge that this job runs for, by its environment. Throws FORGE_UNSET. */
   openForge(name: ForgeName): Promise<Forge>;
-  /** YAML as data, read in this process. */
-  parseYaml(text: string): Promise<unknown>;
+  /** YAML as data, read in this process; `file` is its name in errors. */
+  parseYaml(text: string, file?: string): Promise<YamlDocument>;
   /** Any data as YAML text. */
   printYaml(data: unknown): Promise<string>;
 }

@@ -15,7 +15,7 @@ const candidates = (context: BaseContext): readonly string[] =>
   [`hosts/${context.hostName}.yaml`, "/etc/vexor-agent/host.yaml"];
 
 /** Null where none is named, and none is found here. */
-const pathHere = (context: BaseContext, call: Invocation): string | null =>
+export const pathHere = (context: BaseContext, call: Invocation): string | null =>
   text(call, "file") ?? (call.verb === "validate" ? call.args[0] : null)
     ?? candidates(context).find((path) => context.readText(path) !== null) ?? null;
 

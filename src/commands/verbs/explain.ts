@@ -11,6 +11,7 @@ import { formatEvidence } from "../../render/plan.ts";
 import { shownJson } from "../../render/shown-json.ts";
 import { printableLine, type Style } from "../../render/style.ts";
 import { addressed } from "../shared/addressed.ts";
+import { explainCheck, isCheck } from "../shared/explain-check.ts";
 import { askedLines, askedOf, type DeclaredWish } from "./asked-of.ts";
 import { isNamedOurs } from "../shared/earlier-files.ts";
 import { flag, type Command, type Context } from "../shared/context.ts";
@@ -126,7 +127,11 @@ export const run: Command = async (context, call) => {
   const [address] = call.args;
   if (!address) {
     throw new VexorError("USAGE", "vexor explain wants an address",
-      { hint: "For example: vexor explain sysctl/vm.swappiness" });
+      { hint: "For example: vexor explain sysctl/vm.swappiness, or the id of a check" });
+  }
+  if (isCheck(address)) {
+    explainCheck(context, call, address);
+    return 0;
   }
   const found = explain(context, address);
   const asked = await askedOf(context, call, address);

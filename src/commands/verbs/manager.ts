@@ -24,7 +24,7 @@ const configFrom = async (context: BaseContext, call: Invocation): Promise<Manag
   if (path === null) return configOf(flags);
   const written = context.readLimited(path, LONGEST);
   if (written === null) throw new VexorError("USAGE", `${path} is not there`);
-  return configOf(settingsIn(await context.parseYaml(written)), flags);
+  return configOf(settingsIn((await context.parseYaml(written)).value), flags);
 };
 
 const seconds = (context: BaseContext): number => Math.floor(context.host.now().getTime() / 1_000);

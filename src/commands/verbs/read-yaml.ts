@@ -5,7 +5,7 @@ import type { BaseCommand } from "../shared/context.ts";
 export const run: BaseCommand = async (context) => {
   const text = await context.readInput();
   try {
-    context.terminal.print(JSON.stringify({ value: await context.parseYaml(text) }));
+    context.terminal.print(JSON.stringify({ value: (await context.parseYaml(text)).value }));
   } catch (error) {
     context.terminal.print(JSON.stringify({ problem: asVexorError(error).message }));
   }

@@ -30,3 +30,16 @@ export interface HealthWant {
   readonly within?: string;
   readonly checks: readonly HealthCheck[];
 }
+
+/** A finding that an operator has seen and lives with. */
+export interface CheckSilence {
+  readonly why: string;
+  /** The last day on which it counts, in UTC: `2027-01-31`. */
+  readonly until: string;
+}
+
+/** What `vexor audit` makes of its checks on this host. */
+export interface ChecksWant {
+  /** By the id of the check. */
+  readonly silence?: Readonly<Record<string, CheckSilence>>;
+}

@@ -90,6 +90,7 @@ export const mergeLayers = (
     ...Object.fromEntries(merged),
     ...last("maintenance"),
     ...last("health"),
+    ...last("checks"),
   };
 };
 

@@ -85,6 +85,8 @@ export const ENGINE_ERRORS = {
     "Fetch it: git fetch origin BRANCH; a shallow clone needs a greater depth."),
   POLICY_INVALID: kind(1, "human", "A file of policy/ breaks its schema.",
     "docs/policy.md lists every rule. Correct it on the branch that changes are merged into."),
+  CHECK_INVALID: kind(1, "human", "A file of checks breaks its schema, or a condition CEL.",
+    "docs/check-file.md says what a check may hold."),
   REVIEW_INVALID: kind(1, "human", "A file is not a review, or is not as vexor review writes it.",
     "Make one: vexor review BASE..HEAD --format json --out review.json"),
   REVIEW_OTHER: kind(1, "human",

@@ -6,7 +6,7 @@
  * and why) plus target changes (what would be written); apply knows nothing but targets.
  */
 
-import type { HealthWant, Maintenance } from "../host-file/agent-spec.ts";
+import type { ChecksWant, HealthWant, Maintenance } from "../host-file/agent-spec.ts";
 import type { Approval } from "../run/approval.ts";
 import type { Blocker } from "../plan/blockers.ts";
 import type { Evidence, UnreadPath } from "./evidence.ts";
@@ -278,6 +278,7 @@ export interface HostFile {
   readonly onDrift?: OnDrift;
   readonly maintenance?: Maintenance;
   readonly health?: HealthWant;
+  readonly checks?: ChecksWant;
 }
 
 export type Scalar = string | number;

@@ -371,7 +371,7 @@ describe("settings", () => {
   const asked = async (options: Invocation["options"], file = "", isTree = false): Promise<ManagerConfig | string> => {
     let found: ManagerConfig | string = "";
     let printed = "";
-    const context = { readLimited: () => file, parseYaml: async (text: string) => readYaml(text, "-").value,
+    const context = { readLimited: () => file, parseYaml: async (text: string) => readYaml(text, "-"),
       printYaml: async (data: unknown) => JSON.stringify(data), heedSignals: () => () => true,
       host: { isTree, now: () => new Date(), sleep: async () => undefined }, terminal: { print: (text: string) => { printed += text; } },
       openManager: async (config: ManagerConfig) => {
