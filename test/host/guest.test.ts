@@ -291,13 +291,17 @@ cat $f > /run/seen.new 2>/dev/null && [ -s /run/seen.new ] && mv /run/seen.new /
         [file, (await guest.readFile(`/run/seen.${file}`)).trim()] as const)));
     };
     const UNIT = healthUnit("a test", ["/usr/bin/vexor"]);
-    const MOST = 256 * 1024 * 1024;
+    /** A busy guest may need longer than a command may take to fill what the unit is granted. */
+    const FEWER = "--property=MemoryMax=96M";
+    const less = UNIT.map((word) => (word === "--property=MemoryMax=256M" ? FEWER : word));
 
     test("holds them to its memory: none is had beyond the limit", async () => {
-      const seen = await round(UNIT, EATER);
-      expect(seen).toMatchObject({ "memory.max": String(MOST), "memory.swap.max": "0" });
+      expect(less).toContain(FEWER);
+      const seen = await round(less, EATER);
+      const most = 96 * 1024 * 1024;
+      expect(seen).toMatchObject({ "memory.max": String(most), "memory.swap.max": "0" });
       expect(seen["memory.events"]).toMatch(/^max [1-9]/m);
-      expect(Number(seen["memory.peak"])).toBeLessThanOrEqual(MOST);
+      expect(Number(seen["memory.peak"])).toBeLessThanOrEqual(most);
     });
 
     test("holds them to its number of tasks, and not by a limit of its user alone", async () => {
