@@ -27,7 +27,7 @@ export const expectExit = async (
   const result = await vexor(machine, args, options);
   if (result.code === code) return result;
   throw new Error(`vexor ${args.join(" ")} exited with ${result.code} instead of ${code}:\n`
-    + `${result.stdout}\n${result.stderr}`);
+    + `${result.stderr}\n${result.stdout}`);
 };
 
 export interface Planned {
