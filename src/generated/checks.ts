@@ -1,5 +1,739 @@
 // Generated from checks/*.yaml by `npm run generate`; do not edit.
 export const CHECKS = {
+ "clients.alpenglow": {
+  "title": "The client knows the consensus that mainnet has",
+  "severity": "fatal",
+  "applies": {
+   "clients": {
+    "agave": ">=1.0",
+    "jito": ">=1.0"
+   }
+  },
+  "reads": [
+   "agave.here"
+  ],
+  "each": "agave.here",
+  "finding": "it.cluster == \"mainnet\" && it.version.inRange(\"<4.3\")",
+  "found": "{it.name} {it.version} on mainnet",
+  "wanted": "4.3 or later",
+  "why": "Mainnet has had Alpenglow since 2026-10-21. An older client drops the blocks behind its genesis, and cannot vote.",
+  "remedy": {
+   "steps": [
+    "Upgrade to 4.3 or later."
+   ]
+  },
+  "sources": [
+   {
+    "by": "Solana",
+    "says": "Alpenglow's genesis block on mainnet",
+    "url": "https://solana.com/upgrades",
+    "date": "2026-11-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "clients.ports.fewer": {
+  "title": "Agave has as many ports as it needs since 3.0",
+  "severity": "fatal",
+  "applies": {
+   "clients": {
+    "agave": ">=3.0 <4.1",
+    "jito": ">=3.0 <4.1"
+   }
+  },
+  "reads": [
+   "agave.here"
+  ],
+  "each": "agave.here",
+  "finding": "it.ports > 0 && it.ports < 25",
+  "found": "--dynamic-port-range of {it.ports} ports",
+  "wanted": "25 or more",
+  "why": "Agave refuses a smaller range at the start.",
+  "remedy": {
+   "steps": [
+    "Widen the range in {it.unit}, and in the firewall."
+   ],
+   "reversible": true
+  },
+  "sources": [
+   {
+    "by": "Anza",
+    "says": "3.0: port range of at least 25",
+    "url": "https://github.com/anza-xyz/agave/blob/master/CHANGELOG.md",
+    "date": "2026-11-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "clients.ports.more": {
+  "title": "Agave has as many ports as it needs since 4.1",
+  "severity": "fatal",
+  "applies": {
+   "clients": {
+    "agave": ">=4.1",
+    "jito": ">=4.1"
+   }
+  },
+  "reads": [
+   "agave.here"
+  ],
+  "each": "agave.here",
+  "finding": "it.ports > 0 && it.ports < 26",
+  "found": "--dynamic-port-range of {it.ports} ports",
+  "wanted": "26 or more",
+  "why": "Agave refuses a smaller range at the start.",
+  "remedy": {
+   "steps": [
+    "Widen the range in {it.unit}, and in the firewall."
+   ],
+   "reversible": true
+  },
+  "sources": [
+   {
+    "by": "Anza",
+    "says": "4.1: port range of at least 26",
+    "url": "https://github.com/anza-xyz/agave/blob/master/CHANGELOG.md",
+    "date": "2026-11-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "clients.flags.tower-storage": {
+  "title": "No flag is given that Agave 3.0 has removed",
+  "severity": "fatal",
+  "applies": {
+   "clients": {
+    "agave": ">=3.0",
+    "jito": ">=3.0"
+   }
+  },
+  "reads": [
+   "agave.here"
+  ],
+  "each": "agave.here",
+  "finding": "it.flags.exists(f, f == \"--tower-storage\" || f.startsWith(\"--etcd-\"))",
+  "found": "{it.flags.filter(f, f == \"--tower-storage\" || f.startsWith(\"--etcd-\"))}",
+  "wanted": "none of these",
+  "why": "Agave ends at a flag that it does not know. What runs now was started before the upgrade.",
+  "remedy": {
+   "steps": [
+    "Take them out of the start of {it.unit}; the tower lies in a directory (--tower)."
+   ]
+  },
+  "sources": [
+   {
+    "by": "Anza",
+    "says": "3.0: --tower-storage and --etcd-* removed",
+    "url": "https://github.com/anza-xyz/agave/blob/master/CHANGELOG.md",
+    "date": "2026-11-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "clients.flags.cuda": {
+  "title": "No flag is given that Agave 4.0 has removed",
+  "severity": "fatal",
+  "applies": {
+   "clients": {
+    "agave": ">=4.0",
+    "jito": ">=4.0"
+   }
+  },
+  "reads": [
+   "agave.here"
+  ],
+  "each": "agave.here",
+  "finding": "\"--cuda\" in it.flags",
+  "found": "--cuda",
+  "wanted": "without it",
+  "why": "Agave ends at a flag that it does not know. What runs now was started before the upgrade.",
+  "remedy": {
+   "steps": [
+    "Take it out of the start of {it.unit}."
+   ],
+   "reversible": true
+  },
+  "sources": [
+   {
+    "by": "Anza",
+    "says": "4.0: --cuda removed",
+    "url": "https://github.com/anza-xyz/agave/blob/master/CHANGELOG.md",
+    "date": "2026-11-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "clients.flags.ledger-size": {
+  "title": "The ledger is limited by the flag that Agave 4.3 has",
+  "severity": "warning",
+  "applies": {
+   "clients": {
+    "agave": ">=4.3",
+    "jito": ">=4.3"
+   }
+  },
+  "reads": [
+   "agave.here"
+  ],
+  "each": "agave.here",
+  "finding": "\"--limit-ledger-size\" in it.flags",
+  "found": "--limit-ledger-size",
+  "wanted": "--limit-blockstore-size",
+  "why": "4.3 replaces it; a client that no longer takes it ends at the start, or its ledger fills the disk.",
+  "remedy": {
+   "steps": [
+    "Change it in the start of {it.unit} before the next upgrade."
+   ],
+   "reversible": true
+  },
+  "sources": [
+   {
+    "by": "Anza",
+    "says": "4.3: --limit-blockstore-size replaces --limit-ledger-size",
+    "url": "https://github.com/anza-xyz/agave/blob/master/CHANGELOG.md",
+    "date": "2026-11-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "clients.flags.xdp": {
+  "title": "XDP's flags have the names of Agave 4.1",
+  "severity": "info",
+  "applies": {
+   "clients": {
+    "agave": ">=4.1",
+    "jito": ">=4.1"
+   }
+  },
+  "reads": [
+   "agave.here"
+  ],
+  "each": "agave.here",
+  "finding": "it.flags.exists(f, f.startsWith(\"--experimental-retransmit-xdp-\"))",
+  "found": "{it.flags.filter(f, f.startsWith(\"--experimental-retransmit-xdp-\"))}",
+  "wanted": "the same without experimental-retransmit-",
+  "why": "The old names are deprecated, and go in a later release.",
+  "remedy": {
+   "steps": [
+    "Rename them in the start of {it.unit}."
+   ],
+   "reversible": true
+  },
+  "sources": [
+   {
+    "by": "Anza",
+    "says": "4.1: --experimental-retransmit-xdp-* deprecated",
+    "url": "https://github.com/anza-xyz/agave/blob/master/CHANGELOG.md",
+    "date": "2026-11-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "clients.flags.poh": {
+  "title": "PoH's flag has the name of Agave 4.2",
+  "severity": "info",
+  "applies": {
+   "clients": {
+    "agave": ">=4.2",
+    "jito": ">=4.2"
+   }
+  },
+  "reads": [
+   "agave.here"
+  ],
+  "each": "agave.here",
+  "finding": "\"--experimental-poh-pinned-cpu-core\" in it.flags",
+  "found": "--experimental-poh-pinned-cpu-core",
+  "wanted": "--poh-pinned-cpu-core",
+  "why": "The old name goes in a later release.",
+  "remedy": {
+   "steps": [
+    "Rename it in the start of {it.unit}."
+   ],
+   "reversible": true
+  },
+  "sources": [
+   {
+    "by": "Anza",
+    "says": "4.2: --poh-pinned-cpu-core",
+    "url": "https://github.com/anza-xyz/agave/blob/master/CHANGELOG.md",
+    "date": "2026-11-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "clients.flags.limit": {
+  "title": "The ledger is limited",
+  "severity": "warning",
+  "applies": {
+   "clients": {
+    "agave": "",
+    "jito": ""
+   }
+  },
+  "reads": [
+   "agave.here"
+  ],
+  "each": "agave.here",
+  "finding": "!it.flags.exists(f, f in [\"--limit-ledger-size\", \"--limit-blockstore-size\"]) && \"--vote-account\" in it.flags",
+  "found": "{it.name} keeps every block",
+  "wanted": "--limit-ledger-size (--limit-blockstore-size since 4.3)",
+  "why": "The ledger grows until its disk is full, and the validator ends.",
+  "remedy": {
+   "steps": [
+    "Add the flag to the start of {it.unit}."
+   ],
+   "reversible": true
+  },
+  "sources": [
+   {
+    "by": "Anza",
+    "says": "--limit-ledger-size",
+    "url": "https://docs.anza.xyz/operations/guides/validator-start",
+    "date": "2026-11-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "clients.flags.known-validators": {
+  "title": "Snapshots come from validators that are known",
+  "severity": "info",
+  "applies": {
+   "clients": {
+    "agave": "",
+    "jito": ""
+   }
+  },
+  "reads": [
+   "agave.here"
+  ],
+  "each": "agave.here",
+  "finding": "!it.flags.exists(f, f in [\"--known-validator\", \"--trusted-validator\", \"--no-snapshot-fetch\"])",
+  "found": "{it.name} takes a snapshot of any node",
+  "wanted": "--known-validator, some of them",
+  "why": "A start may fetch a slow, old or false snapshot of a stranger.",
+  "remedy": {
+   "steps": [
+    "Name some with --known-validator in the start of {it.unit}."
+   ],
+   "reversible": true
+  },
+  "sources": [
+   {
+    "by": "Anza",
+    "says": "known validators",
+    "url": "https://docs.anza.xyz/operations/guides/validator-start",
+    "date": "2026-11-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "clients.flags.network-test": {
+  "title": "Agave tests the network's limits at its start",
+  "severity": "info",
+  "applies": {
+   "clients": {
+    "agave": "",
+    "jito": ""
+   }
+  },
+  "reads": [
+   "agave.here"
+  ],
+  "each": "agave.here",
+  "finding": "\"--no-os-network-limits-test\" in it.flags",
+  "found": "--no-os-network-limits-test",
+  "wanted": "without it",
+  "why": "Buffers that are too small are then found by lost packets.",
+  "remedy": {
+   "steps": [
+    "Take it out of the start of {it.unit} once network.receive-buffer and network.send-buffer are fine."
+   ],
+   "reversible": true
+  },
+  "sources": [
+   {
+    "by": "Anza",
+    "says": "OS network limit test",
+    "url": "https://github.com/jito-foundation/jito-solana/blob/master/core/src/system_monitor_service.rs",
+    "date": "2026-08-21"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "clients.xdp.addresses": {
+  "title": "Agave's XDP has one address to send from",
+  "severity": "fatal",
+  "applies": {
+   "clients": {
+    "agave": "",
+    "jito": ""
+   },
+   "when": {
+    "condition": "size(agave.xdp) > 0",
+    "otherwise": "Agave does not send by XDP here"
+   }
+  },
+  "reads": [
+   "agave.xdp"
+  ],
+  "each": "agave.xdp",
+  "finding": "it.binds > 1",
+  "found": "{it.binds} times --bind-address",
+  "wanted": "one, or --no-xdp",
+  "why": "Agave refuses XDP together with several addresses.",
+  "remedy": {
+   "steps": [
+    "Add --no-xdp to the start of {it.unit}, or keep one address."
+   ],
+   "reversible": true
+  },
+  "sources": [
+   {
+    "by": "Anza",
+    "says": "multihoming needs --no-xdp",
+    "url": "https://github.com/anza-xyz/agave/blob/master/CHANGELOG.md",
+    "date": "2026-11-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "clients.xdp.private": {
+  "title": "Agave's XDP sends to public addresses alone",
+  "severity": "fatal",
+  "applies": {
+   "clients": {
+    "agave": ">=4.2",
+    "jito": ">=4.2"
+   },
+   "when": {
+    "condition": "size(agave.xdp) > 0",
+    "otherwise": "Agave does not send by XDP here"
+   }
+  },
+  "reads": [
+   "agave.xdp"
+  ],
+  "each": "agave.xdp",
+  "finding": "\"--allow-private-addr\" in it.flags",
+  "found": "--allow-private-addr without --no-xdp",
+  "wanted": "one of both",
+  "why": "Agave refuses XDP together with private addresses.",
+  "remedy": {
+   "steps": [
+    "Add --no-xdp to the start of {it.unit}."
+   ],
+   "reversible": true
+  },
+  "sources": [
+   {
+    "by": "Anza",
+    "says": "--allow-private-addr needs --no-xdp",
+    "url": "https://github.com/anza-xyz/agave/blob/master/CHANGELOG.md",
+    "date": "2026-11-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "clients.bad.igb": {
+  "title": "The client is not one that ends when an igb card loses its link",
+  "severity": "warning",
+  "applies": {
+   "clients": {
+    "agave": ">=4.2 <4.2.2",
+    "jito": ">=4.2 <4.2.2"
+   },
+   "drivers": [
+    "igb"
+   ]
+  },
+  "reads": [
+   "agave.xdp"
+  ],
+  "finding": "agave.xdp.exists(x, x.mode == \"zero-copy\")",
+  "found": "zero-copy on an igb card",
+  "wanted": "4.2.2 or later, or copy mode",
+  "why": "Attaching takes the link down for seconds; the question for the shred version is lost, and the client panics.",
+  "remedy": {
+   "steps": [
+    "Upgrade to 4.2.2 or later",
+    "or start without --xdp-zero-copy."
+   ],
+   "reversible": true
+  },
+  "sources": [
+   {
+    "by": "agave #15217",
+    "says": "in 4.2.2",
+    "url": "https://github.com/anza-xyz/agave/pull/15217",
+    "date": "2026-11-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "clients.bad.set-identity": {
+  "title": "The client survives a set-identity before it has caught up",
+  "severity": "info",
+  "applies": {
+   "clients": {
+    "agave": ">=1.0",
+    "jito": ">=1.0"
+   }
+  },
+  "reads": [
+   "agave.here"
+  ],
+  "each": "agave.here",
+  "finding": "it.version.inRange(\"<4.3\")",
+  "found": "{it.name} {it.version}",
+  "wanted": "4.3 or later, or set-identity once the node is healthy alone",
+  "why": "Older ones panic when the identity is changed while they catch up.",
+  "sources": [
+   {
+    "by": "agave #12867",
+    "url": "https://github.com/anza-xyz/agave/issues/12867",
+    "date": "2026-11-30"
+   },
+   {
+    "by": "agave #14450",
+    "says": "in 4.3",
+    "url": "https://github.com/anza-xyz/agave/pull/14450",
+    "date": "2026-11-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "clients.bad.firedancer-standby": {
+  "title": "Firedancer does not vote with a standby's identity",
+  "severity": "fatal",
+  "applies": {
+   "clients": {
+    "firedancer": ">=0.1"
+   }
+  },
+  "reads": [
+   "clients"
+  ],
+  "finding": "clients.exists(c, c.id == \"firedancer\" && c.version.inRange(\"<26.6\"))",
+  "found": "{clients.filter(c, c.id == \"firedancer\").map(c, c.version)}",
+  "wanted": "26.6 or later",
+  "why": "Before 2026-06-11 it voted where the authorized voter was set, though its identity was not the vote account's.",
+  "remedy": {
+   "steps": [
+    "Upgrade before this host is a standby of any identity."
+   ]
+  },
+  "sources": [
+   {
+    "by": "Firedancer",
+    "says": "commit eb57d75 of 2026-06-11",
+    "url": "https://github.com/firedancer-io/firedancer/commit/eb57d75",
+    "date": "2026-11-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "clients.ledger": {
+  "title": "Each validator has a ledger of its own",
+  "severity": "warning",
+  "applies": {
+   "families": [
+    "solana"
+   ]
+  },
+  "reads": [
+   "client.ledgers"
+  ],
+  "each": "client.ledgers",
+  "finding": "size(it.users) > 1",
+  "found": "{it.ledger} is that of {it.users}",
+  "wanted": "one of them alone",
+  "why": "The second one finds the ledger locked, and ends; or starts with the other's identity and state after a reboot.",
+  "remedy": {
+   "steps": [
+    "Give each a ledger of its own",
+    "or remove the unit that is not used."
+   ]
+  },
+  "sources": [
+   {
+    "by": "Anza",
+    "says": "ledger.lock",
+    "url": "https://github.com/jito-foundation/jito-solana/blob/master/validator/src/commands/run/execute.rs",
+    "date": "2026-08-21"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "clients.key.mode": {
+  "title": "An identity is open to its user alone",
+  "severity": "warning",
+  "applies": {
+   "families": [
+    "solana"
+   ]
+  },
+  "reads": [
+   "client.keys"
+  ],
+  "each": "client.keys",
+  "finding": "it.isOpen",
+  "found": "{it.path}: mode {it.mode}",
+  "wanted": "600 or less",
+  "why": "Another user of this machine can sign with it.",
+  "remedy": {
+   "steps": [
+    "Run chmod 600 {it.path}; where others may have read it, make a new one."
+   ]
+  },
+  "sources": [
+   {
+    "by": "Anza",
+    "says": "chmod 600 validator-keypair.json",
+    "url": "https://www.mintlify.com/anza-xyz/agave/validator/troubleshooting",
+    "date": "2026-12-01"
+   }
+  ],
+  "since": "2026-12-01"
+ },
+ "clients.key.owner": {
+  "title": "An identity belongs to the user of its client",
+  "severity": "warning",
+  "applies": {
+   "families": [
+    "solana"
+   ]
+  },
+  "reads": [
+   "client.keys"
+  ],
+  "each": "client.keys",
+  "finding": "it.isForeign",
+  "found": "{it.path} belongs to user {it.uid}",
+  "wanted": "the user that the client runs as, or root",
+  "why": "That user can put another key in its place.",
+  "remedy": {
+   "steps": [
+    "Give {it.path} to the client's user."
+   ],
+   "reversible": true
+  },
+  "sources": [
+   {
+    "by": "Anza",
+    "says": "chown sol:sol",
+    "url": "https://www.mintlify.com/anza-xyz/agave/validator/troubleshooting",
+    "date": "2026-12-01"
+   }
+  ],
+  "since": "2026-12-01"
+ },
+ "clients.slashing": {
+  "title": "No start of a validator makes a new slashing-protection database",
+  "severity": "fatal",
+  "applies": {
+   "clients": {
+    "lighthouse": ""
+   }
+  },
+  "reads": [
+   "client.flags"
+  ],
+  "each": "client.flags",
+  "finding": "\"--init-slashing-protection\" in it.flags",
+  "found": "{it.client} is started with --init-slashing-protection",
+  "wanted": "without it, after the first start",
+  "why": "When the database is lost, the next start makes an empty one without a word, and signs what it may have signed before.",
+  "remedy": {
+   "steps": [
+    "Take it out of the start of {it.unit}."
+   ],
+   "reversible": true
+  },
+  "sources": [
+   {
+    "by": "Lighthouse",
+    "says": "--init-slashing-protection",
+    "url": "https://lighthouse-book.sigmaprime.io/validator_slashing_protection.html",
+    "date": "2026-11-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "clients.log.rotation": {
+  "title": "A log that is rotated is opened anew",
+  "severity": "warning",
+  "applies": {
+   "clients": {
+    "agave": "",
+    "jito": ""
+   },
+   "when": {
+    "condition": "client.logs.exists(l, l.path != \"\")",
+    "otherwise": "logrotate names no log of Agave's"
+   }
+  },
+  "reads": [
+   "client.logs"
+  ],
+  "each": "client.logs",
+  "finding": "it.path != \"\" && !it.isSafe",
+  "found": "{it.path} renames {it.log}, and sends no USR1",
+  "wanted": "a postrotate script that sends USR1 to {it.unit}, or copytruncate",
+  "why": "Agave goes on writing into the file that was renamed, and its disk fills when that is removed.",
+  "remedy": {
+   "steps": [
+    "Add to {it.path}: postrotate, systemctl kill -s USR1 {it.unit}, endscript. A start script has to start Agave by exec, or the signal ends it."
+   ],
+   "reversible": true
+  },
+  "sources": [
+   {
+    "by": "Anza",
+    "says": "systemctl kill -s USR1 sol.service",
+    "url": "https://docs.anza.xyz/operations/guides/validator-start",
+    "date": "2026-11-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "clients.log.size": {
+  "title": "A log is rotated",
+  "severity": "info",
+  "applies": {
+   "clients": {
+    "agave": "",
+    "jito": ""
+   },
+   "when": {
+    "condition": "size(client.logs) > 0",
+    "otherwise": "no Agave logs to a file"
+   }
+  },
+  "reads": [
+   "client.logs"
+  ],
+  "each": "client.logs",
+  "finding": "it.path == \"\"",
+  "found": "no file of logrotate names {it.log}",
+  "wanted": "one",
+  "why": "The log grows until its disk is full.",
+  "remedy": {
+   "steps": [
+    "Make a file in /etc/logrotate.d for {it.log}, with USR1 to {it.unit} in postrotate."
+   ],
+   "reversible": true
+  },
+  "sources": [
+   {
+    "by": "Anza",
+    "says": "log rotation",
+    "url": "https://docs.anza.xyz/operations/guides/validator-start",
+    "date": "2026-11-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
  "cpu.governor": {
   "title": "The frequency governor holds the clocks high",
   "severity": "warning",
@@ -768,6 +1502,132 @@ export const CHECKS = {
     "says": "configure checks nohz-full and rcu-nocbs",
     "url": "https://github.com/firedancer-io/firedancer/tree/main/src/app/shared/commands/configure",
     "date": "2026-08-21"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "environment.vm": {
+  "title": "A validator of Solana runs on metal",
+  "severity": "info",
+  "applies": {
+   "families": [
+    "solana"
+   ],
+   "roles": [
+    "validator"
+   ]
+  },
+  "reads": [
+   "environment.virtualization"
+  ],
+  "finding": "environment.virtualization == \"vm\"",
+  "found": "a virtual machine",
+  "wanted": "a machine of its own",
+  "why": "Neighbours take its CPUs and its network for moments that a leader does not have.",
+  "sources": [
+   {
+    "by": "Anza",
+    "says": "running in the cloud needs significantly greater operational expertise",
+    "url": "https://docs.anza.xyz/operations/requirements",
+    "date": "2026-11-30"
+   },
+   {
+    "by": "Solana Foundation",
+    "says": "bare metal advised",
+    "url": "https://github.com/solana-foundation/solana-com",
+    "date": "2026-06-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "environment.container": {
+  "title": "A validator of Solana runs in no container",
+  "severity": "warning",
+  "applies": {
+   "families": [
+    "solana"
+   ],
+   "roles": [
+    "validator"
+   ]
+  },
+  "reads": [
+   "environment.virtualization"
+  ],
+  "finding": "environment.virtualization == \"container\"",
+  "found": "a container",
+  "wanted": "a service of the host",
+  "why": "Agave's developers advise against Docker for live clusters. What is seen from here is the container's, not the host's.",
+  "remedy": {
+   "steps": [
+    "Run it as a service of the host; where it already is",
+    "run this audit there."
+   ]
+  },
+  "sources": [
+   {
+    "by": "Anza",
+    "says": "running in Docker is not recommended for live clusters",
+    "url": "https://docs.anza.xyz/operations/requirements",
+    "date": "2026-11-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "environment.cloud-card": {
+  "title": "The network card is one that keeps up with a leader",
+  "severity": "info",
+  "applies": {
+   "families": [
+    "solana"
+   ],
+   "roles": [
+    "validator"
+   ],
+   "when": {
+    "condition": "size(network.drivers) > 0",
+    "otherwise": "no driver of a card can be seen"
+   }
+  },
+  "reads": [
+   "network.drivers"
+  ],
+  "finding": "network.drivers.exists(d, d in [\"ena\", \"gve\"])",
+  "found": "{network.drivers}",
+  "wanted": "a card of its own, such as a ConnectX",
+  "why": "A leader sends up to 150,000 packets a second. Cards of clouds are limited below that, by instance.",
+  "sources": [
+   {
+    "by": "Solana Foundation",
+    "says": "ENA and gVNIC possible, not competitive",
+    "url": "https://github.com/solana-foundation/solana-com",
+    "date": "2026-06-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "environment.gpu": {
+  "title": "No GPU stands idle",
+  "severity": "info",
+  "applies": {
+   "clients": {
+    "agave": ">=4.0",
+    "jito": ">=4.0"
+   }
+  },
+  "reads": [
+   "environment.gpus"
+  ],
+  "finding": "size(environment.gpus) > 0",
+  "found": "{size(environment.gpus)} of them",
+  "wanted": "none, or another use",
+  "why": "Agave has no use for a GPU since 4.0, which removed --cuda. It takes power and PCI Express lanes.",
+  "sources": [
+   {
+    "by": "Anza",
+    "says": "4.0: --cuda removed",
+    "url": "https://github.com/anza-xyz/agave/blob/master/CHANGELOG.md",
+    "date": "2026-11-30"
    }
   ],
   "since": "2026-11-30"
@@ -3754,5 +4614,1042 @@ export const CHECKS = {
    }
   ],
   "since": "2026-11-30"
+ },
+ "storage.rotating": {
+  "title": "No client's data lies on rotating disks",
+  "severity": "fatal",
+  "applies": {
+   "roles": [
+    "validator",
+    "beacon",
+    "execution"
+   ]
+  },
+  "reads": [
+   "storage.places"
+  ],
+  "each": "storage.places",
+  "finding": "\"hdd\" in it.kinds",
+  "found": "{it.client}'s {it.place} {it.directory} on {it.disks}",
+  "wanted": "NVMe",
+  "why": "A rotating disk does some hundred random reads a second; a validator needs tens of thousands.",
+  "remedy": {
+   "steps": [
+    "Move it to an NVMe disk."
+   ]
+  },
+  "sources": [
+   {
+    "by": "Anza",
+    "says": "PCIe Gen3 x4 NVME SSD, or better",
+    "url": "https://docs.anza.xyz/operations/requirements",
+    "date": "2026-12-01"
+   },
+   {
+    "by": "EIP-7870",
+    "says": "4 TB NVMe",
+    "url": "https://eips.ethereum.org/EIPS/eip-7870",
+    "date": "2026-11-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "storage.sata": {
+  "title": "Every client's data lies on NVMe",
+  "severity": "warning",
+  "applies": {
+   "roles": [
+    "validator",
+    "beacon",
+    "execution"
+   ]
+  },
+  "reads": [
+   "storage.places"
+  ],
+  "each": "storage.places",
+  "finding": "\"ssd\" in it.kinds",
+  "found": "{it.client}'s {it.place} {it.directory} on {it.disks}, which is not NVMe",
+  "wanted": "NVMe",
+  "why": "SATA and SAS carry a tenth of what NVMe does, one queue at a time.",
+  "remedy": {
+   "steps": [
+    "Move it to an NVMe disk."
+   ]
+  },
+  "sources": [
+   {
+    "by": "Anza",
+    "says": "PCIe Gen3 x4 NVME SSD, or better",
+    "url": "https://docs.anza.xyz/operations/requirements",
+    "date": "2026-12-01"
+   },
+   {
+    "by": "EIP-7870",
+    "says": "4 TB NVMe",
+    "url": "https://eips.ethereum.org/EIPS/eip-7870",
+    "date": "2026-11-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "storage.split.accounts": {
+  "title": "Accounts and ledger are on disks of their own",
+  "severity": "warning",
+  "applies": {
+   "clients": {
+    "agave": "",
+    "jito": ""
+   },
+   "when": {
+    "condition": "storage.places.exists(p, p.place == \"ledger\" && size(p.disks) > 0)",
+    "otherwise": "the ledger's disk cannot be seen"
+   }
+  },
+  "reads": [
+   "storage.places"
+  ],
+  "finding": "!storage.places.exists(a, a.place == \"accounts\") || storage.places.exists(a, a.place == \"accounts\" && storage.places.exists(l, l.place == \"ledger\" && l.client == a.client && a.disks.exists(d, d in l.disks)))",
+  "found": "one disk for both: {storage.places.filter(p, p.place == \"ledger\").map(p, p.disks)}",
+  "wanted": "two disks",
+  "why": "Both write all the time; on one disk each waits for the other.",
+  "remedy": {
+   "steps": [
+    "Give --accounts a directory on another disk",
+    "and start from a snapshot."
+   ]
+  },
+  "sources": [
+   {
+    "by": "Anza",
+    "says": "accounts and ledger on one disk is not recommended",
+    "url": "https://docs.anza.xyz/operations/requirements",
+    "date": "2026-12-01"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "storage.split.snapshots": {
+  "title": "Snapshots are written to another disk than accounts",
+  "severity": "warning",
+  "applies": {
+   "clients": {
+    "agave": "",
+    "jito": ""
+   },
+   "when": {
+    "condition": "storage.places.exists(p, p.place == \"snapshots\" && size(p.disks) > 0) && storage.places.exists(p, p.place == \"accounts\" && size(p.disks) > 0)",
+    "otherwise": "no directories are named for both"
+   }
+  },
+  "reads": [
+   "storage.places"
+  ],
+  "finding": "storage.places.exists(s, s.place == \"snapshots\" && storage.places.exists(a, a.place == \"accounts\" && a.client == s.client && a.disks.exists(d, d in s.disks)))",
+  "found": "one disk for both: {storage.places.filter(p, p.place == \"snapshots\").map(p, p.disks)}",
+  "wanted": "two disks",
+  "why": "A snapshot of tens of gigabytes is written in one go, while accounts are read and written.",
+  "remedy": {
+   "steps": [
+    "Give --snapshots a directory on another disk."
+   ],
+   "reversible": true
+  },
+  "sources": [
+   {
+    "by": "Anza",
+    "says": "separate disks for accounts, ledger and snapshots",
+    "url": "https://docs.anza.xyz/operations/requirements",
+    "date": "2026-12-01"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "storage.size.ledger": {
+  "title": "The disk of the ledger is as large as is asked for",
+  "severity": "warning",
+  "applies": {
+   "clients": {
+    "agave": "",
+    "jito": ""
+   }
+  },
+  "reads": [
+   "storage.places"
+  ],
+  "each": "storage.places",
+  "finding": "it.family == \"solana\" && it.place in [\"ledger\", \"accounts\"] && it.bytes > 0 && it.bytes < 950000000000",
+  "found": "{it.place} {it.directory}: {it.bytes / 1000000000} GB",
+  "wanted": "1 TB or more",
+  "why": "A disk that fills ends the validator; one that is nearly full gets slow and wears fast.",
+  "remedy": {
+   "steps": [
+    "Move it to a larger disk."
+   ]
+  },
+  "sources": [
+   {
+    "by": "Anza",
+    "says": "Accounts: 1TB or larger; Ledger: 1TB or larger",
+    "url": "https://docs.anza.xyz/operations/requirements",
+    "date": "2026-11-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "storage.size.snapshots": {
+  "title": "The disk of the snapshots is as large as is asked for",
+  "severity": "warning",
+  "applies": {
+   "clients": {
+    "agave": "",
+    "jito": ""
+   }
+  },
+  "reads": [
+   "storage.places"
+  ],
+  "each": "storage.places",
+  "finding": "it.place == \"snapshots\" && it.bytes > 0 && it.bytes < 475000000000",
+  "found": "{it.directory}: {it.bytes / 1000000000} GB",
+  "wanted": "500 GB or more",
+  "why": "Two full snapshots and the incremental ones have to fit while a new one is written.",
+  "remedy": {
+   "steps": [
+    "Move them to a larger disk."
+   ]
+  },
+  "sources": [
+   {
+    "by": "Anza",
+    "says": "Snapshots: 500GB or larger",
+    "url": "https://docs.anza.xyz/operations/requirements",
+    "date": "2026-11-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "storage.size.ethereum": {
+  "title": "The disk of an execution client is as large as is advised",
+  "severity": "warning",
+  "applies": {
+   "families": [
+    "ethereum"
+   ],
+   "roles": [
+    "execution"
+   ]
+  },
+  "reads": [
+   "storage.places"
+  ],
+  "each": "storage.places",
+  "finding": "it.family == \"ethereum\" && it.role == \"execution\" && it.bytes > 0 && it.bytes < 3800000000000",
+  "found": "{it.client}'s {it.directory}: {it.bytes / 1000000000} GB",
+  "wanted": "4 TB",
+  "why": "The state grows by hundreds of gigabytes a year.",
+  "remedy": {
+   "steps": [
+    "Plan a larger disk; where history is pruned",
+    "silence this check with that reason."
+   ]
+  },
+  "sources": [
+   {
+    "by": "EIP-7870",
+    "says": "4 TB NVMe",
+    "url": "https://eips.ethereum.org/EIPS/eip-7870",
+    "date": "2026-11-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "storage.room": {
+  "title": "Every client's disk has room",
+  "severity": "warning",
+  "applies": {
+   "roles": [
+    "validator",
+    "beacon",
+    "execution"
+   ]
+  },
+  "reads": [
+   "storage.places"
+  ],
+  "each": "storage.places",
+  "finding": "it.bytes > 0 && it.free >= 0 && it.free * 100 < it.bytes * 15",
+  "found": "{it.client}'s {it.place} {it.directory}: {it.free / 1000000000} of {it.bytes / 1000000000} GB free",
+  "wanted": "15 % free",
+  "why": "A client whose tower, votes or database cannot be written ends.",
+  "remedy": {
+   "steps": [
+    "Find what grows below {it.mount}; look at --limit-ledger-size or at the client's own pruning."
+   ]
+  },
+  "sources": [
+   {
+    "by": "Anza",
+    "says": "a failed save of the tower ends the validator",
+    "url": "https://github.com/jito-foundation/jito-solana/blob/master/core/src/voting_service.rs",
+    "date": "2026-08-21"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "storage.read-only": {
+  "title": "Every client may write to its disk",
+  "severity": "fatal",
+  "applies": {
+   "roles": [
+    "validator",
+    "beacon",
+    "execution"
+   ]
+  },
+  "reads": [
+   "storage.places"
+  ],
+  "each": "storage.places",
+  "finding": "\"ro\" in it.options",
+  "found": "{it.client}'s {it.place} {it.directory}: {it.mount} is mounted read-only",
+  "wanted": "rw",
+  "why": "The kernel goes on without writing when a file system or its disk fails; the client then ends.",
+  "remedy": {
+   "steps": [
+    "Look in the kernel log for the fault of the disk before anything is mounted anew."
+   ]
+  },
+  "sources": [
+   {
+    "by": "Anza",
+    "says": "a failed save of the tower ends the validator",
+    "url": "https://github.com/jito-foundation/jito-solana/blob/master/core/src/voting_service.rs",
+    "date": "2026-08-21"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "storage.direct": {
+  "title": "Agave may read and write past the page cache",
+  "severity": "fatal",
+  "applies": {
+   "clients": {
+    "agave": ">=4.0",
+    "jito": ">=4.0"
+   },
+   "when": {
+    "condition": "!agave.here.exists(a, \"--no-accounts-db-snapshots-direct-io\" in a.flags)",
+    "otherwise": "Agave is started without direct I/O"
+   }
+  },
+  "reads": [
+   "storage.places",
+   "kernel.release",
+   "agave.here"
+  ],
+  "each": "storage.places",
+  "finding": "it.family == \"solana\" && it.place in [\"accounts\", \"snapshots\", \"ledger\"] && it.type in [\"tmpfs\", \"ramfs\"] && kernel.release.inRange(\"<6.6\")",
+  "found": "{it.place} {it.directory} is on {it.type}, which has no O_DIRECT in {kernel.release}",
+  "wanted": "a disk, or --no-accounts-db-snapshots-direct-io",
+  "why": "Agave opens snapshots with O_DIRECT since 4.0, and ends where the file system refuses it.",
+  "remedy": {
+   "steps": [
+    "Start Agave with --no-accounts-db-snapshots-direct-io."
+   ],
+   "reversible": true
+  },
+  "sources": [
+   {
+    "by": "agave #10790",
+    "url": "https://github.com/anza-xyz/agave/pull/10790",
+    "date": "2026-11-30"
+   },
+   {
+    "by": "agave #12015",
+    "url": "https://github.com/anza-xyz/agave/issues/12015",
+    "date": "2026-11-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "storage.short-writes": {
+  "title": "Accounts are on no file system known with short writes",
+  "severity": "fatal",
+  "applies": {
+   "clients": {
+    "agave": ">=3.0",
+    "jito": ">=3.0"
+   },
+   "kernel": "5.15"
+  },
+  "reads": [
+   "storage.places"
+  ],
+  "each": "storage.places",
+  "finding": "it.family == \"solana\" && it.place in [\"accounts\", \"ledger\"] && (it.type == \"zfs\" || it.block.startsWith(\"md\") || it.block.startsWith(\"zram\"))",
+  "found": "{it.place} {it.directory} on {it.type} {it.block}, with a kernel 5.15",
+  "wanted": "a kernel of 6.8 or later (ZFS 2.3 or later)",
+  "why": "Unpacking a snapshot is known to fail there with short writes.",
+  "remedy": {
+   "steps": [
+    "Install a newer kernel of the distribution",
+    "and reboot."
+   ]
+  },
+  "sources": [
+   {
+    "by": "agave #8036",
+    "url": "https://github.com/anza-xyz/agave/issues/8036",
+    "date": "2026-11-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "storage.file-system": {
+  "title": "A client's data is on a plain file system",
+  "severity": "info",
+  "applies": {
+   "families": [
+    "solana"
+   ]
+  },
+  "reads": [
+   "storage.places"
+  ],
+  "each": "storage.places",
+  "finding": "it.family == \"solana\" && it.type in [\"zfs\", \"btrfs\", \"overlay\"]",
+  "found": "{it.client}'s {it.place} {it.directory} on {it.type}",
+  "wanted": "ext4 or xfs",
+  "why": "Copies on write and layers cost time for each of many small writes.",
+  "sources": [
+   {
+    "by": "agave #8036",
+    "says": "comments on ZFS",
+    "url": "https://github.com/anza-xyz/agave/issues/8036",
+    "date": "2026-11-30"
+   },
+   {
+    "by": "solanahcl",
+    "says": "xfs",
+    "url": "https://github.com/solanahcl/solanahcl",
+    "date": "2026-06-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "storage.noatime": {
+  "title": "Reading a file writes nothing",
+  "severity": "info",
+  "applies": {
+   "families": [
+    "solana"
+   ]
+  },
+  "reads": [
+   "storage.places"
+  ],
+  "each": "storage.places",
+  "finding": "it.family == \"solana\" && !(it.type in [\"tmpfs\", \"overlay\", \"zfs\"]) && !(\"noatime\" in it.options)",
+  "found": "{it.mount} ({it.place}): {it.options}",
+  "wanted": "noatime",
+  "why": "The kernel writes the time of access of files that are read; a validator needs it for nothing.",
+  "remedy": {
+   "steps": [
+    "Add noatime to {it.mount} in /etc/fstab, and remount it."
+   ],
+   "reversible": true
+  },
+  "sources": [
+   {
+    "by": "solanahcl",
+    "says": "noatime",
+    "url": "https://github.com/solanahcl/solanahcl",
+    "date": "2026-06-30"
+   },
+   {
+    "by": "sonicfromnewyoke",
+    "says": "noatime",
+    "url": "https://github.com/sonicfromnewyoke/solana-rpc",
+    "date": "2026-02-22"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "storage.scheduler": {
+  "title": "NVMe disks take requests as they come",
+  "severity": "info",
+  "applies": {
+   "roles": [
+    "validator",
+    "beacon",
+    "execution"
+   ]
+  },
+  "reads": [
+   "storage.disks"
+  ],
+  "each": "storage.disks",
+  "finding": "it.kind == \"nvme\" && it.scheduler != \"\" && it.scheduler != \"none\"",
+  "found": "{it.name}: {it.scheduler}",
+  "wanted": "none",
+  "why": "The disk orders its many queues by itself; a scheduler puts a lock and a wait before it.",
+  "remedy": {
+   "steps": [
+    "Write none to {it.path}/queue/scheduler, and a rule of udev for each boot."
+   ],
+   "reversible": true
+  },
+  "sources": [
+   {
+    "by": "sonicfromnewyoke",
+    "says": "NVMe scheduler none",
+    "url": "https://github.com/sonicfromnewyoke/solana-rpc",
+    "date": "2026-02-22"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "storage.sleep": {
+  "title": "NVMe disks stay awake",
+  "severity": "info",
+  "applies": {
+   "families": [
+    "solana"
+   ]
+  },
+  "reads": [
+   "storage.apst"
+  ],
+  "finding": "storage.apst != 0",
+  "found": "nvme_core.default_ps_max_latency_us: {storage.apst}",
+  "wanted": "0",
+  "why": "A disk that sleeps answers the first request late, by up to that many microseconds.",
+  "remedy": {
+   "steps": [
+    "Add nvme_core.default_ps_max_latency_us=0 to the kernel's command line, and plan a reboot."
+   ],
+   "risk": "The disks get warmer.",
+   "reversible": true
+  },
+  "sources": [
+   {
+    "by": "sonicfromnewyoke",
+    "says": "nvme_core.default_ps_max_latency_us=0",
+    "url": "https://github.com/sonicfromnewyoke/solana-rpc",
+    "date": "2026-02-22"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "storage.temperature": {
+  "title": "No disk is near the heat at which it slows down",
+  "severity": "warning",
+  "reads": [
+   "storage.temperatures"
+  ],
+  "each": "storage.temperatures",
+  "finding": "it.celsius + 5 >= it.critical",
+  "found": "{it.disk}: {it.celsius} °C, critical at {it.critical} °C",
+  "wanted": "below {it.critical - 5} °C",
+  "why": "A disk protects itself by working slower, or by switching off.",
+  "remedy": {
+   "steps": [
+    "Look at the fans and at the disk's heat sink."
+   ]
+  },
+  "sources": [
+   {
+    "by": "Linux",
+    "says": "temp1_crit of the nvme monitor",
+    "url": "https://docs.kernel.org/hwmon/sysfs-interface.html",
+    "date": "2026-11-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "storage.raid": {
+  "title": "Every array has all of its disks",
+  "severity": "fatal",
+  "reads": [
+   "storage.raids"
+  ],
+  "each": "storage.raids",
+  "finding": "!it.isWhole",
+  "found": "{it.name} {it.drawn}",
+  "wanted": "no disk missing",
+  "why": "The next disk that fails takes the data with it.",
+  "remedy": {
+   "steps": [
+    "Look at mdadm --detail /dev/{it.name}, replace the disk and add it."
+   ]
+  },
+  "sources": [
+   {
+    "by": "Linux",
+    "says": "md: degraded arrays",
+    "url": "https://docs.kernel.org/admin-guide/md.html",
+    "date": "2026-11-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "storage.pcie": {
+  "title": "Every NVMe disk has the whole of its PCI Express link",
+  "severity": "warning",
+  "reads": [
+   "storage.links"
+  ],
+  "each": "storage.links",
+  "finding": "it.speed < it.maxSpeed || it.width < it.maxWidth",
+  "found": "{it.name}: {it.speed} GT/s on {it.width} lanes of {it.maxSpeed} GT/s on {it.maxWidth}",
+  "wanted": "what the disk can",
+  "why": "Fewer lanes or a lower speed halve what the disk can read and write.",
+  "remedy": {
+   "steps": [
+    "Seat it anew",
+    "or use a slot with all lanes of that generation."
+   ]
+  },
+  "sources": [
+   {
+    "by": "Linux",
+    "says": "current_link_width, max_link_width",
+    "url": "https://docs.kernel.org/PCI/sysfs-pci.html",
+    "date": "2026-11-30"
+   },
+   {
+    "by": "Anza",
+    "says": "PCIe Gen3 x4 NVME SSD, or better",
+    "url": "https://docs.anza.xyz/operations/requirements",
+    "date": "2026-12-01"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "storage.model": {
+  "title": "No disk is of a model that operators report failing early",
+  "severity": "info",
+  "applies": {
+   "families": [
+    "solana"
+   ]
+  },
+  "reads": [
+   "storage.disks"
+  ],
+  "each": "storage.disks",
+  "finding": "it.model.finds(\"(?i)samsung ssd 990 pro\")",
+  "found": "{it.name}: {it.model}",
+  "wanted": "a disk that endures many writes",
+  "why": "Operators report that it fails early under a validator's writes.",
+  "remedy": {
+   "steps": [
+    "Look at its wear with smartctl as root",
+    "and keep a spare."
+   ]
+  },
+  "sources": [
+   {
+    "by": "solanahcl",
+    "says": "990 PRO reported failing early",
+    "url": "https://github.com/solanahcl/solanahcl",
+    "date": "2026-06-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "time.daemon": {
+  "title": "A daemon sets the clock",
+  "severity": "warning",
+  "applies": {
+   "virtualization": [
+    "metal",
+    "vm"
+   ]
+  },
+  "reads": [
+   "time.daemons"
+  ],
+  "finding": "size(time.daemons) == 0",
+  "found": "none runs",
+  "wanted": "chrony, or systemd-timesyncd",
+  "why": "A clock drifts by a second in some days. Gossip, votes and attestations carry the time.",
+  "remedy": {
+   "steps": [
+    "Install and start chrony."
+   ],
+   "reversible": true
+  },
+  "sources": [
+   {
+    "by": "Anza",
+    "says": "keep the system clock in sync",
+    "url": "https://docs.anza.xyz/operations/best-practices/general",
+    "date": "2026-11-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "time.one-daemon": {
+  "title": "One daemon alone sets the clock",
+  "severity": "warning",
+  "applies": {
+   "virtualization": [
+    "metal",
+    "vm"
+   ]
+  },
+  "reads": [
+   "time.daemons"
+  ],
+  "finding": "size(time.daemons.filter(d, d != \"ptp4l\" && d != \"phc2sys\")) > 1",
+  "found": "{time.daemons}",
+  "wanted": "one",
+  "why": "Two of them pull the clock to and fro, and each takes the other for a bad clock.",
+  "remedy": {
+   "steps": [
+    "Keep one",
+    "and disable the others."
+   ],
+   "reversible": true
+  },
+  "sources": [
+   {
+    "by": "chrony",
+    "says": "only one program may control the clock",
+    "url": "https://chrony-project.org/faq.html",
+    "date": "2026-11-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "time.timesyncd": {
+  "title": "systemd-timesyncd has set the clock",
+  "severity": "warning",
+  "applies": {
+   "virtualization": [
+    "metal",
+    "vm"
+   ],
+   "when": {
+    "condition": "\"systemd-timesyncd\" in time.daemons",
+    "otherwise": "systemd-timesyncd does not run here"
+   }
+  },
+  "reads": [
+   "time.daemons",
+   "time.timesyncd"
+  ],
+  "finding": "!time.timesyncd",
+  "found": "it has not since the boot",
+  "wanted": "/run/systemd/timesync/synchronized",
+  "why": "Its servers did not answer, and the clock runs free.",
+  "remedy": {
+   "steps": [
+    "Look at timedatectl timesync-status",
+    "and whether UDP port 123 is let out."
+   ]
+  },
+  "sources": [
+   {
+    "by": "systemd",
+    "says": "the file synchronized is touched after each synchronisation",
+    "url": "https://www.freedesktop.org/software/systemd/man/latest/systemd-timesyncd.service.html",
+    "date": "2026-11-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "time.hardware": {
+  "title": "The hardware clock has UTC",
+  "severity": "info",
+  "applies": {
+   "virtualization": [
+    "metal",
+    "vm"
+   ]
+  },
+  "reads": [
+   "time.hardware"
+  ],
+  "finding": "time.hardware == \"LOCAL\"",
+  "found": "the third line of /etc/adjtime is LOCAL",
+  "wanted": "UTC",
+  "why": "The clock is wrong from the boot until a daemon has set it, and twice a year by an hour.",
+  "remedy": {
+   "steps": [
+    "Run timedatectl set-local-rtc 0."
+   ],
+   "reversible": true
+  },
+  "sources": [
+   {
+    "by": "systemd",
+    "says": "a local RTC is not fully supported and will create problems",
+    "url": "https://www.freedesktop.org/software/systemd/man/latest/timedatectl.html",
+    "date": "2026-11-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "tools.irqbalance.pins": {
+  "title": "irqbalance leaves the CPUs of pinned threads alone",
+  "severity": "warning",
+  "applies": {
+   "families": [
+    "solana"
+   ],
+   "when": {
+    "condition": "tools.irqbalance.running && size(cpu.hot) > 0",
+    "otherwise": "irqbalance does not run, or no thread has a CPU for itself"
+   }
+  },
+  "reads": [
+   "tools.irqbalance",
+   "cpu.hot"
+  ],
+  "each": "cpu.hot",
+  "finding": "!(it.cpu in tools.irqbalance.banned)",
+  "found": "irqbalance may move interrupts to CPU {it.cpu} of {it.name}",
+  "wanted": "CPU {it.cpu} in IRQBALANCE_BANNED_CPULIST",
+  "why": "It moves interrupts by load every ten seconds, to the CPU of PoH as to any other, and undoes what was set by hand.",
+  "remedy": {
+   "steps": [
+    "Add CPU {it.cpu} and its siblings to IRQBALANCE_BANNED_CPULIST in /etc/default/irqbalance, and restart irqbalance.",
+    "Or stop irqbalance, and give each interrupt its CPUs by irqAffinity of the host file."
+   ],
+   "reversible": true
+  },
+  "sources": [
+   {
+    "by": "sonicfromnewyoke",
+    "says": "irqbalance periodically overrides manual IRQ assignments",
+    "url": "https://github.com/sonicfromnewyoke/solana-rpc",
+    "date": "2026-02-22"
+   },
+   {
+    "by": "Firedancer",
+    "says": "irq-balance: bans the tiles' CPUs",
+    "url": "https://github.com/firedancer-io/firedancer/tree/main/src/app/shared/commands/configure",
+    "date": "2026-08-21"
+   }
+  ],
+  "contradicts": {
+   "tools.irqbalance.ena": "with ena cards irqbalance stays on, and bans keep it off these CPUs"
+  },
+  "since": "2026-11-30"
+ },
+ "tools.irqbalance.ena": {
+  "title": "irqbalance runs beside an ena card",
+  "severity": "info",
+  "applies": {
+   "drivers": [
+    "ena"
+   ]
+  },
+  "reads": [
+   "tools.irqbalance"
+  ],
+  "finding": "!tools.irqbalance.running",
+  "found": "it does not run",
+  "wanted": "running, with the CPUs of pinned threads banned",
+  "why": "The driver gives no hints, and after a reset of the card its interrupts may all land on one CPU.",
+  "remedy": {
+   "steps": [
+    "Start irqbalance",
+    "with IRQBALANCE_BANNED_CPULIST over the CPUs of pinned threads."
+   ],
+   "reversible": true
+  },
+  "sources": [
+   {
+    "by": "Amazon",
+    "says": "we do not recommend disabling irqbalance service",
+    "url": "https://github.com/amzn/amzn-drivers/blob/master/kernel/linux/ena/ENA_Linux_Best_Practices.rst",
+    "date": "2026-12-01"
+   }
+  ],
+  "contradicts": {
+   "tools.irqbalance.pins": "with other cards, whose interrupts stay where they were put, it may be off"
+  },
+  "since": "2026-11-30"
+ },
+ "tools.two": {
+  "title": "One program alone tunes the machine",
+  "severity": "warning",
+  "reads": [
+   "tools.tuners"
+  ],
+  "finding": "size(tools.tuners) > 1",
+  "found": "{tools.tuners}",
+  "wanted": "one of them",
+  "why": "Each sets the clocks and disks as it wants, at the boot and when something changes; the last one wins.",
+  "remedy": {
+   "steps": [
+    "Keep one",
+    "and disable the others."
+   ],
+   "reversible": true
+  },
+  "sources": [
+   {
+    "by": "TLP",
+    "says": "conflicts with power-profiles-daemon and others",
+    "url": "https://linrunner.de/tlp/faq/installation.html",
+    "date": "2026-11-30"
+   },
+   {
+    "by": "TuneD",
+    "says": "conflicts with power-profiles-daemon",
+    "url": "https://tuned-project.org/",
+    "date": "2026-11-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "tools.laptop": {
+  "title": "No tool for laptops saves power under a validator",
+  "severity": "warning",
+  "applies": {
+   "roles": [
+    "validator"
+   ]
+  },
+  "reads": [
+   "tools.tuners"
+  ],
+  "finding": "tools.tuners.exists(t, t in [\"TLP\", \"laptop-mode-tools\", \"auto-cpufreq\", \"power-profiles-daemon\"])",
+  "found": "{tools.tuners}",
+  "wanted": "none of them",
+  "why": "They lower clocks and let disks, links and cards sleep.",
+  "remedy": {
+   "steps": [
+    "Disable it; the values that it has set go with the next boot."
+   ],
+   "reversible": true
+  },
+  "sources": [
+   {
+    "by": "TLP",
+    "says": "optimize laptop battery life",
+    "url": "https://linrunner.de/tlp/",
+    "date": "2026-11-30"
+   },
+   {
+    "by": "Anza",
+    "says": "performance governor",
+    "url": "https://docs.anza.xyz/operations/best-practices/general",
+    "date": "2026-11-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "tools.profile": {
+  "title": "TuneD's profile does not save power",
+  "severity": "warning",
+  "applies": {
+   "roles": [
+    "validator"
+   ],
+   "when": {
+    "condition": "\"TuneD\" in tools.tuners && tools.profile != \"\"",
+    "otherwise": "TuneD does not run with a profile"
+   }
+  },
+  "reads": [
+   "tools.tuners",
+   "tools.profile"
+  ],
+  "finding": "tools.profile.finds(\"(^|\\\\s)(powersave|balanced|balanced-battery|laptop-battery-powersave|laptop-ac-powersave|desktop-powersave|server-powersave|spindown-disk)(\\\\s|$)\")",
+  "found": "{tools.profile}",
+  "wanted": "a profile for latency or throughput, or one of your own",
+  "why": "It sets governors that follow the load, at each boot and above what others set.",
+  "remedy": {
+   "steps": [
+    "Choose another with tuned-adm profile, such as throughput-performance."
+   ],
+   "reversible": true
+  },
+  "sources": [
+   {
+    "by": "TuneD",
+    "says": "balanced, powersave: power saving profiles",
+    "url": "https://docs.redhat.com/en/documentation/red_hat_enterprise_linux/9/html/monitoring_and_managing_system_status_and_performance/getting-started-with-tuned_monitoring-and-managing-system-status-and-performance",
+    "date": "2026-11-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "tools.cpufrequtils": {
+  "title": "No file asks for another governor at the next boot",
+  "severity": "warning",
+  "applies": {
+   "families": [
+    "solana"
+   ]
+  },
+  "reads": [
+   "tools.governor"
+  ],
+  "finding": "tools.governor != \"\" && tools.governor != \"performance\"",
+  "found": "/etc/default/cpufrequtils: {tools.governor}",
+  "wanted": "performance",
+  "why": "The clocks are right now, and follow the load after the next boot.",
+  "remedy": {
+   "steps": [
+    "Set GOVERNOR=\"performance\" in /etc/default/cpufrequtils."
+   ],
+   "reversible": true
+  },
+  "sources": [
+   {
+    "by": "svmkit #29",
+    "says": "PoH too slow because of the governor",
+    "url": "https://github.com/abklabs/svmkit/issues/29",
+    "date": "2026-11-30"
+   }
+  ],
+  "since": "2026-11-30"
+ },
+ "tools.needrestart": {
+  "title": "No upgrade of a library restarts the validator",
+  "severity": "warning",
+  "applies": {
+   "roles": [
+    "validator"
+   ],
+   "distributions": [
+    "ubuntu"
+   ],
+   "when": {
+    "condition": "tools.needrestart != null",
+    "otherwise": "needrestart is not installed"
+   }
+  },
+  "reads": [
+   "tools.needrestart",
+   "os.version",
+   "clients"
+  ],
+  "finding": "tools.needrestart.mode != \"l\" && (tools.needrestart.mode == \"a\" || os.version.inRange(\">=24.04\")) && clients.exists(c, c.role == \"validator\" && c.unit != null && !tools.needrestart.spared.exists(s, c.unit.startsWith(s)))",
+  "found": "needrestart restarts services by itself",
+  "wanted": "the validator's unit spared, or restarts listed alone",
+  "why": "apt runs it after each upgrade, also an unattended one. A validator that it restarts misses minutes, in its leader slots as well.",
+  "remedy": {
+   "steps": [
+    "In /etc/needrestart/conf.d/validator.conf, spare its unit by override_rc, or set the mode restart to l."
+   ],
+   "reversible": true
+  },
+  "sources": [
+   {
+    "by": "Ubuntu",
+    "says": "affected services are restarted directly, also in a noninteractive context",
+    "url": "https://discourse.ubuntu.com/t/needrestart-changes-in-ubuntu-24-04-service-restarts/44671",
+    "date": "2026-12-01"
+   }
+  ],
+  "since": "2026-12-01"
  }
 } as const;

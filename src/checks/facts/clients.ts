@@ -1,5 +1,9 @@
 /** Facts of the validators themselves, as their command lines have them. */
 import { agaveOptions } from "../../detectors/clients/agave-options.ts";
+import { look } from "../../detectors/clients/preflight.ts";
+import { readLogRotations } from "../../detectors/tools/log-rotation.ts";
+import { matchesPath } from "../../formats/path-glob.ts";
+import type { HostReader } from "../../ports/host.ts";
 import { known, unknown, type FactBook, type FactSources } from "../fact.ts";
 import { asValue, programsHere, type ProgramHere } from "./programs.ts";
 
@@ -8,6 +12,43 @@ const isAgave = ({ id }: ProgramHere): boolean => id === "agave" || id === "jito
 const agavesIn = (book: FactBook) => programsHere(book).filter(isAgave).map((one) => ({
   id: one.id, name: one.name, version: one.version ?? "", unit: one.unit ?? "",
   ...agaveOptions(one.argv ?? [], one.version) }));
+
+const OPEN_TO_OTHERS = 0o077;
+
+/** Keys that a command line names, of which anybody may see owner and mode. */
+const keysIn = (host: HostReader, book: FactBook) =>
+  programsHere(book).flatMap(({ name, uid, places = {} }) => {
+    const path = places["identity"];
+    const stat = path?.startsWith("/") ? look(host, path) : null;
+    if (path === undefined || stat === null || stat === "unseen") return [];
+    return [{ client: name, path, mode: stat.mode.toString(8), uid: stat.uid,
+      isOpen: (stat.mode & OPEN_TO_OTHERS) !== 0,
+      isForeign: typeof uid === "number" && stat.uid !== uid && stat.uid !== 0 }];
+  });
+
+const rotatedIn = (host: HostReader, book: FactBook) => {
+  const rotations = readLogRotations(host);
+  return agavesIn(book).filter(({ log }) => log.startsWith("/")).map(({ name, unit, log }) => {
+    const own = rotations.find(({ logs }) => logs.some((one) => matchesPath(one, log)));
+    return { client: name, unit, log, path: own?.path ?? "",
+      isSafe: own !== undefined && (own.sendsUsr1 || own.copiesAndTruncates) };
+  });
+};
+
+const ledgersIn = (book: FactBook) => {
+  const all = programsHere(book).filter(({ role }) => role === "validator")
+    .flatMap(({ name, unit, places = {} }) => {
+      const ledger = places["ledger"];
+      return ledger === undefined ? [] : [{ ledger, who: unit ?? name }];
+    });
+  return [...Map.groupBy(all, ({ ledger }) => ledger)]
+    .map(([ledger, users]) => ({ ledger, users: users.map(({ who }) => who) }));
+};
+
+const flaggedIn = (book: FactBook) => programsHere(book).map(
+  ({ id, name, role, family, version, unit, argv = [] }) => ({ id, client: name, role, family,
+    version: version ?? "", unit: unit ?? "", flags: [...new Set(argv
+      .filter((word) => word.startsWith("-")).map((word) => word.replace(/=.*/s, "")))] }));
 
 export const CLIENT_FACTS: FactSources = {
   "agave.here": {
@@ -28,5 +69,23 @@ export const CLIENT_FACTS: FactSources = {
         interface: one.xdpInterface, cores: one.xdpCores, pohCore: one.pohCore, flags: one.flags,
         binds: one.binds }))));
     },
+  },
+  "client.flags": {
+    says: "of each client: list of {id, client, role, family, version, unit, flags}; names alone",
+    read: (_, book) => known(asValue(flaggedIn(book))),
+  },
+  "client.keys": {
+    says: "identities that command lines name: list of {client, path, mode, uid, isOpen, "
+      + "isForeign}; mode in octal",
+    read: (host, book) => known(asValue(keysIn(host, book))),
+  },
+  "client.ledgers": {
+    says: "list of {ledger, users}: units or names of the validators that have it",
+    read: (_, book) => known(asValue(ledgersIn(book))),
+  },
+  "client.logs": {
+    says: "of each Agave that logs to a file: list of {client, unit, log, path, isSafe}; path is "
+      + "the file of logrotate that names it, or \"\"",
+    read: (host, book) => known(asValue(rotatedIn(host, book)), "/etc/logrotate.d"),
   },
 };

@@ -1,6 +1,7 @@
 /**
  * What is mounted where, by /proc/self/mountinfo: `36 35 98:0 /root /mnt ro,noatime shared:1 - ext4
- * /dev/sda1 rw`. The fields before the dash vary in number. A space in a path is written as `\040`.
+ * /dev/sda1 rw`. The fields before the dash vary in number; of two mounts at one place the later
+ * one is seen. A space in a path is written as `\040`.
  */
 import type { HostReader } from "../../ports/host.ts";
 import { textIn } from "../small-files.ts";
@@ -32,3 +33,12 @@ export const readMounts = (host: HostReader): readonly MountPoint[] | null => {
   const text = textIn(host, "/proc/self/mountinfo");
   return text === null ? null : text.split("\n").flatMap(parseLine);
 };
+
+const isBelow = (path: string, mount: string): boolean =>
+  mount === "/" || path === mount || path.startsWith(`${mount}/`);
+
+/** The one that holds this path. */
+export const mountOf = (mounts: readonly MountPoint[], path: string): MountPoint | undefined =>
+  mounts.filter((one) => isBelow(path, one.path))
+    .reduce<MountPoint | undefined>((best, one) =>
+      (best === undefined || one.path.length >= best.path.length ? one : best), undefined);
