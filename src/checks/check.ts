@@ -41,6 +41,8 @@ export interface Remedy {
   readonly steps?: readonly string[];
   readonly risk?: string;
   readonly reversible?: boolean;
+  /** From which profile of `vexor recommend` on it is proposed; `standard` if it has none. */
+  readonly profile?: "conservative" | "standard" | "aggressive";
 }
 
 export interface CheckRule {

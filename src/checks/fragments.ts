@@ -17,6 +17,16 @@ const isSame = (one: unknown, other: unknown): boolean =>
 const entriesTogether = (one: readonly unknown[], other: readonly unknown[]): readonly unknown[] =>
   [...one, ...other.filter((entry) => !one.some((known) => isSame(known, entry)))];
 
+/** Both hold where the stricter one does. */
+const isBound = (key: string, one: unknown, other: unknown): boolean =>
+  (key === "atLeast" || key === "atMost") && typeof one === "number" && typeof other === "number";
+
+const stricter = (key: string, one: unknown, other: unknown): number =>
+  (key === "atLeast" ? Math.max : Math.min)(Number(one), Number(other));
+
+/** Of two reasons both count. */
+const bothReasons = (one: unknown, other: unknown): string => `${String(one)}; ${String(other)}`;
+
 const joinedAt = (at: readonly string[], one: Fragment, other: Fragment): Joined => {
   const fragment: Record<string, unknown> = { ...one };
   const contradictions: (readonly string[])[] = [];
@@ -24,6 +34,8 @@ const joinedAt = (at: readonly string[], one: Fragment, other: Fragment): Joined
     const place = [...at, key];
     const mine = fragment[key];
     if (!(key in fragment) || isSame(mine, value)) fragment[key] = value;
+    else if (key === "why") fragment[key] = bothReasons(mine, value);
+    else if (isBound(key, mine, value)) fragment[key] = stricter(key, mine, value);
     else if (Array.isArray(mine) && Array.isArray(value)) {
       fragment[key] = entriesTogether(mine, value);
     } else if (isMap(mine) && isMap(value)) {
@@ -38,7 +50,8 @@ const joinedAt = (at: readonly string[], one: Fragment, other: Fragment): Joined
   return { fragment, contradictions };
 };
 
-const without = (fragment: Fragment, [key = "", ...rest]: readonly string[]): Fragment => {
+/** Without what stands at that place. */
+export const without = (fragment: Fragment, [key = "", ...rest]: readonly string[]): Fragment => {
   const { [key]: inner, ...others } = fragment;
   return rest.length > 0 && isMap(inner) ? { ...others, [key]: without(inner, rest) } : others;
 };

@@ -2,11 +2,11 @@
 export const validate = validate20;
 export default validate20;
 let $schema31;
-function schema31() { return $schema31 ??= {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"vexor/v1/check.schema.json","title":"Checks","description":"What can be wrong with a host: rules of `vexor audit`, `recommend`, `diagnose`, `fix` and `health`. Vexor's own are in checks/.","type":"object","required":["apiVersion","checks"],"additionalProperties":false,"properties":{"apiVersion":{"title":"The version of this format","description":"The version of this format.","const":"vexor/v1","examples":["vexor/v1"]},"checks":{"title":"Checks, by id","description":"The first part of an id is its area: `cpu.governor`.","type":"object","minProperties":1,"maxProperties":500,"propertyNames":{"pattern":"^[a-z][a-z0-9-]{0,30}(\\.[a-z0-9][a-z0-9-]{0,40}){1,2}$"},"additionalProperties":{"$ref":"#/$defs/check"}}},"$defs":{"line":{"type":"string","pattern":"^\\S[^\\n]{0,199}$"},"text":{"type":"string","pattern":"^\\S[\\s\\S]{0,999}$"},"condition":{"type":"string","pattern":"^\\S[\\s\\S]{0,999}$"},"words":{"type":"array","minItems":1,"maxItems":40,"items":{"$ref":"#/$defs/line"}},"range":{"type":"string","pattern":"^((>=|<=|<|>|=)?v?\\d+(\\.\\d+){0,3}( (?!$)|$)){0,6}$"},"date":{"type":"string","pattern":"^20\\d\\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$"},"check":{"type":"object","required":["title","severity","reads","finding","found","wanted","why","sources","since"],"additionalProperties":false,"properties":{"title":{"$ref":"#/$defs/line","title":"What is so where nothing is wrong","description":"A sentence without an end mark.","examples":["The frequency governor holds the clocks high"]},"severity":{"title":"How bad it is","description":"`fatal`: a client does not start, or cannot do its duty. `warning`: it works worse, or may stop. `info`: for a person to know.","enum":["fatal","warning","info"],"examples":["warning"]},"applies":{"title":"Which hosts it is about","description":"Each key that is given must be true of the host.","type":"object","additionalProperties":false,"minProperties":1,"properties":{"clients":{"title":"Any of these clients runs here","description":"In a version of the range; `\"\"` is any version.","type":"object","minProperties":1,"additionalProperties":{"$ref":"#/$defs/range"},"examples":[{"agave":">=3.0","firedancer":""}]},"roles":{"title":"A client of any of these roles runs here","description":"Roles of clients.","type":"array","minItems":1,"items":{"enum":["validator","beacon","execution"]},"examples":[["validator"]]},"families":{"title":"A client of any of these chains runs here","description":"Families of clients.","type":"array","minItems":1,"items":{"enum":["solana","ethereum","other"]},"examples":[["solana"]]},"distributions":{"$ref":"#/$defs/words","title":"Any of these distributions, or one like it","description":"Words of ID and ID_LIKE in os-release.","examples":[["debian"]]},"kernel":{"$ref":"#/$defs/range","title":"The running kernel is in this range","description":"Bounds, all of which hold.","examples":[">=5.15 <6.8"]},"drivers":{"$ref":"#/$defs/words","title":"A network card here has any of these drivers","description":"Names of kernel modules.","examples":[["ena"]]},"virtualization":{"title":"What the host is","description":"Metal, a virtual machine, or a container.","type":"array","minItems":1,"items":{"enum":["metal","vm","container"]},"examples":[["metal"]]},"clouds":{"$ref":"#/$defs/words","title":"Any of these clouds","description":"Short names; `none` is none of those that are known.","examples":[["aws"]]},"when":{"title":"A condition","description":"Over what the check reads.","type":"object","required":["condition","otherwise"],"additionalProperties":false,"properties":{"condition":{"$ref":"#/$defs/condition","title":"In CEL","description":"True where the check applies.","examples":["size(cpu.policies) > 0"]},"otherwise":{"$ref":"#/$defs/line","title":"What it means that it is false","description":"Shown as the reason.","examples":["the kernel drives no clocks here"]}},"examples":[{"condition":"size(cpu.policies) > 0","otherwise":"the kernel drives no clocks here"}]}},"examples":[{"families":["solana"]}]},"reads":{"$ref":"#/$defs/words","title":"Facts that it reads","description":"By name; the conditions know nothing else.","examples":[["cpu.policies"]]},"each":{"$ref":"#/$defs/line","title":"A list among them","description":"The condition is asked of each entry, as `it`.","examples":["cpu.policies"]},"finding":{"$ref":"#/$defs/condition","title":"When something is wrong","description":"A condition in CEL; patterns are RE2's, by `finds()`.","examples":["it.governor != \"performance\""]},"found":{"$ref":"#/$defs/text","title":"What was found","description":"A text; `{…}` holds CEL.","examples":["{it.name}: {it.governor}"]},"wanted":{"$ref":"#/$defs/text","title":"What it should be","description":"A text; `{…}` holds CEL.","examples":["performance"]},"why":{"$ref":"#/$defs/text","title":"Why it matters","description":"For people, in plain words.","examples":["PoH waits for a clock that rises only after the work has come."]},"remedy":{"title":"What helps","description":"A fragment of a host file, or steps for a person.","type":"object","additionalProperties":false,"minProperties":1,"properties":{"hostFile":{"title":"What the host file is to say","description":"A fragment of it; `{…}` in texts holds CEL.","type":"object","minProperties":1,"examples":[{"sysctl":{"vm.swappiness":10}}]},"steps":{"title":"What a person does, in order","description":"Texts; `{…}` holds CEL.","type":"array","minItems":1,"maxItems":10,"items":{"$ref":"#/$defs/text"},"examples":[["Replace the module in slot A1."]]},"risk":{"$ref":"#/$defs/text","title":"What it may cost","description":"For people.","examples":["The machine takes more power."]},"reversible":{"title":"Whether it can be undone","description":"Of a host file's fragment: by a rollback.","type":"boolean","examples":[true]}},"examples":[{"hostFile":{"sysctl":{"vm.swappiness":10}}}]},"sources":{"title":"Whose advice it is","description":"With the day on which it was read.","type":"array","minItems":1,"maxItems":8,"items":{"type":"object","required":["by","date"],"additionalProperties":false,"properties":{"by":{"$ref":"#/$defs/line","title":"Who says it","description":"A project, or a person.","examples":["Anza"]},"says":{"$ref":"#/$defs/text","title":"In their words","description":"Short.","examples":["performance governor"]},"url":{"type":"string","pattern":"^https://\\S+$","title":"Where","description":"A page.","examples":["https://docs.anza.xyz/operations/best-practices/general"]},"date":{"$ref":"#/$defs/date","title":"When it was read","description":"A day.","examples":["2026-11-30"]}}},"examples":[[{"by":"Anza","date":"2026-11-30"}]]},"contradicts":{"title":"Advice that says something else","description":"By id of the check; the text says when which one counts.","type":"object","minProperties":1,"additionalProperties":{"$ref":"#/$defs/text"},"examples":[{"tools.irqbalance-off":"with ena cards irqbalance stays"}]},"since":{"$ref":"#/$defs/date","title":"Since when the rule says this","description":"A day.","examples":["2026-11-30"]},"until":{"$ref":"#/$defs/date","title":"From this day on it does not count","description":"A day.","examples":["2027-11-30"]}}}}}; }
+function schema31() { return $schema31 ??= {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"vexor/v1/check.schema.json","title":"Checks","description":"What can be wrong with a host: rules of `vexor audit`, `recommend`, `diagnose`, `fix` and `health`. Vexor's own are in checks/.","type":"object","required":["apiVersion","checks"],"additionalProperties":false,"properties":{"apiVersion":{"title":"The version of this format","description":"The version of this format.","const":"vexor/v1","examples":["vexor/v1"]},"checks":{"title":"Checks, by id","description":"The first part of an id is its area: `cpu.governor`.","type":"object","minProperties":1,"maxProperties":500,"propertyNames":{"pattern":"^[a-z][a-z0-9-]{0,30}(\\.[a-z0-9][a-z0-9-]{0,40}){1,2}$"},"additionalProperties":{"$ref":"#/$defs/check"}}},"$defs":{"line":{"type":"string","pattern":"^\\S[^\\n]{0,199}$"},"text":{"type":"string","pattern":"^\\S[\\s\\S]{0,999}$"},"condition":{"type":"string","pattern":"^\\S[\\s\\S]{0,999}$"},"words":{"type":"array","minItems":1,"maxItems":40,"items":{"$ref":"#/$defs/line"}},"range":{"type":"string","pattern":"^((>=|<=|<|>|=)?v?\\d+(\\.\\d+){0,3}( (?!$)|$)){0,6}$"},"date":{"type":"string","pattern":"^20\\d\\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$"},"check":{"type":"object","required":["title","severity","reads","finding","found","wanted","why","sources","since"],"additionalProperties":false,"properties":{"title":{"$ref":"#/$defs/line","title":"What is so where nothing is wrong","description":"A sentence without an end mark.","examples":["The frequency governor holds the clocks high"]},"severity":{"title":"How bad it is","description":"`fatal`: a client does not start, or cannot do its duty. `warning`: it works worse, or may stop. `info`: for a person to know.","enum":["fatal","warning","info"],"examples":["warning"]},"applies":{"title":"Which hosts it is about","description":"Each key that is given must be true of the host.","type":"object","additionalProperties":false,"minProperties":1,"properties":{"clients":{"title":"Any of these clients runs here","description":"In a version of the range; `\"\"` is any version.","type":"object","minProperties":1,"additionalProperties":{"$ref":"#/$defs/range"},"examples":[{"agave":">=3.0","firedancer":""}]},"roles":{"title":"A client of any of these roles runs here","description":"Roles of clients.","type":"array","minItems":1,"items":{"enum":["validator","beacon","execution"]},"examples":[["validator"]]},"families":{"title":"A client of any of these chains runs here","description":"Families of clients.","type":"array","minItems":1,"items":{"enum":["solana","ethereum","other"]},"examples":[["solana"]]},"distributions":{"$ref":"#/$defs/words","title":"Any of these distributions, or one like it","description":"Words of ID and ID_LIKE in os-release.","examples":[["debian"]]},"kernel":{"$ref":"#/$defs/range","title":"The running kernel is in this range","description":"Bounds, all of which hold.","examples":[">=5.15 <6.8"]},"drivers":{"$ref":"#/$defs/words","title":"A network card here has any of these drivers","description":"Names of kernel modules.","examples":[["ena"]]},"virtualization":{"title":"What the host is","description":"Metal, a virtual machine, or a container.","type":"array","minItems":1,"items":{"enum":["metal","vm","container"]},"examples":[["metal"]]},"clouds":{"$ref":"#/$defs/words","title":"Any of these clouds","description":"Short names; `none` is none of those that are known.","examples":[["aws"]]},"when":{"title":"A condition","description":"Over what the check reads.","type":"object","required":["condition","otherwise"],"additionalProperties":false,"properties":{"condition":{"$ref":"#/$defs/condition","title":"In CEL","description":"True where the check applies.","examples":["size(cpu.policies) > 0"]},"otherwise":{"$ref":"#/$defs/line","title":"What it means that it is false","description":"Shown as the reason.","examples":["the kernel drives no clocks here"]}},"examples":[{"condition":"size(cpu.policies) > 0","otherwise":"the kernel drives no clocks here"}]}},"examples":[{"families":["solana"]}]},"reads":{"$ref":"#/$defs/words","title":"Facts that it reads","description":"By name; the conditions know nothing else.","examples":[["cpu.policies"]]},"each":{"$ref":"#/$defs/line","title":"A list among them","description":"The condition is asked of each entry, as `it`.","examples":["cpu.policies"]},"finding":{"$ref":"#/$defs/condition","title":"When something is wrong","description":"A condition in CEL; patterns are RE2's, by `finds()`.","examples":["it.governor != \"performance\""]},"found":{"$ref":"#/$defs/text","title":"What was found","description":"A text; `{…}` holds CEL.","examples":["{it.name}: {it.governor}"]},"wanted":{"$ref":"#/$defs/text","title":"What it should be","description":"A text; `{…}` holds CEL.","examples":["performance"]},"why":{"$ref":"#/$defs/text","title":"Why it matters","description":"For people, in plain words.","examples":["PoH waits for a clock that rises only after the work has come."]},"remedy":{"title":"What helps","description":"A fragment of a host file, or steps for a person.","type":"object","additionalProperties":false,"minProperties":1,"properties":{"hostFile":{"title":"What the host file is to say","description":"A fragment of it; `{…}` in texts holds CEL.","type":"object","minProperties":1,"examples":[{"sysctl":{"vm.swappiness":10}}]},"steps":{"title":"What a person does, in order","description":"Texts; `{…}` holds CEL.","type":"array","minItems":1,"maxItems":10,"items":{"$ref":"#/$defs/text"},"examples":[["Replace the module in slot A1."]]},"risk":{"$ref":"#/$defs/text","title":"What it may cost","description":"For people.","examples":["The machine takes more power."]},"profile":{"title":"From which profile on it is proposed","description":"Of `vexor recommend --profile`. `conservative` is proposed to everyone, `aggressive` only to those who ask for it.","enum":["conservative","standard","aggressive"],"default":"standard","examples":["conservative"]},"reversible":{"title":"Whether it can be undone","description":"Of a host file's fragment: by a rollback.","type":"boolean","examples":[true]}},"examples":[{"hostFile":{"sysctl":{"vm.swappiness":10}}}]},"sources":{"title":"Whose advice it is","description":"With the day on which it was read.","type":"array","minItems":1,"maxItems":8,"items":{"type":"object","required":["by","date"],"additionalProperties":false,"properties":{"by":{"$ref":"#/$defs/line","title":"Who says it","description":"A project, or a person.","examples":["Anza"]},"says":{"$ref":"#/$defs/text","title":"In their words","description":"Short.","examples":["performance governor"]},"url":{"type":"string","pattern":"^https://\\S+$","title":"Where","description":"A page.","examples":["https://docs.anza.xyz/operations/best-practices/general"]},"date":{"$ref":"#/$defs/date","title":"When it was read","description":"A day.","examples":["2026-11-30"]}}},"examples":[[{"by":"Anza","date":"2026-11-30"}]]},"contradicts":{"title":"Advice that says something else","description":"By id of the check; the text says when which one counts.","type":"object","minProperties":1,"additionalProperties":{"$ref":"#/$defs/text"},"examples":[{"tools.irqbalance-off":"with ena cards irqbalance stays"}]},"since":{"$ref":"#/$defs/date","title":"Since when the rule says this","description":"A day.","examples":["2026-11-30"]},"until":{"$ref":"#/$defs/date","title":"From this day on it does not count","description":"A day.","examples":["2027-11-30"]}}}}}; }
 let $pattern4;
 function pattern4() { return $pattern4 ??= new RegExp("^[a-z][a-z0-9-]{0,30}(\\.[a-z0-9][a-z0-9-]{0,40}){1,2}$", "u"); }
 let $schema32;
-function schema32() { return $schema32 ??= {"type":"object","required":["title","severity","reads","finding","found","wanted","why","sources","since"],"additionalProperties":false,"properties":{"title":{"$ref":"#/$defs/line","title":"What is so where nothing is wrong","description":"A sentence without an end mark.","examples":["The frequency governor holds the clocks high"]},"severity":{"title":"How bad it is","description":"`fatal`: a client does not start, or cannot do its duty. `warning`: it works worse, or may stop. `info`: for a person to know.","enum":["fatal","warning","info"],"examples":["warning"]},"applies":{"title":"Which hosts it is about","description":"Each key that is given must be true of the host.","type":"object","additionalProperties":false,"minProperties":1,"properties":{"clients":{"title":"Any of these clients runs here","description":"In a version of the range; `\"\"` is any version.","type":"object","minProperties":1,"additionalProperties":{"$ref":"#/$defs/range"},"examples":[{"agave":">=3.0","firedancer":""}]},"roles":{"title":"A client of any of these roles runs here","description":"Roles of clients.","type":"array","minItems":1,"items":{"enum":["validator","beacon","execution"]},"examples":[["validator"]]},"families":{"title":"A client of any of these chains runs here","description":"Families of clients.","type":"array","minItems":1,"items":{"enum":["solana","ethereum","other"]},"examples":[["solana"]]},"distributions":{"$ref":"#/$defs/words","title":"Any of these distributions, or one like it","description":"Words of ID and ID_LIKE in os-release.","examples":[["debian"]]},"kernel":{"$ref":"#/$defs/range","title":"The running kernel is in this range","description":"Bounds, all of which hold.","examples":[">=5.15 <6.8"]},"drivers":{"$ref":"#/$defs/words","title":"A network card here has any of these drivers","description":"Names of kernel modules.","examples":[["ena"]]},"virtualization":{"title":"What the host is","description":"Metal, a virtual machine, or a container.","type":"array","minItems":1,"items":{"enum":["metal","vm","container"]},"examples":[["metal"]]},"clouds":{"$ref":"#/$defs/words","title":"Any of these clouds","description":"Short names; `none` is none of those that are known.","examples":[["aws"]]},"when":{"title":"A condition","description":"Over what the check reads.","type":"object","required":["condition","otherwise"],"additionalProperties":false,"properties":{"condition":{"$ref":"#/$defs/condition","title":"In CEL","description":"True where the check applies.","examples":["size(cpu.policies) > 0"]},"otherwise":{"$ref":"#/$defs/line","title":"What it means that it is false","description":"Shown as the reason.","examples":["the kernel drives no clocks here"]}},"examples":[{"condition":"size(cpu.policies) > 0","otherwise":"the kernel drives no clocks here"}]}},"examples":[{"families":["solana"]}]},"reads":{"$ref":"#/$defs/words","title":"Facts that it reads","description":"By name; the conditions know nothing else.","examples":[["cpu.policies"]]},"each":{"$ref":"#/$defs/line","title":"A list among them","description":"The condition is asked of each entry, as `it`.","examples":["cpu.policies"]},"finding":{"$ref":"#/$defs/condition","title":"When something is wrong","description":"A condition in CEL; patterns are RE2's, by `finds()`.","examples":["it.governor != \"performance\""]},"found":{"$ref":"#/$defs/text","title":"What was found","description":"A text; `{…}` holds CEL.","examples":["{it.name}: {it.governor}"]},"wanted":{"$ref":"#/$defs/text","title":"What it should be","description":"A text; `{…}` holds CEL.","examples":["performance"]},"why":{"$ref":"#/$defs/text","title":"Why it matters","description":"For people, in plain words.","examples":["PoH waits for a clock that rises only after the work has come."]},"remedy":{"title":"What helps","description":"A fragment of a host file, or steps for a person.","type":"object","additionalProperties":false,"minProperties":1,"properties":{"hostFile":{"title":"What the host file is to say","description":"A fragment of it; `{…}` in texts holds CEL.","type":"object","minProperties":1,"examples":[{"sysctl":{"vm.swappiness":10}}]},"steps":{"title":"What a person does, in order","description":"Texts; `{…}` holds CEL.","type":"array","minItems":1,"maxItems":10,"items":{"$ref":"#/$defs/text"},"examples":[["Replace the module in slot A1."]]},"risk":{"$ref":"#/$defs/text","title":"What it may cost","description":"For people.","examples":["The machine takes more power."]},"reversible":{"title":"Whether it can be undone","description":"Of a host file's fragment: by a rollback.","type":"boolean","examples":[true]}},"examples":[{"hostFile":{"sysctl":{"vm.swappiness":10}}}]},"sources":{"title":"Whose advice it is","description":"With the day on which it was read.","type":"array","minItems":1,"maxItems":8,"items":{"type":"object","required":["by","date"],"additionalProperties":false,"properties":{"by":{"$ref":"#/$defs/line","title":"Who says it","description":"A project, or a person.","examples":["Anza"]},"says":{"$ref":"#/$defs/text","title":"In their words","description":"Short.","examples":["performance governor"]},"url":{"type":"string","pattern":"^https://\\S+$","title":"Where","description":"A page.","examples":["https://docs.anza.xyz/operations/best-practices/general"]},"date":{"$ref":"#/$defs/date","title":"When it was read","description":"A day.","examples":["2026-11-30"]}}},"examples":[[{"by":"Anza","date":"2026-11-30"}]]},"contradicts":{"title":"Advice that says something else","description":"By id of the check; the text says when which one counts.","type":"object","minProperties":1,"additionalProperties":{"$ref":"#/$defs/text"},"examples":[{"tools.irqbalance-off":"with ena cards irqbalance stays"}]},"since":{"$ref":"#/$defs/date","title":"Since when the rule says this","description":"A day.","examples":["2026-11-30"]},"until":{"$ref":"#/$defs/date","title":"From this day on it does not count","description":"A day.","examples":["2027-11-30"]}}}; }
+function schema32() { return $schema32 ??= {"type":"object","required":["title","severity","reads","finding","found","wanted","why","sources","since"],"additionalProperties":false,"properties":{"title":{"$ref":"#/$defs/line","title":"What is so where nothing is wrong","description":"A sentence without an end mark.","examples":["The frequency governor holds the clocks high"]},"severity":{"title":"How bad it is","description":"`fatal`: a client does not start, or cannot do its duty. `warning`: it works worse, or may stop. `info`: for a person to know.","enum":["fatal","warning","info"],"examples":["warning"]},"applies":{"title":"Which hosts it is about","description":"Each key that is given must be true of the host.","type":"object","additionalProperties":false,"minProperties":1,"properties":{"clients":{"title":"Any of these clients runs here","description":"In a version of the range; `\"\"` is any version.","type":"object","minProperties":1,"additionalProperties":{"$ref":"#/$defs/range"},"examples":[{"agave":">=3.0","firedancer":""}]},"roles":{"title":"A client of any of these roles runs here","description":"Roles of clients.","type":"array","minItems":1,"items":{"enum":["validator","beacon","execution"]},"examples":[["validator"]]},"families":{"title":"A client of any of these chains runs here","description":"Families of clients.","type":"array","minItems":1,"items":{"enum":["solana","ethereum","other"]},"examples":[["solana"]]},"distributions":{"$ref":"#/$defs/words","title":"Any of these distributions, or one like it","description":"Words of ID and ID_LIKE in os-release.","examples":[["debian"]]},"kernel":{"$ref":"#/$defs/range","title":"The running kernel is in this range","description":"Bounds, all of which hold.","examples":[">=5.15 <6.8"]},"drivers":{"$ref":"#/$defs/words","title":"A network card here has any of these drivers","description":"Names of kernel modules.","examples":[["ena"]]},"virtualization":{"title":"What the host is","description":"Metal, a virtual machine, or a container.","type":"array","minItems":1,"items":{"enum":["metal","vm","container"]},"examples":[["metal"]]},"clouds":{"$ref":"#/$defs/words","title":"Any of these clouds","description":"Short names; `none` is none of those that are known.","examples":[["aws"]]},"when":{"title":"A condition","description":"Over what the check reads.","type":"object","required":["condition","otherwise"],"additionalProperties":false,"properties":{"condition":{"$ref":"#/$defs/condition","title":"In CEL","description":"True where the check applies.","examples":["size(cpu.policies) > 0"]},"otherwise":{"$ref":"#/$defs/line","title":"What it means that it is false","description":"Shown as the reason.","examples":["the kernel drives no clocks here"]}},"examples":[{"condition":"size(cpu.policies) > 0","otherwise":"the kernel drives no clocks here"}]}},"examples":[{"families":["solana"]}]},"reads":{"$ref":"#/$defs/words","title":"Facts that it reads","description":"By name; the conditions know nothing else.","examples":[["cpu.policies"]]},"each":{"$ref":"#/$defs/line","title":"A list among them","description":"The condition is asked of each entry, as `it`.","examples":["cpu.policies"]},"finding":{"$ref":"#/$defs/condition","title":"When something is wrong","description":"A condition in CEL; patterns are RE2's, by `finds()`.","examples":["it.governor != \"performance\""]},"found":{"$ref":"#/$defs/text","title":"What was found","description":"A text; `{…}` holds CEL.","examples":["{it.name}: {it.governor}"]},"wanted":{"$ref":"#/$defs/text","title":"What it should be","description":"A text; `{…}` holds CEL.","examples":["performance"]},"why":{"$ref":"#/$defs/text","title":"Why it matters","description":"For people, in plain words.","examples":["PoH waits for a clock that rises only after the work has come."]},"remedy":{"title":"What helps","description":"A fragment of a host file, or steps for a person.","type":"object","additionalProperties":false,"minProperties":1,"properties":{"hostFile":{"title":"What the host file is to say","description":"A fragment of it; `{…}` in texts holds CEL.","type":"object","minProperties":1,"examples":[{"sysctl":{"vm.swappiness":10}}]},"steps":{"title":"What a person does, in order","description":"Texts; `{…}` holds CEL.","type":"array","minItems":1,"maxItems":10,"items":{"$ref":"#/$defs/text"},"examples":[["Replace the module in slot A1."]]},"risk":{"$ref":"#/$defs/text","title":"What it may cost","description":"For people.","examples":["The machine takes more power."]},"profile":{"title":"From which profile on it is proposed","description":"Of `vexor recommend --profile`. `conservative` is proposed to everyone, `aggressive` only to those who ask for it.","enum":["conservative","standard","aggressive"],"default":"standard","examples":["conservative"]},"reversible":{"title":"Whether it can be undone","description":"Of a host file's fragment: by a rollback.","type":"boolean","examples":[true]}},"examples":[{"hostFile":{"sysctl":{"vm.swappiness":10}}}]},"sources":{"title":"Whose advice it is","description":"With the day on which it was read.","type":"array","minItems":1,"maxItems":8,"items":{"type":"object","required":["by","date"],"additionalProperties":false,"properties":{"by":{"$ref":"#/$defs/line","title":"Who says it","description":"A project, or a person.","examples":["Anza"]},"says":{"$ref":"#/$defs/text","title":"In their words","description":"Short.","examples":["performance governor"]},"url":{"type":"string","pattern":"^https://\\S+$","title":"Where","description":"A page.","examples":["https://docs.anza.xyz/operations/best-practices/general"]},"date":{"$ref":"#/$defs/date","title":"When it was read","description":"A day.","examples":["2026-11-30"]}}},"examples":[[{"by":"Anza","date":"2026-11-30"}]]},"contradicts":{"title":"Advice that says something else","description":"By id of the check; the text says when which one counts.","type":"object","minProperties":1,"additionalProperties":{"$ref":"#/$defs/text"},"examples":[{"tools.irqbalance-off":"with ena cards irqbalance stays"}]},"since":{"$ref":"#/$defs/date","title":"Since when the rule says this","description":"A day.","examples":["2026-11-30"]},"until":{"$ref":"#/$defs/date","title":"From this day on it does not count","description":"A day.","examples":["2027-11-30"]}}}; }
 let $schema33;
 function schema33() { return $schema33 ??= {"type":"string","pattern":"^\\S[^\\n]{0,199}$"}; }
 let $schema34;
@@ -745,7 +745,7 @@ vErrors.push(err49);
 errors++;
 }
 for(const key4 in data24){
-if(!((((key4 === "hostFile") || (key4 === "steps")) || (key4 === "risk")) || (key4 === "reversible"))){
+if(!(((((key4 === "hostFile") || (key4 === "steps")) || (key4 === "risk")) || (key4 === "profile")) || (key4 === "reversible"))){
 const err50 = {instancePath:instancePath+"/remedy",schemaPath:"#/properties/remedy/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema32().properties.remedy,data:data24};
 if(vErrors === null){
 vErrors = [err50];
@@ -867,10 +867,10 @@ vErrors.push(err59);
 errors++;
 }
 }
-if(data24.reversible !== undefined){
-let data29 = data24.reversible;
-if(typeof data29 !== "boolean"){
-const err60 = {instancePath:instancePath+"/remedy/reversible",schemaPath:"#/properties/remedy/properties/reversible/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema32().properties.remedy.properties.reversible.type,parentSchema:schema32().properties.remedy.properties.reversible,data:data29};
+if(data24.profile !== undefined){
+let data29 = data24.profile;
+if(!(((data29 === "conservative") || (data29 === "standard")) || (data29 === "aggressive"))){
+const err60 = {instancePath:instancePath+"/remedy/profile",schemaPath:"#/properties/remedy/properties/profile/enum",keyword:"enum",params:{allowedValues: schema32().properties.remedy.properties.profile.enum},message:"must be equal to one of the allowed values",schema:schema32().properties.remedy.properties.profile.enum,parentSchema:schema32().properties.remedy.properties.profile,data:data29};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -880,9 +880,10 @@ vErrors.push(err60);
 errors++;
 }
 }
-}
-else {
-const err61 = {instancePath:instancePath+"/remedy",schemaPath:"#/properties/remedy/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema32().properties.remedy.type,parentSchema:schema32().properties.remedy,data:data24};
+if(data24.reversible !== undefined){
+let data30 = data24.reversible;
+if(typeof data30 !== "boolean"){
+const err61 = {instancePath:instancePath+"/remedy/reversible",schemaPath:"#/properties/remedy/properties/reversible/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema32().properties.remedy.properties.reversible.type,parentSchema:schema32().properties.remedy.properties.reversible,data:data30};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -892,11 +893,9 @@ vErrors.push(err61);
 errors++;
 }
 }
-if(data.sources !== undefined){
-let data30 = data.sources;
-if(Array.isArray(data30)){
-if(data30.length > 8){
-const err62 = {instancePath:instancePath+"/sources",schemaPath:"#/properties/sources/maxItems",keyword:"maxItems",params:{limit: 8},message:"must NOT have more than 8 items",schema:8,parentSchema:schema32().properties.sources,data:data30};
+}
+else {
+const err62 = {instancePath:instancePath+"/remedy",schemaPath:"#/properties/remedy/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema32().properties.remedy.type,parentSchema:schema32().properties.remedy,data:data24};
 if(vErrors === null){
 vErrors = [err62];
 }
@@ -905,8 +904,12 @@ vErrors.push(err62);
 }
 errors++;
 }
-if(data30.length < 1){
-const err63 = {instancePath:instancePath+"/sources",schemaPath:"#/properties/sources/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema32().properties.sources,data:data30};
+}
+if(data.sources !== undefined){
+let data31 = data.sources;
+if(Array.isArray(data31)){
+if(data31.length > 8){
+const err63 = {instancePath:instancePath+"/sources",schemaPath:"#/properties/sources/maxItems",keyword:"maxItems",params:{limit: 8},message:"must NOT have more than 8 items",schema:8,parentSchema:schema32().properties.sources,data:data31};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -915,12 +918,8 @@ vErrors.push(err63);
 }
 errors++;
 }
-const len4 = data30.length;
-for(let i4=0; i4<len4; i4++){
-let data31 = data30[i4];
-if(data31 && typeof data31 == "object" && !Array.isArray(data31)){
-if(data31.by === undefined){
-const err64 = {instancePath:instancePath+"/sources/" + i4,schemaPath:"#/properties/sources/items/required",keyword:"required",params:{missingProperty: "by"},message:"must have required property '"+"by"+"'",schema:schema32().properties.sources.items.required,parentSchema:schema32().properties.sources.items,data:data31};
+if(data31.length < 1){
+const err64 = {instancePath:instancePath+"/sources",schemaPath:"#/properties/sources/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema32().properties.sources,data:data31};
 if(vErrors === null){
 vErrors = [err64];
 }
@@ -929,8 +928,12 @@ vErrors.push(err64);
 }
 errors++;
 }
-if(data31.date === undefined){
-const err65 = {instancePath:instancePath+"/sources/" + i4,schemaPath:"#/properties/sources/items/required",keyword:"required",params:{missingProperty: "date"},message:"must have required property '"+"date"+"'",schema:schema32().properties.sources.items.required,parentSchema:schema32().properties.sources.items,data:data31};
+const len4 = data31.length;
+for(let i4=0; i4<len4; i4++){
+let data32 = data31[i4];
+if(data32 && typeof data32 == "object" && !Array.isArray(data32)){
+if(data32.by === undefined){
+const err65 = {instancePath:instancePath+"/sources/" + i4,schemaPath:"#/properties/sources/items/required",keyword:"required",params:{missingProperty: "by"},message:"must have required property '"+"by"+"'",schema:schema32().properties.sources.items.required,parentSchema:schema32().properties.sources.items,data:data32};
 if(vErrors === null){
 vErrors = [err65];
 }
@@ -939,9 +942,8 @@ vErrors.push(err65);
 }
 errors++;
 }
-for(const key5 in data31){
-if(!((((key5 === "by") || (key5 === "says")) || (key5 === "url")) || (key5 === "date"))){
-const err66 = {instancePath:instancePath+"/sources/" + i4,schemaPath:"#/properties/sources/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties",schema:false,parentSchema:schema32().properties.sources.items,data:data31};
+if(data32.date === undefined){
+const err66 = {instancePath:instancePath+"/sources/" + i4,schemaPath:"#/properties/sources/items/required",keyword:"required",params:{missingProperty: "date"},message:"must have required property '"+"date"+"'",schema:schema32().properties.sources.items.required,parentSchema:schema32().properties.sources.items,data:data32};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -950,12 +952,9 @@ vErrors.push(err66);
 }
 errors++;
 }
-}
-if(data31.by !== undefined){
-let data32 = data31.by;
-if(typeof data32 === "string"){
-if(!pattern5().test(data32)){
-const err67 = {instancePath:instancePath+"/sources/" + i4+"/by",schemaPath:"#/$defs/line/pattern",keyword:"pattern",params:{pattern: "^\\S[^\\n]{0,199}$"},message:"must match pattern \""+"^\\S[^\\n]{0,199}$"+"\"",schema:"^\\S[^\\n]{0,199}$",parentSchema:schema33(),data:data32};
+for(const key5 in data32){
+if(!((((key5 === "by") || (key5 === "says")) || (key5 === "url")) || (key5 === "date"))){
+const err67 = {instancePath:instancePath+"/sources/" + i4,schemaPath:"#/properties/sources/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties",schema:false,parentSchema:schema32().properties.sources.items,data:data32};
 if(vErrors === null){
 vErrors = [err67];
 }
@@ -965,8 +964,11 @@ vErrors.push(err67);
 errors++;
 }
 }
-else {
-const err68 = {instancePath:instancePath+"/sources/" + i4+"/by",schemaPath:"#/$defs/line/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema33().type,parentSchema:schema33(),data:data32};
+if(data32.by !== undefined){
+let data33 = data32.by;
+if(typeof data33 === "string"){
+if(!pattern5().test(data33)){
+const err68 = {instancePath:instancePath+"/sources/" + i4+"/by",schemaPath:"#/$defs/line/pattern",keyword:"pattern",params:{pattern: "^\\S[^\\n]{0,199}$"},message:"must match pattern \""+"^\\S[^\\n]{0,199}$"+"\"",schema:"^\\S[^\\n]{0,199}$",parentSchema:schema33(),data:data33};
 if(vErrors === null){
 vErrors = [err68];
 }
@@ -976,11 +978,8 @@ vErrors.push(err68);
 errors++;
 }
 }
-if(data31.says !== undefined){
-let data33 = data31.says;
-if(typeof data33 === "string"){
-if(!pattern9().test(data33)){
-const err69 = {instancePath:instancePath+"/sources/" + i4+"/says",schemaPath:"#/$defs/text/pattern",keyword:"pattern",params:{pattern: "^\\S[\\s\\S]{0,999}$"},message:"must match pattern \""+"^\\S[\\s\\S]{0,999}$"+"\"",schema:"^\\S[\\s\\S]{0,999}$",parentSchema:schema42(),data:data33};
+else {
+const err69 = {instancePath:instancePath+"/sources/" + i4+"/by",schemaPath:"#/$defs/line/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema33().type,parentSchema:schema33(),data:data33};
 if(vErrors === null){
 vErrors = [err69];
 }
@@ -990,8 +989,11 @@ vErrors.push(err69);
 errors++;
 }
 }
-else {
-const err70 = {instancePath:instancePath+"/sources/" + i4+"/says",schemaPath:"#/$defs/text/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema42().type,parentSchema:schema42(),data:data33};
+if(data32.says !== undefined){
+let data34 = data32.says;
+if(typeof data34 === "string"){
+if(!pattern9().test(data34)){
+const err70 = {instancePath:instancePath+"/sources/" + i4+"/says",schemaPath:"#/$defs/text/pattern",keyword:"pattern",params:{pattern: "^\\S[\\s\\S]{0,999}$"},message:"must match pattern \""+"^\\S[\\s\\S]{0,999}$"+"\"",schema:"^\\S[\\s\\S]{0,999}$",parentSchema:schema42(),data:data34};
 if(vErrors === null){
 vErrors = [err70];
 }
@@ -1001,11 +1003,8 @@ vErrors.push(err70);
 errors++;
 }
 }
-if(data31.url !== undefined){
-let data34 = data31.url;
-if(typeof data34 === "string"){
-if(!pattern20().test(data34)){
-const err71 = {instancePath:instancePath+"/sources/" + i4+"/url",schemaPath:"#/properties/sources/items/properties/url/pattern",keyword:"pattern",params:{pattern: "^https://\\S+$"},message:"must match pattern \""+"^https://\\S+$"+"\"",schema:"^https://\\S+$",parentSchema:schema32().properties.sources.items.properties.url,data:data34};
+else {
+const err71 = {instancePath:instancePath+"/sources/" + i4+"/says",schemaPath:"#/$defs/text/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema42().type,parentSchema:schema42(),data:data34};
 if(vErrors === null){
 vErrors = [err71];
 }
@@ -1015,8 +1014,11 @@ vErrors.push(err71);
 errors++;
 }
 }
-else {
-const err72 = {instancePath:instancePath+"/sources/" + i4+"/url",schemaPath:"#/properties/sources/items/properties/url/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32().properties.sources.items.properties.url.type,parentSchema:schema32().properties.sources.items.properties.url,data:data34};
+if(data32.url !== undefined){
+let data35 = data32.url;
+if(typeof data35 === "string"){
+if(!pattern20().test(data35)){
+const err72 = {instancePath:instancePath+"/sources/" + i4+"/url",schemaPath:"#/properties/sources/items/properties/url/pattern",keyword:"pattern",params:{pattern: "^https://\\S+$"},message:"must match pattern \""+"^https://\\S+$"+"\"",schema:"^https://\\S+$",parentSchema:schema32().properties.sources.items.properties.url,data:data35};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -1026,11 +1028,8 @@ vErrors.push(err72);
 errors++;
 }
 }
-if(data31.date !== undefined){
-let data35 = data31.date;
-if(typeof data35 === "string"){
-if(!pattern21().test(data35)){
-const err73 = {instancePath:instancePath+"/sources/" + i4+"/date",schemaPath:"#/$defs/date/pattern",keyword:"pattern",params:{pattern: "^20\\d\\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$"},message:"must match pattern \""+"^20\\d\\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$"+"\"",schema:"^20\\d\\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$",parentSchema:schema49(),data:data35};
+else {
+const err73 = {instancePath:instancePath+"/sources/" + i4+"/url",schemaPath:"#/properties/sources/items/properties/url/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32().properties.sources.items.properties.url.type,parentSchema:schema32().properties.sources.items.properties.url,data:data35};
 if(vErrors === null){
 vErrors = [err73];
 }
@@ -1040,8 +1039,11 @@ vErrors.push(err73);
 errors++;
 }
 }
-else {
-const err74 = {instancePath:instancePath+"/sources/" + i4+"/date",schemaPath:"#/$defs/date/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema49().type,parentSchema:schema49(),data:data35};
+if(data32.date !== undefined){
+let data36 = data32.date;
+if(typeof data36 === "string"){
+if(!pattern21().test(data36)){
+const err74 = {instancePath:instancePath+"/sources/" + i4+"/date",schemaPath:"#/$defs/date/pattern",keyword:"pattern",params:{pattern: "^20\\d\\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$"},message:"must match pattern \""+"^20\\d\\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$"+"\"",schema:"^20\\d\\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$",parentSchema:schema49(),data:data36};
 if(vErrors === null){
 vErrors = [err74];
 }
@@ -1051,9 +1053,8 @@ vErrors.push(err74);
 errors++;
 }
 }
-}
 else {
-const err75 = {instancePath:instancePath+"/sources/" + i4,schemaPath:"#/properties/sources/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema32().properties.sources.items.type,parentSchema:schema32().properties.sources.items,data:data31};
+const err75 = {instancePath:instancePath+"/sources/" + i4+"/date",schemaPath:"#/$defs/date/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema49().type,parentSchema:schema49(),data:data36};
 if(vErrors === null){
 vErrors = [err75];
 }
@@ -1065,7 +1066,7 @@ errors++;
 }
 }
 else {
-const err76 = {instancePath:instancePath+"/sources",schemaPath:"#/properties/sources/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema32().properties.sources.type,parentSchema:schema32().properties.sources,data:data30};
+const err76 = {instancePath:instancePath+"/sources/" + i4,schemaPath:"#/properties/sources/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema32().properties.sources.items.type,parentSchema:schema32().properties.sources.items,data:data32};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -1075,11 +1076,9 @@ vErrors.push(err76);
 errors++;
 }
 }
-if(data.contradicts !== undefined){
-let data36 = data.contradicts;
-if(data36 && typeof data36 == "object" && !Array.isArray(data36)){
-if(Object.keys(data36).length < 1){
-const err77 = {instancePath:instancePath+"/contradicts",schemaPath:"#/properties/contradicts/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema32().properties.contradicts,data:data36};
+}
+else {
+const err77 = {instancePath:instancePath+"/sources",schemaPath:"#/properties/sources/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema32().properties.sources.type,parentSchema:schema32().properties.sources,data:data31};
 if(vErrors === null){
 vErrors = [err77];
 }
@@ -1088,11 +1087,12 @@ vErrors.push(err77);
 }
 errors++;
 }
-for(const key6 in data36){
-let data37 = data36[key6];
-if(typeof data37 === "string"){
-if(!pattern9().test(data37)){
-const err78 = {instancePath:instancePath+"/contradicts/" + step(key6),schemaPath:"#/$defs/text/pattern",keyword:"pattern",params:{pattern: "^\\S[\\s\\S]{0,999}$"},message:"must match pattern \""+"^\\S[\\s\\S]{0,999}$"+"\"",schema:"^\\S[\\s\\S]{0,999}$",parentSchema:schema42(),data:data37};
+}
+if(data.contradicts !== undefined){
+let data37 = data.contradicts;
+if(data37 && typeof data37 == "object" && !Array.isArray(data37)){
+if(Object.keys(data37).length < 1){
+const err78 = {instancePath:instancePath+"/contradicts",schemaPath:"#/properties/contradicts/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema32().properties.contradicts,data:data37};
 if(vErrors === null){
 vErrors = [err78];
 }
@@ -1101,9 +1101,11 @@ vErrors.push(err78);
 }
 errors++;
 }
-}
-else {
-const err79 = {instancePath:instancePath+"/contradicts/" + step(key6),schemaPath:"#/$defs/text/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema42().type,parentSchema:schema42(),data:data37};
+for(const key6 in data37){
+let data38 = data37[key6];
+if(typeof data38 === "string"){
+if(!pattern9().test(data38)){
+const err79 = {instancePath:instancePath+"/contradicts/" + step(key6),schemaPath:"#/$defs/text/pattern",keyword:"pattern",params:{pattern: "^\\S[\\s\\S]{0,999}$"},message:"must match pattern \""+"^\\S[\\s\\S]{0,999}$"+"\"",schema:"^\\S[\\s\\S]{0,999}$",parentSchema:schema42(),data:data38};
 if(vErrors === null){
 vErrors = [err79];
 }
@@ -1113,9 +1115,8 @@ vErrors.push(err79);
 errors++;
 }
 }
-}
 else {
-const err80 = {instancePath:instancePath+"/contradicts",schemaPath:"#/properties/contradicts/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema32().properties.contradicts.type,parentSchema:schema32().properties.contradicts,data:data36};
+const err80 = {instancePath:instancePath+"/contradicts/" + step(key6),schemaPath:"#/$defs/text/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema42().type,parentSchema:schema42(),data:data38};
 if(vErrors === null){
 vErrors = [err80];
 }
@@ -1125,11 +1126,9 @@ vErrors.push(err80);
 errors++;
 }
 }
-if(data.since !== undefined){
-let data38 = data.since;
-if(typeof data38 === "string"){
-if(!pattern21().test(data38)){
-const err81 = {instancePath:instancePath+"/since",schemaPath:"#/$defs/date/pattern",keyword:"pattern",params:{pattern: "^20\\d\\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$"},message:"must match pattern \""+"^20\\d\\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$"+"\"",schema:"^20\\d\\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$",parentSchema:schema49(),data:data38};
+}
+else {
+const err81 = {instancePath:instancePath+"/contradicts",schemaPath:"#/properties/contradicts/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema32().properties.contradicts.type,parentSchema:schema32().properties.contradicts,data:data37};
 if(vErrors === null){
 vErrors = [err81];
 }
@@ -1139,8 +1138,11 @@ vErrors.push(err81);
 errors++;
 }
 }
-else {
-const err82 = {instancePath:instancePath+"/since",schemaPath:"#/$defs/date/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema49().type,parentSchema:schema49(),data:data38};
+if(data.since !== undefined){
+let data39 = data.since;
+if(typeof data39 === "string"){
+if(!pattern21().test(data39)){
+const err82 = {instancePath:instancePath+"/since",schemaPath:"#/$defs/date/pattern",keyword:"pattern",params:{pattern: "^20\\d\\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$"},message:"must match pattern \""+"^20\\d\\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$"+"\"",schema:"^20\\d\\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$",parentSchema:schema49(),data:data39};
 if(vErrors === null){
 vErrors = [err82];
 }
@@ -1150,11 +1152,8 @@ vErrors.push(err82);
 errors++;
 }
 }
-if(data.until !== undefined){
-let data39 = data.until;
-if(typeof data39 === "string"){
-if(!pattern21().test(data39)){
-const err83 = {instancePath:instancePath+"/until",schemaPath:"#/$defs/date/pattern",keyword:"pattern",params:{pattern: "^20\\d\\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$"},message:"must match pattern \""+"^20\\d\\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$"+"\"",schema:"^20\\d\\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$",parentSchema:schema49(),data:data39};
+else {
+const err83 = {instancePath:instancePath+"/since",schemaPath:"#/$defs/date/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema49().type,parentSchema:schema49(),data:data39};
 if(vErrors === null){
 vErrors = [err83];
 }
@@ -1164,8 +1163,11 @@ vErrors.push(err83);
 errors++;
 }
 }
-else {
-const err84 = {instancePath:instancePath+"/until",schemaPath:"#/$defs/date/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema49().type,parentSchema:schema49(),data:data39};
+if(data.until !== undefined){
+let data40 = data.until;
+if(typeof data40 === "string"){
+if(!pattern21().test(data40)){
+const err84 = {instancePath:instancePath+"/until",schemaPath:"#/$defs/date/pattern",keyword:"pattern",params:{pattern: "^20\\d\\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$"},message:"must match pattern \""+"^20\\d\\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$"+"\"",schema:"^20\\d\\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$",parentSchema:schema49(),data:data40};
 if(vErrors === null){
 vErrors = [err84];
 }
@@ -1175,14 +1177,25 @@ vErrors.push(err84);
 errors++;
 }
 }
-}
 else {
-const err85 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema32().type,parentSchema:schema32(),data};
+const err85 = {instancePath:instancePath+"/until",schemaPath:"#/$defs/date/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema49().type,parentSchema:schema49(),data:data40};
 if(vErrors === null){
 vErrors = [err85];
 }
 else {
 vErrors.push(err85);
+}
+errors++;
+}
+}
+}
+else {
+const err86 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema32().type,parentSchema:schema32(),data};
+if(vErrors === null){
+vErrors = [err86];
+}
+else {
+vErrors.push(err86);
 }
 errors++;
 }

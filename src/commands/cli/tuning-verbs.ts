@@ -160,6 +160,18 @@ export const TUNING: Verbs = {
       "vexor audit --facts facts/val-1.json -f hosts/val-1.yaml"],
     load: () => import("../verbs/audit.ts"),
   }),
+  recommend: () => ({
+    part: "tuning", args: "", maxArgs: 0, about: "what helps, as one patch of the host file",
+    more: "Audits the host, and turns the remedies of what it finds into additions to the host "
+      + "file, each with its reason and whose advice it is. What the file says already stays, and "
+      + "what another owner has set on the host is not proposed but explained. Nothing is written "
+      + "without --write, which asks; comments and order of the file stay. --facts does it for a "
+      + "recorded host.",
+    options: ["profile", "file", "facts", "rules", "area", "write", "yes"],
+    examples: ["vexor recommend", "vexor recommend -f hosts/val-1.yaml --write",
+      "vexor recommend --profile conservative --json"],
+    load: withKinds(() => import("../verbs/recommend.ts")),
+  }),
   clients: () => ({
     part: "validator",
     args: "", maxArgs: 0, about: "validator clients on this machine, with the evidence",
