@@ -1,5 +1,6 @@
 /** What the keeper's process is handed by the edges; `KeeperPorts` are made of it. */
 import type { ActAnswer } from "./act.ts";
+import type { BeaconAnswers, BeaconQuestion } from "./beacon-lines.ts";
 import type { NodeAnswers, NodeQuestion } from "./node-lines.ts";
 import type { KeeperRecord } from "./event.ts";
 import type { HostChecks } from "./checks.ts";
@@ -41,6 +42,8 @@ export interface ClientActs {
   check(): Promise<HostChecks | null>;
   /** Leaves the word that this host is a standby; false where the disk refuses it. */
   standBy(): boolean;
+  /** A keeper has acted on this host before: the client has been its business since. */
+  hasActed(): boolean;
   /** What a kill has to know, ahead of it. */
   lookUp(): Promise<void>;
 }
@@ -56,6 +59,12 @@ export interface NodeAsker {
 export interface RecordLooker {
   /** Its words; null where it has none. */
   look(): Promise<string | null>;
+  close(): void;
+}
+
+/** The same, of beacon nodes. */
+export interface BeaconAsker {
+  ask(question: Omit<BeaconQuestion, "id">): Promise<BeaconAnswers | null>;
   close(): void;
 }
 
@@ -78,6 +87,7 @@ export interface KeeperEdges {
   openPeer(settings: FailoverSettings): PeerPort & RecordPeer & EventPeer;
   openNodes(): NodeAsker;
   openRecordLooker(settings: FailoverSettings): RecordLooker;
+  openBeacons(): BeaconAsker;
   /** Listens for the peer's questions; the result ends that. Throws FAILOVER_LISTEN. */
   answerPeer(settings: FailoverSettings, answers: PeerAnswers): Promise<() => void>;
   readonly records: RecordStore;

@@ -38,8 +38,10 @@ export interface PolicyFacts {
   readonly isPeerReady: boolean | null;
   /** The digest of the signing state that is in place here; null where there is none. */
   readonly stateDigest: string | null;
-  /** The slot bound of this take is final. */
+  /** The slot bound of this take is final, or this host goes on from itself. */
   readonly isBoundFinal: boolean;
+  /** What stands is what this host held, and signed by: no other host has signed since. */
+  readonly isOwnToResume: boolean;
 }
 
 export type Hindrance =
@@ -49,6 +51,8 @@ export type Hindrance =
 export interface Policy extends PolicyWords {
   /** Why this host would not take now; empty where it would. */
   readonly hindrances: readonly Hindrance[];
+  /** It would take what its peer offers it, whatever it may do without an offer. */
+  readonly mayTakeOffer: boolean;
 }
 
 /** To this host; or by it, and the peer has not taken it: what it gave up comes back by itself. */
@@ -63,7 +67,8 @@ const isMadeForPeer = ({ host, seen }: KeeperState): boolean =>
 const hindrancesOf = (keeper: KeeperState, facts: PolicyFacts): readonly Hindrance[] => {
   const found: readonly (readonly [Hindrance, boolean])[] = [
     ["dry-run", facts.isDryRun],
-    ["unplanned-off", !facts.isUnplannedAllowed && !isOfferedHere(keeper)],
+    ["unplanned-off",
+      !facts.isUnplannedAllowed && !isOfferedHere(keeper) && !facts.isOwnToResume],
     ["still-signs", facts.isStillSigning],
     ["promotion-failed", facts.hasFailed],
     ["unfit", facts.unfit !== null],
@@ -114,7 +119,9 @@ const isOfStep = (hindrance: Hindrance): boolean => hindrance === "made-for-peer
 
 export const policyFor = (keeper: KeeperState, facts: PolicyFacts): Policy => {
   const hindrances = hindrancesOf(keeper, facts);
+  const isOfOffer = (one: Hindrance): boolean => isOfStep(one) || one === "unplanned-off";
   return { hindrances, mayTake: hindrances.every(isOfStep) && !facts.isHandoverAsked,
+    mayTakeOffer: hindrances.every(isOfOffer) && !facts.isHandoverAsked,
     isReady: isReady(keeper, facts),
     handOver: givesUp(keeper, facts) || handsBack(keeper, facts) };
 };

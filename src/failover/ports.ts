@@ -61,7 +61,7 @@ export interface RecordPort {
   carry(digest: string): void;
   /** Calls once each time that one has come to be here. */
   onArrival(listener: () => void): void;
-  /** This host itself offers that one: it is in place here, and the peer may have it. */
+  /** This host itself offers that one, which it has signed or was handed: the peer may have it. */
   offered(digest: string): void;
   /** For the peer; null for a record that this host has not offered. */
   give(digest: string): string | null;
@@ -88,6 +88,10 @@ export interface RecordStore {
   receive(record: ReceivedRecord): boolean;
   /** Whether the last record that a plan has put in place is that one. */
   isPlaced(identity: string, digest: string): boolean;
+  /** Whether that is what this host had signed when it last stopped. */
+  isLastStop(digest: string): boolean;
+  /** In which epoch of the register a plan has last let the client of these keys sign. */
+  signedEpoch(identity: string): number | null;
 }
 
 /** Null: no answer that counts. */

@@ -38,9 +38,12 @@ export class RecordCarrier implements RecordPort {
     this.#arrived = listener;
   }
 
+  /** What this host passes back was never here, unless a plan has put it in place. */
   offered(digest: string): void {
     this.#offered = digest;
-    this.#inPlace = digest;
+    if (digest === this.#inPlace) return;
+    const { store, identity } = this.#with;
+    if (store.isLastStop(digest) || store.isPlaced(identity, digest)) this.#inPlace = digest;
   }
 
   give(digest: string): string | null {

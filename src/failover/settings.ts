@@ -2,6 +2,7 @@
  * The settings of a host's keeper, as one document: rendered from the host file, read by the
  * keeper. It holds paths of keys, and no key.
  */
+import { encodeBase58 } from "../formats/base58.ts";
 import type { FailoverTiming } from "./timing.ts";
 
 export const SETTINGS_FORMAT = "vexor.failover-settings/1";
@@ -27,6 +28,14 @@ export interface ManagerAccess {
   readonly token: string | null;
 }
 
+/** An Ethereum-like validator: its client runs on the host that may sign, and on no other. */
+export interface PairedValidator {
+  /** All that it signs with, in hexadecimal: small letters, in order. */
+  readonly keys: readonly string[];
+  /** This host's own beacon node, then others. */
+  readonly beaconNodes: readonly [string, ...string[]];
+}
+
 export interface FailoverSettings {
   readonly format: typeof SETTINGS_FORMAT;
   readonly host: string;
@@ -41,6 +50,8 @@ export interface FailoverSettings {
     readonly tower: string | null;
     readonly clusterRpc: readonly string[];
   };
+  /** Absent for an identity of Solana. With it, `identity` has a name for all of the keys. */
+  readonly validator?: PairedValidator;
   /** The services whose clients may sign: none of them runs without the keeper. */
   readonly units: readonly string[];
   readonly register: RegisterAccess;
@@ -52,6 +63,11 @@ export interface FailoverSettings {
   readonly strict: boolean;
   readonly dryRun: boolean;
 }
+
+/** All keys of a validator by one name, in the form of Solana's. `sha256` gives hexadecimal. */
+export const nameOfKeys = (
+  keys: readonly string[], sha256: (text: string) => string,
+): string => encodeBase58(Buffer.from(sha256(keys.join("\n")), "hex"));
 
 /** The one text of these settings. */
 export const renderSettings = (settings: FailoverSettings): string =>

@@ -14,13 +14,20 @@ const PUBKEY = new RegExp(`^${BASE58}{32,44}$`);
 const DIGEST = /^[0-9a-f]{64}$/;
 
 /** In the order in which a record has them, each at most once. */
-export const SIGNED_FORMS = ["tower", "vote-history"] as const;
+export const SIGNED_FORMS = ["tower", "vote-history", "slashing-protection"] as const;
 export type SignedForm = (typeof SIGNED_FORMS)[number];
+
+/** Those of Solana's clients: files that lie where the client finds them. */
+export const VOTE_FORMS = ["tower", "vote-history"] as const satisfies readonly SignedForm[];
+export type VoteForm = (typeof VOTE_FORMS)[number];
 
 /** One file, under the name that the client gives it. */
 export interface SignedFile {
   readonly form: SignedForm;
-  /** The newest slot that it has a vote for; null where it has none. */
+  /**
+   * The newest slot that it has a vote for; of a slashing protection, the newest target epoch. Null
+   * where it has none.
+   */
   readonly slot: number | null;
   readonly bytes: Uint8Array;
 }
@@ -52,6 +59,7 @@ export type SigningRecordFound =
 const NAMES: Readonly<Record<SignedForm, (identity: string) => string>> = {
   tower: (identity) => `tower-1_9-${identity}.bin`,
   "vote-history": (identity) => `vote_history-${identity}.bin`,
+  "slashing-protection": () => "slashing_protection.json.gz",
 };
 
 /** Null where none of them has a vote. */
@@ -104,10 +112,10 @@ export const isRecordDigest = (value: unknown): value is string =>
 export const recordPath = (digest: string): string => `${DIRECTORY}/${digest}`;
 
 const WORDS: Readonly<Record<SignedForm, string>> = { tower: "tower",
-  "vote-history": "vote history" };
+  "vote-history": "vote history", "slashing-protection": "slashing protection" };
 const SHORT = 12;
-const VALUE = new RegExp(
-  `^(?:tower (\\d+|none))?(?:, )?(?:vote history (\\d+|none))? \\(([0-9a-f]{${SHORT}})\\)$`);
+const VALUE = new RegExp("^(?:tower (\\d+|none))?(?:, )?(?:vote history (\\d+|none))?(?:, )?"
+  + `(?:slashing protection (\\d+|none))? \\(([0-9a-f]{${SHORT}})\\)$`);
 
 /** How new each file of a record is. */
 export type SignedSlots = readonly Pick<SignedFile, "form" | "slot">[];

@@ -34,6 +34,15 @@ export const DEFAULT_TIMING: FailoverTiming = {
   holdFor: 30_000, takeAfter: 45_000, fence: 5_000, clockError: 0.1,
 };
 
+/**
+ * Of clients that are stopped, and export what they have signed, where others change their identity
+ * while they run: that takes seconds, and a minute for a long history.
+ */
+export const ETHEREUM_TIMING: FailoverTiming = { ...DEFAULT_TIMING,
+  demoteAfter: 60_000, killAfter: 180_000, watchdog: 190_000, holdFor: 385_000,
+  takeAfter: 480_000,
+};
+
 /** How long a challenger must wait at least, in ms. */
 export const shortestTake = ({ holdFor, fence, clockError }: FailoverTiming): number =>
   Math.ceil(holdFor * (1 + clockError) / (1 - clockError) + (1 + clockError) * fence);

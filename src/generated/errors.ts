@@ -546,6 +546,12 @@ export const ERRORS = {
   "about": "A client would start as an identity that the client before it does not have.",
   "hint": "Let it start as that one, or with the unstaked key; then identity: takes another up."
  },
+ "CLIENT_DUTY": {
+  "exit": 1,
+  "retry": "human",
+  "about": "A client of a failover group is not started without its keeper's permission.",
+  "hint": "vexor failover status says which host signs. Never start it by hand."
+ },
  "CLIENT_TWO": {
   "exit": 1,
   "retry": "human",

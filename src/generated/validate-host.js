@@ -2,7 +2,7 @@
 export const validate = validate20;
 export default validate20;
 let $schema31;
-function schema31() { return $schema31 ??= {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"vexor/v1/host.schema.json","title":"Host file","description":"Declares how one machine is tuned. What the file does not name, Vexor does not touch.","type":"object","required":["apiVersion"],"additionalProperties":false,"properties":{"apiVersion":{"title":"Version of this format","description":"The version of this format; the only one so far is `vexor/v1`. Required in every file, role files included.","const":"vexor/v1","examples":["vexor/v1"]},"host":{"title":"The machine","description":"The machine's own name (the kernel's host name). Required in the file that is applied, left out in role files. `any` fits every machine, and is taken only when the file is named with `-f`.","type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._-]{0,252}$","x-longest":253,"x-wanted":"a host name","examples":["val-ams-1","any"]},"extends":{"title":"Files to build on","description":"Files merged first to last, before this one; later files win. See [Merging](#merging).","type":"array","uniqueItems":true,"items":{"type":"string","pattern":"\\S","x-wanted":"a path relative to this file"},"examples":[["../roles/solana.yaml"]]},"mode":{"title":"Write or only watch","x-merge":"the later file wins","description":"`enforce` lets apply write; `observe` plans and reports, and never writes.","enum":["enforce","observe"],"default":"enforce","examples":["observe"]},"onDrift":{"title":"When a managed setting moves","x-merge":"the later file wins","description":"`correct` sets it again, `report` only tells. Each setting may override it.","enum":["correct","report"],"default":"correct","examples":["report"]},"sysctl":{"title":"Kernel parameters","x-merge":"by key: the later entry replaces the earlier one whole, permission included","description":"Kernel parameters by name, as `sysctl` spells them. The value is a number or text, or a map where more is to be said.","type":"object","propertyNames":{"pattern":"^(?![\\s\\S]{256})[A-Za-z0-9_][A-Za-z0-9_:@+-]*([./][A-Za-z0-9_:@+-]+)*$","x-longest":255,"x-wanted":"a name such as net.core.rmem_max: parts of letters, digits, _ and -, joined by single dots"},"additionalProperties":{"$ref":"#/$defs/sysctl"},"examples":[{"vm.swappiness":10,"net.core.rmem_max":{"atLeast":134217728},"net.ipv4.tcp_rmem":"4096 131072 134217728","vm.max_map_count":{"atLeast":1000000,"adopt":{"from":262144},"why":"Agave refuses to start below it"}}]},"irqAffinity":{"title":"Interrupt affinity","x-merge":"both lists: a later rule with the same `match` replaces the earlier one","description":"Which CPUs serve which interrupts. Interrupts are matched by device, driver or name, never by number: numbers change at every boot.","type":"array","items":{"$ref":"#/$defs/irqAffinity"},"examples":[[{"match":{"device":"eth0"},"cpus":"0-1","spread":"each"}]]},"cpuPinning":{"title":"CPU pinning","x-merge":"both lists: a later rule with the same `unit` and `thread` replaces it","description":"Which CPUs a systemd unit, or one named thread of it, runs on. A unit is pinned in a drop-in, and live.","type":"array","items":{"$ref":"#/$defs/cpuPinning"},"examples":[[{"unit":"agave-validator.service","cpus":"2-23,26-47"},{"unit":"agave-validator.service","thread":"solPohTickProd","cpus":"2"}]]},"limits":{"title":"Limits of services","x-merge":"both lists: a later entry with the same `unit` replaces it whole","description":"How many files a systemd unit may have open, and how much memory it may lock. Vexor writes a drop-in and restarts nothing: a limit takes effect at the unit's next start, and is pending until then.","type":"array","items":{"$ref":"#/$defs/limits"},"examples":[[{"unit":"agave-validator.service","nofile":1000000,"memlock":"infinity"},{"unit":"node-exporter.service","nofile":{"value":65536,"adopt":{"from":"1024:524288"},"why":"one file for each device"}}]]},"client":{"title":"Active validator client","x-merge":"the later file's section replaces the earlier one whole","description":"Which client runs on this machine. A switch stops the old one, proves that it has stopped, starts the new one, waits until it is healthy, and only then changes what starts at boot. A client that was running before Vexor came is the operator's: switching away from it needs `adopt`.","type":"object","required":["active"],"additionalProperties":false,"properties":{"active":{"title":"The client","description":"A known client (`vexor clients --known`) or one of `clients:`.","type":"string","pattern":"^[a-z][a-z0-9-]{0,31}$","x-wanted":"the name of a client","examples":["agave"]},"unit":{"title":"Its unit","description":"The service that runs it, where several do.","type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9_.@:\\\\-]*\\.service$","x-wanted":"a service's full name","examples":["sol.service"]},"stopWithin":{"title":"Time to stop","description":"Seconds that the old client has to stop before it is killed.","type":"integer","minimum":1,"maximum":3600,"default":120,"examples":[120]},"healthyWithin":{"title":"Time to become healthy","description":"Seconds that the new client has to become healthy before the old one comes back.","type":"integer","minimum":1,"maximum":86400,"default":900,"examples":[900]},"steadyFor":{"title":"Time to stay up","description":"Seconds for which the new client must stay up before it counts as healthy, where it has no answer of its own. What is left out follows from the client: a validator of Ethereum fails seconds after its start if it has no keys.","type":"integer","minimum":0,"maximum":3600,"examples":[30]},"holdFor":{"title":"Time to stay healthy","description":"Seconds for which the new client must stay healthy before the switch is done.","type":"integer","minimum":0,"maximum":3600,"default":0,"examples":[60]},"probe":{"title":"Health probe","description":"A URL that answers 2xx while the client is healthy; asked instead of the client's own RPC.","type":"string","pattern":"^(?![\\s\\S]{2001})https?://[^\\s,]+$","x-longest":2000,"x-wanted":"a URL","examples":["http://127.0.0.1:9090/healthy"]},"dual":{"title":"Automatic standby","description":"`auto`: when the active client stops or fails, systemd starts the previous one, even without Vexor. Not for Ethereum-like clients, whose signing history only a switch carries along.","enum":["off","auto"],"default":"off","examples":["auto"]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}},"examples":[{"active":"firedancer","holdFor":60,"adopt":{"from":"agave"},"why":"lower latency"}]},"clients":{"title":"More clients","x-merge":"by name: the later descriptor replaces the earlier one whole","description":"Descriptors of clients that Vexor does not know, by name; one of a known name replaces it. The known ones are in `clients/`, written the same way, but for `version` and `help`: no program is run for a client of a host file.","type":"object","minProperties":1,"propertyNames":{"pattern":"^[a-z][a-z0-9-]{0,31}$","x-wanted":"a name of small letters, digits and dashes"},"additionalProperties":{"$ref":"client.schema.json"},"examples":[{"my-fork":{"name":"My fork","family":"solana","parts":[{"role":"validator","exe":["my-validator"],"flags":{"ledger":["--ledger"]},"health":"solana"}]}}]},"identity":{"title":"Validator identity","x-merge":"the later file's section replaces the earlier one whole","description":"Who this machine validates as. Git holds public keys only: keypairs are files on the host, named here by their paths and never shown.","type":"object","x-secret":true,"required":["pubkey","keypair"],"additionalProperties":false,"properties":{"pubkey":{"title":"Public key","description":"The identity's public key in base58. The keypair must be its own.","$ref":"#/$defs/pubkey","examples":["7Np41oeYqPefeNQEHSv1UDhYrehxin3NStELsSKCT4K2"]},"keypair":{"title":"Keypair file","description":"The identity's keypair on the host, as `solana-keygen` writes it: a regular file of mode 0600 that belongs to the user the client runs as.","$ref":"#/$defs/keyPath","examples":["/etc/solana/identity.json"]},"voteAccount":{"title":"Vote account","description":"The address of the vote account that this identity votes for.","$ref":"#/$defs/pubkey","examples":["Vote111111111111111111111111111111111111111"]},"voteAccountKey":{"title":"The vote account's key file","description":"Makes the vote account a setting of its own: the link that the client's start line names (`--vote-account`, `vote_account_path`) is turned to this file, and the client restarted, which `restart: allowed` must permit. Needs `voteAccount`; a start line that names an address or a file that is not a link is left alone, and the plan says how to make it a link.","type":"object","required":["keypair"],"additionalProperties":false,"properties":{"keypair":{"title":"Keypair file","description":"The declared account's keypair on the host, as `solana-keygen` writes it: a regular file of mode 0600 that belongs to the user the client runs as.","$ref":"#/$defs/keyPath","examples":["/etc/solana/vote-2.json"]},"adopt":{"$ref":"#/$defs/adopt"}},"examples":[{"keypair":"/etc/solana/vote-2.json"}]},"tower":{"title":"Tower directory","description":"Where the client keeps its tower (`--tower`), where that is not its ledger. For Firedancer from 26.10 on: the directory of the file that it takes its record of votes from, which must not be the one that it writes to. A switch to Firedancer, and a way back to it, put the file there.","type":"string","pattern":"^/[^\\x00-\\x1f\\x7f]{0,4094}$","x-longest":4095,"x-wanted":"a path that begins with /","examples":["/mnt/ledger"]},"unstaked":{"title":"Unstaked keypair","description":"The keypair that this machine boots with and falls back to when it hands the identity over: one of its own, without stake.","$ref":"#/$defs/keyPath","examples":["/etc/solana/unstaked.json"]},"clusterRpc":{"title":"Other nodes' RPCs","description":"A URL, or a list of two or three, of nodes that do not depend on each other. They are asked for the phase of the cluster, the votes of the account and the leaders: needed where the client itself cannot tell them (Firedancer), and witnesses elsewhere. Where two contradict each other, no identity is changed. See [Clients and identities](clients.md).","type":["string","array"],"pattern":"^(?![\\s\\S]{2001})https?://[^\\s]+$","x-longest":2000,"x-wanted":"a URL","minItems":1,"maxItems":3,"uniqueItems":true,"items":{"type":"string","pattern":"^(?![\\s\\S]{2001})https?://[^\\s]+$","x-longest":2000,"x-wanted":"a URL"},"examples":["https://api.mainnet-beta.solana.com",["https://api.mainnet-beta.solana.com","https://rpc.example.org"]]},"restart":{"title":"Restarts","description":"`allowed`: a client that cannot change its identity while it runs (the Zig client Vexor) is restarted with it: the link to its key is turned first. It then also starts with that identity after a crash. Another vote account (`voteAccountKey`) needs one as well. Without this key the plan says that a restart is needed, and does nothing.","enum":["allowed"],"examples":["allowed"]},"guards":{"title":"Guards that are lifted","description":"A swap is refused while a guard finds it unsafe. A guard is lifted by its name, with `skip: true` and a `why` that reviewers read.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"leaderSlot":{"title":"Leader slot soon","description":"A leader slot of the live identity is near, or its schedule is unknown.","$ref":"#/$defs/guard"},"caughtUp":{"title":"Not caught up","description":"The client has not caught up with the cluster.","$ref":"#/$defs/guard"},"votingElsewhere":{"title":"Voting elsewhere","description":"The identity is still seen to vote from another machine, or that is unknown.","$ref":"#/$defs/guard"},"voteAccount":{"title":"Another vote account","description":"The vote account on the chain belongs to another identity.","$ref":"#/$defs/guard"},"tower":{"title":"No good tower","description":"The tower is missing, damaged, or older than the last vote on the chain. Of a client without towers (Firedancer): 512 slots have not passed since the last vote. Lifted, the client is not asked to insist on a tower either.","$ref":"#/$defs/guard"},"fence":{"title":"No fence","description":"Nothing proves that the machine that had the identity before has given it up.","$ref":"#/$defs/guard"}},"examples":[{"leaderSlot":{"skip":true,"why":"no stake yet"}}]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}},"examples":[{"pubkey":"7Np41oeYqPefeNQEHSv1UDhYrehxin3NStELsSKCT4K2","keypair":"/etc/solana/identity.json","unstaked":"/etc/solana/unstaked.json"}]},"failover":{"title":"Failover of the identity","x-merge":"the later file's section replaces the earlier one whole","description":"Two hosts have the keys of one identity, and a register in etcd says which of them may sign. With this section the register decides who the machine validates as, and not the host file; `identity` says which keys these are. See [Failover](failover.md).","type":"object","required":["group","peer","register"],"additionalProperties":false,"properties":{"group":{"title":"The group","description":"The name of the pair; its register in etcd is called so. Both hosts declare the same one, and no third host does.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$","x-wanted":"a name of small letters, digits and dashes","examples":["mainnet-1"]},"peer":{"title":"The other host","description":"The other host of the pair.","type":"object","required":["host","url"],"additionalProperties":false,"properties":{"host":{"title":"Its name","description":"Its name, as its own host file has it.","type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._-]{0,252}$","x-longest":253,"x-wanted":"a host name","examples":["val-fra-1"]},"url":{"title":"Its keeper","description":"Where its keeper answers: `https://` and a name, for a certificate is of a name.","type":"string","pattern":"^https://[A-Za-z0-9._\\[\\]:-]{1,260}/?$","x-longest":270,"x-wanted":"an https:// address of a name and a port","examples":["https://val-fra-1.example.org:7443"]}},"examples":[{"host":"val-fra-1","url":"https://val-fra-1.example.org:7443"}]},"register":{"title":"The register","description":"The etcd cluster that holds the register. Certificates, keys and passwords are files on the host, named here by their paths.","type":"object","required":["endpoints"],"additionalProperties":false,"properties":{"protocol":{"title":"How etcd is asked","description":"`grpc` takes a client certificate for each host; `gateway` is etcd's JSON gateway, which takes a password.","enum":["grpc","gateway"],"default":"grpc","examples":["gateway"]},"endpoints":{"title":"The members","description":"The client addresses of etcd's members: three or five, in places that do not fail together.","type":"array","minItems":1,"maxItems":9,"uniqueItems":true,"items":{"type":"string","pattern":"^https?://[A-Za-z0-9._\\[\\]:-]{1,260}/?$","x-longest":270,"x-wanted":"an https:// address of a name and a port"},"examples":[["https://etcd-1.example.org:2379","https://etcd-2.example.org:2379","https://etcd-3.example.org:2379"]]},"ca":{"title":"Who has signed etcd's certificates","description":"The certificates, in PEM, by which etcd's own are checked. Without it, those that the machine trusts.","$ref":"#/$defs/filePath","examples":["/etc/vexor-agent/etcd/ca.pem"]},"certificate":{"title":"This host's certificate","description":"The certificate by which etcd knows this host, in PEM; with `key`. Its common name is the user in etcd, who may write the register of this group. The two keepers show it to each other, also beside a `login`.","$ref":"#/$defs/filePath","examples":["/etc/vexor-agent/etcd/val-ams-1.pem"]},"key":{"title":"Its key","description":"The key of `certificate`: a file of mode 0600 that belongs to root.","$ref":"#/$defs/keyPath","examples":["/etc/vexor-agent/etcd/val-ams-1.key"]},"login":{"title":"User and password","description":"With `protocol: gateway`: a file of one line, `USER:PASSWORD`, of mode 0600, that belongs to root.","$ref":"#/$defs/keyPath","examples":["/etc/vexor-agent/etcd/login"]},"unencrypted":{"title":"Without TLS","description":"`allowed`: endpoints may be `http://`. Anybody on the way can then write the register.","enum":["allowed"],"examples":["allowed"]},"olderEtcd":{"title":"An older etcd","description":"Takes an etcd from this version on, below the one from which rights on keys hold. Unsafe, and said so at each plan: use it for tests.","type":"string","pattern":"^[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}$","x-wanted":"a version such as 3.5.30","examples":["3.5.30"]}},"examples":[{"endpoints":["https://etcd-1.example.org:2379","https://etcd-2.example.org:2379","https://etcd-3.example.org:2379"],"ca":"/etc/vexor-agent/etcd/ca.pem","certificate":"/etc/vexor-agent/etcd/val-ams-1.pem","key":"/etc/vexor-agent/etcd/val-ams-1.key"}]},"timing":{"title":"Times","description":"Each is a length of the host's own clock; no two clocks are compared. Times that are not safe together are an error, which names the shortest safe one. [Failover](failover.md#times) has the formulas.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"renewEvery":{"title":"Between two renewals","description":"How often the host that holds the register renews it.","$ref":"#/$defs/shortTime","default":"2s","examples":["2s"]},"answerWithin":{"title":"An answer of etcd","description":"An answer of etcd that takes longer counts as none.","$ref":"#/$defs/shortTime","default":"1500ms","examples":["1500ms"]},"demoteAfter":{"title":"Until the client is demoted","description":"Without a renewal for so long, the keeper tells the client to take the unstaked identity.","$ref":"#/$defs/shortTime","default":"10500ms","examples":["10500ms"]},"killAfter":{"title":"Until the client is killed","description":"Without a renewal for so long, the keeper kills the client.","$ref":"#/$defs/shortTime","default":"12500ms","examples":["12500ms"]},"watchdog":{"title":"Until systemd kills both","description":"Without a sign of life of the keeper for so long, systemd kills the keeper and the client.","$ref":"#/$defs/shortTime","default":"14s","examples":["14s"]},"holdFor":{"title":"A renewal counts for","description":"By then the host does not sign any more, whatever else has failed.","$ref":"#/$defs/shortTime","default":"30s","examples":["30s"]},"takeAfter":{"title":"Until the other host may take over","description":"A host may take a register that it has itself seen unchanged for so long.","$ref":"#/$defs/shortTime","default":"45s","examples":["45s"]},"fence":{"title":"A kill takes","description":"The longest time from a kill to the last vote that leaves the host.","$ref":"#/$defs/shortTime","default":"5s","examples":["5s"]},"clockError":{"title":"A clock is wrong by","description":"By which part of a time a clock may be wrong: 0.1 is what adjtimex(2) lets any root process set, 0.001 is NTP on real crystals.","type":"string","pattern":"^0\\.[0-9]{1,6}$","x-wanted":"a part of 1, such as 0.001","x-type-hint":"Write it with its dot: 0.001.","default":"0.1","examples":["0.001"]}},"examples":[{"takeAfter":"60s"}]},"manager":{"title":"A manager's questions","description":"Where the keeper answers `vexor manager` and what speaks its language: status, and the wish that the identity is handed over. Only over TLS, with the certificate of `register`, and only behind `ca`, `token` or both. Without this section the keeper does not listen. See [Coming from other failover tooling](migrating-failover.md).","type":"object","required":["listen"],"additionalProperties":false,"properties":{"listen":{"title":"Where it listens","description":"An address and a port, or a port alone for every address.","type":"string","pattern":"^([0-9]{1,3}(\\.[0-9]{1,3}){3}|\\[[0-9A-Fa-f:]{2,45}\\])?:[0-9]{1,5}$","x-longest":53,"x-wanted":"a port such as :8080, or an address and a port such as 192.0.2.10:8080","examples":[":8080"]},"ca":{"title":"Who has signed a manager's certificate","description":"The certificates, in PEM, of which one has signed that of each manager. All that it has signed may ask: take an authority of its own, or the certificate of the one manager, if it is signed by itself.","$ref":"#/$defs/filePath","examples":["/etc/vexor-agent/manager-ca.pem"]},"token":{"title":"A secret","description":"A file of one word of 32 characters or more, of mode 0600, that belongs to root. A manager shows it with each question, beside a certificate where there is a `ca`.","$ref":"#/$defs/keyPath","examples":["/etc/vexor-agent/manager.token"]}},"examples":[{"listen":":8080","ca":"/etc/vexor-agent/manager-ca.pem"}]},"unplanned":{"title":"Takeovers without a person","description":"`allowed`: this host takes over by itself when its peer has not renewed the register for `takeAfter` and its votes can no longer come. Needs at least two nodes in `identity.clusterRpc`. Without this key only a person hands the identity over.","enum":["allowed"],"examples":["allowed"]},"failsafe":{"title":"The peer's word","description":"`allowed`: while etcd does not answer, the peer's signed word that it is a standby stands in for a renewal. Both hosts must allow it.","enum":["allowed"],"examples":["allowed"]},"strict":{"title":"A watchdog below systemd","description":"`true` demands a watchdog device that systemd feeds (`RuntimeWatchdogSec=`), so that a host whose kernel or systemd stands still reboots. Where there is none, the keeper is not put in force.","const":true,"examples":[true]},"dryRun":{"title":"Only say it","description":"The keeper watches, decides and says what it would do. It changes neither the register nor the identity, and no validator is bound to it. Say `false` once its log shows what you expect.","type":"boolean","default":true,"examples":[false]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}},"examples":[{"group":"mainnet-1","peer":{"host":"val-fra-1","url":"https://val-fra-1.example.org:7443"},"register":{"endpoints":["https://etcd-1.example.org:2379","https://etcd-2.example.org:2379","https://etcd-3.example.org:2379"],"ca":"/etc/vexor-agent/etcd/ca.pem","certificate":"/etc/vexor-agent/etcd/val-ams-1.pem","key":"/etc/vexor-agent/etcd/val-ams-1.key"},"timing":{"clockError":"0.001","takeAfter":"40s"},"unplanned":"allowed","dryRun":false}]},"maintenance":{"title":"Maintenance windows","x-merge":"the later file's section replaces the earlier one whole","description":"When the agent may write. Outside an `allow` window, and inside any `deny` window, changes wait; people who run `vexor apply` are not held back. Without `allow` every time is allowed.","type":"object","additionalProperties":false,"minProperties":1,"properties":{"allow":{"title":"Times to write","description":"The agent writes in these windows only.","type":"array","minItems":1,"maxItems":20,"items":{"$ref":"#/$defs/window"}},"deny":{"title":"Times not to write","description":"The agent never writes in these windows; `deny` wins over `allow`.","type":"array","minItems":1,"maxItems":20,"items":{"$ref":"#/$defs/window"}}},"examples":[{"allow":[{"cron":"0 9 * * 1-5","duration":"8h","timeZone":"Europe/Amsterdam"}],"deny":[{"cron":"0 0 24 12 *","duration":"3d"}]}]},"health":{"title":"Health after a change","x-merge":"the later file's section replaces the earlier one whole","description":"What must be healthy, and for how long, before the agent keeps what it applied. A check that fails rolls the change back. One that cannot tell makes the agent wait and say so, until the unconfirmed change is rolled back.","type":"object","required":["checks"],"additionalProperties":false,"properties":{"holdFor":{"title":"How long it must stay healthy","description":"From the end of the apply.","$ref":"#/$defs/wait","default":"1m","examples":["2m"]},"within":{"title":"How long it may take to tell","description":"After this the change is rolled back if no check has failed and not all were healthy for `holdFor`. At least `holdFor`.","$ref":"#/$defs/wait","default":"10m","examples":["15m"]},"checks":{"title":"What is checked","description":"Each entry is one check, every two seconds.","type":"array","minItems":1,"maxItems":20,"items":{"$ref":"#/$defs/check"}}},"examples":[{"holdFor":"2m","checks":[{"client":"healthy"},{"slotsBehind":{"atMost":50}}]}]},"checks":{"title":"Checks of this host","x-merge":"the later file's section replaces the earlier one whole","description":"What `vexor audit` makes of its checks here. A finding that is silenced is still shown, and does not count in the exit code.","type":"object","additionalProperties":false,"minProperties":1,"properties":{"silence":{"title":"Findings that are known","description":"By the id of the check. Each says why, and until when: after that day it counts again.","type":"object","minProperties":1,"maxProperties":200,"propertyNames":{"pattern":"^[a-z][a-z0-9-]{0,30}(\\.[a-z0-9][a-z0-9-]{0,40}){1,2}$"},"additionalProperties":{"$ref":"#/$defs/silence"},"examples":[{"cpu.governor":{"why":"the supplier holds the clocks","until":"2027-06-30"}}]}},"examples":[{"silence":{"cpu.governor":{"why":"the supplier holds the clocks","until":"2027-06-30"}}}]}},"$defs":{"silence":{"title":"One finding","description":"Both are required.","type":"object","required":["why","until"],"additionalProperties":false,"properties":{"why":{"$ref":"#/$defs/why"},"until":{"title":"The last day","description":"In UTC; from the next day on the finding counts again.","type":"string","pattern":"^20\\d\\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$","x-wanted":"a day such as 2027-06-30","examples":["2027-06-30"]}}},"sysctl":{"title":"One parameter","description":"Where a number or text alone does not say enough: exactly one of `value`, `atLeast` and `atMost`, and what may go with it.","type":["integer","string","object"],"x-type-hint":"A sysctl takes a number or text: write 1 for on, 0 for off.","x-hint":"Write the digits out, as the kernel reads them: 1000 or 0x3e8.","pattern":"^(?!\\s*$)(?![\\s\\S]{65536})(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$","x-longest":65535,"x-wanted":"one line of text or a plain number: no unit, no leading zero, no fraction (134217728 or 0x8000000)","additionalProperties":false,"properties":{"value":{"$ref":"#/$defs/value"},"atLeast":{"$ref":"#/$defs/atLeast"},"atMost":{"$ref":"#/$defs/atMost"},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}},"if":{"type":"object"},"then":{"oneOf":[{"required":["value"]},{"required":["atLeast"]},{"required":["atMost"]}]}},"irqAffinity":{"title":"One rule","type":"object","required":["match","cpus"],"additionalProperties":false,"properties":{"match":{"$ref":"#/$defs/match"},"cpus":{"$ref":"#/$defs/cpus"},"spread":{"title":"One CPU each, or all","description":"`each` gives every interrupt one CPU of the set, in turn; `all` gives every interrupt the whole set.","enum":["each","all"],"default":"all","examples":["each"]},"irqbalance":{"title":"A running irqbalance","description":"irqbalance would undo the affinity. `ban` adds these interrupts to its ban list and keeps the bans that are there; without it the rule is blocked while irqbalance runs.","enum":["ban"],"examples":["ban"]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}}},"match":{"title":"Which interrupts","description":"At least one of `device`, `driver` and `name`; an interrupt must fit all that are given. Each is a glob (`*`, `?`).","type":"object","minProperties":1,"additionalProperties":false,"properties":{"device":{"title":"Device","description":"A network interface, a block device or a PCI address.","type":"string","pattern":"^[^\\s]{1,255}$","x-longest":255,"x-wanted":"a device name","examples":["eth0","nvme0","0000:01:00.0"]},"driver":{"title":"Driver","description":"The kernel driver of the device.","type":"string","pattern":"^[^\\s]{1,255}$","x-longest":255,"x-wanted":"a driver name","examples":["ixgbe"]},"name":{"title":"Name","description":"The name in `/proc/interrupts`.","type":"string","pattern":"^(?![\\s\\S]{256})[\\s\\S]*\\S","x-longest":255,"x-wanted":"a glob over interrupt names","examples":["eth0-TxRx-*"]}}},"cpuPinning":{"title":"One rule","type":"object","required":["unit","cpus"],"additionalProperties":false,"properties":{"unit":{"title":"Unit","description":"The systemd unit, in full.","type":"string","pattern":"^[^/\\s]{1,255}$","x-longest":255,"x-wanted":"a unit name such as agave-validator.service","examples":["agave-validator.service"]},"thread":{"title":"Thread","description":"The name of one of the unit's threads, as `ps -L` shows it, or a glob (`*`, `?`) over such names; without it the rule is for the whole unit. The kernel keeps 15 characters of a name, so a longer one counts up to there. A thread is pinned live only.","type":"string","pattern":"^(?![\\s\\S]{256})[^\\x00-\\x1f\\x7f]*[^\\x00-\\x20\\x7f][^\\x00-\\x1f\\x7f]*$","x-longest":255,"x-wanted":"a thread's name, or a glob over names","examples":["solPohTickProd"]},"cpus":{"$ref":"#/$defs/cpus"},"enforce":{"title":"By which means","description":"`affinity` sets CPUAffinity=, which a process may change for itself; `cpuset` sets AllowedCPUs=, which it cannot leave; `both` sets both.","enum":["affinity","cpuset","both"],"default":"affinity","examples":["cpuset"]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}}},"limits":{"title":"One unit","type":"object","required":["unit"],"additionalProperties":false,"properties":{"unit":{"title":"Unit","description":"The systemd unit, in full.","type":"string","pattern":"^[^/\\s]{1,255}$","x-longest":255,"x-wanted":"a unit name such as agave-validator.service","examples":["agave-validator.service"]},"nofile":{"title":"Open files","description":"`LimitNOFILE=`: how many files each process may have open, soft and hard limit alike. A map where more is to be said.","$ref":"#/$defs/openFiles","examples":[1000000]},"memlock":{"title":"Locked memory","description":"`LimitMEMLOCK=`: how many bytes each process may lock in memory, or `infinity`.","$ref":"#/$defs/lockedMemory","examples":["infinity",2000000000]}}},"openFiles":{"type":["integer","object"],"minimum":1,"x-type-hint":"Write the number of files: 1000000.","additionalProperties":false,"required":["value"],"properties":{"value":{"title":"The limit","type":"integer","minimum":1,"examples":[1000000]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}}},"lockedMemory":{"type":["integer","string","object"],"minimum":1,"pattern":"^infinity$","x-wanted":"a number of bytes, or infinity","x-type-hint":"Write the number of bytes, or infinity.","additionalProperties":false,"required":["value"],"properties":{"value":{"title":"The limit","type":["integer","string"],"minimum":1,"pattern":"^infinity$","x-wanted":"a number of bytes, or infinity","examples":["infinity"]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}}},"cpus":{"title":"CPUs","description":"A CPU set in the kernel's list form; compared as a set, never as text.","type":["integer","string"],"minimum":0,"pattern":"\\S","x-wanted":"a CPU set such as 0-3,8","examples":["0-3,8","0-31:2/4",2]},"value":{"title":"Exact value","description":"Exactly this value.","$ref":"#/$defs/scalar","examples":[10]},"atLeast":{"title":"Lower bound","description":"Raised to this where it is lower, never lowered. Keys with several values compare value by value.","$ref":"#/$defs/scalar","examples":[134217728,"4096 131072 134217728"]},"atMost":{"title":"Upper bound","description":"Lowered to this where it is higher, never raised.","$ref":"#/$defs/scalar","examples":[10]},"adopt":{"title":"Permission to take over","x-type-hint":"Name the value that may be replaced: adopt: {from: VALUE}.","description":"Permission to replace a custom value: exactly the one in `from`, and no other. Say `why` with it: a reviewer reads both.","type":"object","required":["from"],"additionalProperties":false,"properties":{"from":{"title":"The custom value","description":"The value found, which may be replaced.","type":["integer","string"],"pattern":"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$","x-longest":65535,"x-wanted":"one line of text or a number","x-type-hint":"Write the value as the plan shows it.","x-hint":"Write the value as the plan shows it.","examples":[262144]}},"examples":[{"from":262144}]},"why":{"title":"Reason","description":"Why the value is wanted. The plan shows it.","type":"string","examples":["Agave refuses to start below it"]},"onDrift":{"title":"When it moves","description":"Overrides the file's `onDrift` for this setting.","enum":["correct","report"],"examples":["report"]},"pubkey":{"type":"string","x-secret":true},"keyPath":{"type":"string","pattern":"^/[^\\x00-\\x1f\\x7f]{1,4094}$","x-longest":4095,"x-wanted":"the path of a file, from / on","x-hint":"The key itself stays on the host: only its path stands here.","x-type-hint":"The key itself stays on the host: only its path stands here.","x-secret":true},"guard":{"type":"object","required":["skip","why"],"additionalProperties":false,"properties":{"skip":{"title":"Lift it","const":true,"examples":[true]},"why":{"$ref":"#/$defs/why","pattern":"\\S","x-wanted":"a reason"}},"examples":[{"skip":true,"why":"no stake yet"}]},"scalar":{"type":["integer","string"],"x-type-hint":"A sysctl takes a number or text: write 1 for on, 0 for off.","x-hint":"Write the digits out, as the kernel reads them: 1000 or 0x3e8.","pattern":"^(?!\\s*$)(?![\\s\\S]{65536})(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$","x-longest":65535,"x-wanted":"one line of text or a plain number: no unit, no leading zero, no fraction (134217728 or 0x8000000)"},"wait":{"type":"string","pattern":"^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$","x-wanted":"a time of 4h at most, such as 30s, 5m or 1h"},"shortTime":{"type":"string","pattern":"^[1-9][0-9]{0,6}(ms|s|m)$","x-wanted":"a time such as 1500ms, 30s or 2m"},"filePath":{"type":"string","pattern":"^/[^\\x00-\\x1f\\x7f]{1,4094}$","x-longest":4095,"x-wanted":"the path of a file, from / on"},"duration":{"type":"string","pattern":"^[1-9][0-9]{0,5}(s|m|h|d)$","x-wanted":"a time such as 30s, 5m, 4h or 7d"},"window":{"title":"One window","type":"object","required":["cron","duration"],"additionalProperties":false,"properties":{"cron":{"title":"When it opens","description":"Five fields: minute, hour, day of month, month, day of week.","type":"string","pattern":"^(?![\\s\\S]{256})\\s*(\\S+\\s+){4}\\S+\\s*$","x-longest":255,"x-wanted":"five fields, for example \"0 9 * * 1-5\"","examples":["0 9 * * 1-5"]},"duration":{"title":"How long it is open","$ref":"#/$defs/duration","examples":["8h"]},"timeZone":{"title":"Whose clock","description":"A name of the time zone database.","type":"string","pattern":"^(?![\\s\\S]{256})[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$","x-longest":255,"default":"UTC","x-wanted":"a time zone such as Europe/Amsterdam","examples":["Europe/Amsterdam"]},"why":{"$ref":"#/$defs/why"}}},"check":{"title":"One check","description":"Exactly one of these.","type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,"properties":{"client":{"title":"The validator client","description":"The active client reports itself healthy.","enum":["healthy"],"examples":["healthy"]},"slotsBehind":{"title":"Slots behind the cluster","description":"How far the client is behind the cluster, as its RPC tells.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"atLeast":{"title":"The least","type":"number"},"atMost":{"title":"The most","type":"number"}}},"url":{"title":"A page","type":"string","pattern":"^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$","x-longest":2000,"x-wanted":"an http:// or https:// address","description":"Well when it answers 2xx, failing when it answers anything else; no answer cannot tell.","examples":["http://127.0.0.1:9100/-/healthy"]},"command":{"title":"A command","description":"Run without a shell, as the user `vexor-health` without any right, for ten seconds at most; what it leaves behind is ended. It reaches the network, sees no home directory, and can write in its own `/tmp` alone. Exit 0 is healthy, 1 to 99 unhealthy, all else unknown.","type":"array","minItems":1,"maxItems":32,"items":{"type":"string","pattern":"^[^\\x00-\\x1f]{1,4095}$","x-longest":4095,"x-wanted":"one argument"},"examples":[["/usr/local/bin/check-slots","--max","50"]]},"metric":{"title":"A metric","description":"One value of a page in the Prometheus text format: the largest of the samples of that name. Without the page or the name the check cannot tell.","type":"object","minProperties":3,"additionalProperties":false,"properties":{"url":{"title":"An address","type":"string","pattern":"^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$","x-longest":2000,"x-wanted":"an http:// or https:// address","examples":["http://127.0.0.1:7999/metrics"]},"name":{"title":"Its name","type":"string","pattern":"^[A-Za-z_:][A-Za-z0-9_:]{0,254}$","x-longest":255},"atLeast":{"title":"The least","type":"number"},"atMost":{"title":"The most","type":"number"}},"required":["url","name"]}}}}}; }
+function schema31() { return $schema31 ??= {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"vexor/v1/host.schema.json","title":"Host file","description":"Declares how one machine is tuned. What the file does not name, Vexor does not touch.","type":"object","required":["apiVersion"],"additionalProperties":false,"properties":{"apiVersion":{"title":"Version of this format","description":"The version of this format; the only one so far is `vexor/v1`. Required in every file, role files included.","const":"vexor/v1","examples":["vexor/v1"]},"host":{"title":"The machine","description":"The machine's own name (the kernel's host name). Required in the file that is applied, left out in role files. `any` fits every machine, and is taken only when the file is named with `-f`.","type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._-]{0,252}$","x-longest":253,"x-wanted":"a host name","examples":["val-ams-1","any"]},"extends":{"title":"Files to build on","description":"Files merged first to last, before this one; later files win. See [Merging](#merging).","type":"array","uniqueItems":true,"items":{"type":"string","pattern":"\\S","x-wanted":"a path relative to this file"},"examples":[["../roles/solana.yaml"]]},"mode":{"title":"Write or only watch","x-merge":"the later file wins","description":"`enforce` lets apply write; `observe` plans and reports, and never writes.","enum":["enforce","observe"],"default":"enforce","examples":["observe"]},"onDrift":{"title":"When a managed setting moves","x-merge":"the later file wins","description":"`correct` sets it again, `report` only tells. Each setting may override it.","enum":["correct","report"],"default":"correct","examples":["report"]},"sysctl":{"title":"Kernel parameters","x-merge":"by key: the later entry replaces the earlier one whole, permission included","description":"Kernel parameters by name, as `sysctl` spells them. The value is a number or text, or a map where more is to be said.","type":"object","propertyNames":{"pattern":"^(?![\\s\\S]{256})[A-Za-z0-9_][A-Za-z0-9_:@+-]*([./][A-Za-z0-9_:@+-]+)*$","x-longest":255,"x-wanted":"a name such as net.core.rmem_max: parts of letters, digits, _ and -, joined by single dots"},"additionalProperties":{"$ref":"#/$defs/sysctl"},"examples":[{"vm.swappiness":10,"net.core.rmem_max":{"atLeast":134217728},"net.ipv4.tcp_rmem":"4096 131072 134217728","vm.max_map_count":{"atLeast":1000000,"adopt":{"from":262144},"why":"Agave refuses to start below it"}}]},"irqAffinity":{"title":"Interrupt affinity","x-merge":"both lists: a later rule with the same `match` replaces the earlier one","description":"Which CPUs serve which interrupts. Interrupts are matched by device, driver or name, never by number: numbers change at every boot.","type":"array","items":{"$ref":"#/$defs/irqAffinity"},"examples":[[{"match":{"device":"eth0"},"cpus":"0-1","spread":"each"}]]},"cpuPinning":{"title":"CPU pinning","x-merge":"both lists: a later rule with the same `unit` and `thread` replaces it","description":"Which CPUs a systemd unit, or one named thread of it, runs on. A unit is pinned in a drop-in, and live.","type":"array","items":{"$ref":"#/$defs/cpuPinning"},"examples":[[{"unit":"agave-validator.service","cpus":"2-23,26-47"},{"unit":"agave-validator.service","thread":"solPohTickProd","cpus":"2"}]]},"limits":{"title":"Limits of services","x-merge":"both lists: a later entry with the same `unit` replaces it whole","description":"How many files a systemd unit may have open, and how much memory it may lock. Vexor writes a drop-in and restarts nothing: a limit takes effect at the unit's next start, and is pending until then.","type":"array","items":{"$ref":"#/$defs/limits"},"examples":[[{"unit":"agave-validator.service","nofile":1000000,"memlock":"infinity"},{"unit":"node-exporter.service","nofile":{"value":65536,"adopt":{"from":"1024:524288"},"why":"one file for each device"}}]]},"client":{"title":"Active validator client","x-merge":"the later file's section replaces the earlier one whole","description":"Which client runs on this machine. A switch stops the old one, proves that it has stopped, starts the new one, waits until it is healthy, and only then changes what starts at boot. A client that was running before Vexor came is the operator's: switching away from it needs `adopt`.","type":"object","required":["active"],"additionalProperties":false,"properties":{"active":{"title":"The client","description":"A known client (`vexor clients --known`) or one of `clients:`.","type":"string","pattern":"^[a-z][a-z0-9-]{0,31}$","x-wanted":"the name of a client","examples":["agave"]},"unit":{"title":"Its unit","description":"The service that runs it, where several do.","type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9_.@:\\\\-]*\\.service$","x-wanted":"a service's full name","examples":["sol.service"]},"stopWithin":{"title":"Time to stop","description":"Seconds that the old client has to stop before it is killed.","type":"integer","minimum":1,"maximum":3600,"default":120,"examples":[120]},"healthyWithin":{"title":"Time to become healthy","description":"Seconds that the new client has to become healthy before the old one comes back.","type":"integer","minimum":1,"maximum":86400,"default":900,"examples":[900]},"steadyFor":{"title":"Time to stay up","description":"Seconds for which the new client must stay up before it counts as healthy, where it has no answer of its own. What is left out follows from the client: a validator of Ethereum fails seconds after its start if it has no keys.","type":"integer","minimum":0,"maximum":3600,"examples":[30]},"holdFor":{"title":"Time to stay healthy","description":"Seconds for which the new client must stay healthy before the switch is done.","type":"integer","minimum":0,"maximum":3600,"default":0,"examples":[60]},"probe":{"title":"Health probe","description":"A URL that answers 2xx while the client is healthy; asked instead of the client's own RPC.","type":"string","pattern":"^(?![\\s\\S]{2001})https?://[^\\s,]+$","x-longest":2000,"x-wanted":"a URL","examples":["http://127.0.0.1:9090/healthy"]},"dual":{"title":"Automatic standby","description":"`auto`: when the active client stops or fails, systemd starts the previous one, even without Vexor. Not for Ethereum-like clients, whose signing history only a switch carries along.","enum":["off","auto"],"default":"off","examples":["auto"]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}},"examples":[{"active":"firedancer","holdFor":60,"adopt":{"from":"agave"},"why":"lower latency"}]},"clients":{"title":"More clients","x-merge":"by name: the later descriptor replaces the earlier one whole","description":"Descriptors of clients that Vexor does not know, by name; one of a known name replaces it. The known ones are in `clients/`, written the same way, but for `version` and `help`: no program is run for a client of a host file.","type":"object","minProperties":1,"propertyNames":{"pattern":"^[a-z][a-z0-9-]{0,31}$","x-wanted":"a name of small letters, digits and dashes"},"additionalProperties":{"$ref":"client.schema.json"},"examples":[{"my-fork":{"name":"My fork","family":"solana","parts":[{"role":"validator","exe":["my-validator"],"flags":{"ledger":["--ledger"]},"health":"solana"}]}}]},"identity":{"title":"Validator identity","x-merge":"the later file's section replaces the earlier one whole","description":"Who this machine validates as. Git holds public keys only: keypairs are files on the host, named here by their paths and never shown.","type":"object","x-secret":true,"required":["pubkey","keypair"],"additionalProperties":false,"properties":{"pubkey":{"title":"Public key","description":"The identity's public key in base58. The keypair must be its own.","$ref":"#/$defs/pubkey","examples":["7Np41oeYqPefeNQEHSv1UDhYrehxin3NStELsSKCT4K2"]},"keypair":{"title":"Keypair file","description":"The identity's keypair on the host, as `solana-keygen` writes it: a regular file of mode 0600 that belongs to the user the client runs as.","$ref":"#/$defs/keyPath","examples":["/etc/solana/identity.json"]},"voteAccount":{"title":"Vote account","description":"The address of the vote account that this identity votes for.","$ref":"#/$defs/pubkey","examples":["Vote111111111111111111111111111111111111111"]},"voteAccountKey":{"title":"The vote account's key file","description":"Makes the vote account a setting of its own: the link that the client's start line names (`--vote-account`, `vote_account_path`) is turned to this file, and the client restarted, which `restart: allowed` must permit. Needs `voteAccount`; a start line that names an address or a file that is not a link is left alone, and the plan says how to make it a link.","type":"object","required":["keypair"],"additionalProperties":false,"properties":{"keypair":{"title":"Keypair file","description":"The declared account's keypair on the host, as `solana-keygen` writes it: a regular file of mode 0600 that belongs to the user the client runs as.","$ref":"#/$defs/keyPath","examples":["/etc/solana/vote-2.json"]},"adopt":{"$ref":"#/$defs/adopt"}},"examples":[{"keypair":"/etc/solana/vote-2.json"}]},"tower":{"title":"Tower directory","description":"Where the client keeps its tower (`--tower`), where that is not its ledger. For Firedancer from 26.10 on: the directory of the file that it takes its record of votes from, which must not be the one that it writes to. A switch to Firedancer, and a way back to it, put the file there.","type":"string","pattern":"^/[^\\x00-\\x1f\\x7f]{0,4094}$","x-longest":4095,"x-wanted":"a path that begins with /","examples":["/mnt/ledger"]},"unstaked":{"title":"Unstaked keypair","description":"The keypair that this machine boots with and falls back to when it hands the identity over: one of its own, without stake.","$ref":"#/$defs/keyPath","examples":["/etc/solana/unstaked.json"]},"clusterRpc":{"title":"Other nodes' RPCs","description":"A URL, or a list of two or three, of nodes that do not depend on each other. They are asked for the phase of the cluster, the votes of the account and the leaders: needed where the client itself cannot tell them (Firedancer), and witnesses elsewhere. Where two contradict each other, no identity is changed. See [Clients and identities](clients.md).","type":["string","array"],"pattern":"^(?![\\s\\S]{2001})https?://[^\\s]+$","x-longest":2000,"x-wanted":"a URL","minItems":1,"maxItems":3,"uniqueItems":true,"items":{"type":"string","pattern":"^(?![\\s\\S]{2001})https?://[^\\s]+$","x-longest":2000,"x-wanted":"a URL"},"examples":["https://api.mainnet-beta.solana.com",["https://api.mainnet-beta.solana.com","https://rpc.example.org"]]},"restart":{"title":"Restarts","description":"`allowed`: a client that cannot change its identity while it runs (the Zig client Vexor) is restarted with it: the link to its key is turned first. It then also starts with that identity after a crash. Another vote account (`voteAccountKey`) needs one as well. Without this key the plan says that a restart is needed, and does nothing.","enum":["allowed"],"examples":["allowed"]},"guards":{"title":"Guards that are lifted","description":"A swap is refused while a guard finds it unsafe. A guard is lifted by its name, with `skip: true` and a `why` that reviewers read.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"leaderSlot":{"title":"Leader slot soon","description":"A leader slot of the live identity is near, or its schedule is unknown.","$ref":"#/$defs/guard"},"caughtUp":{"title":"Not caught up","description":"The client has not caught up with the cluster.","$ref":"#/$defs/guard"},"votingElsewhere":{"title":"Voting elsewhere","description":"The identity is still seen to vote from another machine, or that is unknown.","$ref":"#/$defs/guard"},"voteAccount":{"title":"Another vote account","description":"The vote account on the chain belongs to another identity.","$ref":"#/$defs/guard"},"tower":{"title":"No good tower","description":"The tower is missing, damaged, or older than the last vote on the chain. Of a client without towers (Firedancer): 512 slots have not passed since the last vote. Lifted, the client is not asked to insist on a tower either.","$ref":"#/$defs/guard"},"fence":{"title":"No fence","description":"Nothing proves that the machine that had the identity before has given it up.","$ref":"#/$defs/guard"}},"examples":[{"leaderSlot":{"skip":true,"why":"no stake yet"}}]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}},"examples":[{"pubkey":"7Np41oeYqPefeNQEHSv1UDhYrehxin3NStELsSKCT4K2","keypair":"/etc/solana/identity.json","unstaked":"/etc/solana/unstaked.json"}]},"failover":{"title":"Failover of the identity","x-merge":"the later file's section replaces the earlier one whole","description":"Two hosts have the keys of one identity, and a register in etcd says which of them may sign. With this section the register decides who the machine validates as, and not the host file; `identity` says which keys these are. See [Failover](failover.md).","type":"object","required":["group","peer","register"],"additionalProperties":false,"properties":{"group":{"title":"The group","description":"The name of the pair; its register in etcd is called so. Both hosts declare the same one, and no third host does.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$","x-wanted":"a name of small letters, digits and dashes","examples":["mainnet-1"]},"peer":{"title":"The other host","description":"The other host of the pair.","type":"object","required":["host","url"],"additionalProperties":false,"properties":{"host":{"title":"Its name","description":"Its name, as its own host file has it.","type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._-]{0,252}$","x-longest":253,"x-wanted":"a host name","examples":["val-fra-1"]},"url":{"title":"Its keeper","description":"Where its keeper answers: `https://` and a name, for a certificate is of a name.","type":"string","pattern":"^https://[A-Za-z0-9._\\[\\]:-]{1,260}/?$","x-longest":270,"x-wanted":"an https:// address of a name and a port","examples":["https://val-fra-1.example.org:7443"]}},"examples":[{"host":"val-fra-1","url":"https://val-fra-1.example.org:7443"}]},"register":{"title":"The register","description":"The etcd cluster that holds the register. Certificates, keys and passwords are files on the host, named here by their paths.","type":"object","required":["endpoints"],"additionalProperties":false,"properties":{"protocol":{"title":"How etcd is asked","description":"`grpc` takes a client certificate for each host; `gateway` is etcd's JSON gateway, which takes a password.","enum":["grpc","gateway"],"default":"grpc","examples":["gateway"]},"endpoints":{"title":"The members","description":"The client addresses of etcd's members: three or five, in places that do not fail together.","type":"array","minItems":1,"maxItems":9,"uniqueItems":true,"items":{"type":"string","pattern":"^https?://[A-Za-z0-9._\\[\\]:-]{1,260}/?$","x-longest":270,"x-wanted":"an https:// address of a name and a port"},"examples":[["https://etcd-1.example.org:2379","https://etcd-2.example.org:2379","https://etcd-3.example.org:2379"]]},"ca":{"title":"Who has signed etcd's certificates","description":"The certificates, in PEM, by which etcd's own are checked. Without it, those that the machine trusts.","$ref":"#/$defs/filePath","examples":["/etc/vexor-agent/etcd/ca.pem"]},"certificate":{"title":"This host's certificate","description":"The certificate by which etcd knows this host, in PEM; with `key`. Its common name is the user in etcd, who may write the register of this group. The two keepers show it to each other, also beside a `login`.","$ref":"#/$defs/filePath","examples":["/etc/vexor-agent/etcd/val-ams-1.pem"]},"key":{"title":"Its key","description":"The key of `certificate`: a file of mode 0600 that belongs to root.","$ref":"#/$defs/keyPath","examples":["/etc/vexor-agent/etcd/val-ams-1.key"]},"login":{"title":"User and password","description":"With `protocol: gateway`: a file of one line, `USER:PASSWORD`, of mode 0600, that belongs to root.","$ref":"#/$defs/keyPath","examples":["/etc/vexor-agent/etcd/login"]},"unencrypted":{"title":"Without TLS","description":"`allowed`: endpoints may be `http://`. Anybody on the way can then write the register.","enum":["allowed"],"examples":["allowed"]},"olderEtcd":{"title":"An older etcd","description":"Takes an etcd from this version on, below the one from which rights on keys hold. Unsafe, and said so at each plan: use it for tests.","type":"string","pattern":"^[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}$","x-wanted":"a version such as 3.5.30","examples":["3.5.30"]}},"examples":[{"endpoints":["https://etcd-1.example.org:2379","https://etcd-2.example.org:2379","https://etcd-3.example.org:2379"],"ca":"/etc/vexor-agent/etcd/ca.pem","certificate":"/etc/vexor-agent/etcd/val-ams-1.pem","key":"/etc/vexor-agent/etcd/val-ams-1.key"}]},"timing":{"title":"Times","description":"Each is a length of the host's own clock; no two clocks are compared. Times that are not safe together are an error, which names the shortest safe one. [Failover](failover.md#times) has the formulas.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"renewEvery":{"title":"Between two renewals","description":"How often the host that holds the register renews it.","$ref":"#/$defs/shortTime","default":"2s","examples":["2s"]},"answerWithin":{"title":"An answer of etcd","description":"An answer of etcd that takes longer counts as none.","$ref":"#/$defs/shortTime","default":"1500ms","examples":["1500ms"]},"demoteAfter":{"title":"Until the client is demoted","description":"Without a renewal for so long, the keeper tells the client to take the unstaked identity.","$ref":"#/$defs/shortTime","default":"10500ms","examples":["10500ms"]},"killAfter":{"title":"Until the client is killed","description":"Without a renewal for so long, the keeper kills the client.","$ref":"#/$defs/shortTime","default":"12500ms","examples":["12500ms"]},"watchdog":{"title":"Until systemd kills both","description":"Without a sign of life of the keeper for so long, systemd kills the keeper and the client.","$ref":"#/$defs/shortTime","default":"14s","examples":["14s"]},"holdFor":{"title":"A renewal counts for","description":"By then the host does not sign any more, whatever else has failed.","$ref":"#/$defs/shortTime","default":"30s","examples":["30s"]},"takeAfter":{"title":"Until the other host may take over","description":"A host may take a register that it has itself seen unchanged for so long.","$ref":"#/$defs/shortTime","default":"45s","examples":["45s"]},"fence":{"title":"A kill takes","description":"The longest time from a kill to the last vote that leaves the host.","$ref":"#/$defs/shortTime","default":"5s","examples":["5s"]},"clockError":{"title":"A clock is wrong by","description":"By which part of a time a clock may be wrong: 0.1 is what adjtimex(2) lets any root process set, 0.001 is NTP on real crystals.","type":"string","pattern":"^0\\.[0-9]{1,6}$","x-wanted":"a part of 1, such as 0.001","x-type-hint":"Write it with its dot: 0.001.","default":"0.1","examples":["0.001"]}},"examples":[{"takeAfter":"60s"}]},"manager":{"title":"A manager's questions","description":"Where the keeper answers `vexor manager` and what speaks its language: status, and the wish that the identity is handed over. Only over TLS, with the certificate of `register`, and only behind `ca`, `token` or both. Without this section the keeper does not listen. See [Coming from other failover tooling](migrating-failover.md).","type":"object","required":["listen"],"additionalProperties":false,"properties":{"listen":{"title":"Where it listens","description":"An address and a port, or a port alone for every address.","type":"string","pattern":"^([0-9]{1,3}(\\.[0-9]{1,3}){3}|\\[[0-9A-Fa-f:]{2,45}\\])?:[0-9]{1,5}$","x-longest":53,"x-wanted":"a port such as :8080, or an address and a port such as 192.0.2.10:8080","examples":[":8080"]},"ca":{"title":"Who has signed a manager's certificate","description":"The certificates, in PEM, of which one has signed that of each manager. All that it has signed may ask: take an authority of its own, or the certificate of the one manager, if it is signed by itself.","$ref":"#/$defs/filePath","examples":["/etc/vexor-agent/manager-ca.pem"]},"token":{"title":"A secret","description":"A file of one word of 32 characters or more, of mode 0600, that belongs to root. A manager shows it with each question, beside a certificate where there is a `ca`.","$ref":"#/$defs/keyPath","examples":["/etc/vexor-agent/manager.token"]}},"examples":[{"listen":":8080","ca":"/etc/vexor-agent/manager-ca.pem"}]},"validator":{"title":"An Ethereum-like validator","description":"In place of `identity`: the keys of an Ethereum-like validator, whose client runs on the host that may sign and on no other. What it has signed (EIP-3076) goes along with each handover. Both hosts declare the same keys. See [Failover](failover.md#ethereum-like-pairs).","type":"object","required":["unit","keys","beaconNode"],"additionalProperties":false,"properties":{"unit":{"title":"Its client's unit","description":"The service that runs the validator client on this host.","type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9_.@:\\\\-]*\\.service$","x-longest":255,"x-wanted":"a service's full name","examples":["lighthouse-vc.service"]},"keys":{"title":"Its public keys","description":"All public keys that the client signs with, in hexadecimal: as many as the client has, and the same ones on both hosts.","type":"array","minItems":1,"maxItems":1000,"uniqueItems":true,"items":{"type":"string","pattern":"^0x([0-9A-Fa-f]{96}|[0-9A-Fa-f]{5184})$","x-longest":5186,"x-wanted":"a public key: 0x and 96 hexadecimal digits"},"examples":[["0xa1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1"]]},"beaconNode":{"title":"This host's beacon node","description":"The address of its API: the client runs here only while that node is synced.","type":"string","pattern":"^(?![\\s\\S]{2001})https?://[^\\s]+$","x-longest":2000,"x-wanted":"a URL","examples":["http://127.0.0.1:5052"]},"otherBeaconNodes":{"title":"Other beacon nodes","description":"The APIs of one to three beacon nodes that do not depend on this host: they say whether the chain goes on.","type":"array","minItems":1,"maxItems":3,"uniqueItems":true,"items":{"type":"string","pattern":"^(?![\\s\\S]{2001})https?://[^\\s]+$","x-longest":2000,"x-wanted":"a URL"},"examples":[["https://beacon-1.example.org"]]}},"examples":[{"unit":"lighthouse-vc.service","keys":["0xa1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1"],"beaconNode":"http://127.0.0.1:5052"}]},"unplanned":{"title":"Takeovers without a person","description":"`allowed`: this host takes over by itself when its peer has not renewed the register for `takeAfter` and its votes can no longer come. Needs at least two nodes in `identity.clusterRpc`. Without this key only a person hands the identity over.","enum":["allowed"],"examples":["allowed"]},"failsafe":{"title":"The peer's word","description":"`allowed`: while etcd does not answer, the peer's signed word that it is a standby stands in for a renewal. Both hosts must allow it.","enum":["allowed"],"examples":["allowed"]},"strict":{"title":"A watchdog below systemd","description":"`true` demands a watchdog device that systemd feeds (`RuntimeWatchdogSec=`), so that a host whose kernel or systemd stands still reboots. Where there is none, the keeper is not put in force.","const":true,"examples":[true]},"dryRun":{"title":"Only say it","description":"The keeper watches, decides and says what it would do. It changes neither the register nor the identity, and no validator is bound to it. Say `false` once its log shows what you expect.","type":"boolean","default":true,"examples":[false]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}},"examples":[{"group":"mainnet-1","peer":{"host":"val-fra-1","url":"https://val-fra-1.example.org:7443"},"register":{"endpoints":["https://etcd-1.example.org:2379","https://etcd-2.example.org:2379","https://etcd-3.example.org:2379"],"ca":"/etc/vexor-agent/etcd/ca.pem","certificate":"/etc/vexor-agent/etcd/val-ams-1.pem","key":"/etc/vexor-agent/etcd/val-ams-1.key"},"timing":{"clockError":"0.001","takeAfter":"40s"},"unplanned":"allowed","dryRun":false}]},"maintenance":{"title":"Maintenance windows","x-merge":"the later file's section replaces the earlier one whole","description":"When the agent may write. Outside an `allow` window, and inside any `deny` window, changes wait; people who run `vexor apply` are not held back. Without `allow` every time is allowed.","type":"object","additionalProperties":false,"minProperties":1,"properties":{"allow":{"title":"Times to write","description":"The agent writes in these windows only.","type":"array","minItems":1,"maxItems":20,"items":{"$ref":"#/$defs/window"}},"deny":{"title":"Times not to write","description":"The agent never writes in these windows; `deny` wins over `allow`.","type":"array","minItems":1,"maxItems":20,"items":{"$ref":"#/$defs/window"}}},"examples":[{"allow":[{"cron":"0 9 * * 1-5","duration":"8h","timeZone":"Europe/Amsterdam"}],"deny":[{"cron":"0 0 24 12 *","duration":"3d"}]}]},"health":{"title":"Health after a change","x-merge":"the later file's section replaces the earlier one whole","description":"What must be healthy, and for how long, before the agent keeps what it applied. A check that fails rolls the change back. One that cannot tell makes the agent wait and say so, until the unconfirmed change is rolled back.","type":"object","required":["checks"],"additionalProperties":false,"properties":{"holdFor":{"title":"How long it must stay healthy","description":"From the end of the apply.","$ref":"#/$defs/wait","default":"1m","examples":["2m"]},"within":{"title":"How long it may take to tell","description":"After this the change is rolled back if no check has failed and not all were healthy for `holdFor`. At least `holdFor`.","$ref":"#/$defs/wait","default":"10m","examples":["15m"]},"checks":{"title":"What is checked","description":"Each entry is one check, every two seconds.","type":"array","minItems":1,"maxItems":20,"items":{"$ref":"#/$defs/check"}}},"examples":[{"holdFor":"2m","checks":[{"client":"healthy"},{"slotsBehind":{"atMost":50}}]}]},"checks":{"title":"Checks of this host","x-merge":"the later file's section replaces the earlier one whole","description":"What `vexor audit` makes of its checks here. A finding that is silenced is still shown, and does not count in the exit code.","type":"object","additionalProperties":false,"minProperties":1,"properties":{"silence":{"title":"Findings that are known","description":"By the id of the check. Each says why, and until when: after that day it counts again.","type":"object","minProperties":1,"maxProperties":200,"propertyNames":{"pattern":"^[a-z][a-z0-9-]{0,30}(\\.[a-z0-9][a-z0-9-]{0,40}){1,2}$"},"additionalProperties":{"$ref":"#/$defs/silence"},"examples":[{"cpu.governor":{"why":"the supplier holds the clocks","until":"2027-06-30"}}]}},"examples":[{"silence":{"cpu.governor":{"why":"the supplier holds the clocks","until":"2027-06-30"}}}]}},"$defs":{"silence":{"title":"One finding","description":"Both are required.","type":"object","required":["why","until"],"additionalProperties":false,"properties":{"why":{"$ref":"#/$defs/why"},"until":{"title":"The last day","description":"In UTC; from the next day on the finding counts again.","type":"string","pattern":"^20\\d\\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$","x-wanted":"a day such as 2027-06-30","examples":["2027-06-30"]}}},"sysctl":{"title":"One parameter","description":"Where a number or text alone does not say enough: exactly one of `value`, `atLeast` and `atMost`, and what may go with it.","type":["integer","string","object"],"x-type-hint":"A sysctl takes a number or text: write 1 for on, 0 for off.","x-hint":"Write the digits out, as the kernel reads them: 1000 or 0x3e8.","pattern":"^(?!\\s*$)(?![\\s\\S]{65536})(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$","x-longest":65535,"x-wanted":"one line of text or a plain number: no unit, no leading zero, no fraction (134217728 or 0x8000000)","additionalProperties":false,"properties":{"value":{"$ref":"#/$defs/value"},"atLeast":{"$ref":"#/$defs/atLeast"},"atMost":{"$ref":"#/$defs/atMost"},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}},"if":{"type":"object"},"then":{"oneOf":[{"required":["value"]},{"required":["atLeast"]},{"required":["atMost"]}]}},"irqAffinity":{"title":"One rule","type":"object","required":["match","cpus"],"additionalProperties":false,"properties":{"match":{"$ref":"#/$defs/match"},"cpus":{"$ref":"#/$defs/cpus"},"spread":{"title":"One CPU each, or all","description":"`each` gives every interrupt one CPU of the set, in turn; `all` gives every interrupt the whole set.","enum":["each","all"],"default":"all","examples":["each"]},"irqbalance":{"title":"A running irqbalance","description":"irqbalance would undo the affinity. `ban` adds these interrupts to its ban list and keeps the bans that are there; without it the rule is blocked while irqbalance runs.","enum":["ban"],"examples":["ban"]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}}},"match":{"title":"Which interrupts","description":"At least one of `device`, `driver` and `name`; an interrupt must fit all that are given. Each is a glob (`*`, `?`).","type":"object","minProperties":1,"additionalProperties":false,"properties":{"device":{"title":"Device","description":"A network interface, a block device or a PCI address.","type":"string","pattern":"^[^\\s]{1,255}$","x-longest":255,"x-wanted":"a device name","examples":["eth0","nvme0","0000:01:00.0"]},"driver":{"title":"Driver","description":"The kernel driver of the device.","type":"string","pattern":"^[^\\s]{1,255}$","x-longest":255,"x-wanted":"a driver name","examples":["ixgbe"]},"name":{"title":"Name","description":"The name in `/proc/interrupts`.","type":"string","pattern":"^(?![\\s\\S]{256})[\\s\\S]*\\S","x-longest":255,"x-wanted":"a glob over interrupt names","examples":["eth0-TxRx-*"]}}},"cpuPinning":{"title":"One rule","type":"object","required":["unit","cpus"],"additionalProperties":false,"properties":{"unit":{"title":"Unit","description":"The systemd unit, in full.","type":"string","pattern":"^[^/\\s]{1,255}$","x-longest":255,"x-wanted":"a unit name such as agave-validator.service","examples":["agave-validator.service"]},"thread":{"title":"Thread","description":"The name of one of the unit's threads, as `ps -L` shows it, or a glob (`*`, `?`) over such names; without it the rule is for the whole unit. The kernel keeps 15 characters of a name, so a longer one counts up to there. A thread is pinned live only.","type":"string","pattern":"^(?![\\s\\S]{256})[^\\x00-\\x1f\\x7f]*[^\\x00-\\x20\\x7f][^\\x00-\\x1f\\x7f]*$","x-longest":255,"x-wanted":"a thread's name, or a glob over names","examples":["solPohTickProd"]},"cpus":{"$ref":"#/$defs/cpus"},"enforce":{"title":"By which means","description":"`affinity` sets CPUAffinity=, which a process may change for itself; `cpuset` sets AllowedCPUs=, which it cannot leave; `both` sets both.","enum":["affinity","cpuset","both"],"default":"affinity","examples":["cpuset"]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}}},"limits":{"title":"One unit","type":"object","required":["unit"],"additionalProperties":false,"properties":{"unit":{"title":"Unit","description":"The systemd unit, in full.","type":"string","pattern":"^[^/\\s]{1,255}$","x-longest":255,"x-wanted":"a unit name such as agave-validator.service","examples":["agave-validator.service"]},"nofile":{"title":"Open files","description":"`LimitNOFILE=`: how many files each process may have open, soft and hard limit alike. A map where more is to be said.","$ref":"#/$defs/openFiles","examples":[1000000]},"memlock":{"title":"Locked memory","description":"`LimitMEMLOCK=`: how many bytes each process may lock in memory, or `infinity`.","$ref":"#/$defs/lockedMemory","examples":["infinity",2000000000]}}},"openFiles":{"type":["integer","object"],"minimum":1,"x-type-hint":"Write the number of files: 1000000.","additionalProperties":false,"required":["value"],"properties":{"value":{"title":"The limit","type":"integer","minimum":1,"examples":[1000000]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}}},"lockedMemory":{"type":["integer","string","object"],"minimum":1,"pattern":"^infinity$","x-wanted":"a number of bytes, or infinity","x-type-hint":"Write the number of bytes, or infinity.","additionalProperties":false,"required":["value"],"properties":{"value":{"title":"The limit","type":["integer","string"],"minimum":1,"pattern":"^infinity$","x-wanted":"a number of bytes, or infinity","examples":["infinity"]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}}},"cpus":{"title":"CPUs","description":"A CPU set in the kernel's list form; compared as a set, never as text.","type":["integer","string"],"minimum":0,"pattern":"\\S","x-wanted":"a CPU set such as 0-3,8","examples":["0-3,8","0-31:2/4",2]},"value":{"title":"Exact value","description":"Exactly this value.","$ref":"#/$defs/scalar","examples":[10]},"atLeast":{"title":"Lower bound","description":"Raised to this where it is lower, never lowered. Keys with several values compare value by value.","$ref":"#/$defs/scalar","examples":[134217728,"4096 131072 134217728"]},"atMost":{"title":"Upper bound","description":"Lowered to this where it is higher, never raised.","$ref":"#/$defs/scalar","examples":[10]},"adopt":{"title":"Permission to take over","x-type-hint":"Name the value that may be replaced: adopt: {from: VALUE}.","description":"Permission to replace a custom value: exactly the one in `from`, and no other. Say `why` with it: a reviewer reads both.","type":"object","required":["from"],"additionalProperties":false,"properties":{"from":{"title":"The custom value","description":"The value found, which may be replaced.","type":["integer","string"],"pattern":"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$","x-longest":65535,"x-wanted":"one line of text or a number","x-type-hint":"Write the value as the plan shows it.","x-hint":"Write the value as the plan shows it.","examples":[262144]}},"examples":[{"from":262144}]},"why":{"title":"Reason","description":"Why the value is wanted. The plan shows it.","type":"string","examples":["Agave refuses to start below it"]},"onDrift":{"title":"When it moves","description":"Overrides the file's `onDrift` for this setting.","enum":["correct","report"],"examples":["report"]},"pubkey":{"type":"string","x-secret":true},"keyPath":{"type":"string","pattern":"^/[^\\x00-\\x1f\\x7f]{1,4094}$","x-longest":4095,"x-wanted":"the path of a file, from / on","x-hint":"The key itself stays on the host: only its path stands here.","x-type-hint":"The key itself stays on the host: only its path stands here.","x-secret":true},"guard":{"type":"object","required":["skip","why"],"additionalProperties":false,"properties":{"skip":{"title":"Lift it","const":true,"examples":[true]},"why":{"$ref":"#/$defs/why","pattern":"\\S","x-wanted":"a reason"}},"examples":[{"skip":true,"why":"no stake yet"}]},"scalar":{"type":["integer","string"],"x-type-hint":"A sysctl takes a number or text: write 1 for on, 0 for off.","x-hint":"Write the digits out, as the kernel reads them: 1000 or 0x3e8.","pattern":"^(?!\\s*$)(?![\\s\\S]{65536})(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$","x-longest":65535,"x-wanted":"one line of text or a plain number: no unit, no leading zero, no fraction (134217728 or 0x8000000)"},"wait":{"type":"string","pattern":"^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$","x-wanted":"a time of 4h at most, such as 30s, 5m or 1h"},"shortTime":{"type":"string","pattern":"^[1-9][0-9]{0,6}(ms|s|m)$","x-wanted":"a time such as 1500ms, 30s or 2m"},"filePath":{"type":"string","pattern":"^/[^\\x00-\\x1f\\x7f]{1,4094}$","x-longest":4095,"x-wanted":"the path of a file, from / on"},"duration":{"type":"string","pattern":"^[1-9][0-9]{0,5}(s|m|h|d)$","x-wanted":"a time such as 30s, 5m, 4h or 7d"},"window":{"title":"One window","type":"object","required":["cron","duration"],"additionalProperties":false,"properties":{"cron":{"title":"When it opens","description":"Five fields: minute, hour, day of month, month, day of week.","type":"string","pattern":"^(?![\\s\\S]{256})\\s*(\\S+\\s+){4}\\S+\\s*$","x-longest":255,"x-wanted":"five fields, for example \"0 9 * * 1-5\"","examples":["0 9 * * 1-5"]},"duration":{"title":"How long it is open","$ref":"#/$defs/duration","examples":["8h"]},"timeZone":{"title":"Whose clock","description":"A name of the time zone database.","type":"string","pattern":"^(?![\\s\\S]{256})[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$","x-longest":255,"default":"UTC","x-wanted":"a time zone such as Europe/Amsterdam","examples":["Europe/Amsterdam"]},"why":{"$ref":"#/$defs/why"}}},"check":{"title":"One check","description":"Exactly one of these.","type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,"properties":{"client":{"title":"The validator client","description":"The active client reports itself healthy.","enum":["healthy"],"examples":["healthy"]},"slotsBehind":{"title":"Slots behind the cluster","description":"How far the client is behind the cluster, as its RPC tells.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"atLeast":{"title":"The least","type":"number"},"atMost":{"title":"The most","type":"number"}}},"url":{"title":"A page","type":"string","pattern":"^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$","x-longest":2000,"x-wanted":"an http:// or https:// address","description":"Well when it answers 2xx, failing when it answers anything else; no answer cannot tell.","examples":["http://127.0.0.1:9100/-/healthy"]},"command":{"title":"A command","description":"Run without a shell, as the user `vexor-health` without any right, for ten seconds at most; what it leaves behind is ended. It reaches the network, sees no home directory, and can write in its own `/tmp` alone. Exit 0 is healthy, 1 to 99 unhealthy, all else unknown.","type":"array","minItems":1,"maxItems":32,"items":{"type":"string","pattern":"^[^\\x00-\\x1f]{1,4095}$","x-longest":4095,"x-wanted":"one argument"},"examples":[["/usr/local/bin/check-slots","--max","50"]]},"metric":{"title":"A metric","description":"One value of a page in the Prometheus text format: the largest of the samples of that name. Without the page or the name the check cannot tell.","type":"object","minProperties":3,"additionalProperties":false,"properties":{"url":{"title":"An address","type":"string","pattern":"^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$","x-longest":2000,"x-wanted":"an http:// or https:// address","examples":["http://127.0.0.1:7999/metrics"]},"name":{"title":"Its name","type":"string","pattern":"^[A-Za-z_:][A-Za-z0-9_:]{0,254}$","x-longest":255},"atLeast":{"title":"The least","type":"number"},"atMost":{"title":"The most","type":"number"}},"required":["url","name"]}}}}}; }
 let $schema36;
 function schema36() { return $schema36 ??= {"title":"Permission to take over","x-type-hint":"Name the value that may be replaced: adopt: {from: VALUE}.","description":"Permission to replace a custom value: exactly the one in `from`, and no other. Say `why` with it: a reviewer reads both.","type":"object","required":["from"],"additionalProperties":false,"properties":{"from":{"title":"The custom value","description":"The value found, which may be replaced.","type":["integer","string"],"pattern":"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$","x-longest":65535,"x-wanted":"one line of text or a number","x-type-hint":"Write the value as the plan shows it.","x-hint":"Write the value as the plan shows it.","examples":[262144]}},"examples":[{"from":262144}]}; }
 let $schema37;
@@ -56,16 +56,18 @@ let $pattern70;
 function pattern70() { return $pattern70 ??= new RegExp("^0\\.[0-9]{1,6}$", "u"); }
 let $pattern71;
 function pattern71() { return $pattern71 ??= new RegExp("^([0-9]{1,3}(\\.[0-9]{1,3}){3}|\\[[0-9A-Fa-f:]{2,45}\\])?:[0-9]{1,5}$", "u"); }
-let $pattern78;
-function pattern78() { return $pattern78 ??= new RegExp("^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$", "u"); }
-let $pattern80;
-function pattern80() { return $pattern80 ??= new RegExp("^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$", "u"); }
-let $pattern81;
-function pattern81() { return $pattern81 ??= new RegExp("^[^\\x00-\\x1f]{1,4095}$", "u"); }
-let $pattern83;
-function pattern83() { return $pattern83 ??= new RegExp("^[A-Za-z_:][A-Za-z0-9_:]{0,254}$", "u"); }
+let $pattern75;
+function pattern75() { return $pattern75 ??= new RegExp("^0x([0-9A-Fa-f]{96}|[0-9A-Fa-f]{5184})$", "u"); }
+let $pattern82;
+function pattern82() { return $pattern82 ??= new RegExp("^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$", "u"); }
 let $pattern84;
-function pattern84() { return $pattern84 ??= new RegExp("^[a-z][a-z0-9-]{0,30}(\\.[a-z0-9][a-z0-9-]{0,40}){1,2}$", "u"); }
+function pattern84() { return $pattern84 ??= new RegExp("^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$", "u"); }
+let $pattern85;
+function pattern85() { return $pattern85 ??= new RegExp("^[^\\x00-\\x1f]{1,4095}$", "u"); }
+let $pattern87;
+function pattern87() { return $pattern87 ??= new RegExp("^[A-Za-z_:][A-Za-z0-9_:]{0,254}$", "u"); }
+let $pattern88;
+function pattern88() { return $pattern88 ??= new RegExp("^[a-z][a-z0-9-]{0,30}(\\.[a-z0-9][a-z0-9-]{0,40}){1,2}$", "u"); }
 let $schema32;
 function schema32() { return $schema32 ??= {"title":"One parameter","description":"Where a number or text alone does not say enough: exactly one of `value`, `atLeast` and `atMost`, and what may go with it.","type":["integer","string","object"],"x-type-hint":"A sysctl takes a number or text: write 1 for on, 0 for off.","x-hint":"Write the digits out, as the kernel reads them: 1000 or 0x3e8.","pattern":"^(?!\\s*$)(?![\\s\\S]{65536})(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$","x-longest":65535,"x-wanted":"one line of text or a plain number: no unit, no leading zero, no fraction (134217728 or 0x8000000)","additionalProperties":false,"properties":{"value":{"$ref":"#/$defs/value"},"atLeast":{"$ref":"#/$defs/atLeast"},"atMost":{"$ref":"#/$defs/atMost"},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}},"if":{"type":"object"},"then":{"oneOf":[{"required":["value"]},{"required":["atLeast"]},{"required":["atMost"]}]}}; }
 let $schema33;
@@ -2624,12 +2626,12 @@ let $schema98;
 function schema98() { return $schema98 ??= {"title":"One window","type":"object","required":["cron","duration"],"additionalProperties":false,"properties":{"cron":{"title":"When it opens","description":"Five fields: minute, hour, day of month, month, day of week.","type":"string","pattern":"^(?![\\s\\S]{256})\\s*(\\S+\\s+){4}\\S+\\s*$","x-longest":255,"x-wanted":"five fields, for example \"0 9 * * 1-5\"","examples":["0 9 * * 1-5"]},"duration":{"title":"How long it is open","$ref":"#/$defs/duration","examples":["8h"]},"timeZone":{"title":"Whose clock","description":"A name of the time zone database.","type":"string","pattern":"^(?![\\s\\S]{256})[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$","x-longest":255,"default":"UTC","x-wanted":"a time zone such as Europe/Amsterdam","examples":["Europe/Amsterdam"]},"why":{"$ref":"#/$defs/why"}}}; }
 let $schema99;
 function schema99() { return $schema99 ??= {"type":"string","pattern":"^[1-9][0-9]{0,5}(s|m|h|d)$","x-wanted":"a time such as 30s, 5m, 4h or 7d"}; }
-let $pattern75;
-function pattern75() { return $pattern75 ??= new RegExp("^(?![\\s\\S]{256})\\s*(\\S+\\s+){4}\\S+\\s*$", "u"); }
-let $pattern76;
-function pattern76() { return $pattern76 ??= new RegExp("^[1-9][0-9]{0,5}(s|m|h|d)$", "u"); }
-let $pattern77;
-function pattern77() { return $pattern77 ??= new RegExp("^(?![\\s\\S]{256})[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$", "u"); }
+let $pattern79;
+function pattern79() { return $pattern79 ??= new RegExp("^(?![\\s\\S]{256})\\s*(\\S+\\s+){4}\\S+\\s*$", "u"); }
+let $pattern80;
+function pattern80() { return $pattern80 ??= new RegExp("^[1-9][0-9]{0,5}(s|m|h|d)$", "u"); }
+let $pattern81;
+function pattern81() { return $pattern81 ??= new RegExp("^(?![\\s\\S]{256})[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$", "u"); }
 
 function validate51(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -2677,7 +2679,7 @@ errors++;
 if(data.cron !== undefined){
 let data0 = data.cron;
 if(typeof data0 === "string"){
-if(!pattern75().test(data0)){
+if(!pattern79().test(data0)){
 const err3 = {instancePath:instancePath+"/cron",schemaPath:"#/properties/cron/pattern",keyword:"pattern",params:{pattern: "^(?![\\s\\S]{256})\\s*(\\S+\\s+){4}\\S+\\s*$"},message:"must match pattern \""+"^(?![\\s\\S]{256})\\s*(\\S+\\s+){4}\\S+\\s*$"+"\"",schema:"^(?![\\s\\S]{256})\\s*(\\S+\\s+){4}\\S+\\s*$",parentSchema:schema98().properties.cron,data:data0};
 if(vErrors === null){
 vErrors = [err3];
@@ -2702,7 +2704,7 @@ errors++;
 if(data.duration !== undefined){
 let data1 = data.duration;
 if(typeof data1 === "string"){
-if(!pattern76().test(data1)){
+if(!pattern80().test(data1)){
 const err5 = {instancePath:instancePath+"/duration",schemaPath:"#/$defs/duration/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,5}(s|m|h|d)$"},message:"must match pattern \""+"^[1-9][0-9]{0,5}(s|m|h|d)$"+"\"",schema:"^[1-9][0-9]{0,5}(s|m|h|d)$",parentSchema:schema99(),data:data1};
 if(vErrors === null){
 vErrors = [err5];
@@ -2727,7 +2729,7 @@ errors++;
 if(data.timeZone !== undefined){
 let data2 = data.timeZone;
 if(typeof data2 === "string"){
-if(!pattern77().test(data2)){
+if(!pattern81().test(data2)){
 const err7 = {instancePath:instancePath+"/timeZone",schemaPath:"#/properties/timeZone/pattern",keyword:"pattern",params:{pattern: "^(?![\\s\\S]{256})[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$"},message:"must match pattern \""+"^(?![\\s\\S]{256})[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$"+"\"",schema:"^(?![\\s\\S]{256})[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$",parentSchema:schema98().properties.timeZone,data:data2};
 if(vErrors === null){
 vErrors = [err7];
@@ -2780,8 +2782,8 @@ validate51.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 let $schema104;
 function schema104() { return $schema104 ??= {"title":"One finding","description":"Both are required.","type":"object","required":["why","until"],"additionalProperties":false,"properties":{"why":{"$ref":"#/$defs/why"},"until":{"title":"The last day","description":"In UTC; from the next day on the finding counts again.","type":"string","pattern":"^20\\d\\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$","x-wanted":"a day such as 2027-06-30","examples":["2027-06-30"]}}}; }
-let $pattern85;
-function pattern85() { return $pattern85 ??= new RegExp("^20\\d\\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$", "u"); }
+let $pattern89;
+function pattern89() { return $pattern89 ??= new RegExp("^20\\d\\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$", "u"); }
 
 function validate54(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -2842,7 +2844,7 @@ errors++;
 if(data.until !== undefined){
 let data1 = data.until;
 if(typeof data1 === "string"){
-if(!pattern85().test(data1)){
+if(!pattern89().test(data1)){
 const err4 = {instancePath:instancePath+"/until",schemaPath:"#/properties/until/pattern",keyword:"pattern",params:{pattern: "^20\\d\\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$"},message:"must match pattern \""+"^20\\d\\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$"+"\"",schema:"^20\\d\\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$",parentSchema:schema104().properties.until,data:data1};
 if(vErrors === null){
 vErrors = [err4];
@@ -4144,7 +4146,7 @@ vErrors.push(err92);
 errors++;
 }
 for(const key12 in data53){
-if(!(["group","peer","register","timing","manager","unplanned","failsafe","strict","dryRun","adopt","why","onDrift"].includes(key12))){
+if(!(["group","peer","register","timing","manager","validator","unplanned","failsafe","strict","dryRun","adopt","why","onDrift"].includes(key12))){
 const err93 = {instancePath:instancePath+"/failover",schemaPath:"#/properties/failover/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},message:"must NOT have additional properties",schema:false,parentSchema:schema31().properties.failover,data:data53};
 if(vErrors === null){
 vErrors = [err93];
@@ -4924,10 +4926,11 @@ vErrors.push(err154);
 errors++;
 }
 }
-if(data53.unplanned !== undefined){
-let data82 = data53.unplanned;
-if(!(data82 === "allowed")){
-const err155 = {instancePath:instancePath+"/failover/unplanned",schemaPath:"#/properties/failover/properties/unplanned/enum",keyword:"enum",params:{allowedValues: schema31().properties.failover.properties.unplanned.enum},message:"must be equal to one of the allowed values",schema:schema31().properties.failover.properties.unplanned.enum,parentSchema:schema31().properties.failover.properties.unplanned,data:data82};
+if(data53.validator !== undefined){
+let data82 = data53.validator;
+if(data82 && typeof data82 == "object" && !Array.isArray(data82)){
+if(data82.unit === undefined){
+const err155 = {instancePath:instancePath+"/failover/validator",schemaPath:"#/properties/failover/properties/validator/required",keyword:"required",params:{missingProperty: "unit"},message:"must have required property '"+"unit"+"'",schema:schema31().properties.failover.properties.validator.required,parentSchema:schema31().properties.failover.properties.validator,data:data82};
 if(vErrors === null){
 vErrors = [err155];
 }
@@ -4936,11 +4939,8 @@ vErrors.push(err155);
 }
 errors++;
 }
-}
-if(data53.failsafe !== undefined){
-let data83 = data53.failsafe;
-if(!(data83 === "allowed")){
-const err156 = {instancePath:instancePath+"/failover/failsafe",schemaPath:"#/properties/failover/properties/failsafe/enum",keyword:"enum",params:{allowedValues: schema31().properties.failover.properties.failsafe.enum},message:"must be equal to one of the allowed values",schema:schema31().properties.failover.properties.failsafe.enum,parentSchema:schema31().properties.failover.properties.failsafe,data:data83};
+if(data82.keys === undefined){
+const err156 = {instancePath:instancePath+"/failover/validator",schemaPath:"#/properties/failover/properties/validator/required",keyword:"required",params:{missingProperty: "keys"},message:"must have required property '"+"keys"+"'",schema:schema31().properties.failover.properties.validator.required,parentSchema:schema31().properties.failover.properties.validator,data:data82};
 if(vErrors === null){
 vErrors = [err156];
 }
@@ -4949,11 +4949,8 @@ vErrors.push(err156);
 }
 errors++;
 }
-}
-if(data53.strict !== undefined){
-let data84 = data53.strict;
-if(true !== data84){
-const err157 = {instancePath:instancePath+"/failover/strict",schemaPath:"#/properties/failover/properties/strict/const",keyword:"const",params:{allowedValue: true},message:"must be equal to constant",schema:true,parentSchema:schema31().properties.failover.properties.strict,data:data84};
+if(data82.beaconNode === undefined){
+const err157 = {instancePath:instancePath+"/failover/validator",schemaPath:"#/properties/failover/properties/validator/required",keyword:"required",params:{missingProperty: "beaconNode"},message:"must have required property '"+"beaconNode"+"'",schema:schema31().properties.failover.properties.validator.required,parentSchema:schema31().properties.failover.properties.validator,data:data82};
 if(vErrors === null){
 vErrors = [err157];
 }
@@ -4962,11 +4959,9 @@ vErrors.push(err157);
 }
 errors++;
 }
-}
-if(data53.dryRun !== undefined){
-let data85 = data53.dryRun;
-if(typeof data85 !== "boolean"){
-const err158 = {instancePath:instancePath+"/failover/dryRun",schemaPath:"#/properties/failover/properties/dryRun/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema31().properties.failover.properties.dryRun.type,parentSchema:schema31().properties.failover.properties.dryRun,data:data85};
+for(const key17 in data82){
+if(!((((key17 === "unit") || (key17 === "keys")) || (key17 === "beaconNode")) || (key17 === "otherBeaconNodes"))){
+const err158 = {instancePath:instancePath+"/failover/validator",schemaPath:"#/properties/failover/properties/validator/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key17},message:"must NOT have additional properties",schema:false,parentSchema:schema31().properties.failover.properties.validator,data:data82};
 if(vErrors === null){
 vErrors = [err158];
 }
@@ -4976,11 +4971,11 @@ vErrors.push(err158);
 errors++;
 }
 }
-if(data53.adopt !== undefined){
-let data86 = data53.adopt;
-if(data86 && typeof data86 == "object" && !Array.isArray(data86)){
-if(data86.from === undefined){
-const err159 = {instancePath:instancePath+"/failover/adopt",schemaPath:"#/$defs/adopt/required",keyword:"required",params:{missingProperty: "from"},message:"must have required property '"+"from"+"'",schema:schema36().required,parentSchema:schema36(),data:data86};
+if(data82.unit !== undefined){
+let data83 = data82.unit;
+if(typeof data83 === "string"){
+if(!pattern27().test(data83)){
+const err159 = {instancePath:instancePath+"/failover/validator/unit",schemaPath:"#/properties/failover/properties/validator/properties/unit/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][A-Za-z0-9_.@:\\\\-]*\\.service$"},message:"must match pattern \""+"^[A-Za-z0-9][A-Za-z0-9_.@:\\\\-]*\\.service$"+"\"",schema:"^[A-Za-z0-9][A-Za-z0-9_.@:\\\\-]*\\.service$",parentSchema:schema31().properties.failover.properties.validator.properties.unit,data:data83};
 if(vErrors === null){
 vErrors = [err159];
 }
@@ -4989,9 +4984,9 @@ vErrors.push(err159);
 }
 errors++;
 }
-for(const key17 in data86){
-if(!(key17 === "from")){
-const err160 = {instancePath:instancePath+"/failover/adopt",schemaPath:"#/$defs/adopt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key17},message:"must NOT have additional properties",schema:false,parentSchema:schema36(),data:data86};
+}
+else {
+const err160 = {instancePath:instancePath+"/failover/validator/unit",schemaPath:"#/properties/failover/properties/validator/properties/unit/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.failover.properties.validator.properties.unit.type,parentSchema:schema31().properties.failover.properties.validator.properties.unit,data:data83};
 if(vErrors === null){
 vErrors = [err160];
 }
@@ -5001,10 +4996,11 @@ vErrors.push(err160);
 errors++;
 }
 }
-if(data86.from !== undefined){
-let data87 = data86.from;
-if((!(((typeof data87 == "number") && (!(data87 % 1) && !isNaN(data87))) && (isFinite(data87)))) && (typeof data87 !== "string")){
-const err161 = {instancePath:instancePath+"/failover/adopt/from",schemaPath:"#/$defs/adopt/properties/from/type",keyword:"type",params:{type: schema36().properties.from.type},message:"must be integer,string",schema:schema36().properties.from.type,parentSchema:schema36().properties.from,data:data87};
+if(data82.keys !== undefined){
+let data84 = data82.keys;
+if(Array.isArray(data84)){
+if(data84.length > 1000){
+const err161 = {instancePath:instancePath+"/failover/validator/keys",schemaPath:"#/properties/failover/properties/validator/properties/keys/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema31().properties.failover.properties.validator.properties.keys,data:data84};
 if(vErrors === null){
 vErrors = [err161];
 }
@@ -5013,9 +5009,8 @@ vErrors.push(err161);
 }
 errors++;
 }
-if(typeof data87 === "string"){
-if(!pattern11().test(data87)){
-const err162 = {instancePath:instancePath+"/failover/adopt/from",schemaPath:"#/$defs/adopt/properties/from/pattern",keyword:"pattern",params:{pattern: "^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$"},message:"must match pattern \""+"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$"+"\"",schema:"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$",parentSchema:schema36().properties.from,data:data87};
+if(data84.length < 1){
+const err162 = {instancePath:instancePath+"/failover/validator/keys",schemaPath:"#/properties/failover/properties/validator/properties/keys/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema31().properties.failover.properties.validator.properties.keys,data:data84};
 if(vErrors === null){
 vErrors = [err162];
 }
@@ -5024,11 +5019,12 @@ vErrors.push(err162);
 }
 errors++;
 }
-}
-}
-}
-else {
-const err163 = {instancePath:instancePath+"/failover/adopt",schemaPath:"#/$defs/adopt/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36().type,parentSchema:schema36(),data:data86};
+const len6 = data84.length;
+for(let i9=0; i9<len6; i9++){
+let data85 = data84[i9];
+if(typeof data85 === "string"){
+if(!pattern75().test(data85)){
+const err163 = {instancePath:instancePath+"/failover/validator/keys/" + i9,schemaPath:"#/properties/failover/properties/validator/properties/keys/items/pattern",keyword:"pattern",params:{pattern: "^0x([0-9A-Fa-f]{96}|[0-9A-Fa-f]{5184})$"},message:"must match pattern \""+"^0x([0-9A-Fa-f]{96}|[0-9A-Fa-f]{5184})$"+"\"",schema:"^0x([0-9A-Fa-f]{96}|[0-9A-Fa-f]{5184})$",parentSchema:schema31().properties.failover.properties.validator.properties.keys.items,data:data85};
 if(vErrors === null){
 vErrors = [err163];
 }
@@ -5038,10 +5034,8 @@ vErrors.push(err163);
 errors++;
 }
 }
-if(data53.why !== undefined){
-let data88 = data53.why;
-if(typeof data88 !== "string"){
-const err164 = {instancePath:instancePath+"/failover/why",schemaPath:"#/$defs/why/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37().type,parentSchema:schema37(),data:data88};
+else {
+const err164 = {instancePath:instancePath+"/failover/validator/keys/" + i9,schemaPath:"#/properties/failover/properties/validator/properties/keys/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.failover.properties.validator.properties.keys.items.type,parentSchema:schema31().properties.failover.properties.validator.properties.keys.items,data:data85};
 if(vErrors === null){
 vErrors = [err164];
 }
@@ -5051,10 +5045,18 @@ vErrors.push(err164);
 errors++;
 }
 }
-if(data53.onDrift !== undefined){
-let data89 = data53.onDrift;
-if(!((data89 === "correct") || (data89 === "report"))){
-const err165 = {instancePath:instancePath+"/failover/onDrift",schemaPath:"#/$defs/onDrift/enum",keyword:"enum",params:{allowedValues: schema38().enum},message:"must be equal to one of the allowed values",schema:schema38().enum,parentSchema:schema38(),data:data89};
+let i10 = data84.length;
+let j3;
+if(i10 > 1){
+const indices3 = {};
+for(;i10--;){
+let item3 = data84[i10];
+if(typeof item3 !== "string"){
+continue;
+}
+if(typeof indices3[item3] == "number"){
+j3 = indices3[item3];
+const err165 = {instancePath:instancePath+"/failover/validator/keys",schemaPath:"#/properties/failover/properties/validator/properties/keys/uniqueItems",keyword:"uniqueItems",params:{i: i10, j: j3},message:"must NOT have duplicate items (items ## "+j3+" and "+i10+" are identical)",schema:true,parentSchema:schema31().properties.failover.properties.validator.properties.keys,data:data84};
 if(vErrors === null){
 vErrors = [err165];
 }
@@ -5062,11 +5064,14 @@ else {
 vErrors.push(err165);
 }
 errors++;
+break;
+}
+indices3[item3] = i10;
 }
 }
 }
 else {
-const err166 = {instancePath:instancePath+"/failover",schemaPath:"#/properties/failover/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.failover.type,parentSchema:schema31().properties.failover,data:data53};
+const err166 = {instancePath:instancePath+"/failover/validator/keys",schemaPath:"#/properties/failover/properties/validator/properties/keys/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31().properties.failover.properties.validator.properties.keys.type,parentSchema:schema31().properties.failover.properties.validator.properties.keys,data:data84};
 if(vErrors === null){
 vErrors = [err166];
 }
@@ -5076,11 +5081,11 @@ vErrors.push(err166);
 errors++;
 }
 }
-if(data.maintenance !== undefined){
-let data90 = data.maintenance;
-if(data90 && typeof data90 == "object" && !Array.isArray(data90)){
-if(Object.keys(data90).length < 1){
-const err167 = {instancePath:instancePath+"/maintenance",schemaPath:"#/properties/maintenance/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema31().properties.maintenance,data:data90};
+if(data82.beaconNode !== undefined){
+let data86 = data82.beaconNode;
+if(typeof data86 === "string"){
+if(!pattern49().test(data86)){
+const err167 = {instancePath:instancePath+"/failover/validator/beaconNode",schemaPath:"#/properties/failover/properties/validator/properties/beaconNode/pattern",keyword:"pattern",params:{pattern: "^(?![\\s\\S]{2001})https?://[^\\s]+$"},message:"must match pattern \""+"^(?![\\s\\S]{2001})https?://[^\\s]+$"+"\"",schema:"^(?![\\s\\S]{2001})https?://[^\\s]+$",parentSchema:schema31().properties.failover.properties.validator.properties.beaconNode,data:data86};
 if(vErrors === null){
 vErrors = [err167];
 }
@@ -5089,9 +5094,9 @@ vErrors.push(err167);
 }
 errors++;
 }
-for(const key18 in data90){
-if(!((key18 === "allow") || (key18 === "deny"))){
-const err168 = {instancePath:instancePath+"/maintenance",schemaPath:"#/properties/maintenance/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key18},message:"must NOT have additional properties",schema:false,parentSchema:schema31().properties.maintenance,data:data90};
+}
+else {
+const err168 = {instancePath:instancePath+"/failover/validator/beaconNode",schemaPath:"#/properties/failover/properties/validator/properties/beaconNode/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.failover.properties.validator.properties.beaconNode.type,parentSchema:schema31().properties.failover.properties.validator.properties.beaconNode,data:data86};
 if(vErrors === null){
 vErrors = [err168];
 }
@@ -5101,11 +5106,11 @@ vErrors.push(err168);
 errors++;
 }
 }
-if(data90.allow !== undefined){
-let data91 = data90.allow;
-if(Array.isArray(data91)){
-if(data91.length > 20){
-const err169 = {instancePath:instancePath+"/maintenance/allow",schemaPath:"#/properties/maintenance/properties/allow/maxItems",keyword:"maxItems",params:{limit: 20},message:"must NOT have more than 20 items",schema:20,parentSchema:schema31().properties.maintenance.properties.allow,data:data91};
+if(data82.otherBeaconNodes !== undefined){
+let data87 = data82.otherBeaconNodes;
+if(Array.isArray(data87)){
+if(data87.length > 3){
+const err169 = {instancePath:instancePath+"/failover/validator/otherBeaconNodes",schemaPath:"#/properties/failover/properties/validator/properties/otherBeaconNodes/maxItems",keyword:"maxItems",params:{limit: 3},message:"must NOT have more than 3 items",schema:3,parentSchema:schema31().properties.failover.properties.validator.properties.otherBeaconNodes,data:data87};
 if(vErrors === null){
 vErrors = [err169];
 }
@@ -5114,8 +5119,8 @@ vErrors.push(err169);
 }
 errors++;
 }
-if(data91.length < 1){
-const err170 = {instancePath:instancePath+"/maintenance/allow",schemaPath:"#/properties/maintenance/properties/allow/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema31().properties.maintenance.properties.allow,data:data91};
+if(data87.length < 1){
+const err170 = {instancePath:instancePath+"/failover/validator/otherBeaconNodes",schemaPath:"#/properties/failover/properties/validator/properties/otherBeaconNodes/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema31().properties.failover.properties.validator.properties.otherBeaconNodes,data:data87};
 if(vErrors === null){
 vErrors = [err170];
 }
@@ -5124,16 +5129,12 @@ vErrors.push(err170);
 }
 errors++;
 }
-const len6 = data91.length;
-for(let i9=0; i9<len6; i9++){
-if(!(validate51(data91[i9], {instancePath:instancePath+"/maintenance/allow/" + i9,parentData:data91,parentDataProperty:i9,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate51.errors : vErrors.concat(validate51.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err171 = {instancePath:instancePath+"/maintenance/allow",schemaPath:"#/properties/maintenance/properties/allow/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31().properties.maintenance.properties.allow.type,parentSchema:schema31().properties.maintenance.properties.allow,data:data91};
+const len7 = data87.length;
+for(let i11=0; i11<len7; i11++){
+let data88 = data87[i11];
+if(typeof data88 === "string"){
+if(!pattern49().test(data88)){
+const err171 = {instancePath:instancePath+"/failover/validator/otherBeaconNodes/" + i11,schemaPath:"#/properties/failover/properties/validator/properties/otherBeaconNodes/items/pattern",keyword:"pattern",params:{pattern: "^(?![\\s\\S]{2001})https?://[^\\s]+$"},message:"must match pattern \""+"^(?![\\s\\S]{2001})https?://[^\\s]+$"+"\"",schema:"^(?![\\s\\S]{2001})https?://[^\\s]+$",parentSchema:schema31().properties.failover.properties.validator.properties.otherBeaconNodes.items,data:data88};
 if(vErrors === null){
 vErrors = [err171];
 }
@@ -5143,11 +5144,8 @@ vErrors.push(err171);
 errors++;
 }
 }
-if(data90.deny !== undefined){
-let data93 = data90.deny;
-if(Array.isArray(data93)){
-if(data93.length > 20){
-const err172 = {instancePath:instancePath+"/maintenance/deny",schemaPath:"#/properties/maintenance/properties/deny/maxItems",keyword:"maxItems",params:{limit: 20},message:"must NOT have more than 20 items",schema:20,parentSchema:schema31().properties.maintenance.properties.deny,data:data93};
+else {
+const err172 = {instancePath:instancePath+"/failover/validator/otherBeaconNodes/" + i11,schemaPath:"#/properties/failover/properties/validator/properties/otherBeaconNodes/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.failover.properties.validator.properties.otherBeaconNodes.items.type,parentSchema:schema31().properties.failover.properties.validator.properties.otherBeaconNodes.items,data:data88};
 if(vErrors === null){
 vErrors = [err172];
 }
@@ -5156,8 +5154,19 @@ vErrors.push(err172);
 }
 errors++;
 }
-if(data93.length < 1){
-const err173 = {instancePath:instancePath+"/maintenance/deny",schemaPath:"#/properties/maintenance/properties/deny/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema31().properties.maintenance.properties.deny,data:data93};
+}
+let i12 = data87.length;
+let j4;
+if(i12 > 1){
+const indices4 = {};
+for(;i12--;){
+let item4 = data87[i12];
+if(typeof item4 !== "string"){
+continue;
+}
+if(typeof indices4[item4] == "number"){
+j4 = indices4[item4];
+const err173 = {instancePath:instancePath+"/failover/validator/otherBeaconNodes",schemaPath:"#/properties/failover/properties/validator/properties/otherBeaconNodes/uniqueItems",keyword:"uniqueItems",params:{i: i12, j: j4},message:"must NOT have duplicate items (items ## "+j4+" and "+i12+" are identical)",schema:true,parentSchema:schema31().properties.failover.properties.validator.properties.otherBeaconNodes,data:data87};
 if(vErrors === null){
 vErrors = [err173];
 }
@@ -5165,17 +5174,14 @@ else {
 vErrors.push(err173);
 }
 errors++;
+break;
 }
-const len7 = data93.length;
-for(let i10=0; i10<len7; i10++){
-if(!(validate51(data93[i10], {instancePath:instancePath+"/maintenance/deny/" + i10,parentData:data93,parentDataProperty:i10,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate51.errors : vErrors.concat(validate51.errors);
-errors = vErrors.length;
+indices4[item4] = i12;
 }
 }
 }
 else {
-const err174 = {instancePath:instancePath+"/maintenance/deny",schemaPath:"#/properties/maintenance/properties/deny/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31().properties.maintenance.properties.deny.type,parentSchema:schema31().properties.maintenance.properties.deny,data:data93};
+const err174 = {instancePath:instancePath+"/failover/validator/otherBeaconNodes",schemaPath:"#/properties/failover/properties/validator/properties/otherBeaconNodes/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31().properties.failover.properties.validator.properties.otherBeaconNodes.type,parentSchema:schema31().properties.failover.properties.validator.properties.otherBeaconNodes,data:data87};
 if(vErrors === null){
 vErrors = [err174];
 }
@@ -5187,7 +5193,7 @@ errors++;
 }
 }
 else {
-const err175 = {instancePath:instancePath+"/maintenance",schemaPath:"#/properties/maintenance/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.maintenance.type,parentSchema:schema31().properties.maintenance,data:data90};
+const err175 = {instancePath:instancePath+"/failover/validator",schemaPath:"#/properties/failover/properties/validator/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.failover.properties.validator.type,parentSchema:schema31().properties.failover.properties.validator,data:data82};
 if(vErrors === null){
 vErrors = [err175];
 }
@@ -5197,11 +5203,10 @@ vErrors.push(err175);
 errors++;
 }
 }
-if(data.health !== undefined){
-let data95 = data.health;
-if(data95 && typeof data95 == "object" && !Array.isArray(data95)){
-if(data95.checks === undefined){
-const err176 = {instancePath:instancePath+"/health",schemaPath:"#/properties/health/required",keyword:"required",params:{missingProperty: "checks"},message:"must have required property '"+"checks"+"'",schema:schema31().properties.health.required,parentSchema:schema31().properties.health,data:data95};
+if(data53.unplanned !== undefined){
+let data89 = data53.unplanned;
+if(!(data89 === "allowed")){
+const err176 = {instancePath:instancePath+"/failover/unplanned",schemaPath:"#/properties/failover/properties/unplanned/enum",keyword:"enum",params:{allowedValues: schema31().properties.failover.properties.unplanned.enum},message:"must be equal to one of the allowed values",schema:schema31().properties.failover.properties.unplanned.enum,parentSchema:schema31().properties.failover.properties.unplanned,data:data89};
 if(vErrors === null){
 vErrors = [err176];
 }
@@ -5210,9 +5215,11 @@ vErrors.push(err176);
 }
 errors++;
 }
-for(const key19 in data95){
-if(!(((key19 === "holdFor") || (key19 === "within")) || (key19 === "checks"))){
-const err177 = {instancePath:instancePath+"/health",schemaPath:"#/properties/health/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key19},message:"must NOT have additional properties",schema:false,parentSchema:schema31().properties.health,data:data95};
+}
+if(data53.failsafe !== undefined){
+let data90 = data53.failsafe;
+if(!(data90 === "allowed")){
+const err177 = {instancePath:instancePath+"/failover/failsafe",schemaPath:"#/properties/failover/properties/failsafe/enum",keyword:"enum",params:{allowedValues: schema31().properties.failover.properties.failsafe.enum},message:"must be equal to one of the allowed values",schema:schema31().properties.failover.properties.failsafe.enum,parentSchema:schema31().properties.failover.properties.failsafe,data:data90};
 if(vErrors === null){
 vErrors = [err177];
 }
@@ -5222,11 +5229,10 @@ vErrors.push(err177);
 errors++;
 }
 }
-if(data95.holdFor !== undefined){
-let data96 = data95.holdFor;
-if(typeof data96 === "string"){
-if(!pattern78().test(data96)){
-const err178 = {instancePath:instancePath+"/health/holdFor",schemaPath:"#/$defs/wait/pattern",keyword:"pattern",params:{pattern: "^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$"},message:"must match pattern \""+"^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$"+"\"",schema:"^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$",parentSchema:schema101(),data:data96};
+if(data53.strict !== undefined){
+let data91 = data53.strict;
+if(true !== data91){
+const err178 = {instancePath:instancePath+"/failover/strict",schemaPath:"#/properties/failover/properties/strict/const",keyword:"const",params:{allowedValue: true},message:"must be equal to constant",schema:true,parentSchema:schema31().properties.failover.properties.strict,data:data91};
 if(vErrors === null){
 vErrors = [err178];
 }
@@ -5236,8 +5242,10 @@ vErrors.push(err178);
 errors++;
 }
 }
-else {
-const err179 = {instancePath:instancePath+"/health/holdFor",schemaPath:"#/$defs/wait/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema101().type,parentSchema:schema101(),data:data96};
+if(data53.dryRun !== undefined){
+let data92 = data53.dryRun;
+if(typeof data92 !== "boolean"){
+const err179 = {instancePath:instancePath+"/failover/dryRun",schemaPath:"#/properties/failover/properties/dryRun/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema31().properties.failover.properties.dryRun.type,parentSchema:schema31().properties.failover.properties.dryRun,data:data92};
 if(vErrors === null){
 vErrors = [err179];
 }
@@ -5247,11 +5255,11 @@ vErrors.push(err179);
 errors++;
 }
 }
-if(data95.within !== undefined){
-let data97 = data95.within;
-if(typeof data97 === "string"){
-if(!pattern78().test(data97)){
-const err180 = {instancePath:instancePath+"/health/within",schemaPath:"#/$defs/wait/pattern",keyword:"pattern",params:{pattern: "^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$"},message:"must match pattern \""+"^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$"+"\"",schema:"^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$",parentSchema:schema101(),data:data97};
+if(data53.adopt !== undefined){
+let data93 = data53.adopt;
+if(data93 && typeof data93 == "object" && !Array.isArray(data93)){
+if(data93.from === undefined){
+const err180 = {instancePath:instancePath+"/failover/adopt",schemaPath:"#/$defs/adopt/required",keyword:"required",params:{missingProperty: "from"},message:"must have required property '"+"from"+"'",schema:schema36().required,parentSchema:schema36(),data:data93};
 if(vErrors === null){
 vErrors = [err180];
 }
@@ -5260,9 +5268,9 @@ vErrors.push(err180);
 }
 errors++;
 }
-}
-else {
-const err181 = {instancePath:instancePath+"/health/within",schemaPath:"#/$defs/wait/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema101().type,parentSchema:schema101(),data:data97};
+for(const key18 in data93){
+if(!(key18 === "from")){
+const err181 = {instancePath:instancePath+"/failover/adopt",schemaPath:"#/$defs/adopt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key18},message:"must NOT have additional properties",schema:false,parentSchema:schema36(),data:data93};
 if(vErrors === null){
 vErrors = [err181];
 }
@@ -5272,11 +5280,10 @@ vErrors.push(err181);
 errors++;
 }
 }
-if(data95.checks !== undefined){
-let data98 = data95.checks;
-if(Array.isArray(data98)){
-if(data98.length > 20){
-const err182 = {instancePath:instancePath+"/health/checks",schemaPath:"#/properties/health/properties/checks/maxItems",keyword:"maxItems",params:{limit: 20},message:"must NOT have more than 20 items",schema:20,parentSchema:schema31().properties.health.properties.checks,data:data98};
+if(data93.from !== undefined){
+let data94 = data93.from;
+if((!(((typeof data94 == "number") && (!(data94 % 1) && !isNaN(data94))) && (isFinite(data94)))) && (typeof data94 !== "string")){
+const err182 = {instancePath:instancePath+"/failover/adopt/from",schemaPath:"#/$defs/adopt/properties/from/type",keyword:"type",params:{type: schema36().properties.from.type},message:"must be integer,string",schema:schema36().properties.from.type,parentSchema:schema36().properties.from,data:data94};
 if(vErrors === null){
 vErrors = [err182];
 }
@@ -5285,8 +5292,9 @@ vErrors.push(err182);
 }
 errors++;
 }
-if(data98.length < 1){
-const err183 = {instancePath:instancePath+"/health/checks",schemaPath:"#/properties/health/properties/checks/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema31().properties.health.properties.checks,data:data98};
+if(typeof data94 === "string"){
+if(!pattern11().test(data94)){
+const err183 = {instancePath:instancePath+"/failover/adopt/from",schemaPath:"#/$defs/adopt/properties/from/pattern",keyword:"pattern",params:{pattern: "^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$"},message:"must match pattern \""+"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$"+"\"",schema:"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$",parentSchema:schema36().properties.from,data:data94};
 if(vErrors === null){
 vErrors = [err183];
 }
@@ -5295,12 +5303,11 @@ vErrors.push(err183);
 }
 errors++;
 }
-const len8 = data98.length;
-for(let i11=0; i11<len8; i11++){
-let data99 = data98[i11];
-if(data99 && typeof data99 == "object" && !Array.isArray(data99)){
-if(Object.keys(data99).length > 1){
-const err184 = {instancePath:instancePath+"/health/checks/" + i11,schemaPath:"#/$defs/check/maxProperties",keyword:"maxProperties",params:{limit: 1},message:"must NOT have more than 1 properties",schema:1,parentSchema:schema103(),data:data99};
+}
+}
+}
+else {
+const err184 = {instancePath:instancePath+"/failover/adopt",schemaPath:"#/$defs/adopt/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36().type,parentSchema:schema36(),data:data93};
 if(vErrors === null){
 vErrors = [err184];
 }
@@ -5309,8 +5316,11 @@ vErrors.push(err184);
 }
 errors++;
 }
-if(Object.keys(data99).length < 1){
-const err185 = {instancePath:instancePath+"/health/checks/" + i11,schemaPath:"#/$defs/check/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema103(),data:data99};
+}
+if(data53.why !== undefined){
+let data95 = data53.why;
+if(typeof data95 !== "string"){
+const err185 = {instancePath:instancePath+"/failover/why",schemaPath:"#/$defs/why/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37().type,parentSchema:schema37(),data:data95};
 if(vErrors === null){
 vErrors = [err185];
 }
@@ -5319,9 +5329,11 @@ vErrors.push(err185);
 }
 errors++;
 }
-for(const key20 in data99){
-if(!(((((key20 === "client") || (key20 === "slotsBehind")) || (key20 === "url")) || (key20 === "command")) || (key20 === "metric"))){
-const err186 = {instancePath:instancePath+"/health/checks/" + i11,schemaPath:"#/$defs/check/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key20},message:"must NOT have additional properties",schema:false,parentSchema:schema103(),data:data99};
+}
+if(data53.onDrift !== undefined){
+let data96 = data53.onDrift;
+if(!((data96 === "correct") || (data96 === "report"))){
+const err186 = {instancePath:instancePath+"/failover/onDrift",schemaPath:"#/$defs/onDrift/enum",keyword:"enum",params:{allowedValues: schema38().enum},message:"must be equal to one of the allowed values",schema:schema38().enum,parentSchema:schema38(),data:data96};
 if(vErrors === null){
 vErrors = [err186];
 }
@@ -5331,10 +5343,9 @@ vErrors.push(err186);
 errors++;
 }
 }
-if(data99.client !== undefined){
-let data100 = data99.client;
-if(!(data100 === "healthy")){
-const err187 = {instancePath:instancePath+"/health/checks/" + i11+"/client",schemaPath:"#/$defs/check/properties/client/enum",keyword:"enum",params:{allowedValues: schema103().properties.client.enum},message:"must be equal to one of the allowed values",schema:schema103().properties.client.enum,parentSchema:schema103().properties.client,data:data100};
+}
+else {
+const err187 = {instancePath:instancePath+"/failover",schemaPath:"#/properties/failover/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.failover.type,parentSchema:schema31().properties.failover,data:data53};
 if(vErrors === null){
 vErrors = [err187];
 }
@@ -5344,11 +5355,11 @@ vErrors.push(err187);
 errors++;
 }
 }
-if(data99.slotsBehind !== undefined){
-let data101 = data99.slotsBehind;
-if(data101 && typeof data101 == "object" && !Array.isArray(data101)){
-if(Object.keys(data101).length < 1){
-const err188 = {instancePath:instancePath+"/health/checks/" + i11+"/slotsBehind",schemaPath:"#/$defs/check/properties/slotsBehind/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema103().properties.slotsBehind,data:data101};
+if(data.maintenance !== undefined){
+let data97 = data.maintenance;
+if(data97 && typeof data97 == "object" && !Array.isArray(data97)){
+if(Object.keys(data97).length < 1){
+const err188 = {instancePath:instancePath+"/maintenance",schemaPath:"#/properties/maintenance/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema31().properties.maintenance,data:data97};
 if(vErrors === null){
 vErrors = [err188];
 }
@@ -5357,9 +5368,9 @@ vErrors.push(err188);
 }
 errors++;
 }
-for(const key21 in data101){
-if(!((key21 === "atLeast") || (key21 === "atMost"))){
-const err189 = {instancePath:instancePath+"/health/checks/" + i11+"/slotsBehind",schemaPath:"#/$defs/check/properties/slotsBehind/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key21},message:"must NOT have additional properties",schema:false,parentSchema:schema103().properties.slotsBehind,data:data101};
+for(const key19 in data97){
+if(!((key19 === "allow") || (key19 === "deny"))){
+const err189 = {instancePath:instancePath+"/maintenance",schemaPath:"#/properties/maintenance/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key19},message:"must NOT have additional properties",schema:false,parentSchema:schema31().properties.maintenance,data:data97};
 if(vErrors === null){
 vErrors = [err189];
 }
@@ -5369,10 +5380,11 @@ vErrors.push(err189);
 errors++;
 }
 }
-if(data101.atLeast !== undefined){
-let data102 = data101.atLeast;
-if(!((typeof data102 == "number") && (isFinite(data102)))){
-const err190 = {instancePath:instancePath+"/health/checks/" + i11+"/slotsBehind/atLeast",schemaPath:"#/$defs/check/properties/slotsBehind/properties/atLeast/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema103().properties.slotsBehind.properties.atLeast.type,parentSchema:schema103().properties.slotsBehind.properties.atLeast,data:data102};
+if(data97.allow !== undefined){
+let data98 = data97.allow;
+if(Array.isArray(data98)){
+if(data98.length > 20){
+const err190 = {instancePath:instancePath+"/maintenance/allow",schemaPath:"#/properties/maintenance/properties/allow/maxItems",keyword:"maxItems",params:{limit: 20},message:"must NOT have more than 20 items",schema:20,parentSchema:schema31().properties.maintenance.properties.allow,data:data98};
 if(vErrors === null){
 vErrors = [err190];
 }
@@ -5381,11 +5393,8 @@ vErrors.push(err190);
 }
 errors++;
 }
-}
-if(data101.atMost !== undefined){
-let data103 = data101.atMost;
-if(!((typeof data103 == "number") && (isFinite(data103)))){
-const err191 = {instancePath:instancePath+"/health/checks/" + i11+"/slotsBehind/atMost",schemaPath:"#/$defs/check/properties/slotsBehind/properties/atMost/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema103().properties.slotsBehind.properties.atMost.type,parentSchema:schema103().properties.slotsBehind.properties.atMost,data:data103};
+if(data98.length < 1){
+const err191 = {instancePath:instancePath+"/maintenance/allow",schemaPath:"#/properties/maintenance/properties/allow/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema31().properties.maintenance.properties.allow,data:data98};
 if(vErrors === null){
 vErrors = [err191];
 }
@@ -5394,10 +5403,16 @@ vErrors.push(err191);
 }
 errors++;
 }
+const len8 = data98.length;
+for(let i13=0; i13<len8; i13++){
+if(!(validate51(data98[i13], {instancePath:instancePath+"/maintenance/allow/" + i13,parentData:data98,parentDataProperty:i13,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate51.errors : vErrors.concat(validate51.errors);
+errors = vErrors.length;
+}
 }
 }
 else {
-const err192 = {instancePath:instancePath+"/health/checks/" + i11+"/slotsBehind",schemaPath:"#/$defs/check/properties/slotsBehind/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema103().properties.slotsBehind.type,parentSchema:schema103().properties.slotsBehind,data:data101};
+const err192 = {instancePath:instancePath+"/maintenance/allow",schemaPath:"#/properties/maintenance/properties/allow/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31().properties.maintenance.properties.allow.type,parentSchema:schema31().properties.maintenance.properties.allow,data:data98};
 if(vErrors === null){
 vErrors = [err192];
 }
@@ -5407,11 +5422,11 @@ vErrors.push(err192);
 errors++;
 }
 }
-if(data99.url !== undefined){
-let data104 = data99.url;
-if(typeof data104 === "string"){
-if(!pattern80().test(data104)){
-const err193 = {instancePath:instancePath+"/health/checks/" + i11+"/url",schemaPath:"#/$defs/check/properties/url/pattern",keyword:"pattern",params:{pattern: "^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$"},message:"must match pattern \""+"^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$"+"\"",schema:"^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$",parentSchema:schema103().properties.url,data:data104};
+if(data97.deny !== undefined){
+let data100 = data97.deny;
+if(Array.isArray(data100)){
+if(data100.length > 20){
+const err193 = {instancePath:instancePath+"/maintenance/deny",schemaPath:"#/properties/maintenance/properties/deny/maxItems",keyword:"maxItems",params:{limit: 20},message:"must NOT have more than 20 items",schema:20,parentSchema:schema31().properties.maintenance.properties.deny,data:data100};
 if(vErrors === null){
 vErrors = [err193];
 }
@@ -5420,9 +5435,8 @@ vErrors.push(err193);
 }
 errors++;
 }
-}
-else {
-const err194 = {instancePath:instancePath+"/health/checks/" + i11+"/url",schemaPath:"#/$defs/check/properties/url/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema103().properties.url.type,parentSchema:schema103().properties.url,data:data104};
+if(data100.length < 1){
+const err194 = {instancePath:instancePath+"/maintenance/deny",schemaPath:"#/properties/maintenance/properties/deny/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema31().properties.maintenance.properties.deny,data:data100};
 if(vErrors === null){
 vErrors = [err194];
 }
@@ -5431,12 +5445,16 @@ vErrors.push(err194);
 }
 errors++;
 }
+const len9 = data100.length;
+for(let i14=0; i14<len9; i14++){
+if(!(validate51(data100[i14], {instancePath:instancePath+"/maintenance/deny/" + i14,parentData:data100,parentDataProperty:i14,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate51.errors : vErrors.concat(validate51.errors);
+errors = vErrors.length;
 }
-if(data99.command !== undefined){
-let data105 = data99.command;
-if(Array.isArray(data105)){
-if(data105.length > 32){
-const err195 = {instancePath:instancePath+"/health/checks/" + i11+"/command",schemaPath:"#/$defs/check/properties/command/maxItems",keyword:"maxItems",params:{limit: 32},message:"must NOT have more than 32 items",schema:32,parentSchema:schema103().properties.command,data:data105};
+}
+}
+else {
+const err195 = {instancePath:instancePath+"/maintenance/deny",schemaPath:"#/properties/maintenance/properties/deny/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31().properties.maintenance.properties.deny.type,parentSchema:schema31().properties.maintenance.properties.deny,data:data100};
 if(vErrors === null){
 vErrors = [err195];
 }
@@ -5445,8 +5463,10 @@ vErrors.push(err195);
 }
 errors++;
 }
-if(data105.length < 1){
-const err196 = {instancePath:instancePath+"/health/checks/" + i11+"/command",schemaPath:"#/$defs/check/properties/command/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema103().properties.command,data:data105};
+}
+}
+else {
+const err196 = {instancePath:instancePath+"/maintenance",schemaPath:"#/properties/maintenance/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.maintenance.type,parentSchema:schema31().properties.maintenance,data:data97};
 if(vErrors === null){
 vErrors = [err196];
 }
@@ -5455,12 +5475,12 @@ vErrors.push(err196);
 }
 errors++;
 }
-const len9 = data105.length;
-for(let i12=0; i12<len9; i12++){
-let data106 = data105[i12];
-if(typeof data106 === "string"){
-if(!pattern81().test(data106)){
-const err197 = {instancePath:instancePath+"/health/checks/" + i11+"/command/" + i12,schemaPath:"#/$defs/check/properties/command/items/pattern",keyword:"pattern",params:{pattern: "^[^\\x00-\\x1f]{1,4095}$"},message:"must match pattern \""+"^[^\\x00-\\x1f]{1,4095}$"+"\"",schema:"^[^\\x00-\\x1f]{1,4095}$",parentSchema:schema103().properties.command.items,data:data106};
+}
+if(data.health !== undefined){
+let data102 = data.health;
+if(data102 && typeof data102 == "object" && !Array.isArray(data102)){
+if(data102.checks === undefined){
+const err197 = {instancePath:instancePath+"/health",schemaPath:"#/properties/health/required",keyword:"required",params:{missingProperty: "checks"},message:"must have required property '"+"checks"+"'",schema:schema31().properties.health.required,parentSchema:schema31().properties.health,data:data102};
 if(vErrors === null){
 vErrors = [err197];
 }
@@ -5469,9 +5489,9 @@ vErrors.push(err197);
 }
 errors++;
 }
-}
-else {
-const err198 = {instancePath:instancePath+"/health/checks/" + i11+"/command/" + i12,schemaPath:"#/$defs/check/properties/command/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema103().properties.command.items.type,parentSchema:schema103().properties.command.items,data:data106};
+for(const key20 in data102){
+if(!(((key20 === "holdFor") || (key20 === "within")) || (key20 === "checks"))){
+const err198 = {instancePath:instancePath+"/health",schemaPath:"#/properties/health/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key20},message:"must NOT have additional properties",schema:false,parentSchema:schema31().properties.health,data:data102};
 if(vErrors === null){
 vErrors = [err198];
 }
@@ -5481,9 +5501,11 @@ vErrors.push(err198);
 errors++;
 }
 }
-}
-else {
-const err199 = {instancePath:instancePath+"/health/checks/" + i11+"/command",schemaPath:"#/$defs/check/properties/command/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema103().properties.command.type,parentSchema:schema103().properties.command,data:data105};
+if(data102.holdFor !== undefined){
+let data103 = data102.holdFor;
+if(typeof data103 === "string"){
+if(!pattern82().test(data103)){
+const err199 = {instancePath:instancePath+"/health/holdFor",schemaPath:"#/$defs/wait/pattern",keyword:"pattern",params:{pattern: "^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$"},message:"must match pattern \""+"^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$"+"\"",schema:"^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$",parentSchema:schema101(),data:data103};
 if(vErrors === null){
 vErrors = [err199];
 }
@@ -5493,11 +5515,8 @@ vErrors.push(err199);
 errors++;
 }
 }
-if(data99.metric !== undefined){
-let data107 = data99.metric;
-if(data107 && typeof data107 == "object" && !Array.isArray(data107)){
-if(Object.keys(data107).length < 3){
-const err200 = {instancePath:instancePath+"/health/checks/" + i11+"/metric",schemaPath:"#/$defs/check/properties/metric/minProperties",keyword:"minProperties",params:{limit: 3},message:"must NOT have fewer than 3 properties",schema:3,parentSchema:schema103().properties.metric,data:data107};
+else {
+const err200 = {instancePath:instancePath+"/health/holdFor",schemaPath:"#/$defs/wait/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema101().type,parentSchema:schema101(),data:data103};
 if(vErrors === null){
 vErrors = [err200];
 }
@@ -5506,8 +5525,12 @@ vErrors.push(err200);
 }
 errors++;
 }
-if(data107.url === undefined){
-const err201 = {instancePath:instancePath+"/health/checks/" + i11+"/metric",schemaPath:"#/$defs/check/properties/metric/required",keyword:"required",params:{missingProperty: "url"},message:"must have required property '"+"url"+"'",schema:schema103().properties.metric.required,parentSchema:schema103().properties.metric,data:data107};
+}
+if(data102.within !== undefined){
+let data104 = data102.within;
+if(typeof data104 === "string"){
+if(!pattern82().test(data104)){
+const err201 = {instancePath:instancePath+"/health/within",schemaPath:"#/$defs/wait/pattern",keyword:"pattern",params:{pattern: "^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$"},message:"must match pattern \""+"^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$"+"\"",schema:"^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$",parentSchema:schema101(),data:data104};
 if(vErrors === null){
 vErrors = [err201];
 }
@@ -5516,8 +5539,9 @@ vErrors.push(err201);
 }
 errors++;
 }
-if(data107.name === undefined){
-const err202 = {instancePath:instancePath+"/health/checks/" + i11+"/metric",schemaPath:"#/$defs/check/properties/metric/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema103().properties.metric.required,parentSchema:schema103().properties.metric,data:data107};
+}
+else {
+const err202 = {instancePath:instancePath+"/health/within",schemaPath:"#/$defs/wait/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema101().type,parentSchema:schema101(),data:data104};
 if(vErrors === null){
 vErrors = [err202];
 }
@@ -5526,9 +5550,12 @@ vErrors.push(err202);
 }
 errors++;
 }
-for(const key22 in data107){
-if(!((((key22 === "url") || (key22 === "name")) || (key22 === "atLeast")) || (key22 === "atMost"))){
-const err203 = {instancePath:instancePath+"/health/checks/" + i11+"/metric",schemaPath:"#/$defs/check/properties/metric/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key22},message:"must NOT have additional properties",schema:false,parentSchema:schema103().properties.metric,data:data107};
+}
+if(data102.checks !== undefined){
+let data105 = data102.checks;
+if(Array.isArray(data105)){
+if(data105.length > 20){
+const err203 = {instancePath:instancePath+"/health/checks",schemaPath:"#/properties/health/properties/checks/maxItems",keyword:"maxItems",params:{limit: 20},message:"must NOT have more than 20 items",schema:20,parentSchema:schema31().properties.health.properties.checks,data:data105};
 if(vErrors === null){
 vErrors = [err203];
 }
@@ -5537,12 +5564,8 @@ vErrors.push(err203);
 }
 errors++;
 }
-}
-if(data107.url !== undefined){
-let data108 = data107.url;
-if(typeof data108 === "string"){
-if(!pattern80().test(data108)){
-const err204 = {instancePath:instancePath+"/health/checks/" + i11+"/metric/url",schemaPath:"#/$defs/check/properties/metric/properties/url/pattern",keyword:"pattern",params:{pattern: "^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$"},message:"must match pattern \""+"^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$"+"\"",schema:"^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$",parentSchema:schema103().properties.metric.properties.url,data:data108};
+if(data105.length < 1){
+const err204 = {instancePath:instancePath+"/health/checks",schemaPath:"#/properties/health/properties/checks/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema31().properties.health.properties.checks,data:data105};
 if(vErrors === null){
 vErrors = [err204];
 }
@@ -5551,9 +5574,12 @@ vErrors.push(err204);
 }
 errors++;
 }
-}
-else {
-const err205 = {instancePath:instancePath+"/health/checks/" + i11+"/metric/url",schemaPath:"#/$defs/check/properties/metric/properties/url/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema103().properties.metric.properties.url.type,parentSchema:schema103().properties.metric.properties.url,data:data108};
+const len10 = data105.length;
+for(let i15=0; i15<len10; i15++){
+let data106 = data105[i15];
+if(data106 && typeof data106 == "object" && !Array.isArray(data106)){
+if(Object.keys(data106).length > 1){
+const err205 = {instancePath:instancePath+"/health/checks/" + i15,schemaPath:"#/$defs/check/maxProperties",keyword:"maxProperties",params:{limit: 1},message:"must NOT have more than 1 properties",schema:1,parentSchema:schema103(),data:data106};
 if(vErrors === null){
 vErrors = [err205];
 }
@@ -5562,12 +5588,8 @@ vErrors.push(err205);
 }
 errors++;
 }
-}
-if(data107.name !== undefined){
-let data109 = data107.name;
-if(typeof data109 === "string"){
-if(!pattern83().test(data109)){
-const err206 = {instancePath:instancePath+"/health/checks/" + i11+"/metric/name",schemaPath:"#/$defs/check/properties/metric/properties/name/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_:][A-Za-z0-9_:]{0,254}$"},message:"must match pattern \""+"^[A-Za-z_:][A-Za-z0-9_:]{0,254}$"+"\"",schema:"^[A-Za-z_:][A-Za-z0-9_:]{0,254}$",parentSchema:schema103().properties.metric.properties.name,data:data109};
+if(Object.keys(data106).length < 1){
+const err206 = {instancePath:instancePath+"/health/checks/" + i15,schemaPath:"#/$defs/check/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema103(),data:data106};
 if(vErrors === null){
 vErrors = [err206];
 }
@@ -5576,9 +5598,9 @@ vErrors.push(err206);
 }
 errors++;
 }
-}
-else {
-const err207 = {instancePath:instancePath+"/health/checks/" + i11+"/metric/name",schemaPath:"#/$defs/check/properties/metric/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema103().properties.metric.properties.name.type,parentSchema:schema103().properties.metric.properties.name,data:data109};
+for(const key21 in data106){
+if(!(((((key21 === "client") || (key21 === "slotsBehind")) || (key21 === "url")) || (key21 === "command")) || (key21 === "metric"))){
+const err207 = {instancePath:instancePath+"/health/checks/" + i15,schemaPath:"#/$defs/check/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key21},message:"must NOT have additional properties",schema:false,parentSchema:schema103(),data:data106};
 if(vErrors === null){
 vErrors = [err207];
 }
@@ -5588,10 +5610,10 @@ vErrors.push(err207);
 errors++;
 }
 }
-if(data107.atLeast !== undefined){
-let data110 = data107.atLeast;
-if(!((typeof data110 == "number") && (isFinite(data110)))){
-const err208 = {instancePath:instancePath+"/health/checks/" + i11+"/metric/atLeast",schemaPath:"#/$defs/check/properties/metric/properties/atLeast/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema103().properties.metric.properties.atLeast.type,parentSchema:schema103().properties.metric.properties.atLeast,data:data110};
+if(data106.client !== undefined){
+let data107 = data106.client;
+if(!(data107 === "healthy")){
+const err208 = {instancePath:instancePath+"/health/checks/" + i15+"/client",schemaPath:"#/$defs/check/properties/client/enum",keyword:"enum",params:{allowedValues: schema103().properties.client.enum},message:"must be equal to one of the allowed values",schema:schema103().properties.client.enum,parentSchema:schema103().properties.client,data:data107};
 if(vErrors === null){
 vErrors = [err208];
 }
@@ -5601,10 +5623,11 @@ vErrors.push(err208);
 errors++;
 }
 }
-if(data107.atMost !== undefined){
-let data111 = data107.atMost;
-if(!((typeof data111 == "number") && (isFinite(data111)))){
-const err209 = {instancePath:instancePath+"/health/checks/" + i11+"/metric/atMost",schemaPath:"#/$defs/check/properties/metric/properties/atMost/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema103().properties.metric.properties.atMost.type,parentSchema:schema103().properties.metric.properties.atMost,data:data111};
+if(data106.slotsBehind !== undefined){
+let data108 = data106.slotsBehind;
+if(data108 && typeof data108 == "object" && !Array.isArray(data108)){
+if(Object.keys(data108).length < 1){
+const err209 = {instancePath:instancePath+"/health/checks/" + i15+"/slotsBehind",schemaPath:"#/$defs/check/properties/slotsBehind/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema103().properties.slotsBehind,data:data108};
 if(vErrors === null){
 vErrors = [err209];
 }
@@ -5613,10 +5636,9 @@ vErrors.push(err209);
 }
 errors++;
 }
-}
-}
-else {
-const err210 = {instancePath:instancePath+"/health/checks/" + i11+"/metric",schemaPath:"#/$defs/check/properties/metric/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema103().properties.metric.type,parentSchema:schema103().properties.metric,data:data107};
+for(const key22 in data108){
+if(!((key22 === "atLeast") || (key22 === "atMost"))){
+const err210 = {instancePath:instancePath+"/health/checks/" + i15+"/slotsBehind",schemaPath:"#/$defs/check/properties/slotsBehind/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key22},message:"must NOT have additional properties",schema:false,parentSchema:schema103().properties.slotsBehind,data:data108};
 if(vErrors === null){
 vErrors = [err210];
 }
@@ -5626,9 +5648,10 @@ vErrors.push(err210);
 errors++;
 }
 }
-}
-else {
-const err211 = {instancePath:instancePath+"/health/checks/" + i11,schemaPath:"#/$defs/check/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema103().type,parentSchema:schema103(),data:data99};
+if(data108.atLeast !== undefined){
+let data109 = data108.atLeast;
+if(!((typeof data109 == "number") && (isFinite(data109)))){
+const err211 = {instancePath:instancePath+"/health/checks/" + i15+"/slotsBehind/atLeast",schemaPath:"#/$defs/check/properties/slotsBehind/properties/atLeast/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema103().properties.slotsBehind.properties.atLeast.type,parentSchema:schema103().properties.slotsBehind.properties.atLeast,data:data109};
 if(vErrors === null){
 vErrors = [err211];
 }
@@ -5638,9 +5661,10 @@ vErrors.push(err211);
 errors++;
 }
 }
-}
-else {
-const err212 = {instancePath:instancePath+"/health/checks",schemaPath:"#/properties/health/properties/checks/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31().properties.health.properties.checks.type,parentSchema:schema31().properties.health.properties.checks,data:data98};
+if(data108.atMost !== undefined){
+let data110 = data108.atMost;
+if(!((typeof data110 == "number") && (isFinite(data110)))){
+const err212 = {instancePath:instancePath+"/health/checks/" + i15+"/slotsBehind/atMost",schemaPath:"#/$defs/check/properties/slotsBehind/properties/atMost/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema103().properties.slotsBehind.properties.atMost.type,parentSchema:schema103().properties.slotsBehind.properties.atMost,data:data110};
 if(vErrors === null){
 vErrors = [err212];
 }
@@ -5652,7 +5676,7 @@ errors++;
 }
 }
 else {
-const err213 = {instancePath:instancePath+"/health",schemaPath:"#/properties/health/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.health.type,parentSchema:schema31().properties.health,data:data95};
+const err213 = {instancePath:instancePath+"/health/checks/" + i15+"/slotsBehind",schemaPath:"#/$defs/check/properties/slotsBehind/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema103().properties.slotsBehind.type,parentSchema:schema103().properties.slotsBehind,data:data108};
 if(vErrors === null){
 vErrors = [err213];
 }
@@ -5662,11 +5686,11 @@ vErrors.push(err213);
 errors++;
 }
 }
-if(data.checks !== undefined){
-let data112 = data.checks;
-if(data112 && typeof data112 == "object" && !Array.isArray(data112)){
-if(Object.keys(data112).length < 1){
-const err214 = {instancePath:instancePath+"/checks",schemaPath:"#/properties/checks/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema31().properties.checks,data:data112};
+if(data106.url !== undefined){
+let data111 = data106.url;
+if(typeof data111 === "string"){
+if(!pattern84().test(data111)){
+const err214 = {instancePath:instancePath+"/health/checks/" + i15+"/url",schemaPath:"#/$defs/check/properties/url/pattern",keyword:"pattern",params:{pattern: "^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$"},message:"must match pattern \""+"^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$"+"\"",schema:"^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$",parentSchema:schema103().properties.url,data:data111};
 if(vErrors === null){
 vErrors = [err214];
 }
@@ -5675,9 +5699,9 @@ vErrors.push(err214);
 }
 errors++;
 }
-for(const key23 in data112){
-if(!(key23 === "silence")){
-const err215 = {instancePath:instancePath+"/checks",schemaPath:"#/properties/checks/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key23},message:"must NOT have additional properties",schema:false,parentSchema:schema31().properties.checks,data:data112};
+}
+else {
+const err215 = {instancePath:instancePath+"/health/checks/" + i15+"/url",schemaPath:"#/$defs/check/properties/url/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema103().properties.url.type,parentSchema:schema103().properties.url,data:data111};
 if(vErrors === null){
 vErrors = [err215];
 }
@@ -5687,11 +5711,11 @@ vErrors.push(err215);
 errors++;
 }
 }
-if(data112.silence !== undefined){
-let data113 = data112.silence;
-if(data113 && typeof data113 == "object" && !Array.isArray(data113)){
-if(Object.keys(data113).length > 200){
-const err216 = {instancePath:instancePath+"/checks/silence",schemaPath:"#/properties/checks/properties/silence/maxProperties",keyword:"maxProperties",params:{limit: 200},message:"must NOT have more than 200 properties",schema:200,parentSchema:schema31().properties.checks.properties.silence,data:data113};
+if(data106.command !== undefined){
+let data112 = data106.command;
+if(Array.isArray(data112)){
+if(data112.length > 32){
+const err216 = {instancePath:instancePath+"/health/checks/" + i15+"/command",schemaPath:"#/$defs/check/properties/command/maxItems",keyword:"maxItems",params:{limit: 32},message:"must NOT have more than 32 items",schema:32,parentSchema:schema103().properties.command,data:data112};
 if(vErrors === null){
 vErrors = [err216];
 }
@@ -5700,8 +5724,8 @@ vErrors.push(err216);
 }
 errors++;
 }
-if(Object.keys(data113).length < 1){
-const err217 = {instancePath:instancePath+"/checks/silence",schemaPath:"#/properties/checks/properties/silence/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema31().properties.checks.properties.silence,data:data113};
+if(data112.length < 1){
+const err217 = {instancePath:instancePath+"/health/checks/" + i15+"/command",schemaPath:"#/$defs/check/properties/command/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema103().properties.command,data:data112};
 if(vErrors === null){
 vErrors = [err217];
 }
@@ -5710,11 +5734,12 @@ vErrors.push(err217);
 }
 errors++;
 }
-for(const key24 in data113){
-const _errs258 = errors;
-if(typeof key24 === "string"){
-if(!pattern84().test(key24)){
-const err218 = {instancePath:instancePath+"/checks/silence",schemaPath:"#/properties/checks/properties/silence/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]{0,30}(\\.[a-z0-9][a-z0-9-]{0,40}){1,2}$"},message:"must match pattern \""+"^[a-z][a-z0-9-]{0,30}(\\.[a-z0-9][a-z0-9-]{0,40}){1,2}$"+"\"",schema:"^[a-z][a-z0-9-]{0,30}(\\.[a-z0-9][a-z0-9-]{0,40}){1,2}$",parentSchema:schema31().properties.checks.properties.silence.propertyNames,data:key24,propertyName:key24};
+const len11 = data112.length;
+for(let i16=0; i16<len11; i16++){
+let data113 = data112[i16];
+if(typeof data113 === "string"){
+if(!pattern85().test(data113)){
+const err218 = {instancePath:instancePath+"/health/checks/" + i15+"/command/" + i16,schemaPath:"#/$defs/check/properties/command/items/pattern",keyword:"pattern",params:{pattern: "^[^\\x00-\\x1f]{1,4095}$"},message:"must match pattern \""+"^[^\\x00-\\x1f]{1,4095}$"+"\"",schema:"^[^\\x00-\\x1f]{1,4095}$",parentSchema:schema103().properties.command.items,data:data113};
 if(vErrors === null){
 vErrors = [err218];
 }
@@ -5724,9 +5749,8 @@ vErrors.push(err218);
 errors++;
 }
 }
-var valid79 = _errs258 === errors;
-if(!valid79){
-const err219 = {instancePath:instancePath+"/checks/silence",schemaPath:"#/properties/checks/properties/silence/propertyNames",keyword:"propertyNames",params:{propertyName: key24},message:"property name must be valid",schema:schema31().properties.checks.properties.silence.propertyNames,parentSchema:schema31().properties.checks.properties.silence,data:data113};
+else {
+const err219 = {instancePath:instancePath+"/health/checks/" + i15+"/command/" + i16,schemaPath:"#/$defs/check/properties/command/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema103().properties.command.items.type,parentSchema:schema103().properties.command.items,data:data113};
 if(vErrors === null){
 vErrors = [err219];
 }
@@ -5736,15 +5760,9 @@ vErrors.push(err219);
 errors++;
 }
 }
-for(const key25 in data113){
-if(!(validate54(data113[key25], {instancePath:instancePath+"/checks/silence/" + step(key25),parentData:data113,parentDataProperty:key25,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors);
-errors = vErrors.length;
-}
-}
 }
 else {
-const err220 = {instancePath:instancePath+"/checks/silence",schemaPath:"#/properties/checks/properties/silence/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.checks.properties.silence.type,parentSchema:schema31().properties.checks.properties.silence,data:data113};
+const err220 = {instancePath:instancePath+"/health/checks/" + i15+"/command",schemaPath:"#/$defs/check/properties/command/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema103().properties.command.type,parentSchema:schema103().properties.command,data:data112};
 if(vErrors === null){
 vErrors = [err220];
 }
@@ -5754,9 +5772,11 @@ vErrors.push(err220);
 errors++;
 }
 }
-}
-else {
-const err221 = {instancePath:instancePath+"/checks",schemaPath:"#/properties/checks/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.checks.type,parentSchema:schema31().properties.checks,data:data112};
+if(data106.metric !== undefined){
+let data114 = data106.metric;
+if(data114 && typeof data114 == "object" && !Array.isArray(data114)){
+if(Object.keys(data114).length < 3){
+const err221 = {instancePath:instancePath+"/health/checks/" + i15+"/metric",schemaPath:"#/$defs/check/properties/metric/minProperties",keyword:"minProperties",params:{limit: 3},message:"must NOT have fewer than 3 properties",schema:3,parentSchema:schema103().properties.metric,data:data114};
 if(vErrors === null){
 vErrors = [err221];
 }
@@ -5765,15 +5785,274 @@ vErrors.push(err221);
 }
 errors++;
 }
-}
-}
-else {
-const err222 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().type,parentSchema:schema31(),data};
+if(data114.url === undefined){
+const err222 = {instancePath:instancePath+"/health/checks/" + i15+"/metric",schemaPath:"#/$defs/check/properties/metric/required",keyword:"required",params:{missingProperty: "url"},message:"must have required property '"+"url"+"'",schema:schema103().properties.metric.required,parentSchema:schema103().properties.metric,data:data114};
 if(vErrors === null){
 vErrors = [err222];
 }
 else {
 vErrors.push(err222);
+}
+errors++;
+}
+if(data114.name === undefined){
+const err223 = {instancePath:instancePath+"/health/checks/" + i15+"/metric",schemaPath:"#/$defs/check/properties/metric/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema103().properties.metric.required,parentSchema:schema103().properties.metric,data:data114};
+if(vErrors === null){
+vErrors = [err223];
+}
+else {
+vErrors.push(err223);
+}
+errors++;
+}
+for(const key23 in data114){
+if(!((((key23 === "url") || (key23 === "name")) || (key23 === "atLeast")) || (key23 === "atMost"))){
+const err224 = {instancePath:instancePath+"/health/checks/" + i15+"/metric",schemaPath:"#/$defs/check/properties/metric/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key23},message:"must NOT have additional properties",schema:false,parentSchema:schema103().properties.metric,data:data114};
+if(vErrors === null){
+vErrors = [err224];
+}
+else {
+vErrors.push(err224);
+}
+errors++;
+}
+}
+if(data114.url !== undefined){
+let data115 = data114.url;
+if(typeof data115 === "string"){
+if(!pattern84().test(data115)){
+const err225 = {instancePath:instancePath+"/health/checks/" + i15+"/metric/url",schemaPath:"#/$defs/check/properties/metric/properties/url/pattern",keyword:"pattern",params:{pattern: "^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$"},message:"must match pattern \""+"^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$"+"\"",schema:"^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$",parentSchema:schema103().properties.metric.properties.url,data:data115};
+if(vErrors === null){
+vErrors = [err225];
+}
+else {
+vErrors.push(err225);
+}
+errors++;
+}
+}
+else {
+const err226 = {instancePath:instancePath+"/health/checks/" + i15+"/metric/url",schemaPath:"#/$defs/check/properties/metric/properties/url/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema103().properties.metric.properties.url.type,parentSchema:schema103().properties.metric.properties.url,data:data115};
+if(vErrors === null){
+vErrors = [err226];
+}
+else {
+vErrors.push(err226);
+}
+errors++;
+}
+}
+if(data114.name !== undefined){
+let data116 = data114.name;
+if(typeof data116 === "string"){
+if(!pattern87().test(data116)){
+const err227 = {instancePath:instancePath+"/health/checks/" + i15+"/metric/name",schemaPath:"#/$defs/check/properties/metric/properties/name/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_:][A-Za-z0-9_:]{0,254}$"},message:"must match pattern \""+"^[A-Za-z_:][A-Za-z0-9_:]{0,254}$"+"\"",schema:"^[A-Za-z_:][A-Za-z0-9_:]{0,254}$",parentSchema:schema103().properties.metric.properties.name,data:data116};
+if(vErrors === null){
+vErrors = [err227];
+}
+else {
+vErrors.push(err227);
+}
+errors++;
+}
+}
+else {
+const err228 = {instancePath:instancePath+"/health/checks/" + i15+"/metric/name",schemaPath:"#/$defs/check/properties/metric/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema103().properties.metric.properties.name.type,parentSchema:schema103().properties.metric.properties.name,data:data116};
+if(vErrors === null){
+vErrors = [err228];
+}
+else {
+vErrors.push(err228);
+}
+errors++;
+}
+}
+if(data114.atLeast !== undefined){
+let data117 = data114.atLeast;
+if(!((typeof data117 == "number") && (isFinite(data117)))){
+const err229 = {instancePath:instancePath+"/health/checks/" + i15+"/metric/atLeast",schemaPath:"#/$defs/check/properties/metric/properties/atLeast/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema103().properties.metric.properties.atLeast.type,parentSchema:schema103().properties.metric.properties.atLeast,data:data117};
+if(vErrors === null){
+vErrors = [err229];
+}
+else {
+vErrors.push(err229);
+}
+errors++;
+}
+}
+if(data114.atMost !== undefined){
+let data118 = data114.atMost;
+if(!((typeof data118 == "number") && (isFinite(data118)))){
+const err230 = {instancePath:instancePath+"/health/checks/" + i15+"/metric/atMost",schemaPath:"#/$defs/check/properties/metric/properties/atMost/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema103().properties.metric.properties.atMost.type,parentSchema:schema103().properties.metric.properties.atMost,data:data118};
+if(vErrors === null){
+vErrors = [err230];
+}
+else {
+vErrors.push(err230);
+}
+errors++;
+}
+}
+}
+else {
+const err231 = {instancePath:instancePath+"/health/checks/" + i15+"/metric",schemaPath:"#/$defs/check/properties/metric/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema103().properties.metric.type,parentSchema:schema103().properties.metric,data:data114};
+if(vErrors === null){
+vErrors = [err231];
+}
+else {
+vErrors.push(err231);
+}
+errors++;
+}
+}
+}
+else {
+const err232 = {instancePath:instancePath+"/health/checks/" + i15,schemaPath:"#/$defs/check/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema103().type,parentSchema:schema103(),data:data106};
+if(vErrors === null){
+vErrors = [err232];
+}
+else {
+vErrors.push(err232);
+}
+errors++;
+}
+}
+}
+else {
+const err233 = {instancePath:instancePath+"/health/checks",schemaPath:"#/properties/health/properties/checks/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31().properties.health.properties.checks.type,parentSchema:schema31().properties.health.properties.checks,data:data105};
+if(vErrors === null){
+vErrors = [err233];
+}
+else {
+vErrors.push(err233);
+}
+errors++;
+}
+}
+}
+else {
+const err234 = {instancePath:instancePath+"/health",schemaPath:"#/properties/health/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.health.type,parentSchema:schema31().properties.health,data:data102};
+if(vErrors === null){
+vErrors = [err234];
+}
+else {
+vErrors.push(err234);
+}
+errors++;
+}
+}
+if(data.checks !== undefined){
+let data119 = data.checks;
+if(data119 && typeof data119 == "object" && !Array.isArray(data119)){
+if(Object.keys(data119).length < 1){
+const err235 = {instancePath:instancePath+"/checks",schemaPath:"#/properties/checks/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema31().properties.checks,data:data119};
+if(vErrors === null){
+vErrors = [err235];
+}
+else {
+vErrors.push(err235);
+}
+errors++;
+}
+for(const key24 in data119){
+if(!(key24 === "silence")){
+const err236 = {instancePath:instancePath+"/checks",schemaPath:"#/properties/checks/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key24},message:"must NOT have additional properties",schema:false,parentSchema:schema31().properties.checks,data:data119};
+if(vErrors === null){
+vErrors = [err236];
+}
+else {
+vErrors.push(err236);
+}
+errors++;
+}
+}
+if(data119.silence !== undefined){
+let data120 = data119.silence;
+if(data120 && typeof data120 == "object" && !Array.isArray(data120)){
+if(Object.keys(data120).length > 200){
+const err237 = {instancePath:instancePath+"/checks/silence",schemaPath:"#/properties/checks/properties/silence/maxProperties",keyword:"maxProperties",params:{limit: 200},message:"must NOT have more than 200 properties",schema:200,parentSchema:schema31().properties.checks.properties.silence,data:data120};
+if(vErrors === null){
+vErrors = [err237];
+}
+else {
+vErrors.push(err237);
+}
+errors++;
+}
+if(Object.keys(data120).length < 1){
+const err238 = {instancePath:instancePath+"/checks/silence",schemaPath:"#/properties/checks/properties/silence/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema31().properties.checks.properties.silence,data:data120};
+if(vErrors === null){
+vErrors = [err238];
+}
+else {
+vErrors.push(err238);
+}
+errors++;
+}
+for(const key25 in data120){
+const _errs273 = errors;
+if(typeof key25 === "string"){
+if(!pattern88().test(key25)){
+const err239 = {instancePath:instancePath+"/checks/silence",schemaPath:"#/properties/checks/properties/silence/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]{0,30}(\\.[a-z0-9][a-z0-9-]{0,40}){1,2}$"},message:"must match pattern \""+"^[a-z][a-z0-9-]{0,30}(\\.[a-z0-9][a-z0-9-]{0,40}){1,2}$"+"\"",schema:"^[a-z][a-z0-9-]{0,30}(\\.[a-z0-9][a-z0-9-]{0,40}){1,2}$",parentSchema:schema31().properties.checks.properties.silence.propertyNames,data:key25,propertyName:key25};
+if(vErrors === null){
+vErrors = [err239];
+}
+else {
+vErrors.push(err239);
+}
+errors++;
+}
+}
+var valid86 = _errs273 === errors;
+if(!valid86){
+const err240 = {instancePath:instancePath+"/checks/silence",schemaPath:"#/properties/checks/properties/silence/propertyNames",keyword:"propertyNames",params:{propertyName: key25},message:"property name must be valid",schema:schema31().properties.checks.properties.silence.propertyNames,parentSchema:schema31().properties.checks.properties.silence,data:data120};
+if(vErrors === null){
+vErrors = [err240];
+}
+else {
+vErrors.push(err240);
+}
+errors++;
+}
+}
+for(const key26 in data120){
+if(!(validate54(data120[key26], {instancePath:instancePath+"/checks/silence/" + step(key26),parentData:data120,parentDataProperty:key26,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err241 = {instancePath:instancePath+"/checks/silence",schemaPath:"#/properties/checks/properties/silence/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.checks.properties.silence.type,parentSchema:schema31().properties.checks.properties.silence,data:data120};
+if(vErrors === null){
+vErrors = [err241];
+}
+else {
+vErrors.push(err241);
+}
+errors++;
+}
+}
+}
+else {
+const err242 = {instancePath:instancePath+"/checks",schemaPath:"#/properties/checks/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.checks.type,parentSchema:schema31().properties.checks,data:data119};
+if(vErrors === null){
+vErrors = [err242];
+}
+else {
+vErrors.push(err242);
+}
+errors++;
+}
+}
+}
+else {
+const err243 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().type,parentSchema:schema31(),data};
+if(vErrors === null){
+vErrors = [err243];
+}
+else {
+vErrors.push(err243);
 }
 errors++;
 }

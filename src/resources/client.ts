@@ -33,8 +33,11 @@ import {
   isUnit, liveOf, clientSetName, NONE, runningClients, readFacts, type ClientInput,
     type ClientFacts,
 } from "./client/facts.ts";
+import { readDutyFacts } from "./client/duty.ts";
+import { GROUP_DRIVERS, groupChanges, groupReading, groupWants } from "./client/group.ts";
 import { hasLeaderGaps } from "./client/leader-gap.ts";
-import { serviceDriver, serviceTarget } from "./client/service.ts";
+import { serviceDriver } from "./client/service.ts";
+import { serviceTarget } from "./client/service-params.ts";
 import { RUNNING, STOPPED } from "./client/unit-state.ts";
 import { clearTransferDirectories, slashingDriver } from "./client/slashing.ts";
 import { towerDriver } from "./client/tower.ts";
@@ -210,10 +213,11 @@ const survey = (host: HostReader, declaration: HostFile, claims: readonly Claim[
     identity: declaration.identity ?? null,
     claim: claims.find(({ address }) => address === ADDRESS) };
   const facts = readFacts(host, asked, allClients(declaration.clients));
+  const shared = readDutyFacts(host, declaration);
   return {
-    wants: want ? [wantOf(want, facts, declaration)] : [],
-    reading: () => readingOf(facts, asked),
-    changes: (_, to) => changesTo(facts, want, to),
+    wants: [...groupWants(shared), ...want ? [wantOf(want, facts, declaration)] : []],
+    reading: (address) => groupReading(shared, address) ?? readingOf(facts, asked),
+    changes: (address, to) => groupChanges(shared, address, to) ?? changesTo(facts, want, to),
     permit: (_, from) => `client: {active: ${want?.active ?? "…"}, adopt: {from: ${from}}}`,
     files: (after) => bootFiles(readUnitPath(host), asked.claim,
       after.find(({ address }) => address === ADDRESS)),
@@ -260,7 +264,7 @@ const needsReload = (targets: readonly string[]): boolean =>
 
 const settle = async (host: Host, targets: readonly string[]): Promise<void> => {
   if (host.isTree) return;
-  const hasHistory = targets.some((target) => target.startsWith("slashing:"));
+  const hasHistory = targets.some((target) => /^(slashing|duty|carried):/.test(target));
   if (hasHistory) await clearTransferDirectories(host);
   if (!needsReload(targets)) return;
   await reloadUnits(host);
@@ -279,7 +283,7 @@ export const client: Resource = {
   filesFirst: true,
   needsGuardian: true,
   writeRights: [RELOAD_WRITE_RIGHTS],
-  drivers: [serviceDriver, slashingDriver, towerDriver],
+  drivers: [serviceDriver, slashingDriver, towerDriver, ...GROUP_DRIVERS],
   bootFiles: [DROP_INS],
   errors: CLIENT_ERRORS,
   survey: (host, { declaration, claims }) => survey(host, declaration, claims),

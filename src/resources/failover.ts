@@ -7,7 +7,9 @@
  * keeper's, and dies with it. A restart or a crash of the keeper therefore ends the validator, by
  * design. Putting the keeper in force, and taking it out again, does not.
  */
-import { readSettings, renderSettings, SETTINGS_FORMAT } from "../failover/settings.ts";
+import {
+  nameOfKeys, readSettings, renderSettings, SETTINGS_FORMAT, type FailoverSettings,
+} from "../failover/settings.ts";
 import { allClients, type FoundClient } from "../detectors/clients/descriptors.ts";
 import { lookAtClients } from "../detectors/clients/clients.ts";
 import { installedAmong } from "../detectors/clients/lasting.ts";
@@ -30,15 +32,22 @@ import { keeperDriver, keeperTarget, readKeeperParams } from "./failover/keeper-
 import { isDry, settingsInUse, STOPPED, valueOf } from "./failover/keeper-state.ts";
 import { NONE, readingOf, type FailoverFacts } from "./failover/reading.ts";
 import { failoverSection } from "./failover/section.ts";
-import { isDryRun, timingOf, type FailoverSpec } from "./failover/spec.ts";
+import { isDryRun, keysOf, timingOf, type FailoverSpec } from "./failover/spec.ts";
 
 const KIND = "failover";
 const ADDRESS: Address = "failover/keeper";
 
-/** Each validator that could take the identity up here, running or not. */
-const validatorsHere = (host: HostReader, declaration: HostFile): readonly FoundClient[] => {
+/** Each validator that could sign with the shared keys here, running or not. */
+const validatorsHere = (
+  host: HostReader, declaration: HostFile, { validator }: FailoverSpec,
+): readonly FoundClient[] => {
   const { clients } = lookAtClients(host, allClients(declaration.clients),
     keyOwners(host, declaration.identity), { isKnown: true });
+  if (validator !== undefined) {
+    return clients.filter((one) => one.unit === validator.unit && one.role === "validator"
+        && one.family === "ethereum"
+      && one.part?.capabilities?.includes("slashingProtection") === true);
+  }
   return installedAmong(host, clients.filter(({ family, role, unit }) =>
     family === "solana" && role === "validator" && unit !== null && !unit.startsWith("vexor-")));
 };
@@ -56,17 +65,28 @@ const startingStaked = (
     : { unit: found.unit ?? found.name, path: found.places.identity ?? "" };
 };
 
+type Identity = FailoverSettings["identity"];
+
+/** Of a validator, its keys by one name: the register and what was signed are of that name. */
+const identityOf = (
+  host: HostReader, { validator }: FailoverSpec, { identity }: HostFile,
+): Identity => ({ pubkey: validator === undefined ? identity?.pubkey ?? ""
+  : nameOfKeys(keysOf(validator), (text) => host.digest(text)),
+keypair: identity?.keypair ?? "", unstaked: identity?.unstaked ?? "",
+voteAccount: identity?.voteAccount ?? "", tower: identity?.tower ?? null,
+clusterRpc: clusterRpcs(identity) });
+
 /** The one text that both the claim and the keeper have. */
 const settingsFor = (
-  spec: FailoverSpec, { host, identity }: HostFile, units: readonly string[],
+  spec: FailoverSpec, { host, identity }: { readonly host: string; readonly identity: Identity },
+  units: readonly string[],
 ): string => {
-  const { group, peer, register, manager } = spec;
+  const { group, peer, register, manager, validator } = spec;
   const { protocol = "grpc", endpoints, ca, certificate, key, login, olderEtcd } = register;
   return renderSettings({
-    format: SETTINGS_FORMAT, host, group, peer: { host: peer.host, url: peer.url },
-    identity: { pubkey: identity?.pubkey ?? "", keypair: identity?.keypair ?? "",
-      unstaked: identity?.unstaked ?? "", voteAccount: identity?.voteAccount ?? "",
-      tower: identity?.tower ?? null, clusterRpc: clusterRpcs(identity) },
+    format: SETTINGS_FORMAT, host, group, peer: { host: peer.host, url: peer.url }, identity,
+    ...validator === undefined ? {} : { validator: { keys: keysOf(validator),
+      beaconNodes: [validator.beaconNode, ...validator.otherBeaconNodes ?? []] } },
     units,
     register: { protocol, endpoints, ca: ca ?? null, certificate: certificate ?? null,
       key: key ?? null, login: login ?? null, olderEtcd: olderEtcd ?? null },
@@ -111,9 +131,10 @@ const survey = (host: HostReader, { declaration, claims }: SurveyInput): Survey 
   const unitPath = readUnitPath(host);
   const spec = declaration.failover ?? null;
   const claim = claims.find(({ address }) => address === ADDRESS);
-  const validators = spec === null ? [] : validatorsHere(host, declaration);
+  const validators = spec === null ? [] : validatorsHere(host, declaration, spec);
   const units = unitsOf(validators);
-  const settings = spec === null ? null : settingsFor(spec, declaration, units);
+  const settings = spec === null ? null : settingsFor(spec,
+    { host: declaration.host, identity: identityOf(host, spec, declaration) }, units);
   const wanted = settings === null ? null : valueOf(host, settings);
   const facts: FailoverFacts = { unitPath, spec, claim, units, wanted,
     get startsStaked() { return startingStaked(host, validators, declaration); } };

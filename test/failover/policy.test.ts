@@ -44,7 +44,7 @@ const keeperIn = (phase: KeeperState["phase"], register: Register = HELD): Keepe
 
 const READY: PolicyFacts = { isDryRun: false, isUnplannedAllowed: true, isStillSigning: false, hasFailed: false, isTakeStuck: false, unfit: null, isCaughtUp: true, isVoting: false,
   isClusterStalled: false, isAdmitted: true, isHandoverAsked: false, isPeerReady: true,
-  stateDigest: null, isBoundFinal: true };
+  stateDigest: null, isOwnToResume: false, isBoundFinal: true };
 
 describe("a client that was not made to stop", () => {
   const demoting = { ...keeperIn("demoting"), heldFrom: 10 };

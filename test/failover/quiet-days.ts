@@ -114,7 +114,7 @@ export const runQuietDays = (
   const factsOf = (host: Host, now: number): PolicyFacts => ({
     ...nodeFacts(host.seen, now, { pubkey: ME, hasTicket: null }), isDryRun: false, isUnplannedAllowed: true, isStillSigning: false, hasFailed: false, isTakeStuck: false,
     isHandoverAsked: false, isPeerReady: host.word !== null && now - host.word.at <= 10 * SECOND ? host.word.canTake : null,
-    stateDigest: null, isBoundFinal: true });
+    stateDigest: null, isOwnToResume: false, isBoundFinal: true });
 
   const exchange = (host: Host, { put, expected }: Pick<Exchange, "put" | "expected">, now: number): void => {
     const isLost = spells.election.isOn(now) || spells.link[host.name as "a"].isOn(now) || random.chance(0.02);

@@ -17,9 +17,10 @@ interface LabOptions {
   readonly place?: () => Promise<boolean>;
   readonly isFull?: boolean;
   readonly isMarked?: boolean;
+  readonly lastStop?: string;
 }
 
-const lab = ({ answers = [FIRST], place = async () => true, isFull = false, isMarked = true }: LabOptions = {}) => {
+const lab = ({ answers = [FIRST], place = async () => true, isFull = false, isMarked = true, lastStop }: LabOptions = {}) => {
   let now = 0;
   const asked: string[] = [];
   const placed: string[] = [];
@@ -37,6 +38,8 @@ const lab = ({ answers = [FIRST], place = async () => true, isFull = false, isMa
         if (!isFull) kept.set(digestOf(text), text);
         return !isFull;
       },
+      signedEpoch: () => null,
+      isLastStop: (digest) => digest === lastStop,
       receive: (record) => received.push(record) > 0,
       isPlaced: (identity, digest) => isMarked && identity === own && placed.includes(digest) },
     place: async (digest) => {
@@ -120,8 +123,8 @@ test("another offer is not kept waiting by one that failed", async () => {
 });
 
 test("the peer is given what this host has offered, and nothing else", async () => {
-  const { carrier, kept } = lab();
   const [mine, old] = [recordOf(200), recordOf(150)];
+  const { carrier, kept } = lab({ lastStop: digestOf(mine) });
   for (const text of [mine, old]) kept.set(digestOf(text), text);
   expect(carrier.give(digestOf(mine))).toBeNull();
   carrier.carry(DIGEST);
@@ -133,11 +136,27 @@ test("the peer is given what this host has offered, and nothing else", async () 
 
 test("a record that arrives late does not replace what this host has offered since", async () => {
   let isPlaced: (is: boolean) => void = () => undefined;
-  const { carrier } = lab({ place: () => new Promise((done) => void (isPlaced = done)) });
+  const { carrier } = lab({ lastStop: "1".repeat(64), place: () => new Promise((done) => void (isPlaced = done)) });
   carrier.carry(DIGEST);
   await turn();
   carrier.offered("1".repeat(64));
   isPlaced(true);
   await turn();
   expect(carrier.digest()).toBe("1".repeat(64));
+});
+
+test("what this host has signed is in place once it offers that; what it passes back is not", async () => {
+  const signed = lab({ lastStop: DIGEST });
+  signed.carrier.offered(DIGEST);
+  expect(signed.carrier.digest()).toBe(DIGEST);
+  const handed = lab({ answers: [null], lastStop: "0".repeat(64) });
+  handed.carrier.carry(DIGEST);
+  await turn();
+  handed.carrier.offered(DIGEST);
+  expect(handed.carrier.digest()).toBeNull();
+  const placed = lab();
+  placed.carrier.carry(DIGEST);
+  await turn();
+  placed.carrier.offered(DIGEST);
+  expect(placed.carrier.digest()).toBe(DIGEST);
 });

@@ -10,7 +10,7 @@ import { renderPlan } from "../../src/render/plan.ts";
 import { renderRun } from "../../src/render/run.ts";
 import { shownJson } from "../../src/render/shown-json.ts";
 import { styleFor } from "../../src/render/style.ts";
-import { serviceTarget } from "../../src/resources/client/service.ts";
+import { serviceTarget } from "../../src/resources/client/service-params.ts";
 import { identityTarget } from "../../src/resources/identity/change-params.ts";
 
 const TOKEN = "SECRET0123456789abcdef";

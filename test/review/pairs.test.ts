@@ -89,3 +89,29 @@ test("what the change does not touch is not found, and what the policy takes out
   expect(await hitsOf({ a: { group: null }, b: { group: null } }, {}, policy)).toEqual([]);
   expect(await hitsOf({ a: {}, b: { group: "h" } }, {}, policy)).toHaveLength(2);
 });
+
+describe("of Ethereum-like validators", () => {
+  const [K1, K2] = [`0x${"a1".repeat(48)}`, `0x${"b2".repeat(48)}`];
+
+  const pair = async (a: readonly string[] | null, b: readonly string[] | null, group = "g"): Promise<readonly string[]> => {
+    const file = (host: string, keys: readonly string[] | null, of: string): string => hostText(host, "failover:", `  group: ${of}`,
+      `  peer: {host: ${host === "a" ? "b" : "a"}, url: https://x}`, "  register: {endpoints: [https://e1:1], certificate: /c, key: /k}",
+      ...keys === null ? [] : [`  validator: {unit: vc.service, keys: [${keys.map((key) => `"${key}"`).join(", ")}], beaconNode: http://127.0.0.1:1}`]);
+    const { policy } = await reviewOf(makeRepository({ "hosts/z.yaml": hostText("z") },
+      { "hosts/a.yaml": file("a", a, "g"), "hosts/b.yaml": file("b", b, group) }));
+    return policy.map(({ rule, message }) => `${rule}: ${message}`);
+  };
+
+  test("keys in another order and spelling are the same ones", async () => {
+    expect(await pair([K1, K2], [K2, K1.toUpperCase().replace("0X", "0x")])).toEqual([]);
+  });
+
+  test.each<[string, readonly string[] | null, readonly string[] | null, string, string]>([
+    ["other keys", [K1], [K2], "g", "declare unequal validators: other keys"],
+    ["a key less", [K1, K2], [K1], "g", "a validator of 2 keys and a validator of 1 keys"],
+    ["one of another family", [K1], null, "g", "a validator of 1 keys and no validator"],
+    ["one key in two groups", [K1], [K1], "h", "a and b are of two groups, and both declare the key 0xa1a1a1a1a1a1…: each would sign with it"],
+  ])("%s: denied", async (_, a, b, group, says) => {
+    expect(await pair(a, b, group)).toEqual(expect.arrayContaining([expect.stringContaining(says)]));
+  });
+});

@@ -2,13 +2,16 @@
  * The client of this host, for its keeper: plans in a unit of their own that can be ended at once,
  * and the end of all that could sign. The role is on the disk before a plan begins.
  */
+import { randomBytes } from "node:crypto";
 import { readAnswer, renderRequest, type Act, type ActAnswer } from "../../failover/act.ts";
 import { readHostChecks, type HostChecks } from "../../failover/checks.ts";
 import type { ClientActs } from "../../failover/keeper-edges.ts";
 import { ACT_UNIT, PERMIT_PATH, renderPermit, type FailoverPermit } from "../../failover/permit.ts";
 import type { Handover, StopProof } from "../../failover/register.ts";
 import { renderRole, ROLE_PATH, type FailoverRole } from "../../failover/role.ts";
+import { renderStopped, STOPPED_PATH } from "../../failover/signing-record.ts";
 import type { FailoverSettings } from "../../failover/settings.ts";
+import { LOCK_PATH, LOCK_TEXT, PASS_PATH } from "../../failover/validator-lock.ts";
 import type { Host } from "../../ports/host.ts";
 import { KEEPS_ANSWERS } from "../programs/kept-answers.ts";
 import { PLAIN_ENV } from "../linux/environment.ts";
@@ -25,6 +28,7 @@ const PROPERTIES = [`BindsTo=${KEEPER}`, "KillMode=control-group",
   "KillSignal=SIGKILL", "Nice=-10", "CPUWeight=10000", "OOMScoreAdjust=-900", "LimitCORE=0",
   "UMask=0077", "UnsetEnvironment=BUN_OPTIONS BUN_BE_BUN", "PrivateTmp=no"];
 
+const DIGEST_BYTES = 32;
 const ACT_MS = 180_000;
 const LOOK_MS = 15_000;
 const RENEW_MS = 1_000;
@@ -100,7 +104,13 @@ class ActsOnClient implements ClientActs {
     if (epoch === null) return false;
     const { group } = this.#settings;
     const text = renderRole({ group, epoch, role: "active" });
-    return this.#role() === text || this.#write(ROLE_PATH, text);
+    return this.#unbar() && (this.#role() === text || this.#write(ROLE_PATH, text));
+  }
+
+  /** Of a client that goes on: systemd may start it again, as before. */
+  #unbar(): boolean {
+    if (this.#settings.validator === undefined) return true;
+    return this.#write(LOCK_PATH, null) && this.#write(PASS_PATH, "");
   }
 
   #role(): string | null {
@@ -117,7 +127,23 @@ class ActsOnClient implements ClientActs {
     const known = this.#places;
     const isOver = await endUnits([ACT_PLACE, ...known], fence);
     if (known.length === 0) await this.lookUp();
-    return isOver && known.length > 0 ? { digest: null, slot: null } : null;
+    if (!isOver || known.length === 0) return null;
+    return this.#settings.validator === undefined ? { digest: null, slot: null }
+      : this.#endRestart();
+  }
+
+  /**
+   * systemd may have begun to start the client right before it was barred. Once it answers, that
+   * process is in the unit's cgroup, where it ends. What was signed is only known by an export: the
+   * seal is one that no other host can meet.
+   */
+  async #endRestart(): Promise<StopProof | null> {
+    const { units, timing: { fence } } = this.#settings;
+    const places = await placesOf(this.#host, units, { isRestarted: false });
+    const isOver = places.length > 0 && await endUnits(places, fence);
+    const seal = { digest: randomBytes(DIGEST_BYTES).toString("hex"), slot: null };
+    if (isOver) this.#write(STOPPED_PATH, renderStopped(seal));
+    return isOver ? seal : null;
   }
 
   receive(): Promise<ActAnswer | null> {
@@ -133,11 +159,16 @@ class ActsOnClient implements ClientActs {
   }
 
   standBy(): boolean {
-    return this.#permit(null) && this.#say("standby", 0);
+    return this.#permit(null) && this.#bar() && this.#say("standby", 0);
+  }
+
+  hasActed(): boolean {
+    return this.#host.stat(ROLE_PATH) !== null;
   }
 
   async lookUp(): Promise<void> {
-    const found = await placesOf(this.#host, this.#settings.units);
+    const { units, validator } = this.#settings;
+    const found = await placesOf(this.#host, units, { isRestarted: validator === undefined });
     if (found.length > 0) this.#places = found;
   }
 
@@ -157,7 +188,7 @@ class ActsOnClient implements ClientActs {
   async #act(act: Act): Promise<ActAnswer | null> {
     const input = renderRequest({ act, settings: this.#settings });
     for (let left = TRIES; left > 0; left--) {
-      const { stdout, stderr } = await runCommand(commandFor(act), ACT_MS, { input });
+      const { stdout, stderr } = await runCommand(commandFor(act), this.#actMs(), { input });
       const answer = readAnswer(stdout);
       if (answer !== null || !stderr.includes("already")) {
         this.#report(act, answer, stderr);
@@ -168,10 +199,23 @@ class ActsOnClient implements ClientActs {
     return null;
   }
 
+  /** A client that is stopped and exports may take until the kill. */
+  #actMs(): number {
+    return Math.max(ACT_MS, this.#settings.timing.killAfter);
+  }
+
   #report(act: Act, answer: ActAnswer | null, stderr: string): void {
     if (answer?.isDone === true) return;
     const said = answer?.why ?? stderr.trim().split("\n").at(-1) ?? "";
     this.#tell(`${act} was not carried out: ${said || "its process gave no answer"}`);
+  }
+
+  /** Of a client that signs as soon as it runs: nothing starts it any more. */
+  #bar(): boolean {
+    if (this.#settings.validator === undefined) return true;
+    // What stands there already is not written again: a full disk must not keep it from counting.
+    const isThere = this.#host.stat(LOCK_PATH) !== null;
+    return this.#write(PASS_PATH, null) && (isThere || this.#write(LOCK_PATH, LOCK_TEXT));
   }
 
   #say(role: FailoverRole["role"], epoch: number): boolean {

@@ -71,7 +71,7 @@ const cgroupOf = (unit: string, cgroup: string, slice: string): string => {
 };
 
 export const placesOf = async (
-  host: Host, units: readonly string[],
+  host: Host, units: readonly string[], { isRestarted }: Pick<UnitPlace, "isRestarted">,
 ): Promise<readonly UnitPlace[]> => {
   if (units.length === 0) return [];
   const { stdout } = await host.run(
@@ -80,7 +80,7 @@ export const placesOf = async (
     const { Id: unit, ControlGroup: cgroup = "", Slice: slice = "", MainPID: pid } =
       Object.fromEntries(part.split("\n").map((line) => line.split(/=(.*)/s))) as
         Record<string, string>;
-    return unit ? [{ unit, cgroup: cgroupOf(unit, cgroup, slice), isRestarted: true,
+    return unit ? [{ unit, cgroup: cgroupOf(unit, cgroup, slice), isRestarted,
       main: mainOf(Number(pid)) }] : [];
   });
 };

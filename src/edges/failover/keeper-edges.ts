@@ -13,7 +13,7 @@ import { tlsFiles, tokenIn } from "../etcd/client-files.ts";
 import { openRegister } from "../etcd/open-register.ts";
 import { clientActs } from "./client-acts.ts";
 import { KEEPER_SOCKET } from "./ask-keeper.ts";
-import { startNodeAsker } from "./ask-nodes.ts";
+import { startBeaconAsker, startNodeAsker } from "./ask-nodes.ts";
 import { openBootClock } from "./boot-clock.ts";
 import { eventsText, noteEvent } from "./event-log.ts";
 import { incidentNames, incidentText, keepIncident } from "./incidents.ts";
@@ -144,6 +144,7 @@ export const keeperEdges = (host: Host): KeeperEdges => ({
   },
   openNodes: () => startNodeAsker(),
   openRecordLooker: startRecordLooker,
+  openBeacons: () => startBeaconAsker(),
   answerPeer: (settings, answers) => listenForPeer(channelOf(settings), answers),
   records: recordStore(host),
   answerManager,

@@ -3,14 +3,16 @@
  * answer is bounded in bytes and time, leads nowhere else, and leaves this process as numbers
  * alone. Connections are kept, so that a look costs neither a process nor a handshake.
  */
+import { beaconAnswerLine, beaconQuestionIn } from "../../failover/beacon-lines.ts";
 import {
   isNodeKey, LONGEST_LINE, nodeAnswerLine, nodeQuestionIn, SILENT_NODE, type NodeAnswer,
   type NodeQuestion,
 } from "../../failover/node-lines.ts";
+import { beaconStates } from "./beacon-asker.ts";
+import { AS_IT_IS, boundedBody } from "./bounded-body.ts";
 import { answerLines } from "./line-answers.ts";
 
 const ASK_MS = 3_000;
-const LARGEST = 64 * 1024;
 const WITHOUT_ANSWER = { result: undefined, isRefusal: false } as const;
 
 interface RpcAnswer {
@@ -19,22 +21,8 @@ interface RpcAnswer {
   readonly isRefusal: boolean;
 }
 
-/** Null for a longer one. */
-const bodyOf = async ({ body }: Response): Promise<string | null> => {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of body ?? []) {
-    size += (chunk as Uint8Array).length;
-    if (size > LARGEST) return null;
-    chunks.push(chunk as Uint8Array);
-  }
-  return Buffer.concat(chunks).toString("utf8");
-};
-
 const HTTP = /^https?:\/\//;
 const HEADERS = { "content-type": "application/json", "accept-encoding": "identity" };
-/** A packed answer may be a thousand times as long. */
-const AS_IT_IS = { decompress: false };
 
 const answerIn = (text: string): RpcAnswer => {
   const { result, error } = JSON.parse(text) as { result?: unknown; error?: unknown };
@@ -49,7 +37,7 @@ const callOnce = async (
   const response = await fetch(url, { method: "POST", headers: HEADERS, redirect: "error", signal,
     body: JSON.stringify({ jsonrpc: "2.0", id: 1, method, params }), ...AS_IT_IS });
   const isPlain = response.ok && !response.headers.has("content-encoding");
-  const text = isPlain ? await bodyOf(response) : null;
+  const text = isPlain ? await boundedBody(response) : null;
   return text === null ? WITHOUT_ANSWER : answerIn(text);
 };
 
@@ -141,6 +129,11 @@ const withinTime = async <T>(ask: (signal: AbortSignal) => Promise<T>): Promise<
 
 /** Answers each line of standard input by a line, until there are no more. */
 export const answerForKeeper = (): Promise<number> => answerLines(async (line) => {
+  const beacons = beaconQuestionIn(line);
+  if (beacons !== null) {
+    const states = await withinTime((signal) => beaconStates(beacons.beacons, signal));
+    return `${beaconAnswerLine(beacons.id, states)}\n`;
+  }
   const question = nodeQuestionIn(line);
   const nodes = await withinTime((signal) => answerTo(question, signal));
   return `${nodeAnswerLine(question.id, nodes)}\n`;

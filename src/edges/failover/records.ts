@@ -2,8 +2,10 @@
 import { isPlacedIn, PLACED_PATH } from "../../failover/placed-record.ts";
 import type { RecordStore } from "../../failover/ports.ts";
 import {
-  isRecordDigest, LONGEST_RECORD, RECEIVED_PATH, recordPath, renderReceived,
+  isRecordDigest, LONGEST_RECORD, readStopped, RECEIVED_PATH, recordPath, renderReceived,
+  STOPPED_PATH,
 } from "../../failover/signing-record.ts";
+import { SIGNED_EPOCH_PATH, signedEpochIn } from "../../failover/signed-epoch.ts";
 import type { Host } from "../../ports/host.ts";
 
 const PARENT = "/var/lib/vexor-agent/failover";
@@ -59,6 +61,20 @@ export const recordStore = (host: Host): RecordStore => ({
     host.makeDir(PARENT);
     host.replace(RECEIVED_PATH, renderReceived(record), 0o600);
   }),
+  isLastStop: (digest) => {
+    try {
+      return readStopped(host.read(STOPPED_PATH) ?? "")?.digest === digest;
+    } catch {
+      return false;
+    }
+  },
+  signedEpoch: (identity) => {
+    try {
+      return signedEpochIn(host.read(SIGNED_EPOCH_PATH) ?? "", identity);
+    } catch {
+      return null;
+    }
+  },
   isPlaced: (identity, digest) => {
     try {
       return isPlacedIn(host.read(PLACED_PATH) ?? "", identity, digest);

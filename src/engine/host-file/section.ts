@@ -57,6 +57,8 @@ export interface Section {
   settingAt?(section: unknown, name: string): SettingPlace | null;
   /** An entry about one setting alone, where others may be about several. */
   entryFor?(name: string, value: string): object;
+  /** Another section asks something of this kind. */
+  isAskedIn?(declaration: HostFile): boolean;
 }
 
 export type Sections = readonly Section[];

@@ -58,7 +58,8 @@ export const surveyOne = (
 export const needsSurvey = (
   { declaration, ledger }: Pick<PlanRequest, "declaration" | "ledger">,
   { kind, section }: Pick<KindEntry, "kind" | "section">,
-): boolean => Object.hasOwn(declaration, section.key) || claimsOf(ledger, kind).length > 0;
+): boolean => Object.hasOwn(declaration, section.key) || section.isAskedIn?.(declaration) === true
+  || claimsOf(ledger, kind).length > 0;
 
 export const surveyAll = (request: PlanRequest): readonly SurveyedResource[] =>
   request.resources.filter((resource) => needsSurvey(request, resource)).map((resource) =>

@@ -16,6 +16,9 @@ export const CLIENT_ERRORS = {
   CLIENT_IDENTITY: kind(1, "human",
     "A client would start as an identity that the client before it does not have.",
     "Let it start as that one, or with the unstaked key; then identity: takes another up."),
+  CLIENT_DUTY: kind(1, "human",
+    "A client of a failover group is not started without its keeper's permission.",
+    "vexor failover status says which host signs. Never start it by hand."),
   CLIENT_TWO: kind(1, "human", "Two validators would run at the same time.",
     "Stop the other one first."),
 };

@@ -23,6 +23,7 @@ export interface ClientSpec extends Permission {
   readonly dual?: "off" | "auto";
 }
 
-export const clientSection: Section = { key: "client", settingAt: () => ({ at: [] }) };
+export const clientSection: Section = { key: "client", settingAt: () => ({ at: [] }),
+  isAskedIn: ({ failover }) => failover?.validator !== undefined };
 
 export const clientsSection: Section = { key: "clients", idOf: (_, name) => String(name) };

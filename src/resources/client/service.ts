@@ -6,94 +6,30 @@
  * All that this takes is in the change's parameters: the undo of a run has no host file, and must
  * act in the same way.
  */
-import {
-  askUnitHealth, ownPort, type HealthQuestion,
-} from "../../detectors/clients/client-health.ts";
+import { askUnitHealth, ownPort } from "../../detectors/clients/client-health.ts";
 import { readClients, readStoppedClient } from "../../detectors/clients/clients.ts";
 import { readListeners } from "../../detectors/processes/listeners.ts";
 import { lockHolders } from "../../detectors/processes/locks.ts";
 import { unitProcesses } from "../../detectors/systemd/unit-processes.ts";
-import { readOldTargetName, readParams } from "../../engine/model/target-params.ts";
-import type { Change, Params } from "../../engine/model/model.ts";
 import { allClients, type FoundClient } from "../../detectors/clients/descriptors.ts";
 import { asVexorError, VexorError } from "../../engine/model/errors.ts";
 import type { Host, HostReader } from "../../ports/host.ts";
-import { quote, withoutSecrets } from "../../formats/quote.ts";
 import type { TargetDriver, ReportProgress, WriteOutcome } from "../../engine/resource.ts";
 import { shellWord } from "../../formats/shell-word.ts";
 import { awaitHistoryUsed, isLost, type GivenHistory } from "../shared/vote-history-proof.ts";
 import { assertExportable, historyFileOf, historyProblem } from "./own-history.ts";
+import { readService, type ServiceParams } from "./service-params.ts";
 import { assertNotBehind } from "./start-interlock.ts";
 import { historyToUse } from "./started-history.ts";
 import { stillHeld, heldResourcesOf, type HeldResources } from "./held-resources.ts";
-import { isBooting, SERVICE_NAME } from "../shared/systemd.ts";
-import { awaitLeaderGap, type Gap } from "./leader-gap.ts";
+import { isBooting } from "../shared/systemd.ts";
+import { awaitLeaderGap } from "./leader-gap.ts";
 import { assertIs, assertStartsAs, assertStillIs } from "./starting-identity.ts";
 import {
   isDown, QUICK_MS, RUNNING, stateOf, STOPPED, systemctl, type UnitState,
 } from "./unit-state.ts";
-import { BASE58 } from "../../formats/base58.ts";
 import { reloadUnits } from "../shared/reload.ts";
 import { until } from "../shared/poll.ts";
-
-export interface ServiceParams {
-  readonly unit: string;
-  /** Seconds until it is killed. */
-  readonly stopWithin: number;
-  /** Seconds until it must be healthy. */
-  readonly healthyWithin: number;
-  /** Seconds that it must stay healthy. */
-  readonly steadyFor: number;
-  readonly health: HealthQuestion;
-  /** Services that must not run beside it. */
-  readonly conflictingUnits: readonly string[];
-  /** Who it is, and must still be when it is stopped; left out where that does not matter. */
-  readonly signsAs?: string | undefined;
-  /** Whose key it starts with; left out where that does not matter. */
-  readonly startsAs?: string | undefined;
-  /** It is stopped between leader slots; left out of one that leads none, or tells of none. */
-  readonly gap?: Gap | undefined;
-}
-
-const KEY = `(?:${BASE58}{32,44})?`;
-
-const PARAMS = {
-  stopWithin: { form: "\\d{1,5}", formerly: "stop" },
-  healthyWithin: { form: "\\d{1,5}", formerly: "well" },
-  steadyFor: { form: "\\d{1,5}", formerly: "steady", missing: "3" },
-  health: { form: "[!-+--~]{1,2000}" },
-  conflictingUnits: { form: `(?:${SERVICE_NAME})?(?:\\+${SERVICE_NAME})*`, formerly: "rivals" },
-  signsAs: { form: KEY, formerly: "is", missing: "" },
-  startsAs: { form: KEY, formerly: "as", missing: "" },
-  gap: { form: "(?:wanted|tried)?", missing: "" },
-};
-
-const UNITS = "+";
-
-export const serviceTarget = (
-  service: ServiceParams,
-): Required<Pick<Change, "target" | "params">> => {
-  const { unit, health, signsAs, startsAs, gap } = service;
-  return { target: `service:${unit}`, params: { stopWithin: String(service.stopWithin),
-    healthyWithin: String(service.healthyWithin), steadyFor: String(service.steadyFor), health,
-    conflictingUnits: service.conflictingUnits.join(UNITS), ...signsAs ? { signsAs } : {},
-    ...startsAs ? { startsAs } : {}, ...gap ? { gap } : {} } };
-};
-
-/** Of records of every version. */
-export const readService = (name: string, given?: Params): ServiceParams => {
-  const head = `(${SERVICE_NAME})`;
-  const found = given === undefined ? readOldTargetName(name, head, PARAMS)
-    : readParams(name, head, PARAMS, given);
-  if (found === null) {
-    throw new VexorError("PLAN_INVALID", `${quote(withoutSecrets(name))} is not a service target`);
-  }
-  const { head: [unit = ""], params: { gap, ...params } } = found;
-  return { ...params, unit, stopWithin: Number(params.stopWithin),
-    healthyWithin: Number(params.healthyWithin), steadyFor: Number(params.steadyFor),
-    conflictingUnits: params.conflictingUnits.split(UNITS).filter(Boolean),
-    ...gap ? { gap: gap as Gap } : {} };
-};
 
 const KILL_MS = 10_000;
 
@@ -127,7 +63,10 @@ const assertReleased = async (host: Host, unit: string, held: HeldResources): Pr
     + left.join(", "), { hint: "A process of it has left the unit: end that, then apply again." });
 };
 
-const stop = async (host: Host, service: ServiceParams, report: ReportProgress): Promise<void> => {
+/** Proven: no process of it is left, in its unit or outside, and what it had is free. */
+export const stopService = async (
+  host: Host, service: ServiceParams, report: ReportProgress,
+): Promise<void> => {
   const { unit, signsAs, gap } = service;
   assertExportable(host, unit);
   if (gap) await awaitLeaderGap(host, unit, gap, report);
@@ -236,7 +175,7 @@ const finishStop = async (
   host: Host, service: ServiceParams, report: ReportProgress,
 ): Promise<void> => {
   const { active } = await stateOf(host, service.unit);
-  if (active === "deactivating") await stop(host, service, report);
+  if (active === "deactivating") await stopService(host, service, report);
 };
 
 /** One that votes without its history may sign against its own votes: it is stopped at once. */
@@ -247,7 +186,7 @@ const votesOn = async (
     await awaitHistoryUsed(host, given, service.unit, report);
   } catch (error) {
     if (isLost(error)) {
-      await stop(host, service, report).catch((failure: unknown) => {
+      await stopService(host, service, report).catch((failure: unknown) => {
         report(`${service.unit} is not stopped: ${asVexorError(failure).message}`);
       });
     }
@@ -255,9 +194,18 @@ const votesOn = async (
   }
 };
 
-const start = async (
+/** A start that systemd has begun. */
+interface BegunStart {
+  readonly service: StartedService;
+  /** How often systemd had started it anew by then. */
+  readonly restarts: number;
+  /** The votes that it must be seen to use. */
+  readonly given: GivenHistory | null;
+}
+
+const begin = async (
   host: Host, service: ServiceParams, report: ReportProgress,
-): Promise<WriteOutcome> => {
+): Promise<BegunStart> => {
   const { unit, startsAs } = service;
   assertNotBehind(host, unit);
   if (startsAs) assertStartsAs(host, unit, startsAs);
@@ -274,11 +222,31 @@ const start = async (
   const { restarts, isOutdated } = await stateOf(host, unit);
   if (isOutdated) await reloadUnits(host);
   await systemctl(host, "start", "--no-block", unit);
-  if (await isBooting(host)) return "queued";
-  const why = await waitUntilHealthy(host, { ...service, wentOnAs }, restarts, report);
-  if (why === null) return given === null ? undefined : votesOn(host, service, given, report);
+  return { service: { ...service, wentOnAs }, restarts, given };
+};
+
+/** Until it is healthy and steady, also while the machine boots. */
+const finish = async (
+  host: Host, { service, restarts }: Omit<BegunStart, "given">, report: ReportProgress,
+): Promise<void> => {
+  const why = await waitUntilHealthy(host, service, restarts, report);
+  if (why === null) return;
   throw new VexorError("CLIENT_SERVICE",
-    `${unit} runs, but was not healthy within ${service.healthyWithin} s: ${why}`);
+    `${service.unit} runs, but was not healthy within ${service.healthyWithin} s: ${why}`);
+};
+
+/** For a caller that must not leave before it runs, whatever else the machine has yet to start. */
+export const startAndWait = async (
+  host: Host, service: ServiceParams, report: ReportProgress,
+): Promise<void> => finish(host, await begin(host, service, report), report);
+
+const start = async (
+  host: Host, service: ServiceParams, report: ReportProgress,
+): Promise<WriteOutcome> => {
+  const begun = await begin(host, service, report);
+  if (await isBooting(host)) return "queued";
+  await finish(host, begun, report);
+  return begun.given === null ? undefined : votesOn(host, service, begun.given, report);
 };
 
 export const serviceDriver: TargetDriver = {
@@ -286,7 +254,7 @@ export const serviceDriver: TargetDriver = {
   read: (host, name, params) =>
     (unitProcesses(host, readService(name, params).unit).length > 0 ? RUNNING : STOPPED),
   write: async (host, name, value, report = () => undefined, params) => (host.isTree ? undefined
-    : (value === RUNNING ? start : stop)(host, readService(name, params), report)),
+    : (value === RUNNING ? start : stopService)(host, readService(name, params), report)),
   consequences: (name, params) => ({ interrupts: readService(name, params).unit }),
   shell: (name, value, params) => {
     const unit = shellWord(readService(name, params).unit);

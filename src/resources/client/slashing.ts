@@ -73,10 +73,12 @@ export const transferTimes = (
 const unprotectedError = (what: string): VexorError => new VexorError("SLASHING_UNPROTECTED", what);
 
 const INVALID = "SLASHING_INVALID";
-const readExport = asError(INVALID, readInterchange);
+export const readExport = asError(INVALID, readInterchange);
 
 /** Throws SLASHING_UNPROTECTED unless `after` refuses all that `before` refuses. */
-const assertProtected = asError(INVALID, (...histories: Parameters<typeof assertProtects>) => {
+export const assertProtected = asError(INVALID, (
+  ...histories: Parameters<typeof assertProtects>
+) => {
   try {
     assertProtects(...histories);
   } catch (error) {
@@ -84,7 +86,7 @@ const assertProtected = asError(INVALID, (...histories: Parameters<typeof assert
   }
 });
 
-const stoppedClient = (host: HostReader, unit: string): StoppedClient => {
+export const stoppedClient = (host: HostReader, unit: string): StoppedClient => {
   const found = readStoppedClient(host, allClients(), unit);
   if (!found) throw new VexorError("CLIENT_UNKNOWN", `${unit} runs no client that is known`);
   assertStopped(host, "slashing", unit);
@@ -151,13 +153,13 @@ const withTransferDirectory = async <T>(
 
 const FILE = "slashing_protection.json";
 
-interface Export {
+export interface ExportedHistory {
   readonly text: string;
   readonly history: Interchange;
 }
 
 /** Once the directory is root's, its owner of before can no longer put a link in the file's way. */
-const readExported = (host: Host, client: StoppedClient, file: string): Export => {
+const readExported = (host: Host, client: StoppedClient, file: string): ExportedHistory => {
   const bytes = host.link(file) === null ? host.bytes(file, LARGEST_EXPORT) : null;
   if (bytes === null) {
     throw new VexorError(INVALID,
@@ -170,7 +172,7 @@ const readExported = (host: Host, client: StoppedClient, file: string): Export =
     { hint: "Is the data directory on its command line the one that it signs with?" });
 };
 
-const exportHistory = (host: Host, client: StoppedClient): Promise<Export> =>
+export const exportHistory = (host: Host, client: StoppedClient): Promise<ExportedHistory> =>
   withTransferDirectory(host, "export", async (directory) => {
     const { uid, gid } = client.account ?? { uid: 0, gid: 0 };
     await makeOwnedDirectory(host, directory, ["0700", uid, gid]);
@@ -180,7 +182,7 @@ const exportHistory = (host: Host, client: StoppedClient): Promise<Export> =>
     return readExported(host, client, `${directory}/${FILE}`);
   });
 
-const importHistory = (host: Host, client: StoppedClient, text: string): Promise<void> =>
+export const importHistory = (host: Host, client: StoppedClient, text: string): Promise<void> =>
   withTransferDirectory(host, "import", async (directory) => {
     await makeOwnedDirectory(host, directory, ["0750", 0, client.account?.gid ?? 0]);
     host.replace(`${directory}/${FILE}`, text);
@@ -189,7 +191,9 @@ const importHistory = (host: Host, client: StoppedClient, text: string): Promise
   });
 
 /** A client that has never run has nothing to export, and says so in words of its own. */
-const ownHistory = async (host: Host, client: StoppedClient): Promise<Interchange | null> => {
+export const ownHistory = async (
+  host: Host, client: StoppedClient,
+): Promise<Interchange | null> => {
   try {
     return (await exportHistory(host, client)).history;
   } catch (error) {

@@ -9,7 +9,7 @@ import type { Change, HostFile } from "../../engine/model/model.ts";
 import { nameInScheme } from "../../engine/model/targets.ts";
 import type { HostReader } from "../../ports/host.ts";
 import { hasLeaderGaps } from "./leader-gap.ts";
-import { readService, serviceTarget } from "./service.ts";
+import { readService, serviceTarget } from "./service-params.ts";
 import { RUNNING, STOPPED } from "./unit-state.ts";
 import { losesVotes, lostVotesBlocker } from "./tower-blockers.ts";
 import type { KnownKeys } from "./known-keys.ts";

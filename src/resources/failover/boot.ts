@@ -7,6 +7,7 @@
  * SIGKILL for the validator. An ordinary stop of the validator comes past none of this.
  */
 import { ACT_UNIT } from "../../failover/permit.ts";
+import { LOCK_PATH, PASS_PATH } from "../../failover/validator-lock.ts";
 import { readSettings } from "../../failover/settings.ts";
 import { bootLinksOf, enablingLinks } from "../../detectors/systemd/enablement-links.ts";
 import type { UnitPath } from "../../detectors/systemd/unit-files.ts";
@@ -52,15 +53,24 @@ export const keeperFiles = (settings: string): readonly RenderedFile[] => {
  * run ends none of them.
  */
 export const bindingFiles = (settings: string): readonly RenderedFile[] => {
-  const { units, dryRun } = readSettings(settings) ?? { units: [], dryRun: true };
+  const { units, dryRun, validator } = readSettings(settings) ?? { units: [], dryRun: true };
   return dryRun ? [] : [
-    { path: FENCE_DROP_IN, text: [HEAD, "[Service]", "ExecStopPost=-/usr/bin/systemctl kill "
-      + `--signal=SIGKILL ${[ACT_UNIT, ...units].join(" ")}`, ""].join("\n") },
+    { path: FENCE_DROP_IN, text: [HEAD, "[Service]",
+      ...validator === undefined ? [] : [`ExecStopPost=-/bin/rm -f ${PASS_PATH}`],
+      "ExecStopPost=-/usr/bin/systemctl kill "
+        + `--signal=SIGKILL ${[ACT_UNIT, ...units].join(" ")}`, ""].join("\n") },
     ...units.map((unit) => ({ path: bindingPath(unit), text: [
       HEAD, "# Without the keeper this does not run: nothing else tells whether it may sign.",
-      "[Unit]", `BindsTo=${KEEPER}`, `After=${KEEPER}`, ""].join("\n") })),
+      "[Unit]", `BindsTo=${KEEPER}`, `After=${KEEPER}`, ...validator === undefined ? [] : BARRED,
+      ""].join("\n") })),
   ];
 };
+
+/**
+ * A client that signs as soon as it runs: nothing starts it without the keeper's leave. The pass
+ * does not outlive a boot, and the lock does: where either file is wrong, it stays down.
+ */
+const BARRED = [`ConditionPathExists=!${LOCK_PATH}`, `ConditionPathExists=${PASS_PATH}`];
 
 export const settingsOf = (claim: Pick<Claim, "attributes"> | undefined): string | null =>
   claim?.attributes["settings"] ?? null;

@@ -64,14 +64,27 @@ const undescribed = ({ clients = {} }: HostFile): SectionProblem | null => {
   `Take ${id} out of clients:, or take failover: out until Vexor describes it.`);
 };
 
+/** One group is of one family, and its keeper alone says when the client runs. */
+const besideValidator = ({ identity, client }: HostFile): SectionProblem | null => {
+  if (identity !== undefined) {
+    return wrong(["failover", "validator"], "failover.validator is of an Ethereum-like validator, "
+      + "and identity: of Solana's; one group is of one of them",
+    "Take out the one that is not shared.");
+  }
+  return client === undefined ? null : wrong(["client"], "client: would start a client; with "
+    + "failover.validator the keeper alone says where the client runs", "Take client: out.");
+};
+
 /** The first of them, from the root of the file. */
 export const problemBeside = (spec: FailoverSpec, whole: HostFile): SectionProblem | null => {
   const { host, identity, client } = whole;
   const own = ownName(spec, host);
   if (own !== null) return own;
+  if (spec.validator !== undefined) return besideValidator(whole);
   if (identity === undefined) {
     return wrong(["failover"], "failover needs identity:, which names the keys; found none",
-      "Declare it: identity: {pubkey: …, keypair: …, unstaked: …, voteAccount: …}.");
+      "Declare it: identity: {pubkey: …, keypair: …, unstaked: …, voteAccount: …}; or, of an "
+        + "Ethereum-like validator, failover: {validator: {…}}.");
   }
   return missingIn(spec, identity) ?? unsafeIn(identity) ?? undescribed(whole)
     ?? (client?.dual !== "auto" ? null

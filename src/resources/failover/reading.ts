@@ -98,6 +98,13 @@ const startsStakedBlocker = ({ spec, startsStaked }: FailoverFacts): Blocker | n
 
 const findBlocker = (facts: FailoverFacts): Blocker | null => {
   if (facts.spec === null) return null;
+  const { validator } = facts.spec;
+  if (facts.units.length === 0 && validator !== undefined) {
+    return { reason: `${validator.unit} runs no validator client that is known and can export what `
+      + "it has signed",
+    waysOut: ["vexor clients lists what is here; name the unit of the client: validator: {unit: …}"]
+    };
+  }
   if (facts.units.length === 0) {
     return { reason: "no service on this host runs a validator: there is nothing to bind",
       waysOut: ["vexor clients lists what is here; run the validator as a service"] };

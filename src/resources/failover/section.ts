@@ -103,9 +103,38 @@ const openManager = ({ manager, register, peer }: FailoverSpec): SectionProblem 
   "Name certificate and key there.");
 };
 
+const repeated = (texts: readonly string[]): number =>
+  texts.findIndex((text, at) => texts.indexOf(text) < at);
+
+/** What this version does not do for them yet is refused, and not left out. */
+const unfitValidator = (
+  { validator, unplanned, manager }: FailoverSpec,
+): SectionProblem | null => {
+  if (validator === undefined) return null;
+  const again = repeated(validator.keys.map((key) => key.toLowerCase()));
+  if (again >= 0) {
+    return wrong(["validator", "keys", again], `failover.validator.keys[${again}] is there twice`,
+      "Leave one of them out.");
+  }
+  const urls = [validator.beaconNode, ...validator.otherBeaconNodes ?? []];
+  const hosts = urls.map((url) => URL.parse(url)?.host ?? "");
+  if (hosts.includes("") || repeated(hosts) >= 0) {
+    return wrong(["validator"], hosts.includes("") ? "failover.validator has an address that is "
+      + "not a URL" : "failover.validator names one beacon node twice; wanted are nodes that do "
+        + "not depend on each other", "Write https://HOST:PORT, each host once.");
+  }
+  if (unplanned !== undefined) {
+    return wrong(["unplanned"], "failover.unplanned is allowed, and failover.validator is of an "
+      + "Ethereum-like validator: this version hands those over only where a person asks for it",
+    "Take unplanned: out.");
+  }
+  return manager === undefined ? null : wrong(["manager"], "failover.manager answers for a "
+    + "validator of Solana, and failover.validator is of another chain", "Take manager: out.");
+};
+
 const problemIn = (spec: FailoverSpec): SectionProblem | null =>
-  misnamedPeer(spec) ?? misnamedEndpoint(spec.register) ?? halfLogin(spec.register)
-    ?? openManager(spec) ?? unsafeTiming(spec);
+  unfitValidator(spec) ?? misnamedPeer(spec) ?? misnamedEndpoint(spec.register)
+    ?? halfLogin(spec.register) ?? openManager(spec) ?? unsafeTiming(spec);
 
 const countRemark = ({ endpoints: { length } }: RegisterSpec): readonly SectionRemark[] => {
   const at = ["register", "endpoints"];

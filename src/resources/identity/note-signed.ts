@@ -2,23 +2,12 @@
  * What an identity has signed here, noted once it has been given up: the other host goes on from
  * it.
  */
-import {
-  recordPath, renderStopped, STOPPED_PATH, type SealedRecord,
-} from "../../failover/signing-record.ts";
 import type { ReportProgress } from "../../engine/resource.ts";
 import type { Host } from "../../ports/host.ts";
 import type { IdentityChangeParams } from "./change-params.ts";
 import type { RunningUnit } from "./running-client.ts";
+import { keepRecord } from "../shared/stored-record.ts";
 import { awaitSettledRecord } from "./signing-record.ts";
-
-const directoryOf = (path: string): string => path.slice(0, path.lastIndexOf("/"));
-
-const keep = (host: Host, { digest, slot, text }: SealedRecord): void => {
-  const path = recordPath(digest);
-  for (const one of [directoryOf(directoryOf(path)), directoryOf(path)]) host.makeDir(one);
-  host.replace(path, text, 0o600);
-  host.replace(STOPPED_PATH, renderStopped({ digest, slot }), 0o600);
-};
 
 /**
  * Without a record the identity is given up all the same: the other host then waits until all that
@@ -31,5 +20,5 @@ export const noteSigned = async (
   const { record, why } = await awaitSettledRecord(host, client,
     { pubkey, keypair: "", ...imports === "" ? {} : { tower: imports } });
   if (record === null) report(`what ${pubkey} has signed cannot be handed over: ${why}`);
-  else keep(host, record);
+  else keepRecord(host, record);
 };

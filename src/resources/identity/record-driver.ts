@@ -6,20 +6,15 @@ import type { Change, Params } from "../../engine/model/model.ts";
 import { VexorError } from "../../engine/model/errors.ts";
 import { readParams } from "../../engine/model/target-params.ts";
 import type { TargetDriver } from "../../engine/resource.ts";
-import { PLACED_PATH, readPlaced, renderPlaced } from "../../failover/placed-record.ts";
 import { isValueOf, slotsInValue } from "../../failover/signing-record.ts";
 import { BASE58 } from "../../formats/base58.ts";
 import { quote } from "../../formats/quote.ts";
 import { shellWord } from "../../formats/shell-word.ts";
-import type { Host, HostReader } from "../../ports/host.ts";
-import { rootsText } from "../shared/roots-text.ts";
+import type { HostReader } from "../../ports/host.ts";
+import { markedValue, NO_RECORD, setMark } from "../shared/placed-mark.ts";
 import { SERVICE_NAME } from "../shared/systemd.ts";
 import { WHOLE_PATH } from "../shared/tower-location.ts";
 import { isHeld, placeReceived, type RecordGoal } from "./record-place.ts";
-
-const DIRECTORY = "/var/lib/vexor-agent/failover";
-/** Where none was received, or what was given is not there any more. */
-export const NO_RECORD = "none";
 
 const PATH = `(?:${WHOLE_PATH})?`;
 const PARAMS = {
@@ -45,24 +40,12 @@ const goalOf = (name: string, params: Params = {}): RecordGoal => {
     exports: exports || null, uid: Number(uid) } };
 };
 
-/** The value that was set last for this identity; null where none was. */
-const markedValue = (host: HostReader, identity: string): string | null => {
-  const placed = readPlaced(rootsText(host, PLACED_PATH).text ?? "");
-  return placed?.identity === identity ? placed.value : null;
-};
-
 export const placedValue = (
   host: HostReader, { identity, at }: Pick<RecordGoal, "identity" | "at">,
 ): string => {
   const value = markedValue(host, identity);
   const slots = value === null ? null : slotsInValue(value);
   return value !== null && slots !== null && isHeld(host, at, identity, slots) ? value : NO_RECORD;
-};
-
-const setMark = (host: Host, identity: string, value: string): void => {
-  if (value === NO_RECORD) return host.remove(PLACED_PATH);
-  host.makeDir(DIRECTORY);
-  host.replace(PLACED_PATH, renderPlaced({ identity, value }), 0o644);
 };
 
 export const recordDriver: TargetDriver = {

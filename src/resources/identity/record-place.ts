@@ -9,14 +9,12 @@ import {
 import { whyNotContinued } from "../../detectors/solana/vote-history.ts";
 import { VexorError } from "../../engine/model/errors.ts";
 import type { ReportProgress } from "../../engine/resource.ts";
-import {
-  LONGEST_RECORD, parseSigningRecord, recordPath, type SignedFile, type SignedForm,
-  type SignedSlots, type SigningRecord,
-} from "../../failover/signing-record.ts";
+import type { SignedFile, SignedForm, SignedSlots } from "../../failover/signing-record.ts";
 import type { Host, HostReader } from "../../ports/host.ts";
 import {
   assertTaken, lastVoteIn, placeRecord, recordMode, wrongRecord,
 } from "../shared/place-record.ts";
+import { storedRecord } from "../shared/stored-record.ts";
 import { VOTE_RECORDS, type TowerLocation, type VoteRecord } from "../shared/tower-location.ts";
 import { liveIdentity, UNKNOWN } from "./running-client.ts";
 
@@ -26,9 +24,13 @@ export interface RecordGoal {
   readonly at: TowerLocation;
 }
 
-/** Each kind of record is of one form, and the other way round. */
-export const kindOf = (form: SignedForm): VoteRecord =>
-  VOTE_RECORDS[form === "tower" ? 0 : 1];
+const wrong = (why: string): VexorError => new VexorError("SIGNING_RECORD", why);
+
+/** Each kind of record is of one form, and the other way round. Throws SIGNING_RECORD. */
+export const kindOf = (form: SignedForm): VoteRecord => {
+  if (form === "slashing-protection") throw wrong(`a client of Solana takes no ${form}`);
+  return VOTE_RECORDS[form === "tower" ? 0 : 1];
+};
 
 const placesOfKind = (kind: VoteRecord, at: TowerLocation): readonly string[] =>
   [...new Set([kind.foundAt(at), kind.leftAt(at)])].flatMap((one) => one ?? []);
@@ -51,22 +53,6 @@ export const isHeld = (
   const here = newestHere(host, kindOf(form), at, identity);
   return here !== null && lastVoteIn(here) >= (slot ?? -1);
 });
-
-const wrong = (why: string): VexorError => new VexorError("SIGNING_RECORD", why);
-
-/** Throws SIGNING_RECORD, and HOST_READ for a file that cannot be read. */
-export const storedRecord = (
-  host: HostReader, digest: string, identity: string,
-): SigningRecord => {
-  const path = recordPath(digest);
-  const bytes = host.bytes(path, LONGEST_RECORD);
-  if (bytes === null) throw wrong(`${path} is not there`);
-  const text = Buffer.from(bytes).toString("utf8");
-  if (host.digest(text) !== digest) throw wrong(`${path} is not what its name says`);
-  const record = parseSigningRecord(text, identity);
-  if (record === null) throw wrong(`${path} is not a signing record of ${identity}`);
-  return record;
-};
 
 interface JudgedFile {
   readonly kind: VoteRecord;
@@ -95,7 +81,7 @@ const judge = (
   const kind = kindOf(form);
   const directory = kind.foundAt(at);
   if (directory === null) throw wrongRecord(kind, `${at.unit} takes no ${kind.name}`);
-  const sound = soundBytes(host, bytes, { form, identity });
+  const sound = soundBytes(host, bytes, { form: kind.form, identity });
   if (sound.lastVote !== slot) {
     throw wrongRecord(kind, `its last vote is slot ${sound.lastVote ?? "none"}; the record says `
       + String(slot ?? "none"));

@@ -9,14 +9,13 @@ import { VexorError } from "../../engine/model/errors.ts";
 import type { Address, Change, HostFile, Reading, Want } from "../../engine/model/model.ts";
 import type { Blocker } from "../../engine/plan/blockers.ts";
 import { PLACED_PATH } from "../../failover/placed-record.ts";
-import {
-  readReceived, RECEIVED_PATH, recordValue, type ReceivedRecord,
-} from "../../failover/signing-record.ts";
-import { rootsText } from "../shared/roots-text.ts";
+import { recordValue, type ReceivedRecord } from "../../failover/signing-record.ts";
+import { NO_RECORD } from "../shared/placed-mark.ts";
+import { receivedRecord, storedRecord } from "../shared/stored-record.ts";
 import { placesOf } from "../shared/tower-location.ts";
 import type { IdentityFacts } from "./facts.ts";
-import { kindOf, storedRecord, whySigning, type RecordGoal } from "./record-place.ts";
-import { NO_RECORD, placedValue, recordTarget } from "./record-driver.ts";
+import { kindOf, whySigning, type RecordGoal } from "./record-place.ts";
+import { placedValue, recordTarget } from "./record-driver.ts";
 
 export const RECORD: Address = "identity/record";
 
@@ -39,16 +38,10 @@ const clientHere = (
   return meant.length === 1 ? meant[0] ?? null : null;
 };
 
-/** A file of another group, or of an identity of before, is left from then. */
 const receivedBy = (
   { host, declared }: IdentityFacts, { failover }: HostFile,
-): ReceivedRecord | null => {
-  if (host.isTree || declared === null || failover === undefined) return null;
-  const { text } = rootsText(host, RECEIVED_PATH);
-  const received = text === null ? null : readReceived(text);
-  return received?.group === failover.group && received.identity === declared.pubkey
-    ? received : null;
-};
+): ReceivedRecord | null => (declared === null || failover === undefined ? null
+  : receivedRecord(host, { group: failover.group, identity: declared.pubkey }));
 
 export const recordFacts = (facts: IdentityFacts, declaration: HostFile): RecordFacts => {
   const received = receivedBy(facts, declaration);

@@ -7,8 +7,8 @@ import type { FoundClient } from "../../detectors/clients/descriptors.ts";
 import { soundBytes } from "../../detectors/solana/tower.ts";
 import { VexorError } from "../../engine/model/errors.ts";
 import {
-  LONGEST_RECORD, newestSlot, renderSigningRecord, SIGNED_FORMS, type SignedFile,
-  type SignedForm, type SigningRecordFound,
+  LONGEST_RECORD, newestSlot, renderSigningRecord, VOTE_FORMS, type SignedFile,
+  type SigningRecordFound, type VoteForm,
 } from "../../failover/signing-record.ts";
 import type { Host, HostReader } from "../../ports/host.ts";
 import { exportOf } from "../shared/import-record.ts";
@@ -22,7 +22,7 @@ const POLL_MS = 100;
 const GIVE_UP_MS = 10_000;
 
 interface FoundFile {
-  readonly form: SignedForm;
+  readonly form: VoteForm;
   readonly path: string;
   readonly bytes: Uint8Array;
 }
@@ -31,7 +31,7 @@ const none = (why: string): SigningRecordFound => ({ record: null, why });
 
 /** A client that receives its record has two places: where it was given one is the older. */
 const pathsOf = (
-  client: FoundClient, identity: IdentitySpec, form: SignedForm,
+  client: FoundClient, identity: IdentitySpec, form: VoteForm,
 ): readonly string[] => {
   const at = { unit: client.unit ?? "", uid: client.uid ?? 0, ...placesOf(client, identity) };
   const kind = kindOf(form);
@@ -43,7 +43,7 @@ const pathsOf = (
 
 const filesOf = (
   host: HostReader, client: FoundClient, identity: IdentitySpec,
-): readonly FoundFile[] => SIGNED_FORMS.flatMap((form) =>
+): readonly FoundFile[] => VOTE_FORMS.flatMap((form) =>
   pathsOf(client, identity, form).flatMap((path): readonly FoundFile[] => {
     if (form === "vote-history" && host.link(path) !== null) {
       // The client's next save would replace the link, and leave the file behind.
@@ -66,7 +66,7 @@ const signedIn = (
   }
 };
 
-const newestOf = (files: readonly SignedFile[], form: SignedForm): readonly SignedFile[] =>
+const newestOf = (files: readonly SignedFile[], form: VoteForm): readonly SignedFile[] =>
   files.filter((one) => one.form === form)
     .toSorted((one, other) => (other.slot ?? -1) - (one.slot ?? -1)).slice(0, 1);
 
@@ -74,7 +74,7 @@ const sealed = (
   host: HostReader, found: readonly FoundFile[], identity: string,
 ): SigningRecordFound => {
   const sound = found.map((one) => signedIn(host, one, identity));
-  const files = SIGNED_FORMS.flatMap((form) => newestOf(sound, form));
+  const files = VOTE_FORMS.flatMap((form) => newestOf(sound, form));
   if (files.length === 0) return none(`there is no record of votes of ${identity}`);
   const text = renderSigningRecord({ identity, files });
   if (text.length > LONGEST_RECORD) return none(`it has ${text.length} characters`);

@@ -51,6 +51,10 @@ const identityIn = (layers: readonly YamlDocument[]): DeclaredKeys["identity"] =
       place: () => found.document.placeOf(["identity", "pubkey"]) };
 };
 
+/** Of an Ethereum-like validator; null where none is declared. */
+const keysIn = (value: unknown): readonly string[] | null =>
+  (Array.isArray(value) ? value.map((key) => String(key).toLowerCase()) : null);
+
 const failoverIn = (layers: readonly YamlDocument[]): DeclaredKeys["failover"] => {
   const found = partIn(layers, "failover");
   const group = textOf(found?.part["group"]);
@@ -60,6 +64,7 @@ const failoverIn = (layers: readonly YamlDocument[]): DeclaredKeys["failover"] =
     group, peer: textOf(fieldsOf(found.part["peer"])["host"]) ?? "",
     endpoints: Array.isArray(endpoints) ? endpoints.map(String) : [],
     timing: fieldsOf(found.part["timing"]),
+    validatorKeys: keysIn(fieldsOf(found.part["validator"])["keys"]),
     place: () => found.document.placeOf(["failover", "group"]),
   };
 };

@@ -3,7 +3,9 @@
  * up, unless a failover group says which of them may; and a group is as safe as the two files
  * agree. What one file says by itself is right in each of these cases.
  */
-import { DEFAULT_TIMING, shortestTake, type FailoverTiming } from "../../failover/timing.ts";
+import {
+  DEFAULT_TIMING, ETHEREUM_TIMING, shortestTake, type FailoverTiming,
+} from "../../failover/timing.ts";
 import type { SourceLocation } from "../../engine/model/errors.ts";
 import { formatMilliseconds, millisecondsOf } from "../../formats/duration.ts";
 import type { PolicyHost } from "../model.ts";
@@ -26,8 +28,12 @@ export interface DeclaredKeys {
     place(): SourceLocation;
     readonly endpoints: readonly string[];
     readonly timing: Readonly<Record<string, unknown>>;
+    /** Of an Ethereum-like validator; null where none is declared. */
+    readonly validatorKeys: readonly string[] | null;
   } | null;
 }
+
+const KEY_SHOWN = 14;
 
 type Member = DeclaredKeys & { readonly failover: NonNullable<DeclaredKeys["failover"]> };
 
@@ -68,7 +74,8 @@ export const sharedIdentities = (all: readonly DeclaredKeys[]): readonly PairFin
       + `${pubkey}, and no failover group that they share: each would sign with it` }];
   });
 
-const timingOf = ({ failover }: Member): FailoverTiming => ({ ...DEFAULT_TIMING,
+const timingOf = ({ failover }: Member): FailoverTiming => ({
+  ...failover.validatorKeys === null ? DEFAULT_TIMING : ETHEREUM_TIMING,
   ...Object.fromEntries(Object.entries(failover.timing).map(([key, text]) => [key,
     key === "clockError" ? Number(text) : millisecondsOf(String(text)) ?? Number.NaN])) });
 
@@ -83,6 +90,20 @@ const hasty = (one: Member, other: Member): readonly PairFinding[] => {
 const sameSet = (one: readonly string[], other: readonly string[]): boolean =>
   one.length === other.length && one.every((text) => other.includes(text));
 
+const countOf = (keys: readonly string[] | null): string =>
+  (keys === null ? "no validator" : `a validator of ${keys.length} keys`);
+
+/** One signs with keys that the other one may sign with as well, and that no register knows of. */
+const unequalValidators = (one: Member, other: Member): readonly PairFinding[] => {
+  const [here, there] = [one.failover.validatorKeys, other.failover.validatorKeys];
+  if (here === there || (here !== null && there !== null && sameSet(here, there))) return [];
+  const isEven = here?.length === there?.length;
+  return [{ on: [atFailover(one), atFailover(other)],
+    message: `${one.host} and ${other.host} share the group ${one.failover.group} and declare `
+      + "unequal validators: "
+      + (isEven ? "other keys" : `${countOf(here)} and ${countOf(there)}`) }];
+};
+
 const unequal = (one: Member, other: Member): readonly PairFinding[] => {
   const on = [atFailover(one), atFailover(other)];
   const [keys, others] = [one.identity, other.identity];
@@ -93,6 +114,7 @@ const unequal = (one: Member, other: Member): readonly PairFinding[] => {
   return [
     ...differs("identities", keys?.pubkey, others?.pubkey),
     ...differs("vote accounts", keys?.voteAccount, others?.voteAccount),
+    ...unequalValidators(one, other),
     ...(sameSet(one.failover.endpoints, other.failover.endpoints) ? [] : [{ on, message:
       `${one.host} and ${other.host} share the group ${one.failover.group} and name unequal `
         + "members of etcd: two clusters are two registers" }]),
@@ -143,10 +165,29 @@ const swappedNames = (
       + `of ${one.says}, and ${other.file} is of ${other.says}` }];
 };
 
+/** A key that two groups have is one that two hosts sign with at once. */
+const sharedKeys = (members: readonly Member[]): readonly PairFinding[] => {
+  const owner = new Map<string, Member>();
+  const found = new Map<string, PairFinding>();
+  for (const member of members) {
+    for (const key of member.failover.validatorKeys ?? []) {
+      const other = owner.get(key) ?? member;
+      owner.set(key, other);
+      const pair = `${other.failover.group} ${member.failover.group}`;
+      if (other.failover.group === member.failover.group || found.has(pair)) continue;
+      found.set(pair, { on: [atFailover(other), atFailover(member)], message: `${other.host} and `
+        + `${member.host} are of two groups, and both declare the key `
+        + `${key.slice(0, KEY_SHOWN)}…: each would sign with it` });
+    }
+  }
+  return [...found.values()];
+};
+
 export const unsoundPairs = (all: readonly DeclaredKeys[]): readonly PairFinding[] => {
   const hosts = new Map(all.map((one) => [one.host, one]));
   return [
     ...all.flatMap((one) => swappedNames(one, hosts)),
+    ...sharedKeys(all.filter(isMember)),
     ...[...by(all.filter(isMember), ({ failover }) => failover.group)]
       .flatMap(([group, members]) => ofGroup(group, members, hosts)),
   ];

@@ -29,6 +29,7 @@ const sceneOf = (signs: boolean | null, isDry = false): Scene => {
   const acts: ClientActs = { promote: async () => "signs", demote: acted("demote"), kill: acted("kill"),
     receive: async () => null, check: async () => null, lookUp: async () => undefined,
     look: async () => ({ isDone: true, why: null, isUntouched: true, signs, ...PROOF }),
+    hasActed: () => false,
     standBy: () => {
       did.push("stand by");
       return true;

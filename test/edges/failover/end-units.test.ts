@@ -34,7 +34,7 @@ test("a unit that is down is looked for where its slice is", async () => {
   const shown = (unit: string, slice: string, cgroup = ""): string => `Id=${unit}\nControlGroup=${cgroup}\nSlice=${slice}\nMainPID=0\n`;
   const run = async () => ({ stdout: [shown("a.service", "system.slice"), shown("b.service", "solana-main.slice"), shown("c.service", "-.slice"),
     shown("d.service", "x.slice", "/x.slice/d.service"), shown("e.service", "")].join("\n") });
-  expect((await placesOf({ run } as never, ["a.service"])).map(({ cgroup }) => cgroup)).toEqual(["/system.slice/a.service",
+  expect((await placesOf({ run } as never, ["a.service"], { isRestarted: true })).map(({ cgroup }) => cgroup)).toEqual(["/system.slice/a.service",
     "/solana.slice/solana-main.slice/b.service", "/c.service", "/x.slice/d.service", "/system.slice/e.service"]);
 });
 

@@ -10,7 +10,7 @@ import { createLinuxHost } from "../../../src/edges/linux/linux-host.ts";
 import { driversOf } from "../../../src/engine/model/targets.ts";
 import { readOldTargetName } from "../../../src/engine/model/target-params.ts";
 import { VexorError } from "../../../src/engine/model/errors.ts";
-import { readService, serviceTarget } from "../../../src/resources/client/service.ts";
+import { readService, serviceTarget } from "../../../src/resources/client/service-params.ts";
 import { identityTarget, readChangeParams, type IdentityChangeParams } from "../../../src/resources/identity/change-params.ts";
 import type { Host } from "../../../src/ports/host.ts";
 import type { HostFile, Params, Plan } from "../../../src/engine/model/model.ts";

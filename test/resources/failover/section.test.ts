@@ -2,10 +2,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { DEFAULT_TIMING } from "../../../src/failover/timing.ts";
+import { DEFAULT_TIMING, ETHEREUM_TIMING, timingProblems } from "../../../src/failover/timing.ts";
 import { formatMilliseconds } from "../../../src/formats/duration.ts";
 import { failoverSection } from "../../../src/resources/failover/section.ts";
-import { timingOf } from "../../../src/resources/failover/spec.ts";
+import { keysOf, timingOf } from "../../../src/resources/failover/spec.ts";
 import { ROOT } from "../../support/paths.ts";
 import { caught, failure, HEAD, loadText, MAIN, write } from "../../support/repository.ts";
 
@@ -35,6 +35,40 @@ test("a sound one is taken", () => {
 test("so is one that describes a client of another kind beside it", () => {
   expect(loadText(file({}, "clients: {mine: {name: Mine, family: ethereum, parts: [{role: beacon, exe: [mine]}]}}"))
     .declaration.failover?.group).toBe("g-1");
+});
+
+const BLS = `0x${"a1".repeat(48)}`;
+
+/** Of an Ethereum-like validator: without `identity`. */
+const shared = (...more: readonly string[]): string => [HEAD.trimEnd(), ...FAILOVER, "  validator:", "    unit: vc.service",
+  `    keys: ["${BLS}"]`, "    beaconNode: http://127.0.0.1:5052", ...more, ""].join("\n");
+
+describe("of an Ethereum-like validator", () => {
+  test("a sound one is taken, with times that its client's export fits into", () => {
+    const { failover } = loadText(shared("    otherBeaconNodes: [https://b.example]", "  dryRun: false")).declaration;
+    expect(failover?.validator).toMatchObject({ unit: "vc.service", keys: [BLS] });
+    expect(timingOf(failover ?? {})).toEqual(ETHEREUM_TIMING);
+    expect(timingProblems(ETHEREUM_TIMING)).toEqual([]);
+  });
+
+  test("both hosts have one name for their keys, in whatever order and spelling", () => {
+    const [one, other] = [BLS, `0x${"b2".repeat(48)}`];
+    const spec = { unit: "vc.service", beaconNode: "http://a" };
+    expect(keysOf({ ...spec, keys: [other, one.replaceAll("a", "A").replace("0X", "0x")] })).toEqual(keysOf({ ...spec, keys: [one, other] }));
+  });
+
+  test.each<[string, string, RegExp]>([
+    ["beside an identity of Solana", shared(...IDENTITY), /failover\.validator is of an Ethereum-like validator, and identity: of Solana's/],
+    ["beside another starter of clients", shared("client: {active: lighthouse}"), /client: would start a client; with failover\.validator the keeper alone/],
+    ["with takeovers that no person asks for", shared("  unplanned: allowed"), /this version hands those over only where a person asks for it/],
+    ["with a manager", shared("  manager: {listen: \":8080\", token: /t}"), /failover\.manager answers for a validator of Solana/],
+    ["with a key twice", shared().replace(`"${BLS}"`, `"${BLS}", "${BLS.toUpperCase().replace("0X", "0x")}"`), /keys\[1\] is there twice/],
+    ["with one beacon node twice", shared("    otherBeaconNodes: [\"http://127.0.0.1:5052/\"]"), /names one beacon node twice/],
+    ["with its host as its peer", shared().replace("host: b,", "host: a,"), /failover\.peer\.host is a, which is this host/],
+  ])("is refused %s", (_, text, why) => {
+    const error = caught(() => loadText(text));
+    expect(`${error.message} ${error.hint}`).toMatch(why);
+  });
 });
 
 describe("refused, with its place", () => {

@@ -8,7 +8,8 @@ import { serveHttp, serveWhile, type Reply, type Trouble } from "../common/http.
 import { prysmLog } from "../common/log.ts";
 import { buildOf, hangs, behaviourOf, takeTime, type Behaviour } from "../common/behaviour.ts";
 import { takeTcp } from "../common/ports.ts";
-import { performDuties, stopAsAsked } from "./duties.ts";
+import { openCluster } from "../common/cluster.ts";
+import { performDuties, rootOf, stopAsAsked } from "./duties.ts";
 import { Database, fromInterchange, toInterchange, type History } from "./history.ts";
 import { BadFlag, parseArgs, type ParsedArgs } from "./parse-args.ts";
 
@@ -62,6 +63,7 @@ const forgetful = ({ root, keys }: History): History => ({ root,
     [key, { blocks: blocks.slice(0, -1), attestations: attestations.slice(0, -1) }])) });
 
 const exportHistory = (given: ParsedArgs, database: Database, behaviour: Behaviour): void => {
+  if (behaviour.exports === "fails") fatal("Could not export slashing protection: unexpected EOF");
   const directory = given.value("--slashing-protection-export-dir") ?? "";
   if (!database.exists) fatal(`validator.db file was not found in ${given.value("--datadir") ?? ""}`);
   const history = database.read();
@@ -122,7 +124,9 @@ export const prysmValidator = async (name: string, argv: readonly string[]): Pro
 };
 
 const beaconAnswer = (behaviour: () => Behaviour, begun: number, { path }: { readonly path: string }): Reply => {
-  const { prefix = "eth", startMs = 300, syncDistance = 0, elOffline = false, optimistic = false } = behaviour();
+  const now = behaviour();
+  const chain = now.cluster === undefined ? null : openCluster(now.cluster);
+  const { prefix = "eth", startMs = 300, syncDistance = 0, elOffline = false, optimistic = false } = now;
   const distance = Date.now() - begun < startMs ? 500 : syncDistance;
   const data = (value: object): Reply => ({ status: 200, body: JSON.stringify({ data: value }) });
   if (path === `/${prefix}/v1/node/health`) {
@@ -132,8 +136,11 @@ const beaconAnswer = (behaviour: () => Behaviour, begun: number, { path }: { rea
   }
   if (path === `/${prefix}/v1/node/version`) return data({ version: `Prysm/${VERSION} (linux amd64)` });
   if (path === `/${prefix}/v1/node/syncing`) {
-    return data({ head_slot: "1", sync_distance: String(distance), is_syncing: distance > 0,
+    return data({ head_slot: String(chain?.slot() ?? 1), sync_distance: String(distance), is_syncing: distance > 0,
       is_optimistic: optimistic, el_offline: elOffline });
+  }
+  if (path === `/${prefix}/v1/beacon/genesis` && chain !== null) {
+    return data({ genesis_validators_root: rootOf(chain) });
   }
   return { status: 404, body: JSON.stringify({ code: 404, message: "not found" }) };
 };
@@ -154,7 +161,7 @@ export const prysmBeacon = async (name: string, argv: readonly string[]): Promis
   stopAsAsked(behaviour);
   await takeTcp("0.0.0.0", Number(given.value("--p2p-tcp-port") ?? 13000))
     .catch((error: Error) => fatal(error.message));
-  const api = serveWhile({ host: "127.0.0.1", port: Number(given.value("--http-port") ?? 3500),
+  const api = serveWhile({ host: given.value("--http-host") ?? "127.0.0.1", port: Number(given.value("--http-port") ?? 3500),
     answer: (request) => beaconAnswer(behaviour, begun, request), trouble: () => beaconTrouble(behaviour) },
   () => behaviour().beacon !== "closed");
   setInterval(() => {

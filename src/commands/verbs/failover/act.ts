@@ -22,8 +22,13 @@ import { requestFor } from "../../shared/load-and-plan.ts";
 import { checksHere } from "./checks-here.ts";
 import { runContextOf, withHostLock } from "../../shared/locked-run.ts";
 
-const SETTING: Readonly<Record<Act, Address | null>> = {
+/** The setting that each of them is a plan of, and its kind. */
+const IDENTITY: Readonly<Record<Act, Address | null>> = {
   promote: "identity/active", demote: "identity/active", receive: "identity/record",
+  look: null, check: null,
+};
+const VALIDATOR: Readonly<Record<Act, Address | null>> = {
+  promote: "client/duty", demote: "client/duty", receive: "client/record",
   look: null, check: null,
 };
 
@@ -33,22 +38,29 @@ const LOCK_SHARE = 0.25;
 const SOURCE = "/etc/vexor-agent/failover.json";
 
 /** What the keeper's settings say of the identity, whatever has become of git and its files. */
-const declarationOf = (
-  { host, group, peer, register: { endpoints }, identity }: FailoverSettings,
-): HostFile => {
+const declarationOf = (settings: FailoverSettings): HostFile => {
+  const { host, group, peer, register: { endpoints }, identity, validator, units } = settings;
+  const failover = { group, peer, register: { endpoints }, dryRun: false };
+  if (validator !== undefined) {
+    const { keys, beaconNodes: [beaconNode] } = validator;
+    return { apiVersion: "vexor/v1", host,
+      failover: { ...failover, validator: { unit: units[0] ?? "", keys, beaconNode } } };
+  }
   const { pubkey, keypair, unstaked, voteAccount, clusterRpc, tower } = identity;
   return {
     apiVersion: "vexor/v1", host,
     identity: { pubkey, keypair, unstaked, voteAccount, clusterRpc,
       ...tower === null ? {} : { tower } },
-    failover: { group, peer, register: { endpoints }, dryRun: false },
+    failover,
   };
 };
 
 /** Whether a client of this host has the staked identity; null where one does not tell. */
 const signsHere = (
-  host: HostReader, { units, identity }: FailoverSettings,
+  host: HostReader, { units, identity, validator }: FailoverSettings,
 ): boolean | null => {
+  // Its client signs as soon as it runs.
+  if (validator !== undefined) return units.some((unit) => unitProcesses(host, unit).length > 0);
   const said = units.flatMap((unit) => {
     const client = readRunningClient(host, allClients(), unit);
     if (client === null) return unitProcesses(host, unit).length === 0 ? [] : [null];
@@ -80,12 +92,13 @@ const carryOut = async (
 const outcomeOf = async (
   context: Context, call: Invocation, act: Act, settings: FailoverSettings,
 ): Promise<ActOutcome> => {
-  const address = SETTING[act];
+  const address = (settings.validator === undefined ? IDENTITY : VALIDATOR)[act];
   if (address === null) return untouched(null);
+  const [kindOfIt] = address.split("/");
   try {
     return await withHostLock(context, call, () => carryOut(context, address,
       { ...requestFor(context, declarationOf(settings), SOURCE),
-        resources: context.resources.filter(({ kind }) => kind === "identity") }),
+        resources: context.resources.filter(({ kind }) => kind === kindOfIt) }),
     act === "demote" ? settings.timing.killAfter * LOCK_SHARE : undefined);
   } catch (error) {
     const { code, message } = asVexorError(error);

@@ -11,6 +11,7 @@ import type { FailoverSettings } from "../../../failover/settings.ts";
 import { LOCK } from "../../../engine/run/store.ts";
 import type { HostReader } from "../../../ports/host.ts";
 import { VERSION } from "../../../version.ts";
+import { validatorChecks } from "./checks-validator.ts";
 
 const [MIB, GIB] = [1024 ** 2, 1024 ** 3];
 const STATE = "/var/lib/vexor-agent";
@@ -142,6 +143,8 @@ const FINDINGS: readonly (readonly [CheckName, (looked: Looked) => HostFinding])
 export const checksHere = (
   host: HostReader, settings: FailoverSettings, at: number,
 ): HostChecks => {
+  const { validator } = settings;
+  if (validator !== undefined) return validatorChecks(host, settings, validator, at);
   const looked = look(host, settings);
   return { format: "vexor.failover-checks/1", host: settings.host, at, version: VERSION,
     genesisHash: looked.view?.genesisHash ?? null,

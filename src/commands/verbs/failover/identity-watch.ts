@@ -10,7 +10,7 @@ import type { KeeperClient } from "./keeper-client.ts";
 const STUCK_MS = 90_000;
 
 export interface WatchedClient {
-  readonly settings: Pick<FailoverSettings, "identity" | "timing" | "dryRun">;
+  readonly settings: Pick<FailoverSettings, "identity" | "timing" | "dryRun" | "validator">;
   readonly now: () => number;
   readonly watch: Pick<NodeWatch, "identity">;
   readonly client: Pick<KeeperClient, "signing" | "stop">;
@@ -39,7 +39,10 @@ export class IdentityWatch {
 
   /** A bound is final within half a minute, where nodes tell. */
   isStuck({ keeper: { phase, since } }: KeeperLoop): boolean {
-    return phase === "taking" && this.#of.now() - since > STUCK_MS;
+    const { validator, timing: { killAfter } } = this.#of.settings;
+    // An import takes as long as an export, and a client that imports exports as well.
+    const most = validator === undefined ? STUCK_MS : Math.max(STUCK_MS, 2 * killAfter);
+    return phase === "taking" && this.#of.now() - since > most;
   }
 
   /** A client is adopted at the start alone. */
@@ -60,7 +63,11 @@ export class IdentityWatch {
     if (misfit === "signs") this.#of.client.stop();
     if (misfit !== null) return misfit;
     if (this.#isLeft()) return "adopted";
-    if (this.isStuck(loop)) return "not-ready";
+    if (this.isStuck(loop)) {
+      // Once it is handed back, the peer's turn comes first.
+      this.#failedAt = this.#of.now();
+      return "not-ready";
+    }
     return this.hasFailed() ? "promotion-failed" : null;
   }
 }

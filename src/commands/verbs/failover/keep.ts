@@ -3,6 +3,7 @@
  * `dryRun` it takes nothing, gives nothing up and kills nothing.
  */
 import { readIfAllowed } from "../../../detectors/read-if-allowed.ts";
+import { unitProcesses } from "../../../detectors/systemd/unit-processes.ts";
 import { errorOf } from "../../../engine/model/errors.ts";
 import { judgeStart } from "../../../failover/etcd-start.ts";
 import type { KeeperEdges, RecordLooker } from "../../../failover/keeper-edges.ts";
@@ -10,9 +11,10 @@ import { ownNodeIn } from "../../../failover/own-node.ts";
 import { copyIn, EvidenceCopies } from "../../../failover/evidence.ts";
 import { RecordCarrier } from "../../../failover/record-carrier.ts";
 import { registerIn } from "../../../failover/register-port.ts";
-import type { FailoverSettings } from "../../../failover/settings.ts";
+import type { FailoverSettings, PairedValidator } from "../../../failover/settings.ts";
 import type { RegisterStore } from "../../../ports/register.ts";
 import type { BaseCommand, BaseContext } from "../../shared/context.ts";
+import { BeaconWatching } from "./beacon-watching.ts";
 import { KeeperClient } from "./keeper-client.ts";
 import { KeeperProcess } from "./keeper-process.ts";
 import { NodeWatching } from "./node-watching.ts";
@@ -38,11 +40,21 @@ const watchNodes = (
   },
   markOf: (pid) => readIfAllowed(host, `/proc/${pid}/cgroup`) });
 
+const watchBeacons = (
+  { host }: BaseContext, edges: KeeperEdges, { identity: { pubkey }, units }: FailoverSettings,
+  validator: PairedValidator,
+): BeaconWatching => new BeaconWatching({ validator, identity: pubkey, now: edges.clock.now,
+  askers: { own: edges.openBeacons(), others: edges.openBeacons() },
+  clientRuns: () => units.some((unit) => unitProcesses(host, unit).length > 0) });
+
+const EXPORTS_LATER = "its client exports what it has signed only once it has stopped";
+
 const evidenceIn = (
   store: RegisterStore, looker: RecordLooker, { clock }: KeeperEdges,
-  { group, host, identity: { pubkey } }: FailoverSettings,
+  { group, host, identity: { pubkey }, validator }: FailoverSettings,
 ): EvidenceCopies => new EvidenceCopies({ group, host, identity: pubkey, store, clock,
   look: async () => {
+    if (validator !== undefined) return EXPORTS_LATER;
     const said = await looker.look();
     return said === null ? "what the client has signed cannot be looked at" : copyIn(said);
   } });
@@ -61,7 +73,9 @@ export const run: BaseCommand = async (context) => {
   const records = new RecordCarrier({ group: settings.group, identity: settings.identity.pubkey,
     peer, store: edges.records, place: () => client.receive(),
     retryMs: settings.timing.renewEvery, now: edges.clock.now });
-  const watch = watchNodes(context, edges, settings);
+  const { validator } = settings;
+  const watch = validator === undefined ? watchNodes(context, edges, settings)
+    : watchBeacons(context, edges, settings, validator);
   watch.start();
   try {
     await new KeeperProcess({ edges, settings, terminal, peer, unsafe,

@@ -98,6 +98,11 @@ export class KeeperClient {
     return isDone;
   }
 
+  /** The client is as it was before its group was made, whatever a dry run has seen of that. */
+  isAsFound(): boolean {
+    return !this.#acts.hasActed();
+  }
+
   /** Ends once no client of this host signs, or one is adopted. */
   async settle(isFirst: boolean): Promise<void> {
     if (this.#isDry) return;

@@ -24,6 +24,7 @@ import { HandoverWish } from "./handover-wish.ts";
 import { openDoor, type ManagedKeeper } from "./manager-answers.ts";
 import { IdentityWatch } from "./identity-watch.ts";
 import { IncidentKeeping } from "./incident-keeping.ts";
+import { OwnHold } from "./own-hold.ts";
 import { PeerMemory } from "./peer-memory.ts";
 import { StatusPublisher, type StatusNews } from "./status-publisher.ts";
 
@@ -54,16 +55,18 @@ export class KeeperProcess {
   readonly #publisher: StatusPublisher;
   readonly #identity: IdentityWatch;
   readonly #alarms = new StandingAlarms();
+  readonly #ownHold: OwnHold;
 
   constructor(parts: KeeperParts) {
     this.#parts = parts;
     const { edges, settings, register, client, peer } = parts;
-    const { group, host, timing, failsafe } = settings;
+    const { group, host, timing, failsafe, identity: { pubkey }, validator } = settings;
     this.#memory = new PeerMemory(edges.clock.now);
     this.#identity = new IdentityWatch({ settings, now: edges.clock.now, client,
       watch: parts.watch });
     this.#incidents = new IncidentKeeping({ edges, peer, options: { timing, failsafe },
       keeper: () => this.#loop.keeper });
+    this.#ownHold = new OwnHold(() => (validator && edges.records.signedEpoch(pubkey)) ?? null);
     const keeper = startKeeper({ host, peer: settings.peer.host, writer: edges.writer,
       now: edges.clock.now(), remembered: edges.remembered(group) });
     this.#loop = new KeeperLoop(keeper, {
@@ -71,6 +74,7 @@ export class KeeperProcess {
       record: (before, event) => this.#incidents.heard(before, event),
       client: client.portFor(() => this.#permit(), () => this.#epochToGoOn(), (acted) => {
         this.#identity.acted(acted);
+        this.#ownHold.lookAgain();
         this.#note(acted);
         if (acted.act === "demote" && acted.end === "signs") this.#wish.withdraw();
       }),
@@ -93,7 +97,8 @@ export class KeeperProcess {
     ];
     const door = await openDoor(this.#parts, () => this.#managed());
     this.#note({ what: "started", version: VERSION });
-    await client.settle(edges.remembered(settings.group).epoch === 0);
+    await client.settle(edges.remembered(settings.group).epoch === 0
+      || (settings.validator !== undefined && client.isAsFound()));
     this.#loop.start();
     this.#incidents.takeUp();
     const look = setInterval(() => void this.#lookAtPeer(), PEER_LOOK_MS);
@@ -160,7 +165,8 @@ export class KeeperProcess {
     const { heldFrom, seen, phase } = this.#loop.keeper;
     if (heldFrom === null || seen === null || phase !== "signing") return null;
     const { epoch, handover } = seen.register;
-    const isHere = handover?.digest != null && handover.digest === records.digest();
+    const isHere = (handover?.digest != null && handover.digest === records.digest())
+      || this.#ownHold.hasResumed(this.#loop.keeper);
     return { group, epoch, by: isHere ? "record" : "bound", until: heldFrom + timing.demoteAfter };
   }
 
@@ -190,9 +196,14 @@ export class KeeperProcess {
   }
 
   #facts(keeper: KeeperLoop["keeper"]): PolicyFacts {
-    const { settings: { dryRun, unplanned }, watch, records, edges, client } = this.#parts;
+    const { settings, watch, records, edges, client } = this.#parts;
+    const { dryRun, unplanned, validator } = settings;
+    // A client that is only just started is not stopped for a wish: that would be a failure.
+    const isStarting = validator !== undefined && keeper.phase === "signing"
+      && this.#loop.isChanging;
     if (!dryRun) this.#followOffer(keeper);
     const { seen } = keeper;
+    this.#ownHold.saw(keeper);
     if (seen !== null) client.seen(seen.register, keeper.host);
     const facts = watch.facts(keeper);
     const misfit = this.#identity.misfit(this.#loop);
@@ -200,9 +211,10 @@ export class KeeperProcess {
       isDryRun: dryRun, isUnplannedAllowed: unplanned,
       isStillSigning: client.signing === "still", hasFailed: this.#identity.hasFailed(),
       isTakeStuck: this.#identity.isStuck(this.#loop),
-      isHandoverAsked: this.#wish.stands(keeper, edges.clock.now()),
+      isHandoverAsked: this.#wish.stands(keeper, edges.clock.now()) && !isStarting,
       isPeerReady: this.#memory.canTake(2 * PEER_LOOK_MS), stateDigest: records.digest(),
-      isBoundFinal: this.#parts.isBoundFinal(keeper) };
+      isOwnToResume: this.#ownHold.canResume(keeper),
+      isBoundFinal: this.#parts.isBoundFinal(keeper) || this.#ownHold.hasResumed(keeper) };
   }
 
   /** What was not here yet when the offer was taken is asked for until it is. */
@@ -219,15 +231,15 @@ export class KeeperProcess {
   /** A dry run gives no word: it does not know whether a client of this host signs. */
   #answerPeer({ ask, epoch }: KeeperQuestion): PeerWord {
     const { keeper } = this.#loop;
-    const mark = keeper.highest;
-    const isActing = !this.#parts.settings.dryRun;
-    const canTake = isActing && policyFor(keeper, this.#facts(keeper)).mayTake;
+    const { dryRun, validator } = this.#parts.settings;
+    const { mayTake, mayTakeOffer } = policyFor(keeper, this.#facts(keeper));
+    const isActing = !dryRun;
+    const canTake = isActing && (validator === undefined ? mayTake : mayTakeOffer);
     const isStandby = isActing && givesWord(keeper) && this.#parts.client.signing === "no";
-    const word = { mark, canTake, phase: isActing ? keeper.phase : null };
+    const word = { mark: keeper.highest, canTake, phase: isActing ? keeper.phase : null };
     if (ask === "word") return { isYes: isStandby, ...word };
-    if (ask === "checks") return { isYes: true, ...word };
     if (ask === "vouch") return { isYes: isStandby && this.#loop.vouch(epoch), ...word };
-    this.#loop.nudge();
+    if (ask === "nudge") this.#loop.nudge();
     return { isYes: true, ...word };
   }
 
