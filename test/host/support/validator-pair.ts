@@ -28,7 +28,7 @@ const KEY = `0x${"a1".repeat(48)}`;
 const FILES = "/etc/vexor-agent/etcd";
 const BEACON = "beacon.service";
 const RECENT_MS = 1_500;
-export const LOCK = "/var/lib/vexor-agent/failover/VALIDATOR_LOCKED";
+const LOCK = "/var/lib/vexor-agent/failover/VALIDATOR_LOCKED";
 
 /** As short as a busy machine bears, with clients that export in some seconds. */
 const TIMING = { renewEvery: "400ms", answerWithin: "1s", demoteAfter: "6s", killAfter: "30s", watchdog: "31s",

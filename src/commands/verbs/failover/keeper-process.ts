@@ -199,8 +199,7 @@ export class KeeperProcess {
     const { settings, watch, records, edges, client } = this.#parts;
     const { dryRun, unplanned, validator } = settings;
     // A client that is only just started is not stopped for a wish: that would be a failure.
-    const isStarting = validator !== undefined && keeper.phase === "signing"
-      && this.#loop.isChanging;
+    const isStarting = validator && keeper.phase === "signing" && this.#loop.isChanging;
     if (!dryRun) this.#followOffer(keeper);
     const { seen } = keeper;
     this.#ownHold.saw(keeper);
