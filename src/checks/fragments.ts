@@ -14,8 +14,39 @@ const isMap = (value: unknown): value is Fragment =>
 const isSame = (one: unknown, other: unknown): boolean =>
   JSON.stringify(one) === JSON.stringify(other);
 
-const entriesTogether = (one: readonly unknown[], other: readonly unknown[]): readonly unknown[] =>
-  [...one, ...other.filter((entry) => !one.some((known) => isSame(known, entry)))];
+/** What both bounds ask for; null where these are none. */
+const bothBounds = (key: string, one: unknown, other: unknown): number | null => {
+  if (typeof one !== "number" || typeof other !== "number") return null;
+  if (key === "atLeast") return Math.max(one, other);
+  return key === "atMost" ? Math.min(one, other) : null;
+};
+
+/** What an entry of a list is about: a service, a thread of it, interrupts. */
+const subjectOf = (entry: unknown): string | null => {
+  if (!isMap(entry)) return null;
+  const { unit, thread, match } = entry;
+  return unit === undefined && match === undefined ? null : JSON.stringify([unit, thread, match]);
+};
+
+const listsTogether = (
+  at: readonly string[], one: readonly unknown[], other: readonly unknown[],
+): { readonly list: readonly unknown[]; readonly contradictions: Joined["contradictions"] } => {
+  const list = [...one];
+  const contradictions: (readonly string[])[] = [];
+  for (const entry of other) {
+    const subject = subjectOf(entry);
+    const index = list.findIndex((known) => isSame(known, entry)
+      || (subject !== null && subjectOf(known) === subject));
+    const mine = list[index];
+    if (index < 0) list.push(entry);
+    else if (isMap(mine) && isMap(entry)) {
+      const inner = joinedAt(at, mine, entry);
+      list[index] = inner.fragment;
+      contradictions.push(...inner.contradictions);
+    }
+  }
+  return { list, contradictions };
+};
 
 /** Both hold where the stricter one does. */
 const isBound = (key: string, one: unknown, other: unknown): boolean =>
@@ -37,7 +68,11 @@ const joinedAt = (at: readonly string[], one: Fragment, other: Fragment): Joined
     else if (key === "why") fragment[key] = bothReasons(mine, value);
     else if (isBound(key, mine, value)) fragment[key] = stricter(key, mine, value);
     else if (Array.isArray(mine) && Array.isArray(value)) {
-      fragment[key] = entriesTogether(mine, value);
+      const { list, contradictions: inner } = listsTogether(place, mine, value);
+      fragment[key] = list;
+      contradictions.push(...inner);
+    } else if (bothBounds(key, mine, value) !== null) {
+      fragment[key] = bothBounds(key, mine, value);
     } else if (isMap(mine) && isMap(value)) {
       const inner = joinedAt(place, mine, value);
       fragment[key] = inner.fragment;

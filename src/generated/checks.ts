@@ -51,7 +51,7 @@ export const CHECKS = {
   "why": "Agave refuses a smaller range at the start.",
   "remedy": {
    "steps": [
-    "Widen the range in {it.unit}, and in the firewall."
+    "Widen the range in {it.who}, and in the firewall."
    ],
    "reversible": true
   },
@@ -84,7 +84,7 @@ export const CHECKS = {
   "why": "Agave refuses a smaller range at the start.",
   "remedy": {
    "steps": [
-    "Widen the range in {it.unit}, and in the firewall."
+    "Widen the range in {it.who}, and in the firewall."
    ],
    "reversible": true
   },
@@ -117,7 +117,7 @@ export const CHECKS = {
   "why": "Agave ends at a flag that it does not know. What runs now was started before the upgrade.",
   "remedy": {
    "steps": [
-    "Take them out of the start of {it.unit}; the tower lies in a directory (--tower)."
+    "Take them out of the start of {it.who}; the tower lies in a directory (--tower)."
    ]
   },
   "sources": [
@@ -149,7 +149,7 @@ export const CHECKS = {
   "why": "Agave ends at a flag that it does not know. What runs now was started before the upgrade.",
   "remedy": {
    "steps": [
-    "Take it out of the start of {it.unit}."
+    "Take it out of the start of {it.who}."
    ],
    "reversible": true
   },
@@ -182,7 +182,7 @@ export const CHECKS = {
   "why": "4.3 replaces it; a client that no longer takes it ends at the start, or its ledger fills the disk.",
   "remedy": {
    "steps": [
-    "Change it in the start of {it.unit} before the next upgrade."
+    "Change it in the start of {it.who} before the next upgrade."
    ],
    "reversible": true
   },
@@ -215,7 +215,7 @@ export const CHECKS = {
   "why": "The old names are deprecated, and go in a later release.",
   "remedy": {
    "steps": [
-    "Rename them in the start of {it.unit}."
+    "Rename them in the start of {it.who}."
    ],
    "reversible": true
   },
@@ -248,7 +248,7 @@ export const CHECKS = {
   "why": "The old name goes in a later release.",
   "remedy": {
    "steps": [
-    "Rename it in the start of {it.unit}."
+    "Rename it in the start of {it.who}."
    ],
    "reversible": true
   },
@@ -281,7 +281,7 @@ export const CHECKS = {
   "why": "The ledger grows until its disk is full, and the validator ends.",
   "remedy": {
    "steps": [
-    "Add the flag to the start of {it.unit}."
+    "Add the flag to the start of {it.who}."
    ],
    "reversible": true
   },
@@ -314,7 +314,7 @@ export const CHECKS = {
   "why": "A start may fetch a slow, old or false snapshot of a stranger.",
   "remedy": {
    "steps": [
-    "Name some with --known-validator in the start of {it.unit}."
+    "Name some with --known-validator in the start of {it.who}."
    ],
    "reversible": true
   },
@@ -347,7 +347,7 @@ export const CHECKS = {
   "why": "Buffers that are too small are then found by lost packets.",
   "remedy": {
    "steps": [
-    "Take it out of the start of {it.unit} once network.receive-buffer and network.send-buffer are fine."
+    "Take it out of the start of {it.who} once network.receive-buffer and network.send-buffer are fine."
    ],
    "reversible": true
   },
@@ -384,7 +384,7 @@ export const CHECKS = {
   "why": "Agave refuses XDP together with several addresses.",
   "remedy": {
    "steps": [
-    "Add --no-xdp to the start of {it.unit}, or keep one address."
+    "Add --no-xdp to the start of {it.who}, or keep one address."
    ],
    "reversible": true
   },
@@ -421,7 +421,7 @@ export const CHECKS = {
   "why": "Agave refuses XDP together with private addresses.",
   "remedy": {
    "steps": [
-    "Add --no-xdp to the start of {it.unit}."
+    "Add --no-xdp to the start of {it.who}."
    ],
    "reversible": true
   },
@@ -456,8 +456,7 @@ export const CHECKS = {
   "why": "Attaching takes the link down for seconds; the question for the shred version is lost, and the client panics.",
   "remedy": {
    "steps": [
-    "Upgrade to 4.2.2 or later",
-    "or start without --xdp-zero-copy."
+    "Upgrade to 4.2.2 or later, or start without --xdp-zero-copy."
    ],
    "reversible": true
   },
@@ -551,8 +550,7 @@ export const CHECKS = {
   "why": "The second one finds the ledger locked, and ends; or starts with the other's identity and state after a reboot.",
   "remedy": {
    "steps": [
-    "Give each a ledger of its own",
-    "or remove the unit that is not used."
+    "Give each a ledger of its own, or remove the unit that is not used."
    ]
   },
   "sources": [
@@ -646,7 +644,7 @@ export const CHECKS = {
   "why": "When the database is lost, the next start makes an empty one without a word, and signs what it may have signed before.",
   "remedy": {
    "steps": [
-    "Take it out of the start of {it.unit}."
+    "Take it out of the start of {it.who}."
    ],
    "reversible": true
   },
@@ -679,11 +677,11 @@ export const CHECKS = {
   "each": "client.logs",
   "finding": "it.path != \"\" && !it.isSafe",
   "found": "{it.path} renames {it.log}, and sends no USR1",
-  "wanted": "a postrotate script that sends USR1 to {it.unit}, or copytruncate",
+  "wanted": "a postrotate script that sends USR1 to {it.who}, or copytruncate",
   "why": "Agave goes on writing into the file that was renamed, and its disk fills when that is removed.",
   "remedy": {
    "steps": [
-    "Add to {it.path}: postrotate, systemctl kill -s USR1 {it.unit}, endscript. A start script has to start Agave by exec, or the signal ends it."
+    "Add to {it.path}: postrotate, systemctl kill -s USR1 {it.who}, endscript. A start script has to start Agave by exec, or the signal ends it."
    ],
    "reversible": true
   },
@@ -720,7 +718,7 @@ export const CHECKS = {
   "why": "The log grows until its disk is full.",
   "remedy": {
    "steps": [
-    "Make a file in /etc/logrotate.d for {it.log}, with USR1 to {it.unit} in postrotate."
+    "Make a file in /etc/logrotate.d for {it.log}, with USR1 to {it.who} in postrotate."
    ],
    "reversible": true
   },
@@ -901,8 +899,7 @@ export const CHECKS = {
   "why": "Official binaries end with an illegal instruction on such a processor.",
   "remedy": {
    "steps": [
-    "Use another machine",
-    "or build the client on this one."
+    "Use another machine, or build the client on this one."
    ]
   },
   "sources": [
@@ -1000,8 +997,7 @@ export const CHECKS = {
   "why": "Voting, banking, PoH and turbine each keep threads busy; with less the node falls behind.",
   "remedy": {
    "steps": [
-    "Use a larger machine; where SMT is off on purpose",
-    "silence this check with that reason."
+    "Use a larger machine; where SMT is off on purpose, silence this check with that reason."
    ]
   },
   "sources": [
@@ -1287,7 +1283,7 @@ export const CHECKS = {
   "why": "Agave refuses to start when the CPU of PoH is among those of XDP.",
   "remedy": {
    "steps": [
-    "Change --xdp-cpu-cores or --poh-pinned-cpu-core in the start of {it.unit}."
+    "Change --xdp-cpu-cores or --poh-pinned-cpu-core in the start of {it.who}."
    ],
    "reversible": true
   },
@@ -1433,8 +1429,7 @@ export const CHECKS = {
   "why": "The client cannot pin its thread there. After a reboot without SMT the numbers mean other CPUs.",
   "remedy": {
    "steps": [
-    "Switch the CPU on",
-    "or give the thread another one."
+    "Switch the CPU on, or give the thread another one."
    ]
   },
   "sources": [
@@ -1560,8 +1555,7 @@ export const CHECKS = {
   "why": "Agave's developers advise against Docker for live clusters. What is seen from here is the container's, not the host's.",
   "remedy": {
    "steps": [
-    "Run it as a service of the host; where it already is",
-    "run this audit there."
+    "Run it as a service of the host; where it already is, run this audit there."
    ]
   },
   "sources": [
@@ -1650,8 +1644,7 @@ export const CHECKS = {
   "why": "Agave ends with \"assertion failed, io_uring_supported\" on an older one.",
   "remedy": {
    "steps": [
-    "Install a newer kernel of the distribution",
-    "and reboot."
+    "Install a newer kernel of the distribution, and reboot."
    ]
   },
   "sources": [
@@ -1681,8 +1674,7 @@ export const CHECKS = {
   "why": "Firedancer's XDP and cpusets need 5.15, and Agave's developers know older ones with trouble.",
   "remedy": {
    "steps": [
-    "Install a newer kernel of the distribution",
-    "and reboot."
+    "Install a newer kernel of the distribution, and reboot."
    ]
   },
   "sources": [
@@ -1834,8 +1826,7 @@ export const CHECKS = {
   "why": "Agave needs io_uring since 3.0, and ends without it at its next start.",
   "remedy": {
    "steps": [
-    "Add the user to the group of kernel.io_uring_group",
-    "and restart the client at a good time."
+    "Add the user to the group of kernel.io_uring_group, and restart the client at a good time."
    ],
    "reversible": true
   },
@@ -1867,8 +1858,7 @@ export const CHECKS = {
   "why": "Known with EAGAIN and short writes while Agave 3.0 and later unpack a snapshot by io_uring.",
   "remedy": {
    "steps": [
-    "Install a newer kernel of the distribution",
-    "and reboot."
+    "Install a newer kernel of the distribution, and reboot."
    ]
   },
   "sources": [
@@ -1897,8 +1887,7 @@ export const CHECKS = {
   "why": "These are known with mlx5 cards that lose their link.",
   "remedy": {
    "steps": [
-    "Install a newer kernel of the distribution",
-    "and reboot."
+    "Install a newer kernel of the distribution, and reboot."
    ]
   },
   "sources": [
@@ -1922,8 +1911,7 @@ export const CHECKS = {
   "why": "5.16 to 5.19 are known with an empty msi_irqs in /sys, so interrupts are found by their names alone.",
   "remedy": {
    "steps": [
-    "Install a newer kernel of the distribution",
-    "and reboot."
+    "Install a newer kernel of the distribution, and reboot."
    ]
   },
   "sources": [
@@ -1954,8 +1942,7 @@ export const CHECKS = {
   "why": "6.6.57 and the next two are known with requests of io_uring that are never done.",
   "remedy": {
    "steps": [
-    "Install a newer kernel of the distribution",
-    "and reboot."
+    "Install a newer kernel of the distribution, and reboot."
    ]
   },
   "sources": [
@@ -1993,8 +1980,7 @@ export const CHECKS = {
   "why": "6.15.4 takes some files for regular ones, and tries short reads again until they fill.",
   "remedy": {
    "steps": [
-    "Install a newer kernel of the distribution",
-    "and reboot."
+    "Install a newer kernel of the distribution, and reboot."
    ]
   },
   "sources": [
@@ -2024,8 +2010,7 @@ export const CHECKS = {
   "why": "6.14.4 to 6.14.7 are known with a validator client that freezes, and attests no more.",
   "remedy": {
    "steps": [
-    "Install a newer kernel of the distribution",
-    "and reboot."
+    "Install a newer kernel of the distribution, and reboot."
    ]
   },
   "sources": [
@@ -2127,8 +2112,7 @@ export const CHECKS = {
   "why": "6.17 is known with igc cards whose link goes down and up under XDP.",
   "remedy": {
    "steps": [
-    "Look at carrier_changes of the card; where it grows",
-    "take another kernel."
+    "Look at carrier_changes of the card; where it grows, take another kernel."
    ]
   },
   "sources": [
@@ -2160,8 +2144,7 @@ export const CHECKS = {
   "why": "Whatever the new one mends is not mended yet, and the next crash boots it unplanned.",
   "remedy": {
    "steps": [
-    "Hand the identity over",
-    "or wait for a window without leader slots; then reboot."
+    "Hand the identity over, or wait for a window without leader slots; then reboot."
    ]
   },
   "sources": [
@@ -2224,9 +2207,7 @@ export const CHECKS = {
   "why": "It was written and the boot loader's own file was not made again, or there was no reboot since. A tuning that seems to be there is not.",
   "remedy": {
    "steps": [
-    "Run update-grub or the distribution's own command",
-    "look at the result",
-    "and plan a reboot."
+    "Run update-grub or the distribution's own command, look at the result, and plan a reboot."
    ],
    "risk": "A wrong command line may keep the machine from booting."
   },
@@ -2335,8 +2316,7 @@ export const CHECKS = {
   "why": "A message on a serial console stops the CPU that prints it until the last letter is out.",
   "remedy": {
    "steps": [
-    "Run Firedancer's configure init console",
-    "or set the first number of kernel.printk to 4."
+    "Run Firedancer's configure init console, or set the first number of kernel.printk to 4."
    ],
    "reversible": true
   },
@@ -2373,8 +2353,7 @@ export const CHECKS = {
   "why": "A worker that runs there stops the tile for as long as its work takes.",
   "remedy": {
    "steps": [
-    "Run Firedancer's configure init kworkers",
-    "or write the mask to /sys/devices/virtual/workqueue/cpumask."
+    "Run Firedancer's configure init kworkers, or write the mask to /sys/devices/virtual/workqueue/cpumask."
    ],
    "reversible": true
   },
@@ -2718,7 +2697,7 @@ export const CHECKS = {
   "why": "Agave 4.2 and later send by XDP unless a flag forbids it, and end where they may not.",
   "remedy": {
    "steps": [
-    "Add AmbientCapabilities=CAP_NET_ADMIN CAP_NET_RAW to the unit {it.unit}, or --no-xdp to the command line.",
+    "Add AmbientCapabilities=CAP_NET_ADMIN CAP_NET_RAW to the unit {it.who}, or --no-xdp to the command line.",
     "Restart the client at a good time."
    ],
    "reversible": true
@@ -2757,7 +2736,7 @@ export const CHECKS = {
   "why": "Zero-copy needs a program in the driver; without these rights Agave ends at the start.",
   "remedy": {
    "steps": [
-    "Add CAP_BPF CAP_PERFMON to AmbientCapabilities= of {it.unit}, or start without --xdp-zero-copy.",
+    "Add CAP_BPF CAP_PERFMON to AmbientCapabilities= of {it.who}, or start without --xdp-zero-copy.",
     "Restart the client at a good time."
    ],
    "reversible": true
@@ -2791,7 +2770,7 @@ export const CHECKS = {
   "why": "Agave warns of them since 4.0, and drops them; they only help who breaks in.",
   "remedy": {
    "steps": [
-    "Take them out of {it.unit}; a client that runs as root should have a user of its own."
+    "Take them out of {it.who}; a client that runs as root should have a user of its own."
    ],
    "reversible": true
   },
@@ -3075,8 +3054,7 @@ export const CHECKS = {
   "why": "Firedancer keeps all of its memory in huge and gigantic pages, and does not start without.",
   "remedy": {
    "steps": [
-    "Run Firedancer's configure init hugetlbfs soon after the boot",
-    "before memory is fragmented."
+    "Run Firedancer's configure init hugetlbfs soon after the boot, before memory is fragmented."
    ]
   },
   "sources": [
@@ -3475,8 +3453,7 @@ export const CHECKS = {
   "why": "It kills the largest, which is the validator, before others.",
   "remedy": {
    "steps": [
-    "Find which in the kernel's log",
-    "and what took the memory."
+    "Find which in the kernel's log, and what took the memory."
    ]
   },
   "sources": [
@@ -3615,8 +3592,7 @@ export const CHECKS = {
   "why": "Turbine asks a leader and its first layer for bursts that a slower link cannot send in time.",
   "remedy": {
    "steps": [
-    "Ask for a faster port",
-    "and look at the cable and at what was negotiated."
+    "Ask for a faster port, and look at the cable and at what was negotiated."
    ]
   },
   "sources": [
@@ -3671,8 +3647,7 @@ export const CHECKS = {
   "why": "The two ends did not agree; packets collide and are lost under load.",
   "remedy": {
    "steps": [
-    "Let both ends negotiate",
-    "or set both alike; look at the cable."
+    "Let both ends negotiate, or set both alike; look at the cable."
    ]
   },
   "sources": [
@@ -3698,8 +3673,7 @@ export const CHECKS = {
   "why": "A card in a slot with fewer lanes, or badly seated, cannot move what its port receives.",
   "remedy": {
    "steps": [
-    "Seat it anew",
-    "or use a slot with all lanes; compare what the link carries with what the port needs."
+    "Seat it anew, or use a slot with all lanes; compare what the link carries with what the port needs."
    ]
   },
   "sources": [
@@ -3761,8 +3735,7 @@ export const CHECKS = {
   "why": "A card takes its link down for a moment when XDP is attached; a bond that reacts drops it.",
   "remedy": {
    "steps": [
-    "Run Firedancer's configure init bonding",
-    "where net.xdp.native_bond is on."
+    "Run Firedancer's configure init bonding, where net.xdp.native_bond is on."
    ],
    "reversible": true
   },
@@ -4248,8 +4221,7 @@ export const CHECKS = {
   "why": "The queue of a CPU was full (net.core.netdev_max_backlog), as with RPS or on loopback.",
   "remedy": {
    "steps": [
-    "Look again later at the second column of /proc/net/softnet_stat; where it grows",
-    "raise net.core.netdev_max_backlog."
+    "Look again later at the second column of /proc/net/softnet_stat; where it grows, raise net.core.netdev_max_backlog."
    ]
   },
   "sources": [
@@ -4280,8 +4252,7 @@ export const CHECKS = {
   "why": "The program did not read them in time. Shreds and votes come as datagrams.",
   "remedy": {
    "steps": [
-    "Look again later at RcvbufErrors in /proc/net/snmp; where it grows",
-    "look at net.core.rmem_max and at the program's CPUs."
+    "Look again later at RcvbufErrors in /proc/net/snmp; where it grows, look at net.core.rmem_max and at the program's CPUs."
    ]
   },
   "sources": [
@@ -4531,8 +4502,7 @@ export const CHECKS = {
   "why": "Others reach a validator at the address that it gossips. Behind NAT each port has to be passed on, and XDP refuses a private address.",
   "remedy": {
    "steps": [
-    "Give the machine a public address; where the provider maps one to it port by port",
-    "silence this check."
+    "Give the machine a public address; where the provider maps one to it port by port, silence this check."
    ]
   },
   "sources": [
@@ -4566,9 +4536,7 @@ export const CHECKS = {
   "why": "While it is, the number of channels of an ice card cannot be changed (EBUSY), and configure fails.",
   "remedy": {
    "steps": [
-    "Unload irdma",
-    "and keep it from loading in /etc/modprobe.d",
-    "where nothing here uses RDMA."
+    "Unload irdma, and keep it from loading in /etc/modprobe.d, where nothing here uses RDMA."
    ],
    "reversible": true
   },
@@ -4600,8 +4568,7 @@ export const CHECKS = {
   "why": "Once it is full, packets of new peers are dropped. A validator has thousands of them.",
   "remedy": {
    "steps": [
-    "Raise net.netfilter.nf_conntrack_max",
-    "or leave the client's ports out of tracking (notrack)."
+    "Raise net.netfilter.nf_conntrack_max, or leave the client's ports out of tracking (notrack)."
    ],
    "reversible": true
   },
@@ -4715,8 +4682,7 @@ export const CHECKS = {
   "why": "Both write all the time; on one disk each waits for the other.",
   "remedy": {
    "steps": [
-    "Give --accounts a directory on another disk",
-    "and start from a snapshot."
+    "Give --accounts a directory on another disk, and start from a snapshot."
    ]
   },
   "sources": [
@@ -4850,8 +4816,7 @@ export const CHECKS = {
   "why": "The state grows by hundreds of gigabytes a year.",
   "remedy": {
    "steps": [
-    "Plan a larger disk; where history is pruned",
-    "silence this check with that reason."
+    "Plan a larger disk; where history is pruned, silence this check with that reason."
    ]
   },
   "sources": [
@@ -4993,8 +4958,7 @@ export const CHECKS = {
   "why": "Unpacking a snapshot is known to fail there with short writes.",
   "remedy": {
    "steps": [
-    "Install a newer kernel of the distribution",
-    "and reboot."
+    "Install a newer kernel of the distribution, and reboot."
    ]
   },
   "sources": [
@@ -5207,8 +5171,7 @@ export const CHECKS = {
   "why": "Fewer lanes or a lower speed halve what the disk can read and write.",
   "remedy": {
    "steps": [
-    "Seat it anew",
-    "or use a slot with all lanes of that generation."
+    "Seat it anew, or use a slot with all lanes of that generation."
    ]
   },
   "sources": [
@@ -5245,8 +5208,7 @@ export const CHECKS = {
   "why": "Operators report that it fails early under a validator's writes.",
   "remedy": {
    "steps": [
-    "Look at its wear with smartctl as root",
-    "and keep a spare."
+    "Look at its wear with smartctl as root, and keep a spare."
    ]
   },
   "sources": [
@@ -5309,8 +5271,7 @@ export const CHECKS = {
   "why": "Two of them pull the clock to and fro, and each takes the other for a bad clock.",
   "remedy": {
    "steps": [
-    "Keep one",
-    "and disable the others."
+    "Keep one, and disable the others."
    ],
    "reversible": true
   },
@@ -5347,8 +5308,7 @@ export const CHECKS = {
   "why": "Its servers did not answer, and the clock runs free.",
   "remedy": {
    "steps": [
-    "Look at timedatectl timesync-status",
-    "and whether UDP port 123 is let out."
+    "Look at timedatectl timesync-status, and whether UDP port 123 is let out."
    ]
   },
   "sources": [
@@ -5457,8 +5417,7 @@ export const CHECKS = {
   "why": "The driver gives no hints, and after a reset of the card its interrupts may all land on one CPU.",
   "remedy": {
    "steps": [
-    "Start irqbalance",
-    "with IRQBALANCE_BANNED_CPULIST over the CPUs of pinned threads."
+    "Start irqbalance, with IRQBALANCE_BANNED_CPULIST over the CPUs of pinned threads."
    ],
    "reversible": true
   },
@@ -5487,8 +5446,7 @@ export const CHECKS = {
   "why": "Each sets the clocks and disks as it wants, at the boot and when something changes; the last one wins.",
   "remedy": {
    "steps": [
-    "Keep one",
-    "and disable the others."
+    "Keep one, and disable the others."
    ],
    "reversible": true
   },

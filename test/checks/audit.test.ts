@@ -82,6 +82,15 @@ test("two remedies that want different values want neither", () => {
   expect(joined([{ a: 1 }, { a: 2 }, { a: 2 }]).fragment).toEqual({});
 });
 
+test("remedies of one service are one entry, and the bound that meets both counts", () => {
+  expect(joined([{ limits: [{ unit: "a.service", nofile: 5 }] }, { limits: [{ unit: "a.service", memlock: 7 }, { unit: "b.service", nofile: 5 }] }]).fragment)
+    .toEqual({ limits: [{ unit: "a.service", nofile: 5, memlock: 7 }, { unit: "b.service", nofile: 5 }] });
+  expect(joined([{ sysctl: { "fs.nr_open": { atLeast: 1000 } } }, { sysctl: { "fs.nr_open": { atLeast: 2000 } } }, { sysctl: { "vm.swappiness": { atMost: 10 } } }, { sysctl: { "vm.swappiness": { atMost: 1 } } }]))
+    .toEqual({ fragment: { sysctl: { "fs.nr_open": { atLeast: 2000 }, "vm.swappiness": { atMost: 1 } } }, contradictions: [] });
+  expect(joined([{ limits: [{ unit: "a.service", nofile: 5 }] }, { limits: [{ unit: "a.service", nofile: 6 }] }]))
+    .toEqual({ fragment: {}, contradictions: [["limits", "nofile"]] });
+});
+
 describe("a file of checks", () => {
   const FILE = `apiVersion: vexor/v1
 checks:

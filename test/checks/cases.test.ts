@@ -9,6 +9,7 @@ import { describe, expect, test } from "vitest";
 import { openBook, known, type FactSources, type FactValue } from "../../src/checks/fact.ts";
 import { FACT_SOURCES } from "../../src/checks/facts.ts";
 import type { CheckVerdict, CheckRules } from "../../src/checks/check.ts";
+import { joined } from "../../src/checks/fragments.ts";
 import { judge } from "../../src/checks/judge.ts";
 import { CHECKS } from "../../src/generated/checks.ts";
 import validate from "../../src/generated/validate-host.js";
@@ -69,4 +70,14 @@ describe.each(Object.entries(CASES))("%s", (id, { wrong, right }) => {
     const { outcome, why } = ask(id, one);
     expect([outcome, why]).toEqual(["fine", RULES[id]?.why]);
   });
+});
+
+test("no two remedies want different values of one setting", () => {
+  const fragments = Object.entries(CASES).flatMap(([id, { wrong }]) => all(wrong)
+    .flatMap((one) => {
+      const { hostFile } = ask(id, one).remedy ?? {};
+      return hostFile ? [hostFile] : [];
+    }));
+  expect(fragments.length).toBeGreaterThan(10);
+  expect(joined(fragments).contradictions).toEqual([]);
 });

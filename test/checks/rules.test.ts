@@ -24,3 +24,11 @@ test("advice that contradicts another names it, both ways", () => {
     }
   }
 });
+
+test.each(Object.entries(RULES))("%s says its steps and its reason in whole sentences", (_, { why, remedy }) => {
+  for (const text of [why, ...remedy?.steps ?? []]) expect(text.trim()).toMatch(/[.!]$/);
+});
+
+test.each(Object.entries(RULES).filter(([, { severity }]) => severity !== "info"))("%s says what helps", (_, { remedy }) => {
+  expect(Object.keys(remedy ?? {}).filter((key) => key === "steps" || key === "hostFile")).not.toEqual([]);
+});

@@ -18,7 +18,8 @@ const runningIn = (book: FactBook): readonly Running[] =>
     return pid === undefined ? [] : [{ ...one, pid }];
   });
 
-const named = ({ id, name, unit, pid }: Running) => ({ id, client: name, unit: unit ?? "", pid });
+const named = ({ id, name, unit, pid }: Running) =>
+  ({ id, client: name, unit: unit ?? "", who: unit ?? name, pid });
 
 const limitsIn = (host: HostReader, book: FactBook) =>
   runningIn(book).flatMap((one): (ReturnType<typeof named> & ProcessLimits)[] => {
@@ -64,8 +65,8 @@ const unitsIn = (host: HostReader, book: FactBook) => {
 
 export const LIMIT_FACTS: FactSources = {
   "limits.services": {
-    says: "of clients that run in a unit: list of {id, client, unit, pid, path, files, hardFiles, "
-      + "hardLocked}; bytes, and unlimited is more than 9e15",
+    says: "of clients that run in a unit: list of {id, client, unit, who, pid, path, files, "
+      + "hardFiles, hardLocked}; bytes, and unlimited is more than 9e15",
     read: (host, book) => known(asValue(ofService(limitsIn(host, book), true))),
   },
   "limits.programs": {
@@ -73,13 +74,13 @@ export const LIMIT_FACTS: FactSources = {
     read: (host, book) => known(asValue(ofService(limitsIn(host, book), false))),
   },
   "limits.rights": {
-    says: "of each running client: list of {id, client, unit, pid, path, effective, permitted, "
-      + "ambient, bounding, groups}; capabilities as `net_admin`",
+    says: "of each running client: list of {id, client, unit, who, pid, path, effective, "
+      + "permitted, ambient, bounding, groups}; capabilities as `net_admin`",
     read: rightsIn,
   },
   "limits.tasks": {
-    says: "of each client's service: list of {id, client, unit, pid, path, tasks, most, refused}; "
-      + "most is 0 without a limit",
+    says: "of each client's service: list of {id, client, unit, who, pid, path, tasks, most, "
+      + "refused}; most is 0 without a limit",
     read: (host, book) => known(asValue(tasksIn(host, book))),
   },
   "limits.units": {
