@@ -38,12 +38,20 @@ export const known = (value: FactValue, ...paths: readonly string[]): KnownFact 
 
 export const unknown = (needs: string): UnknownFact => ({ needs });
 
+/** What a directory holds; a machine that does not show it is not one without such things. */
+export const knownIn = (
+  host: HostReader, directory: string, value: () => FactValue,
+): HostFact => (host.stat(directory)?.kind === "dir" ? known(value(), directory)
+  : unknown(`${directory}, which this machine does not show`));
+
+const FORBIDDEN: ReadonlySet<string> = new Set(["EACCES", "EPERM"]);
+
 const readOne = (source: FactSource, host: HostReader, book: FactBook): HostFact => {
   try {
     return source.read(host, book);
   } catch (error) {
     if (!(error instanceof VexorError)) throw error;
-    return unknown(error.code === "HOST_READ" ? `root: ${error.message}` : error.message);
+    return unknown(FORBIDDEN.has(error.errno ?? "") ? `root: ${error.message}` : error.message);
   }
 };
 

@@ -569,7 +569,11 @@ export const CHECKS = {
   "applies": {
    "families": [
     "solana"
-   ]
+   ],
+   "when": {
+    "condition": "size(client.keys) > 0",
+    "otherwise": "no identity can be seen"
+   }
   },
   "reads": [
    "client.keys"
@@ -600,7 +604,11 @@ export const CHECKS = {
   "applies": {
    "families": [
     "solana"
-   ]
+   ],
+   "when": {
+    "condition": "size(client.keys) > 0",
+    "otherwise": "no identity can be seen"
+   }
   },
   "reads": [
    "client.keys"
@@ -1232,7 +1240,11 @@ export const CHECKS = {
   "applies": {
    "families": [
     "solana"
-   ]
+   ],
+   "when": {
+    "condition": "size(cpu.hot) > 0",
+    "otherwise": "no thread has a CPU for itself"
+   }
   },
   "reads": [
    "cpu.hot"
@@ -1384,7 +1396,11 @@ export const CHECKS = {
     "validator",
     "beacon",
     "execution"
-   ]
+   ],
+   "when": {
+    "condition": "size(cpu.throttled) > 0",
+    "otherwise": "no client runs under a quota"
+   }
   },
   "reads": [
    "cpu.throttled"
@@ -1417,6 +1433,10 @@ export const CHECKS = {
    "clients": {
     "agave": "",
     "jito": ""
+   },
+   "when": {
+    "condition": "size(cpu.pins) > 0",
+    "otherwise": "no command line names CPUs"
    }
   },
   "reads": [
@@ -2374,6 +2394,10 @@ export const CHECKS = {
    "clients": {
     "agave": "",
     "jito": ""
+   },
+   "when": {
+    "condition": "size(limits.services) > 0",
+    "otherwise": "no client runs in a service"
    }
   },
   "reads": [
@@ -2413,6 +2437,10 @@ export const CHECKS = {
    "clients": {
     "agave": "",
     "jito": ""
+   },
+   "when": {
+    "condition": "size(limits.programs) > 0",
+    "otherwise": "no client runs outside of a service"
    }
   },
   "reads": [
@@ -2445,6 +2473,10 @@ export const CHECKS = {
    "clients": {
     "agave": ">=3.0",
     "jito": ">=3.0"
+   },
+   "when": {
+    "condition": "size(limits.services) > 0",
+    "otherwise": "no client runs in a service"
    }
   },
   "reads": [
@@ -2490,7 +2522,11 @@ export const CHECKS = {
     "validator",
     "beacon",
     "execution"
-   ]
+   ],
+   "when": {
+    "condition": "size(limits.units) > 0",
+    "otherwise": "no client has a unit"
+   }
   },
   "reads": [
    "limits.units",
@@ -2758,6 +2794,10 @@ export const CHECKS = {
    "clients": {
     "agave": ">=4.0",
     "jito": ">=4.0"
+   },
+   "when": {
+    "condition": "size(limits.rights) > 0",
+    "otherwise": "no client runs"
    }
   },
   "reads": [
@@ -2790,7 +2830,11 @@ export const CHECKS = {
   "applies": {
    "roles": [
     "validator"
-   ]
+   ],
+   "when": {
+    "condition": "size(limits.units) > 0",
+    "otherwise": "no client has a unit"
+   }
   },
   "reads": [
    "limits.units"
@@ -2822,6 +2866,10 @@ export const CHECKS = {
    "clients": {
     "agave": "",
     "jito": ""
+   },
+   "when": {
+    "condition": "size(limits.units) > 0",
+    "otherwise": "no client has a unit"
    }
   },
   "reads": [
@@ -2856,7 +2904,11 @@ export const CHECKS = {
     "validator",
     "beacon",
     "execution"
-   ]
+   ],
+   "when": {
+    "condition": "size(limits.tasks) > 0",
+    "otherwise": "no client runs in a service whose threads are counted"
+   }
   },
   "reads": [
    "limits.tasks"
@@ -3474,7 +3526,11 @@ export const CHECKS = {
     "validator",
     "beacon",
     "execution"
-   ]
+   ],
+   "when": {
+    "condition": "size(memory.killed) > 0",
+    "otherwise": "no client runs in a service whose memory is counted"
+   }
   },
   "reads": [
    "memory.killed"
@@ -3663,6 +3719,12 @@ export const CHECKS = {
  "network.pcie": {
   "title": "Every card has the whole of its PCI Express link",
   "severity": "warning",
+  "applies": {
+   "when": {
+    "condition": "size(network.links) > 0",
+    "otherwise": "no card tells of its link"
+   }
+  },
   "reads": [
    "network.links"
   ],
@@ -4109,10 +4171,15 @@ export const CHECKS = {
   "applies": {
    "families": [
     "solana"
-   ]
+   ],
+   "when": {
+    "condition": "size(cpu.hot) > 0",
+    "otherwise": "no thread has a CPU for itself"
+   }
   },
   "reads": [
-   "network.irqs"
+   "network.irqs",
+   "cpu.hot"
   ],
   "each": "network.irqs",
   "finding": "true",
@@ -4590,7 +4657,11 @@ export const CHECKS = {
     "validator",
     "beacon",
     "execution"
-   ]
+   ],
+   "when": {
+    "condition": "size(storage.places) > 0",
+    "otherwise": "no client names a directory"
+   }
   },
   "reads": [
    "storage.places"
@@ -4629,7 +4700,11 @@ export const CHECKS = {
     "validator",
     "beacon",
     "execution"
-   ]
+   ],
+   "when": {
+    "condition": "size(storage.places) > 0",
+    "otherwise": "no client names a directory"
+   }
   },
   "reads": [
    "storage.places"
@@ -4738,6 +4813,10 @@ export const CHECKS = {
    "clients": {
     "agave": "",
     "jito": ""
+   },
+   "when": {
+    "condition": "size(storage.places) > 0",
+    "otherwise": "no client names a directory"
    }
   },
   "reads": [
@@ -4770,6 +4849,10 @@ export const CHECKS = {
    "clients": {
     "agave": "",
     "jito": ""
+   },
+   "when": {
+    "condition": "size(storage.places) > 0",
+    "otherwise": "no client names a directory"
    }
   },
   "reads": [
@@ -4804,7 +4887,11 @@ export const CHECKS = {
    ],
    "roles": [
     "execution"
-   ]
+   ],
+   "when": {
+    "condition": "size(storage.places) > 0",
+    "otherwise": "no client names a directory"
+   }
   },
   "reads": [
    "storage.places"
@@ -4837,7 +4924,11 @@ export const CHECKS = {
     "validator",
     "beacon",
     "execution"
-   ]
+   ],
+   "when": {
+    "condition": "size(storage.places) > 0",
+    "otherwise": "no client names a directory"
+   }
   },
   "reads": [
    "storage.places"
@@ -4870,7 +4961,11 @@ export const CHECKS = {
     "validator",
     "beacon",
     "execution"
-   ]
+   ],
+   "when": {
+    "condition": "size(storage.places) > 0",
+    "otherwise": "no client names a directory"
+   }
   },
   "reads": [
    "storage.places"
@@ -4946,7 +5041,11 @@ export const CHECKS = {
     "agave": ">=3.0",
     "jito": ">=3.0"
    },
-   "kernel": "5.15"
+   "kernel": "5.15",
+   "when": {
+    "condition": "size(storage.places) > 0",
+    "otherwise": "no client names a directory"
+   }
   },
   "reads": [
    "storage.places"
@@ -4976,7 +5075,11 @@ export const CHECKS = {
   "applies": {
    "families": [
     "solana"
-   ]
+   ],
+   "when": {
+    "condition": "size(storage.places) > 0",
+    "otherwise": "no client names a directory"
+   }
   },
   "reads": [
    "storage.places"
@@ -5008,7 +5111,11 @@ export const CHECKS = {
   "applies": {
    "families": [
     "solana"
-   ]
+   ],
+   "when": {
+    "condition": "size(storage.places) > 0",
+    "otherwise": "no client names a directory"
+   }
   },
   "reads": [
    "storage.places"
@@ -5048,7 +5155,11 @@ export const CHECKS = {
     "validator",
     "beacon",
     "execution"
-   ]
+   ],
+   "when": {
+    "condition": "storage.disks.exists(d, d.kind == \"nvme\")",
+    "otherwise": "there is no NVMe disk"
+   }
   },
   "reads": [
    "storage.disks"
@@ -5135,6 +5246,12 @@ export const CHECKS = {
  "storage.raid": {
   "title": "Every array has all of its disks",
   "severity": "fatal",
+  "applies": {
+   "when": {
+    "condition": "size(storage.raids) > 0",
+    "otherwise": "the kernel has no arrays"
+   }
+  },
   "reads": [
    "storage.raids"
   ],
@@ -5161,6 +5278,12 @@ export const CHECKS = {
  "storage.pcie": {
   "title": "Every NVMe disk has the whole of its PCI Express link",
   "severity": "warning",
+  "applies": {
+   "when": {
+    "condition": "size(storage.links) > 0",
+    "otherwise": "no NVMe disk tells of its link"
+   }
+  },
   "reads": [
    "storage.links"
   ],

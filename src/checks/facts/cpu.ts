@@ -11,7 +11,7 @@ import { readIfAllowed } from "../../detectors/read-if-allowed.ts";
 import { textIn } from "../../detectors/small-files.ts";
 import { cpus, formatCpuList, has, minus, size } from "../../formats/cpu-set.ts";
 import type { HostReader } from "../../ports/host.ts";
-import { isKnown, known, unknown, type FactBook, type FactSources } from "../fact.ts";
+import { isKnown, known, knownIn, unknown, type FactBook, type FactSources } from "../fact.ts";
 import { asValue, pidsOf, programsHere } from "./programs.ts";
 
 const CPUS = "/sys/devices/system/cpu";
@@ -104,7 +104,8 @@ const OF_HARDWARE: FactSources = {
   },
   "cpu.vulnerabilities": {
     says: "list of {name, path, says}",
-    read: (host) => known(asValue(readVulnerabilities(host)), `${CPUS}/vulnerabilities`),
+    read: (host) => knownIn(host, `${CPUS}/vulnerabilities`, () =>
+      asValue(readVulnerabilities(host))),
   },
 };
 

@@ -1,13 +1,13 @@
 /** Facts of what the machine is, besides `environment.virtualization` and `environment.cloud`. */
 import { readGpus } from "../../detectors/hardware/pci-devices.ts";
 import { runningServices } from "../../detectors/systemd/running-services.ts";
-import { known, unknown, type FactSources } from "../fact.ts";
+import { known, knownIn, unknown, type FactSources } from "../fact.ts";
 import { asValue } from "./programs.ts";
 
 export const ENVIRONMENT_FACTS: FactSources = {
   "environment.gpus": {
     says: "list of {path, vendor}",
-    read: (host) => known(asValue(readGpus(host)), "/sys/bus/pci/devices"),
+    read: (host) => knownIn(host, "/sys/bus/pci/devices", () => asValue(readGpus(host))),
   },
   "environment.services": {
     says: "units of services that run: list of names",

@@ -3,6 +3,7 @@ import { readClients } from "../../detectors/clients/clients.ts";
 import { allClients } from "../../detectors/clients/descriptors.ts";
 import { readCloud, readVirtualization } from "../../detectors/hardware/virtualization.ts";
 import { distributionsOf, readOsRelease } from "../../detectors/kernel/os-release.ts";
+import { leniently } from "../../engine/plan/unread.ts";
 import { known, unknown, type FactSources, type FactValue } from "../fact.ts";
 
 export const HOST_FACTS: FactSources = {
@@ -27,7 +28,7 @@ export const HOST_FACTS: FactSources = {
     says: "clients that run or would start: {id, name, family, role, state, version, unit, pid, "
       + "pids, uid, argv, exe, ports, places}",
     read: (host) => ({
-      value: readClients(host, allClients()).filter(({ isStranger, state }) =>
+      value: readClients(leniently(host), allClients()).filter(({ isStranger, state }) =>
         isStranger !== true && state !== "installed").map((one) => ({
         id: one.client, name: one.name, family: one.family, role: one.role, state: one.state,
         version: one.version, unit: one.unit, pid: one.pids[0] ?? null, uid: one.uid,

@@ -5,7 +5,7 @@ import { readIfAllowed } from "../../detectors/read-if-allowed.ts";
 import { numberIn, textIn } from "../../detectors/small-files.ts";
 import { parseCpuMask } from "../../detectors/cpu-lists.ts";
 import { cpus } from "../../formats/cpu-set.ts";
-import { known, unknown, type FactSources } from "../fact.ts";
+import { known, knownIn, unknown, type FactSources } from "../fact.ts";
 import { asValue } from "./programs.ts";
 
 const RELEASE = "/proc/sys/kernel/osrelease";
@@ -22,7 +22,8 @@ export const KERNEL_FACTS: FactSources = {
   },
   "kernel.newer": {
     says: "the newest installed kernel above the running one, or \"\"",
-    read: (host) => known(newerKernel(host, textIn(host, RELEASE) ?? "") ?? "", "/lib/modules"),
+    read: (host) => knownIn(host, "/lib/modules", () =>
+      newerKernel(host, textIn(host, RELEASE) ?? "") ?? ""),
   },
   "kernel.rebootRequest": {
     says: "the file by which packages ask for a reboot, or \"\"",

@@ -13,7 +13,7 @@ import {
 import { cpus, has } from "../../formats/cpu-set.ts";
 import { isInRange } from "../../formats/version-range.ts";
 import type { HostReader } from "../../ports/host.ts";
-import { isKnown, known, unknown, type FactBook, type FactSources } from "../fact.ts";
+import { isKnown, known, knownIn, unknown, type FactBook, type FactSources } from "../fact.ts";
 import { asValue } from "./programs.ts";
 
 const NET = "/sys/class/net";
@@ -82,31 +82,31 @@ const OF_CARDS: FactSources = {
   "network.interfaces": {
     says: "all but lo: list of {name, path, isCard, driver, isUp, speed, duplex, mtu, node, downs, "
       + "missed, master}; Mbit/s, 0 where unknown; node -1 where unknown",
-    read: (host) => known(asValue(readInterfaces(host)), NET),
+    read: (host) => knownIn(host, NET, () => asValue(readInterfaces(host))),
   },
   "network.drivers": {
     says: "drivers of the cards that are here, each once",
-    read: (_, book) => known([...new Set(cardsIn(book).map(({ driver }) => driver))]
-      .filter((driver) => driver !== "").sort(), NET),
+    read: (host, book) => knownIn(host, NET, () =>
+      [...new Set(cardsIn(book).map(({ driver }) => driver))].filter(Boolean).sort()),
   },
   "network.links": {
     says: "PCI Express links of cards that are up: list of {name, path, speed, width, maxSpeed, "
       + "maxWidth}; GT/s and lanes",
-    read: (host, book) => known(asValue(linksIn(host, book)), NET),
+    read: (host, book) => knownIn(host, NET, () => asValue(linksIn(host, book))),
   },
   "network.xdp": {
     says: "of each card whose driver is known: list of {name, path, driver, mtu, master, isUp, "
       + "isNative, isZeroCopy, maxMtu}; maxMtu is 0 where unknown",
-    read: (_, book) => known(asValue(xdpIn(book)), NET),
+    read: (host, book) => knownIn(host, NET, () => asValue(xdpIn(book))),
   },
   "network.bonds": {
     says: "list of {name, path, miimon, downDelay, notifyDelay, members, down}; milliseconds",
-    read: (host) => known(asValue(readBonds(host)), NET),
+    read: (host) => knownIn(host, NET, () => asValue(readBonds(host))),
   },
   "network.steered": {
     says: "queues with RPS: list of {interface, queue, path, driver, node, cpus, abroad}; abroad "
       + "are CPUs of other nodes than the card's",
-    read: (host, book) => known(asValue(steeredIn(host, book)), NET),
+    read: (host, book) => knownIn(host, NET, () => asValue(steeredIn(host, book))),
   },
 };
 

@@ -7,7 +7,7 @@ import { readPciLink } from "../../detectors/hardware/pci-link.ts";
 import { readMounts } from "../../detectors/kernel/mounts.ts";
 import { numberIn } from "../../detectors/small-files.ts";
 import type { HostReader } from "../../ports/host.ts";
-import { isKnown, known, unknown, type FactBook, type FactSources } from "../fact.ts";
+import { isKnown, known, knownIn, unknown, type FactBook, type FactSources } from "../fact.ts";
 import { asValue, programsHere } from "./programs.ts";
 
 const APST = "/sys/module/nvme_core/parameters/default_ps_max_latency_us";
@@ -38,7 +38,7 @@ export const STORAGE_FACTS: FactSources = {
   "storage.disks": {
     says: "list of {name, path, kind, model, scheduler}; kind is nvme, ssd, hdd, virtual, memory "
       + "or other",
-    read: (host) => known(asValue(readDisks(host)), "/sys/block"),
+    read: (host) => knownIn(host, "/sys/block", () => asValue(readDisks(host))),
   },
   "storage.places": {
     says: "of each client, of its ledger, accounts, snapshots and datadir: list of {id, client, "
@@ -48,7 +48,7 @@ export const STORAGE_FACTS: FactSources = {
   },
   "storage.temperatures": {
     says: "list of {disk, path, celsius, critical}",
-    read: (host) => known(asValue(readTemperatures(host)), "/sys/class/hwmon"),
+    read: (host) => knownIn(host, "/sys/class/hwmon", () => asValue(readTemperatures(host))),
   },
   "storage.raids": {
     says: "list of {name, drawn, isWhole}",
@@ -56,7 +56,7 @@ export const STORAGE_FACTS: FactSources = {
   },
   "storage.links": {
     says: "PCI Express links of NVMe disks: list of {name, path, speed, width, maxSpeed, maxWidth}",
-    read: (host, book) => known(asValue(linksIn(host, book)), "/sys/block"),
+    read: (host, book) => knownIn(host, "/sys/block", () => asValue(linksIn(host, book))),
   },
   "storage.apst": {
     says: "microseconds that an NVMe disk may take to wake: 0 keeps it awake",
