@@ -9,7 +9,8 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 /** Measured; what is not here follows, the largest file first. */
 const LONG = ["conformance", "facts/same-plan", "agent/agent", "tunings", "unread", "what-may-run",
   "scenarios",
-  ...["failover", "package-guest", "agent-guest", "guest", "clients", "slashing", "power-cut", "faults",
+  ...["failover", "failover-ethereum", "package-guest", "agent-guest", "guest", "clients", "slashing",
+    "power-cut", "faults",
     "identity", "guardian", "firedancer", "handover", "alpenglow-holes", "package", "publish",
     "attacks/mirror", "vote-account", "owners-guest", "container", "alpenglow", "agent-faults",
     "attacks/keys", "lodestar", "stalled-guest", "attacks/programs", "couples-guest", "towers",

@@ -236,6 +236,13 @@ export class ValidatorPair {
       "vexor failover history --json | grep '\"what\":\"acted\"' | tail -1")).stdout), seconds, () => this.told());
   }
 
+  /** Exactly one of the hosts is where a keeper's promotion has ended, and nothing is under way. */
+  async isSettled(): Promise<boolean> {
+    const [name] = this.signers();
+    const phases = await Promise.all(this.hosts.map(async (host) => [host.name, (await host.ask())?.phase] as const));
+    return phases.every(([host, phase]) => phase === (host === name ? "signing" : "standby"));
+  }
+
   /**
    * What a chain would slash, by the rules of EIP-3076; and, by the writes of the register, a host that signs
    * beside another, before its take, or after its loss.
