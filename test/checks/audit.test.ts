@@ -3,6 +3,8 @@ import { describe, expect, test } from "vitest";
 import { audit, isWrong } from "../../src/checks/audit.ts";
 import type { CheckRule, CheckRules } from "../../src/checks/check.ts";
 import { known, unknown, type FactSources } from "../../src/checks/fact.ts";
+import { inVersion, parseTarget } from "../../src/checks/target.ts";
+import { allClients } from "../../src/detectors/clients/descriptors.ts";
 import { joined } from "../../src/checks/fragments.ts";
 import { rulesIn } from "../../src/checks/rule-file.ts";
 import { renderAudit } from "../../src/render/audit.ts";
@@ -62,6 +64,17 @@ describe("a silence", () => {
   });
   test("ends", () => expect(isWrong(quiet("2026-11-30") ?? never())).toBe(true));
   const never = (): never => { throw new Error("no verdict"); };
+});
+
+describe("a version that is to come", () => {
+  const known = allClients();
+  const asIf = (text: string) => audit({ host: createLinuxHost(makeTree({})), hostName: "h", silences: {}, now: NOW,
+    rules: { "a.b": { ...RULE, applies: { clients: { agave: ">=4.4" } } }, "a.c": { ...RULE, applies: { clients: { reth: "" } } } },
+    sources: inVersion(SOURCES, parseTarget(text) ?? never(), known) }).checks.map(({ id, outcome }) => `${id} ${outcome}`);
+  const never = (): never => { throw new Error("not a target"); };
+  test("is asked of the client that runs here", () => expect(asIf("agave@4.4")).toEqual(["a.b finding", "a.c not-applicable"]));
+  test("or of one that is to come, beside it", () => expect(asIf("reth@v2.1.0")).toEqual(["a.c finding", "a.b not-applicable"]));
+  test.each(["agave", "agave@", "agave@next", "@4.4", "agave@4", "agave@4.4;rm"])("%s is not one", (text) => expect(parseTarget(text)).toBeNull());
 });
 
 test("advice that has run out decides nothing", () => {

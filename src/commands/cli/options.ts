@@ -67,7 +67,8 @@ export const OPTIONS = {
     about: "only this setting (sysctl/vm.swappiness), or kind of setting" },
   known: { about: "list the clients that Vexor recognises" },
   why: { value: "REASON", about: "the reason, shown wherever it matters" },
-  for: { value: "TIME", about: "how long, e.g. 4h" },
+  for: { value: "WHAT", about: "how long, e.g. 4h; of audit: a client in a version to come, "
+    + "such as agave@4.4" },
   end: { about: "end it now" },
   retry: { about: "also try again what was rolled back, or is no longer corrected" },
   sandboxed: { about: "write from a unit made for that, which can write nothing else" },

@@ -153,10 +153,12 @@ export const TUNING: Verbs = {
       + "looked at never counts as wrong; --all lists what is fine or does not apply as well. "
       + "A host file may silence a finding, with a why and until a day (checks: silence:), and a "
       + "repository may bring checks of its own, in checks/ beside hosts/. "
+      + "--for agave@4.4 asks before an upgrade, as if that client ran in that version. "
       + "--facts audits the host that vexor facts has recorded, anywhere.",
     exits: { 2: "something is wrong that is a warning or worse" },
-    options: ["area", "all", "file", "facts", "rules"],
-    examples: ["vexor audit", "sudo vexor audit --area network", "vexor audit --json",
+    options: ["area", "all", "for", "file", "facts", "rules"],
+    examples: ["vexor audit", "vexor audit --for agave@4.4", "vexor audit --json",
+      "sudo vexor audit --area network",
       "vexor audit --facts facts/val-1.json -f hosts/val-1.yaml"],
     load: () => import("../verbs/audit.ts"),
   }),

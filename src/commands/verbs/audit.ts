@@ -1,7 +1,11 @@
 /** What can be wrong with this host, looked at; it changes nothing. */
 import { audit, isWrong, type AuditDocument } from "../../checks/audit.ts";
+import type { FactSources } from "../../checks/fact.ts";
 import { FACT_SOURCES } from "../../checks/facts.ts";
 import type { Silences } from "../../checks/silence.ts";
+import { inVersion, parseTarget } from "../../checks/target.ts";
+import { allClients } from "../../detectors/clients/descriptors.ts";
+import { VexorError } from "../../engine/model/errors.ts";
 import { renderAudit } from "../../render/audit.ts";
 import { shownJson } from "../../render/shown-json.ts";
 import { rulesFor } from "../shared/check-rules.ts";
@@ -27,6 +31,19 @@ const hostFileOf = (context: BaseContext, call: Invocation): string | null =>
 const silencesIn = async (context: BaseContext, path: string | null): Promise<Silences> =>
   (path === null ? {} : (await context.loadHostFile(path)).declaration.checks?.silence ?? {});
 
+/** With the version that is to come, where one is named. */
+const sourcesFor = (call: Invocation): FactSources => {
+  const word = text(call, "for");
+  if (word === null) return FACT_SOURCES;
+  const known = allClients();
+  const target = parseTarget(word);
+  if (target !== null && known[target.id] !== undefined) {
+    return inVersion(FACT_SOURCES, target, known);
+  }
+  throw new VexorError("USAGE", `--for names a client and its version: not ${JSON.stringify(word)}`,
+    { hint: "For example: vexor audit --for agave@4.4; vexor clients --known lists the clients" });
+};
+
 const shown = (document: AuditDocument, context: BaseContext, call: Invocation): string => {
   if (flag(call, "json")) return `${shownJson(document)}\n`;
   const { style, columns } = context.terminal;
@@ -38,7 +55,7 @@ export const run: BaseCommand = async (context, call) => {
   const hostFile = hostFileOf(context, call);
   const rules = await rulesFor(context, call, hostFile);
   const { host, hostName } = await machineOf(context, call);
-  const document = audit({ host, hostName, rules, sources: FACT_SOURCES,
+  const document = audit({ host, hostName, rules, sources: sourcesFor(call),
     silences: await silencesIn(context, hostFile), now: context.host.now() });
   context.terminal.print(shown(document, context, call));
   return document.checks.some(isWrong) ? FOUND_SOMETHING : 0;
