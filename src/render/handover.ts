@@ -19,7 +19,7 @@ const part = (title: string, checks: readonly HandoverCheck[], style: Style): st
 
 const steps = (from: string, to: string): readonly string[] => [
   `wait until ${from} does not lead soon`,
-  `${from} takes the unstaked identity, and what it has signed stands still on its disk`,
+  `${from} gives the identity up: it stops to sign, and what it has signed is sealed`,
   `its signing record goes to ${to}, which holds it against the digest in the register`,
   `the register goes to ${to}`,
   `${to} takes the identity up`,
