@@ -1318,8 +1318,8 @@ export const CHECKS = {
     "jito": ""
    },
    "when": {
-    "condition": "agave.here.exists(a, a.isPohCoreGiven)",
-    "otherwise": "the command line names no CPU for PoH"
+    "condition": "size(cpu.hot) > 0 && agave.here.exists(a, a.isPohCoreGiven)",
+    "otherwise": "no thread has a CPU for itself, or the command line names none for PoH"
    }
   },
   "reads": [

@@ -4,6 +4,7 @@ import { allClients } from "../../detectors/clients/descriptors.ts";
 import { readCloud, readVirtualization } from "../../detectors/hardware/virtualization.ts";
 import { distributionsOf, readOsRelease } from "../../detectors/kernel/os-release.ts";
 import { leniently } from "../../engine/plan/unread.ts";
+import { readIfAllowed } from "../../detectors/read-if-allowed.ts";
 import { known, unknown, type FactSources, type FactValue } from "../fact.ts";
 
 export const HOST_FACTS: FactSources = {
@@ -39,7 +40,11 @@ export const HOST_FACTS: FactSources = {
   },
   "environment.virtualization": {
     says: "`metal`, `vm` or `container`",
-    read: (host) => known(readVirtualization(host), "/proc/cpuinfo"),
+    read: (host) => {
+      const found = readVirtualization(host);
+      return found === "metal" && readIfAllowed(host, "/proc/cpuinfo") === null
+        ? unknown("/proc/cpuinfo") : known(found, "/proc/cpuinfo");
+    },
   },
   "environment.cloud": {
     says: "the cloud by its short name, or `none`",

@@ -14,7 +14,8 @@ export interface ProcessRights {
 const fieldIn = (status: string, name: string): string =>
   new RegExp(`^${name}:[ \\t]*(.*)$`, "m").exec(status)?.[1]?.trim() ?? "";
 
-const rightsIn = (status: string): ProcessRights => {
+const rightsIn = (status: string): ProcessRights | null => {
+  if (!status.includes("CapPrm:")) return null;
   const mask = (name: string): readonly string[] => decodeCapabilities(fieldIn(status, name));
   return { effective: mask("CapEff"), permitted: mask("CapPrm"), ambient: mask("CapAmb"),
     bounding: mask("CapBnd"),
@@ -22,12 +23,14 @@ const rightsIn = (status: string): ProcessRights => {
       .map(Number) };
 };
 
-/** Those that are gone, or do not tell in time, are left out. */
+/** Those that are gone, or do not tell in time or at all, are left out. */
 export const readRights = (
   host: HostReader, pids: readonly number[],
 ): ReadonlyMap<number, ProcessRights> =>
-  new Map([...host.port("processes").processTexts(pids)].flatMap(([pid, { told }]) =>
-    (told === null ? [] : [[pid, rightsIn(told.status)] as const])));
+  new Map([...host.port("processes").processTexts(pids)].flatMap(([pid, { told }]) => {
+    const rights = rightsIn(told?.status ?? "");
+    return rights === null ? [] : [[pid, rights] as const];
+  }));
 
 export interface ProcessLimits {
   readonly path: string;
