@@ -14,13 +14,6 @@ const isMap = (value: unknown): value is Fragment =>
 const isSame = (one: unknown, other: unknown): boolean =>
   JSON.stringify(one) === JSON.stringify(other);
 
-/** What both bounds ask for; null where these are none. */
-const bothBounds = (key: string, one: unknown, other: unknown): number | null => {
-  if (typeof one !== "number" || typeof other !== "number") return null;
-  if (key === "atLeast") return Math.max(one, other);
-  return key === "atMost" ? Math.min(one, other) : null;
-};
-
 /** What an entry of a list is about: a service, a thread of it, interrupts. */
 const subjectOf = (entry: unknown): string | null => {
   if (!isMap(entry)) return null;
@@ -71,8 +64,6 @@ const joinedAt = (at: readonly string[], one: Fragment, other: Fragment): Joined
       const { list, contradictions: inner } = listsTogether(place, mine, value);
       fragment[key] = list;
       contradictions.push(...inner);
-    } else if (bothBounds(key, mine, value) !== null) {
-      fragment[key] = bothBounds(key, mine, value);
     } else if (isMap(mine) && isMap(value)) {
       const inner = joinedAt(place, mine, value);
       fragment[key] = inner.fragment;
