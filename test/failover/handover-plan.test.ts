@@ -58,7 +58,7 @@ describe("a handover", () => {
     const text = renderHandover(handoverPlan(found({ peer: hostChecks("val-b", { checks: [{ name: "disk", isGood: false, says: "full\u001b[2J" }] }) })), styleFor(false));
     expect(text).toContain("pair: hand the identity over from val-a to val-b");
     expect(text).toContain("✗ disk");
-    expect(text).toMatch(/1 wait until val-a does not lead soon\n.*2 val-a takes the unstaked/);
+    expect(text).toMatch(/1 wait until val-a does not lead soon\n.*2 val-a gives the identity up/);
     expect(text).toContain("hinders val-b: disk: full");
     expect(text).not.toContain("\u001b");
   });
