@@ -165,7 +165,7 @@ setting, and names each file that it leaves:
 
 | what stays | why |
 |---|---|
-| \`/etc/sysctl.d/90-vexor-agent.conf\`, \`/etc/systemd/system/UNIT.d/90-vexor-agent*.conf\`, links that start a client at boot | They keep settings that were not released in force. Delete them to have them gone at the next boot. |
+| \`/etc/sysctl.d/90-vexor-agent.conf\`, \`/etc/tmpfiles.d/90-vexor-agent.conf\`, \`/etc/udev/rules.d/90-vexor-agent.rules\`, \`/etc/systemd/system/UNIT.d/90-vexor-agent*.conf\`, links that start a client at boot | They keep settings that were not released in force. Delete them to have them gone at the next boot. |
 | \`/var/backups/vexor-agent.ledger.json\` | The values that those settings replaced. Without this record, Vexor takes its own old files for an administrator's, and overrides no value in them; \`vexor doctor\` says so. The package names the command that takes the record up when it is installed again. |
 | \`deploy_key\`, \`known_hosts\`, \`allowed_signers\`, \`host.yaml\` in \`/etc/vexor-agent\` | An operator made them. Delete them, and remove the deploy key from the git server. |
 | \`/var/lib/vexor-agent/{slashing,towers}/UNIT\` | Start interlocks: that unit does not know all that was signed, and must not start. Only a person lifts one: [clients.md](clients.md). |

@@ -115,7 +115,7 @@ const maskUsed = (line: string, masking: Masking, isSysctls: boolean): string =>
 };
 
 /** Vexor's own, which it knows again by every letter. */
-const IS_OURS = /\.d\/90-vexor-agent[^/]*\.conf$/;
+const IS_OURS = /\.d\/90-vexor-agent[^/]*\.(?:conf|rules)$/;
 
 const reduceLine = (
   path: string, line: string, at: number, { depth, masking, isSysctls, isNamed }: Keeping,

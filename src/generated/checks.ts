@@ -761,9 +761,11 @@ export const CHECKS = {
   "wanted": "performance",
   "why": "PoH and the banking threads wait for a clock that rises only after the work has come; slots are missed meanwhile.",
   "remedy": {
-   "steps": [
-    "Write performance to {it.path}."
-   ],
+   "hostFile": {
+    "sysfs": {
+     "devices/system/cpu/cpufreq/policy*/scaling_governor": "performance"
+    }
+   },
    "risk": "The machine takes more power, and gets warmer.",
    "reversible": true
   },

@@ -498,6 +498,12 @@ export const ERRORS = {
   "about": "A sysctl name is malformed or would run code as root.",
   "hint": "Vexor never manages such a key."
  },
+ "SYSFS_NOT_TAKEN": {
+  "exit": 1,
+  "retry": "human",
+  "about": "The kernel did not take the value for a file below /sys, or made another one of it.",
+  "hint": "Ask for the value that the file holds after the write, or leave the setting out."
+ },
  "CPU_SET_INVALID": {
   "exit": 1,
   "retry": "human",

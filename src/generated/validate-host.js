@@ -2,25 +2,25 @@
 export const validate = validate20;
 export default validate20;
 let $schema31;
-function schema31() { return $schema31 ??= {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"vexor/v1/host.schema.json","title":"Host file","description":"Declares how one machine is tuned. What the file does not name, Vexor does not touch.","type":"object","required":["apiVersion"],"additionalProperties":false,"properties":{"apiVersion":{"title":"Version of this format","description":"The version of this format; the only one so far is `vexor/v1`. Required in every file, role files included.","const":"vexor/v1","examples":["vexor/v1"]},"host":{"title":"The machine","description":"The machine's own name (the kernel's host name). Required in the file that is applied, left out in role files. `any` fits every machine, and is taken only when the file is named with `-f`.","type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._-]{0,252}$","x-longest":253,"x-wanted":"a host name","examples":["val-ams-1","any"]},"extends":{"title":"Files to build on","description":"Files merged first to last, before this one; later files win. See [Merging](#merging).","type":"array","uniqueItems":true,"items":{"type":"string","pattern":"\\S","x-wanted":"a path relative to this file"},"examples":[["../roles/solana.yaml"]]},"mode":{"title":"Write or only watch","x-merge":"the later file wins","description":"`enforce` lets apply write; `observe` plans and reports, and never writes.","enum":["enforce","observe"],"default":"enforce","examples":["observe"]},"onDrift":{"title":"When a managed setting moves","x-merge":"the later file wins","description":"`correct` sets it again, `report` only tells. Each setting may override it.","enum":["correct","report"],"default":"correct","examples":["report"]},"sysctl":{"title":"Kernel parameters","x-merge":"by key: the later entry replaces the earlier one whole, permission included","description":"Kernel parameters by name, as `sysctl` spells them. The value is a number or text, or a map where more is to be said.","type":"object","propertyNames":{"pattern":"^(?![\\s\\S]{256})[A-Za-z0-9_][A-Za-z0-9_:@+-]*([./][A-Za-z0-9_:@+-]+)*$","x-longest":255,"x-wanted":"a name such as net.core.rmem_max: parts of letters, digits, _ and -, joined by single dots"},"additionalProperties":{"$ref":"#/$defs/sysctl"},"examples":[{"vm.swappiness":10,"net.core.rmem_max":{"atLeast":134217728},"net.ipv4.tcp_rmem":"4096 131072 134217728","vm.max_map_count":{"atLeast":1000000,"adopt":{"from":262144},"why":"Agave refuses to start below it"}}]},"irqAffinity":{"title":"Interrupt affinity","x-merge":"both lists: a later rule with the same `match` replaces the earlier one","description":"Which CPUs serve which interrupts. Interrupts are matched by device, driver or name, never by number: numbers change at every boot.","type":"array","items":{"$ref":"#/$defs/irqAffinity"},"examples":[[{"match":{"device":"eth0"},"cpus":"0-1","spread":"each"}]]},"cpuPinning":{"title":"CPU pinning","x-merge":"both lists: a later rule with the same `unit` and `thread` replaces it","description":"Which CPUs a systemd unit, or one named thread of it, runs on. A unit is pinned in a drop-in, and live.","type":"array","items":{"$ref":"#/$defs/cpuPinning"},"examples":[[{"unit":"agave-validator.service","cpus":"2-23,26-47"},{"unit":"agave-validator.service","thread":"solPohTickProd","cpus":"2"}]]},"limits":{"title":"Limits of services","x-merge":"both lists: a later entry with the same `unit` replaces it whole","description":"How many files a systemd unit may have open, and how much memory it may lock. Vexor writes a drop-in and restarts nothing: a limit takes effect at the unit's next start, and is pending until then.","type":"array","items":{"$ref":"#/$defs/limits"},"examples":[[{"unit":"agave-validator.service","nofile":1000000,"memlock":"infinity"},{"unit":"node-exporter.service","nofile":{"value":65536,"adopt":{"from":"1024:524288"},"why":"one file for each device"}}]]},"client":{"title":"Active validator client","x-merge":"the later file's section replaces the earlier one whole","description":"Which client runs on this machine. A switch stops the old one, proves that it has stopped, starts the new one, waits until it is healthy, and only then changes what starts at boot. A client that was running before Vexor came is the operator's: switching away from it needs `adopt`.","type":"object","required":["active"],"additionalProperties":false,"properties":{"active":{"title":"The client","description":"A known client (`vexor clients --known`) or one of `clients:`.","type":"string","pattern":"^[a-z][a-z0-9-]{0,31}$","x-wanted":"the name of a client","examples":["agave"]},"unit":{"title":"Its unit","description":"The service that runs it, where several do.","type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9_.@:\\\\-]*\\.service$","x-wanted":"a service's full name","examples":["sol.service"]},"stopWithin":{"title":"Time to stop","description":"Seconds that the old client has to stop before it is killed.","type":"integer","minimum":1,"maximum":3600,"default":120,"examples":[120]},"healthyWithin":{"title":"Time to become healthy","description":"Seconds that the new client has to become healthy before the old one comes back.","type":"integer","minimum":1,"maximum":86400,"default":900,"examples":[900]},"steadyFor":{"title":"Time to stay up","description":"Seconds for which the new client must stay up before it counts as healthy, where it has no answer of its own. What is left out follows from the client: a validator of Ethereum fails seconds after its start if it has no keys.","type":"integer","minimum":0,"maximum":3600,"examples":[30]},"holdFor":{"title":"Time to stay healthy","description":"Seconds for which the new client must stay healthy before the switch is done.","type":"integer","minimum":0,"maximum":3600,"default":0,"examples":[60]},"probe":{"title":"Health probe","description":"A URL that answers 2xx while the client is healthy; asked instead of the client's own RPC.","type":"string","pattern":"^(?![\\s\\S]{2001})https?://[^\\s,]+$","x-longest":2000,"x-wanted":"a URL","examples":["http://127.0.0.1:9090/healthy"]},"dual":{"title":"Automatic standby","description":"`auto`: when the active client stops or fails, systemd starts the previous one, even without Vexor. Not for Ethereum-like clients, whose signing history only a switch carries along.","enum":["off","auto"],"default":"off","examples":["auto"]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}},"examples":[{"active":"firedancer","holdFor":60,"adopt":{"from":"agave"},"why":"lower latency"}]},"clients":{"title":"More clients","x-merge":"by name: the later descriptor replaces the earlier one whole","description":"Descriptors of clients that Vexor does not know, by name; one of a known name replaces it. The known ones are in `clients/`, written the same way, but for `version` and `help`: no program is run for a client of a host file.","type":"object","minProperties":1,"propertyNames":{"pattern":"^[a-z][a-z0-9-]{0,31}$","x-wanted":"a name of small letters, digits and dashes"},"additionalProperties":{"$ref":"client.schema.json"},"examples":[{"my-fork":{"name":"My fork","family":"solana","parts":[{"role":"validator","exe":["my-validator"],"flags":{"ledger":["--ledger"]},"health":"solana"}]}}]},"identity":{"title":"Validator identity","x-merge":"the later file's section replaces the earlier one whole","description":"Who this machine validates as. Git holds public keys only: keypairs are files on the host, named here by their paths and never shown.","type":"object","x-secret":true,"required":["pubkey","keypair"],"additionalProperties":false,"properties":{"pubkey":{"title":"Public key","description":"The identity's public key in base58. The keypair must be its own.","$ref":"#/$defs/pubkey","examples":["7Np41oeYqPefeNQEHSv1UDhYrehxin3NStELsSKCT4K2"]},"keypair":{"title":"Keypair file","description":"The identity's keypair on the host, as `solana-keygen` writes it: a regular file of mode 0600 that belongs to the user the client runs as.","$ref":"#/$defs/keyPath","examples":["/etc/solana/identity.json"]},"voteAccount":{"title":"Vote account","description":"The address of the vote account that this identity votes for.","$ref":"#/$defs/pubkey","examples":["Vote111111111111111111111111111111111111111"]},"voteAccountKey":{"title":"The vote account's key file","description":"Makes the vote account a setting of its own: the link that the client's start line names (`--vote-account`, `vote_account_path`) is turned to this file, and the client restarted, which `restart: allowed` must permit. Needs `voteAccount`; a start line that names an address or a file that is not a link is left alone, and the plan says how to make it a link.","type":"object","required":["keypair"],"additionalProperties":false,"properties":{"keypair":{"title":"Keypair file","description":"The declared account's keypair on the host, as `solana-keygen` writes it: a regular file of mode 0600 that belongs to the user the client runs as.","$ref":"#/$defs/keyPath","examples":["/etc/solana/vote-2.json"]},"adopt":{"$ref":"#/$defs/adopt"}},"examples":[{"keypair":"/etc/solana/vote-2.json"}]},"tower":{"title":"Tower directory","description":"Where the client keeps its tower (`--tower`), where that is not its ledger. For Firedancer from 26.10 on: the directory of the file that it takes its record of votes from, which must not be the one that it writes to. A switch to Firedancer, and a way back to it, put the file there.","type":"string","pattern":"^/[^\\x00-\\x1f\\x7f]{0,4094}$","x-longest":4095,"x-wanted":"a path that begins with /","examples":["/mnt/ledger"]},"unstaked":{"title":"Unstaked keypair","description":"The keypair that this machine boots with and falls back to when it hands the identity over: one of its own, without stake.","$ref":"#/$defs/keyPath","examples":["/etc/solana/unstaked.json"]},"clusterRpc":{"title":"Other nodes' RPCs","description":"A URL, or a list of two or three, of nodes that do not depend on each other. They are asked for the phase of the cluster, the votes of the account and the leaders: needed where the client itself cannot tell them (Firedancer), and witnesses elsewhere. Where two contradict each other, no identity is changed. See [Clients and identities](clients.md).","type":["string","array"],"pattern":"^(?![\\s\\S]{2001})https?://[^\\s]+$","x-longest":2000,"x-wanted":"a URL","minItems":1,"maxItems":3,"uniqueItems":true,"items":{"type":"string","pattern":"^(?![\\s\\S]{2001})https?://[^\\s]+$","x-longest":2000,"x-wanted":"a URL"},"examples":["https://api.mainnet-beta.solana.com",["https://api.mainnet-beta.solana.com","https://rpc.example.org"]]},"restart":{"title":"Restarts","description":"`allowed`: a client that cannot change its identity while it runs (the Zig client Vexor) is restarted with it: the link to its key is turned first. It then also starts with that identity after a crash. Another vote account (`voteAccountKey`) needs one as well. Without this key the plan says that a restart is needed, and does nothing.","enum":["allowed"],"examples":["allowed"]},"guards":{"title":"Guards that are lifted","description":"A swap is refused while a guard finds it unsafe. A guard is lifted by its name, with `skip: true` and a `why` that reviewers read.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"leaderSlot":{"title":"Leader slot soon","description":"A leader slot of the live identity is near, or its schedule is unknown.","$ref":"#/$defs/guard"},"caughtUp":{"title":"Not caught up","description":"The client has not caught up with the cluster.","$ref":"#/$defs/guard"},"votingElsewhere":{"title":"Voting elsewhere","description":"The identity is still seen to vote from another machine, or that is unknown.","$ref":"#/$defs/guard"},"voteAccount":{"title":"Another vote account","description":"The vote account on the chain belongs to another identity.","$ref":"#/$defs/guard"},"tower":{"title":"No good tower","description":"The tower is missing, damaged, or older than the last vote on the chain. Of a client without towers (Firedancer): 512 slots have not passed since the last vote. Lifted, the client is not asked to insist on a tower either.","$ref":"#/$defs/guard"},"fence":{"title":"No fence","description":"Nothing proves that the machine that had the identity before has given it up.","$ref":"#/$defs/guard"}},"examples":[{"leaderSlot":{"skip":true,"why":"no stake yet"}}]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}},"examples":[{"pubkey":"7Np41oeYqPefeNQEHSv1UDhYrehxin3NStELsSKCT4K2","keypair":"/etc/solana/identity.json","unstaked":"/etc/solana/unstaked.json"}]},"failover":{"title":"Failover of the identity","x-merge":"the later file's section replaces the earlier one whole","description":"Two hosts have the keys of one identity, and a register in etcd says which of them may sign. With this section the register decides who the machine validates as, and not the host file; `identity` says which keys these are. See [Failover](failover.md).","type":"object","required":["group","peer","register"],"additionalProperties":false,"properties":{"group":{"title":"The group","description":"The name of the pair; its register in etcd is called so. Both hosts declare the same one, and no third host does.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$","x-wanted":"a name of small letters, digits and dashes","examples":["mainnet-1"]},"peer":{"title":"The other host","description":"The other host of the pair.","type":"object","required":["host","url"],"additionalProperties":false,"properties":{"host":{"title":"Its name","description":"Its name, as its own host file has it.","type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._-]{0,252}$","x-longest":253,"x-wanted":"a host name","examples":["val-fra-1"]},"url":{"title":"Its keeper","description":"Where its keeper answers: `https://` and a name, for a certificate is of a name.","type":"string","pattern":"^https://[A-Za-z0-9._\\[\\]:-]{1,260}/?$","x-longest":270,"x-wanted":"an https:// address of a name and a port","examples":["https://val-fra-1.example.org:7443"]}},"examples":[{"host":"val-fra-1","url":"https://val-fra-1.example.org:7443"}]},"register":{"title":"The register","description":"The etcd cluster that holds the register. Certificates, keys and passwords are files on the host, named here by their paths.","type":"object","required":["endpoints"],"additionalProperties":false,"properties":{"protocol":{"title":"How etcd is asked","description":"`grpc` takes a client certificate for each host; `gateway` is etcd's JSON gateway, which takes a password.","enum":["grpc","gateway"],"default":"grpc","examples":["gateway"]},"endpoints":{"title":"The members","description":"The client addresses of etcd's members: three or five, in places that do not fail together.","type":"array","minItems":1,"maxItems":9,"uniqueItems":true,"items":{"type":"string","pattern":"^https?://[A-Za-z0-9._\\[\\]:-]{1,260}/?$","x-longest":270,"x-wanted":"an https:// address of a name and a port"},"examples":[["https://etcd-1.example.org:2379","https://etcd-2.example.org:2379","https://etcd-3.example.org:2379"]]},"ca":{"title":"Who has signed etcd's certificates","description":"The certificates, in PEM, by which etcd's own are checked. Without it, those that the machine trusts.","$ref":"#/$defs/filePath","examples":["/etc/vexor-agent/etcd/ca.pem"]},"certificate":{"title":"This host's certificate","description":"The certificate by which etcd knows this host, in PEM; with `key`. Its common name is the user in etcd, who may write the register of this group. The two keepers show it to each other, also beside a `login`.","$ref":"#/$defs/filePath","examples":["/etc/vexor-agent/etcd/val-ams-1.pem"]},"key":{"title":"Its key","description":"The key of `certificate`: a file of mode 0600 that belongs to root.","$ref":"#/$defs/keyPath","examples":["/etc/vexor-agent/etcd/val-ams-1.key"]},"login":{"title":"User and password","description":"With `protocol: gateway`: a file of one line, `USER:PASSWORD`, of mode 0600, that belongs to root.","$ref":"#/$defs/keyPath","examples":["/etc/vexor-agent/etcd/login"]},"unencrypted":{"title":"Without TLS","description":"`allowed`: endpoints may be `http://`. Anybody on the way can then write the register.","enum":["allowed"],"examples":["allowed"]},"olderEtcd":{"title":"An older etcd","description":"Takes an etcd from this version on, below the one from which rights on keys hold. Unsafe, and said so at each plan: use it for tests.","type":"string","pattern":"^[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}$","x-wanted":"a version such as 3.5.30","examples":["3.5.30"]}},"examples":[{"endpoints":["https://etcd-1.example.org:2379","https://etcd-2.example.org:2379","https://etcd-3.example.org:2379"],"ca":"/etc/vexor-agent/etcd/ca.pem","certificate":"/etc/vexor-agent/etcd/val-ams-1.pem","key":"/etc/vexor-agent/etcd/val-ams-1.key"}]},"timing":{"title":"Times","description":"Each is a length of the host's own clock; no two clocks are compared. Times that are not safe together are an error, which names the shortest safe one. [Failover](failover.md#times) has the formulas.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"renewEvery":{"title":"Between two renewals","description":"How often the host that holds the register renews it.","$ref":"#/$defs/shortTime","default":"2s","examples":["2s"]},"answerWithin":{"title":"An answer of etcd","description":"An answer of etcd that takes longer counts as none.","$ref":"#/$defs/shortTime","default":"1500ms","examples":["1500ms"]},"demoteAfter":{"title":"Until the client is demoted","description":"Without a renewal for so long, the keeper tells the client to take the unstaked identity.","$ref":"#/$defs/shortTime","default":"10500ms","examples":["10500ms"]},"killAfter":{"title":"Until the client is killed","description":"Without a renewal for so long, the keeper kills the client.","$ref":"#/$defs/shortTime","default":"12500ms","examples":["12500ms"]},"watchdog":{"title":"Until systemd kills both","description":"Without a sign of life of the keeper for so long, systemd kills the keeper and the client.","$ref":"#/$defs/shortTime","default":"14s","examples":["14s"]},"holdFor":{"title":"A renewal counts for","description":"By then the host does not sign any more, whatever else has failed.","$ref":"#/$defs/shortTime","default":"30s","examples":["30s"]},"takeAfter":{"title":"Until the other host may take over","description":"A host may take a register that it has itself seen unchanged for so long.","$ref":"#/$defs/shortTime","default":"45s","examples":["45s"]},"fence":{"title":"A kill takes","description":"The longest time from a kill to the last vote that leaves the host.","$ref":"#/$defs/shortTime","default":"5s","examples":["5s"]},"clockError":{"title":"A clock is wrong by","description":"By which part of a time a clock may be wrong: 0.1 is what adjtimex(2) lets any root process set, 0.001 is NTP on real crystals.","type":"string","pattern":"^0\\.[0-9]{1,6}$","x-wanted":"a part of 1, such as 0.001","x-type-hint":"Write it with its dot: 0.001.","default":"0.1","examples":["0.001"]}},"examples":[{"takeAfter":"60s"}]},"manager":{"title":"A manager's questions","description":"Where the keeper answers `vexor manager` and what speaks its language: status, and the wish that the identity is handed over. Only over TLS, with the certificate of `register`, and only behind `ca`, `token` or both. Without this section the keeper does not listen. See [Coming from other failover tooling](migrating-failover.md).","type":"object","required":["listen"],"additionalProperties":false,"properties":{"listen":{"title":"Where it listens","description":"An address and a port, or a port alone for every address.","type":"string","pattern":"^([0-9]{1,3}(\\.[0-9]{1,3}){3}|\\[[0-9A-Fa-f:]{2,45}\\])?:[0-9]{1,5}$","x-longest":53,"x-wanted":"a port such as :8080, or an address and a port such as 192.0.2.10:8080","examples":[":8080"]},"ca":{"title":"Who has signed a manager's certificate","description":"The certificates, in PEM, of which one has signed that of each manager. All that it has signed may ask: take an authority of its own, or the certificate of the one manager, if it is signed by itself.","$ref":"#/$defs/filePath","examples":["/etc/vexor-agent/manager-ca.pem"]},"token":{"title":"A secret","description":"A file of one word of 32 characters or more, of mode 0600, that belongs to root. A manager shows it with each question, beside a certificate where there is a `ca`.","$ref":"#/$defs/keyPath","examples":["/etc/vexor-agent/manager.token"]}},"examples":[{"listen":":8080","ca":"/etc/vexor-agent/manager-ca.pem"}]},"validator":{"title":"An Ethereum-like validator","description":"In place of `identity`: the keys of an Ethereum-like validator, whose client runs on the host that may sign and on no other. What it has signed (EIP-3076) goes along with each handover. Both hosts declare the same keys. See [Failover](failover.md#ethereum-like-pairs).","type":"object","required":["unit","keys","beaconNode"],"additionalProperties":false,"properties":{"unit":{"title":"Its client's unit","description":"The service that runs the validator client on this host.","type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9_.@:\\\\-]*\\.service$","x-longest":255,"x-wanted":"a service's full name","examples":["lighthouse-vc.service"]},"keys":{"title":"Its public keys","description":"All public keys that the client signs with, in hexadecimal: as many as the client has, and the same ones on both hosts.","type":"array","minItems":1,"maxItems":1000,"uniqueItems":true,"items":{"type":"string","pattern":"^0x([0-9A-Fa-f]{96}|[0-9A-Fa-f]{5184})$","x-longest":5186,"x-wanted":"a public key: 0x and 96 hexadecimal digits"},"examples":[["0xa1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1"]]},"beaconNode":{"title":"This host's beacon node","description":"The address of its API: the client runs here only while that node is synced.","type":"string","pattern":"^(?![\\s\\S]{2001})https?://[^\\s]+$","x-longest":2000,"x-wanted":"a URL","examples":["http://127.0.0.1:5052"]},"otherBeaconNodes":{"title":"Other beacon nodes","description":"The APIs of one to three beacon nodes that do not depend on this host: they say whether the chain goes on.","type":"array","minItems":1,"maxItems":3,"uniqueItems":true,"items":{"type":"string","pattern":"^(?![\\s\\S]{2001})https?://[^\\s]+$","x-longest":2000,"x-wanted":"a URL"},"examples":[["https://beacon-1.example.org"]]}},"examples":[{"unit":"lighthouse-vc.service","keys":["0xa1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1"],"beaconNode":"http://127.0.0.1:5052"}]},"unplanned":{"title":"Takeovers without a person","description":"`allowed`: this host takes over by itself when its peer has not renewed the register for `takeAfter` and its votes can no longer come. Needs at least two nodes in `identity.clusterRpc`. Without this key only a person hands the identity over.","enum":["allowed"],"examples":["allowed"]},"failsafe":{"title":"The peer's word","description":"`allowed`: while etcd does not answer, the peer's signed word that it is a standby stands in for a renewal. Both hosts must allow it.","enum":["allowed"],"examples":["allowed"]},"strict":{"title":"A watchdog below systemd","description":"`true` demands a watchdog device that systemd feeds (`RuntimeWatchdogSec=`), so that a host whose kernel or systemd stands still reboots. Where there is none, the keeper is not put in force.","const":true,"examples":[true]},"dryRun":{"title":"Only say it","description":"The keeper watches, decides and says what it would do. It changes neither the register nor the identity, and no validator is bound to it. Say `false` once its log shows what you expect.","type":"boolean","default":true,"examples":[false]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}},"examples":[{"group":"mainnet-1","peer":{"host":"val-fra-1","url":"https://val-fra-1.example.org:7443"},"register":{"endpoints":["https://etcd-1.example.org:2379","https://etcd-2.example.org:2379","https://etcd-3.example.org:2379"],"ca":"/etc/vexor-agent/etcd/ca.pem","certificate":"/etc/vexor-agent/etcd/val-ams-1.pem","key":"/etc/vexor-agent/etcd/val-ams-1.key"},"timing":{"clockError":"0.001","takeAfter":"40s"},"unplanned":"allowed","dryRun":false}]},"maintenance":{"title":"Maintenance windows","x-merge":"the later file's section replaces the earlier one whole","description":"When the agent may write. Outside an `allow` window, and inside any `deny` window, changes wait; people who run `vexor apply` are not held back. Without `allow` every time is allowed.","type":"object","additionalProperties":false,"minProperties":1,"properties":{"allow":{"title":"Times to write","description":"The agent writes in these windows only.","type":"array","minItems":1,"maxItems":20,"items":{"$ref":"#/$defs/window"}},"deny":{"title":"Times not to write","description":"The agent never writes in these windows; `deny` wins over `allow`.","type":"array","minItems":1,"maxItems":20,"items":{"$ref":"#/$defs/window"}}},"examples":[{"allow":[{"cron":"0 9 * * 1-5","duration":"8h","timeZone":"Europe/Amsterdam"}],"deny":[{"cron":"0 0 24 12 *","duration":"3d"}]}]},"health":{"title":"Health after a change","x-merge":"the later file's section replaces the earlier one whole","description":"What must be healthy, and for how long, before the agent keeps what it applied. A check that fails rolls the change back. One that cannot tell makes the agent wait and say so, until the unconfirmed change is rolled back.","type":"object","required":["checks"],"additionalProperties":false,"properties":{"holdFor":{"title":"How long it must stay healthy","description":"From the end of the apply.","$ref":"#/$defs/wait","default":"1m","examples":["2m"]},"within":{"title":"How long it may take to tell","description":"After this the change is rolled back if no check has failed and not all were healthy for `holdFor`. At least `holdFor`.","$ref":"#/$defs/wait","default":"10m","examples":["15m"]},"checks":{"title":"What is checked","description":"Each entry is one check, every two seconds.","type":"array","minItems":1,"maxItems":20,"items":{"$ref":"#/$defs/check"}}},"examples":[{"holdFor":"2m","checks":[{"client":"healthy"},{"slotsBehind":{"atMost":50}}]}]},"checks":{"title":"Checks of this host","x-merge":"the later file's section replaces the earlier one whole","description":"What `vexor audit` makes of its checks here. A finding that is silenced is still shown, and does not count in the exit code.","type":"object","additionalProperties":false,"minProperties":1,"properties":{"silence":{"title":"Findings that are known","description":"By the id of the check. Each says why, and until when: after that day it counts again.","type":"object","minProperties":1,"maxProperties":200,"propertyNames":{"pattern":"^[a-z][a-z0-9-]{0,30}(\\.[a-z0-9][a-z0-9-]{0,40}){1,2}$"},"additionalProperties":{"$ref":"#/$defs/silence"},"examples":[{"cpu.governor":{"why":"the supplier holds the clocks","until":"2027-06-30"}}]}},"examples":[{"silence":{"cpu.governor":{"why":"the supplier holds the clocks","until":"2027-06-30"}}}]}},"$defs":{"silence":{"title":"One finding","description":"Both are required.","type":"object","required":["why","until"],"additionalProperties":false,"properties":{"why":{"$ref":"#/$defs/why"},"until":{"title":"The last day","description":"In UTC; from the next day on the finding counts again.","type":"string","pattern":"^20\\d\\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$","x-wanted":"a day such as 2027-06-30","examples":["2027-06-30"]}}},"sysctl":{"title":"One parameter","description":"Where a number or text alone does not say enough: exactly one of `value`, `atLeast` and `atMost`, and what may go with it.","type":["integer","string","object"],"x-type-hint":"A sysctl takes a number or text: write 1 for on, 0 for off.","x-hint":"Write the digits out, as the kernel reads them: 1000 or 0x3e8.","pattern":"^(?!\\s*$)(?![\\s\\S]{65536})(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$","x-longest":65535,"x-wanted":"one line of text or a plain number: no unit, no leading zero, no fraction (134217728 or 0x8000000)","additionalProperties":false,"properties":{"value":{"$ref":"#/$defs/value"},"atLeast":{"$ref":"#/$defs/atLeast"},"atMost":{"$ref":"#/$defs/atMost"},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}},"if":{"type":"object"},"then":{"oneOf":[{"required":["value"]},{"required":["atLeast"]},{"required":["atMost"]}]}},"irqAffinity":{"title":"One rule","type":"object","required":["match","cpus"],"additionalProperties":false,"properties":{"match":{"$ref":"#/$defs/match"},"cpus":{"$ref":"#/$defs/cpus"},"spread":{"title":"One CPU each, or all","description":"`each` gives every interrupt one CPU of the set, in turn; `all` gives every interrupt the whole set.","enum":["each","all"],"default":"all","examples":["each"]},"irqbalance":{"title":"A running irqbalance","description":"irqbalance would undo the affinity. `ban` adds these interrupts to its ban list and keeps the bans that are there; without it the rule is blocked while irqbalance runs.","enum":["ban"],"examples":["ban"]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}}},"match":{"title":"Which interrupts","description":"At least one of `device`, `driver` and `name`; an interrupt must fit all that are given. Each is a glob (`*`, `?`).","type":"object","minProperties":1,"additionalProperties":false,"properties":{"device":{"title":"Device","description":"A network interface, a block device or a PCI address.","type":"string","pattern":"^[^\\s]{1,255}$","x-longest":255,"x-wanted":"a device name","examples":["eth0","nvme0","0000:01:00.0"]},"driver":{"title":"Driver","description":"The kernel driver of the device.","type":"string","pattern":"^[^\\s]{1,255}$","x-longest":255,"x-wanted":"a driver name","examples":["ixgbe"]},"name":{"title":"Name","description":"The name in `/proc/interrupts`.","type":"string","pattern":"^(?![\\s\\S]{256})[\\s\\S]*\\S","x-longest":255,"x-wanted":"a glob over interrupt names","examples":["eth0-TxRx-*"]}}},"cpuPinning":{"title":"One rule","type":"object","required":["unit","cpus"],"additionalProperties":false,"properties":{"unit":{"title":"Unit","description":"The systemd unit, in full.","type":"string","pattern":"^[^/\\s]{1,255}$","x-longest":255,"x-wanted":"a unit name such as agave-validator.service","examples":["agave-validator.service"]},"thread":{"title":"Thread","description":"The name of one of the unit's threads, as `ps -L` shows it, or a glob (`*`, `?`) over such names; without it the rule is for the whole unit. The kernel keeps 15 characters of a name, so a longer one counts up to there. A thread is pinned live only.","type":"string","pattern":"^(?![\\s\\S]{256})[^\\x00-\\x1f\\x7f]*[^\\x00-\\x20\\x7f][^\\x00-\\x1f\\x7f]*$","x-longest":255,"x-wanted":"a thread's name, or a glob over names","examples":["solPohTickProd"]},"cpus":{"$ref":"#/$defs/cpus"},"enforce":{"title":"By which means","description":"`affinity` sets CPUAffinity=, which a process may change for itself; `cpuset` sets AllowedCPUs=, which it cannot leave; `both` sets both.","enum":["affinity","cpuset","both"],"default":"affinity","examples":["cpuset"]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}}},"limits":{"title":"One unit","type":"object","required":["unit"],"additionalProperties":false,"properties":{"unit":{"title":"Unit","description":"The systemd unit, in full.","type":"string","pattern":"^[^/\\s]{1,255}$","x-longest":255,"x-wanted":"a unit name such as agave-validator.service","examples":["agave-validator.service"]},"nofile":{"title":"Open files","description":"`LimitNOFILE=`: how many files each process may have open, soft and hard limit alike. A map where more is to be said.","$ref":"#/$defs/openFiles","examples":[1000000]},"memlock":{"title":"Locked memory","description":"`LimitMEMLOCK=`: how many bytes each process may lock in memory, or `infinity`.","$ref":"#/$defs/lockedMemory","examples":["infinity",2000000000]}}},"openFiles":{"type":["integer","object"],"minimum":1,"x-type-hint":"Write the number of files: 1000000.","additionalProperties":false,"required":["value"],"properties":{"value":{"title":"The limit","type":"integer","minimum":1,"examples":[1000000]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}}},"lockedMemory":{"type":["integer","string","object"],"minimum":1,"pattern":"^infinity$","x-wanted":"a number of bytes, or infinity","x-type-hint":"Write the number of bytes, or infinity.","additionalProperties":false,"required":["value"],"properties":{"value":{"title":"The limit","type":["integer","string"],"minimum":1,"pattern":"^infinity$","x-wanted":"a number of bytes, or infinity","examples":["infinity"]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}}},"cpus":{"title":"CPUs","description":"A CPU set in the kernel's list form; compared as a set, never as text.","type":["integer","string"],"minimum":0,"pattern":"\\S","x-wanted":"a CPU set such as 0-3,8","examples":["0-3,8","0-31:2/4",2]},"value":{"title":"Exact value","description":"Exactly this value.","$ref":"#/$defs/scalar","examples":[10]},"atLeast":{"title":"Lower bound","description":"Raised to this where it is lower, never lowered. Keys with several values compare value by value.","$ref":"#/$defs/scalar","examples":[134217728,"4096 131072 134217728"]},"atMost":{"title":"Upper bound","description":"Lowered to this where it is higher, never raised.","$ref":"#/$defs/scalar","examples":[10]},"adopt":{"title":"Permission to take over","x-type-hint":"Name the value that may be replaced: adopt: {from: VALUE}.","description":"Permission to replace a custom value: exactly the one in `from`, and no other. Say `why` with it: a reviewer reads both.","type":"object","required":["from"],"additionalProperties":false,"properties":{"from":{"title":"The custom value","description":"The value found, which may be replaced.","type":["integer","string"],"pattern":"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$","x-longest":65535,"x-wanted":"one line of text or a number","x-type-hint":"Write the value as the plan shows it.","x-hint":"Write the value as the plan shows it.","examples":[262144]}},"examples":[{"from":262144}]},"why":{"title":"Reason","description":"Why the value is wanted. The plan shows it.","type":"string","examples":["Agave refuses to start below it"]},"onDrift":{"title":"When it moves","description":"Overrides the file's `onDrift` for this setting.","enum":["correct","report"],"examples":["report"]},"pubkey":{"type":"string","x-secret":true},"keyPath":{"type":"string","pattern":"^/[^\\x00-\\x1f\\x7f]{1,4094}$","x-longest":4095,"x-wanted":"the path of a file, from / on","x-hint":"The key itself stays on the host: only its path stands here.","x-type-hint":"The key itself stays on the host: only its path stands here.","x-secret":true},"guard":{"type":"object","required":["skip","why"],"additionalProperties":false,"properties":{"skip":{"title":"Lift it","const":true,"examples":[true]},"why":{"$ref":"#/$defs/why","pattern":"\\S","x-wanted":"a reason"}},"examples":[{"skip":true,"why":"no stake yet"}]},"scalar":{"type":["integer","string"],"x-type-hint":"A sysctl takes a number or text: write 1 for on, 0 for off.","x-hint":"Write the digits out, as the kernel reads them: 1000 or 0x3e8.","pattern":"^(?!\\s*$)(?![\\s\\S]{65536})(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$","x-longest":65535,"x-wanted":"one line of text or a plain number: no unit, no leading zero, no fraction (134217728 or 0x8000000)"},"wait":{"type":"string","pattern":"^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$","x-wanted":"a time of 4h at most, such as 30s, 5m or 1h"},"shortTime":{"type":"string","pattern":"^[1-9][0-9]{0,6}(ms|s|m)$","x-wanted":"a time such as 1500ms, 30s or 2m"},"filePath":{"type":"string","pattern":"^/[^\\x00-\\x1f\\x7f]{1,4094}$","x-longest":4095,"x-wanted":"the path of a file, from / on"},"duration":{"type":"string","pattern":"^[1-9][0-9]{0,5}(s|m|h|d)$","x-wanted":"a time such as 30s, 5m, 4h or 7d"},"window":{"title":"One window","type":"object","required":["cron","duration"],"additionalProperties":false,"properties":{"cron":{"title":"When it opens","description":"Five fields: minute, hour, day of month, month, day of week.","type":"string","pattern":"^(?![\\s\\S]{256})\\s*(\\S+\\s+){4}\\S+\\s*$","x-longest":255,"x-wanted":"five fields, for example \"0 9 * * 1-5\"","examples":["0 9 * * 1-5"]},"duration":{"title":"How long it is open","$ref":"#/$defs/duration","examples":["8h"]},"timeZone":{"title":"Whose clock","description":"A name of the time zone database.","type":"string","pattern":"^(?![\\s\\S]{256})[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$","x-longest":255,"default":"UTC","x-wanted":"a time zone such as Europe/Amsterdam","examples":["Europe/Amsterdam"]},"why":{"$ref":"#/$defs/why"}}},"check":{"title":"One check","description":"Exactly one of these.","type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,"properties":{"client":{"title":"The validator client","description":"The active client reports itself healthy.","enum":["healthy"],"examples":["healthy"]},"slotsBehind":{"title":"Slots behind the cluster","description":"How far the client is behind the cluster, as its RPC tells.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"atLeast":{"title":"The least","type":"number"},"atMost":{"title":"The most","type":"number"}}},"url":{"title":"A page","type":"string","pattern":"^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$","x-longest":2000,"x-wanted":"an http:// or https:// address","description":"Well when it answers 2xx, failing when it answers anything else; no answer cannot tell.","examples":["http://127.0.0.1:9100/-/healthy"]},"command":{"title":"A command","description":"Run without a shell, as the user `vexor-health` without any right, for ten seconds at most; what it leaves behind is ended. It reaches the network, sees no home directory, and can write in its own `/tmp` alone. Exit 0 is healthy, 1 to 99 unhealthy, all else unknown.","type":"array","minItems":1,"maxItems":32,"items":{"type":"string","pattern":"^[^\\x00-\\x1f]{1,4095}$","x-longest":4095,"x-wanted":"one argument"},"examples":[["/usr/local/bin/check-slots","--max","50"]]},"metric":{"title":"A metric","description":"One value of a page in the Prometheus text format: the largest of the samples of that name. Without the page or the name the check cannot tell.","type":"object","minProperties":3,"additionalProperties":false,"properties":{"url":{"title":"An address","type":"string","pattern":"^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$","x-longest":2000,"x-wanted":"an http:// or https:// address","examples":["http://127.0.0.1:7999/metrics"]},"name":{"title":"Its name","type":"string","pattern":"^[A-Za-z_:][A-Za-z0-9_:]{0,254}$","x-longest":255},"atLeast":{"title":"The least","type":"number"},"atMost":{"title":"The most","type":"number"}},"required":["url","name"]}}}}}; }
+function schema31() { return $schema31 ??= {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"vexor/v1/host.schema.json","title":"Host file","description":"Declares how one machine is tuned. What the file does not name, Vexor does not touch.","type":"object","required":["apiVersion"],"additionalProperties":false,"properties":{"apiVersion":{"title":"Version of this format","description":"The version of this format; the only one so far is `vexor/v1`. Required in every file, role files included.","const":"vexor/v1","examples":["vexor/v1"]},"host":{"title":"The machine","description":"The machine's own name (the kernel's host name). Required in the file that is applied, left out in role files. `any` fits every machine, and is taken only when the file is named with `-f`.","type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._-]{0,252}$","x-longest":253,"x-wanted":"a host name","examples":["val-ams-1","any"]},"extends":{"title":"Files to build on","description":"Files merged first to last, before this one; later files win. See [Merging](#merging).","type":"array","uniqueItems":true,"items":{"type":"string","pattern":"\\S","x-wanted":"a path relative to this file"},"examples":[["../roles/solana.yaml"]]},"mode":{"title":"Write or only watch","x-merge":"the later file wins","description":"`enforce` lets apply write; `observe` plans and reports, and never writes.","enum":["enforce","observe"],"default":"enforce","examples":["observe"]},"onDrift":{"title":"When a managed setting moves","x-merge":"the later file wins","description":"`correct` sets it again, `report` only tells. Each setting may override it.","enum":["correct","report"],"default":"correct","examples":["report"]},"sysctl":{"title":"Kernel parameters","x-merge":"by key: the later entry replaces the earlier one whole, permission included","description":"Kernel parameters by name, as `sysctl` spells them. The value is a number or text, or a map where more is to be said.","type":"object","propertyNames":{"pattern":"^(?![\\s\\S]{256})[A-Za-z0-9_][A-Za-z0-9_:@+-]*([./][A-Za-z0-9_:@+-]+)*$","x-longest":255,"x-wanted":"a name such as net.core.rmem_max: parts of letters, digits, _ and -, joined by single dots"},"additionalProperties":{"$ref":"#/$defs/sysctl"},"examples":[{"vm.swappiness":10,"net.core.rmem_max":{"atLeast":134217728},"net.ipv4.tcp_rmem":"4096 131072 134217728","vm.max_map_count":{"atLeast":1000000,"adopt":{"from":262144},"why":"Agave refuses to start below it"}}]},"sysfs":{"title":"Files below /sys","x-merge":"by key: the later entry replaces the earlier one whole, permission included","description":"Files below /sys by their paths, without `/sys/` before them, as sysfs.conf(5) writes them: transparent huge pages, KSM, governors and boost of the clocks, queues of block devices, receive and transmit steering, and polling of network devices. A `*` stands for the names that are there. For the next boot Vexor writes a line of tmpfiles.d for files of the kernel's own, and a rule of udev for those of a device.","type":"object","propertyNames":{"pattern":"^(?![\\s\\S]{256})[A-Za-z0-9_.@:*?-]+(/[A-Za-z0-9_.@:*?-]+)+$","x-longest":255,"x-wanted":"a path below /sys such as block/nvme0n1/queue/scheduler, without /sys/ before it"},"additionalProperties":{"$ref":"#/$defs/sysfs"},"examples":[{"kernel/mm/transparent_hugepage/enabled":"madvise","devices/system/cpu/cpufreq/policy*/scaling_governor":"performance","block/nvme0n1/queue/scheduler":{"value":"none","adopt":{"from":"mq-deadline"},"why":"NVMe needs no sorting"},"class/net/eth0/queues/rx-0/rps_cpus":"ff"}]},"irqAffinity":{"title":"Interrupt affinity","x-merge":"both lists: a later rule with the same `match` replaces the earlier one","description":"Which CPUs serve which interrupts. Interrupts are matched by device, driver or name, never by number: numbers change at every boot.","type":"array","items":{"$ref":"#/$defs/irqAffinity"},"examples":[[{"match":{"device":"eth0"},"cpus":"0-1","spread":"each"}]]},"cpuPinning":{"title":"CPU pinning","x-merge":"both lists: a later rule with the same `unit` and `thread` replaces it","description":"Which CPUs a systemd unit, or one named thread of it, runs on. A unit is pinned in a drop-in, and live.","type":"array","items":{"$ref":"#/$defs/cpuPinning"},"examples":[[{"unit":"agave-validator.service","cpus":"2-23,26-47"},{"unit":"agave-validator.service","thread":"solPohTickProd","cpus":"2"}]]},"limits":{"title":"Limits of services","x-merge":"both lists: a later entry with the same `unit` replaces it whole","description":"How many files a systemd unit may have open, and how much memory it may lock. Vexor writes a drop-in and restarts nothing: a limit takes effect at the unit's next start, and is pending until then.","type":"array","items":{"$ref":"#/$defs/limits"},"examples":[[{"unit":"agave-validator.service","nofile":1000000,"memlock":"infinity"},{"unit":"node-exporter.service","nofile":{"value":65536,"adopt":{"from":"1024:524288"},"why":"one file for each device"}}]]},"client":{"title":"Active validator client","x-merge":"the later file's section replaces the earlier one whole","description":"Which client runs on this machine. A switch stops the old one, proves that it has stopped, starts the new one, waits until it is healthy, and only then changes what starts at boot. A client that was running before Vexor came is the operator's: switching away from it needs `adopt`.","type":"object","required":["active"],"additionalProperties":false,"properties":{"active":{"title":"The client","description":"A known client (`vexor clients --known`) or one of `clients:`.","type":"string","pattern":"^[a-z][a-z0-9-]{0,31}$","x-wanted":"the name of a client","examples":["agave"]},"unit":{"title":"Its unit","description":"The service that runs it, where several do.","type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9_.@:\\\\-]*\\.service$","x-wanted":"a service's full name","examples":["sol.service"]},"stopWithin":{"title":"Time to stop","description":"Seconds that the old client has to stop before it is killed.","type":"integer","minimum":1,"maximum":3600,"default":120,"examples":[120]},"healthyWithin":{"title":"Time to become healthy","description":"Seconds that the new client has to become healthy before the old one comes back.","type":"integer","minimum":1,"maximum":86400,"default":900,"examples":[900]},"steadyFor":{"title":"Time to stay up","description":"Seconds for which the new client must stay up before it counts as healthy, where it has no answer of its own. What is left out follows from the client: a validator of Ethereum fails seconds after its start if it has no keys.","type":"integer","minimum":0,"maximum":3600,"examples":[30]},"holdFor":{"title":"Time to stay healthy","description":"Seconds for which the new client must stay healthy before the switch is done.","type":"integer","minimum":0,"maximum":3600,"default":0,"examples":[60]},"probe":{"title":"Health probe","description":"A URL that answers 2xx while the client is healthy; asked instead of the client's own RPC.","type":"string","pattern":"^(?![\\s\\S]{2001})https?://[^\\s,]+$","x-longest":2000,"x-wanted":"a URL","examples":["http://127.0.0.1:9090/healthy"]},"dual":{"title":"Automatic standby","description":"`auto`: when the active client stops or fails, systemd starts the previous one, even without Vexor. Not for Ethereum-like clients, whose signing history only a switch carries along.","enum":["off","auto"],"default":"off","examples":["auto"]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}},"examples":[{"active":"firedancer","holdFor":60,"adopt":{"from":"agave"},"why":"lower latency"}]},"clients":{"title":"More clients","x-merge":"by name: the later descriptor replaces the earlier one whole","description":"Descriptors of clients that Vexor does not know, by name; one of a known name replaces it. The known ones are in `clients/`, written the same way, but for `version` and `help`: no program is run for a client of a host file.","type":"object","minProperties":1,"propertyNames":{"pattern":"^[a-z][a-z0-9-]{0,31}$","x-wanted":"a name of small letters, digits and dashes"},"additionalProperties":{"$ref":"client.schema.json"},"examples":[{"my-fork":{"name":"My fork","family":"solana","parts":[{"role":"validator","exe":["my-validator"],"flags":{"ledger":["--ledger"]},"health":"solana"}]}}]},"identity":{"title":"Validator identity","x-merge":"the later file's section replaces the earlier one whole","description":"Who this machine validates as. Git holds public keys only: keypairs are files on the host, named here by their paths and never shown.","type":"object","x-secret":true,"required":["pubkey","keypair"],"additionalProperties":false,"properties":{"pubkey":{"title":"Public key","description":"The identity's public key in base58. The keypair must be its own.","$ref":"#/$defs/pubkey","examples":["7Np41oeYqPefeNQEHSv1UDhYrehxin3NStELsSKCT4K2"]},"keypair":{"title":"Keypair file","description":"The identity's keypair on the host, as `solana-keygen` writes it: a regular file of mode 0600 that belongs to the user the client runs as.","$ref":"#/$defs/keyPath","examples":["/etc/solana/identity.json"]},"voteAccount":{"title":"Vote account","description":"The address of the vote account that this identity votes for.","$ref":"#/$defs/pubkey","examples":["Vote111111111111111111111111111111111111111"]},"voteAccountKey":{"title":"The vote account's key file","description":"Makes the vote account a setting of its own: the link that the client's start line names (`--vote-account`, `vote_account_path`) is turned to this file, and the client restarted, which `restart: allowed` must permit. Needs `voteAccount`; a start line that names an address or a file that is not a link is left alone, and the plan says how to make it a link.","type":"object","required":["keypair"],"additionalProperties":false,"properties":{"keypair":{"title":"Keypair file","description":"The declared account's keypair on the host, as `solana-keygen` writes it: a regular file of mode 0600 that belongs to the user the client runs as.","$ref":"#/$defs/keyPath","examples":["/etc/solana/vote-2.json"]},"adopt":{"$ref":"#/$defs/adopt"}},"examples":[{"keypair":"/etc/solana/vote-2.json"}]},"tower":{"title":"Tower directory","description":"Where the client keeps its tower (`--tower`), where that is not its ledger. For Firedancer from 26.10 on: the directory of the file that it takes its record of votes from, which must not be the one that it writes to. A switch to Firedancer, and a way back to it, put the file there.","type":"string","pattern":"^/[^\\x00-\\x1f\\x7f]{0,4094}$","x-longest":4095,"x-wanted":"a path that begins with /","examples":["/mnt/ledger"]},"unstaked":{"title":"Unstaked keypair","description":"The keypair that this machine boots with and falls back to when it hands the identity over: one of its own, without stake.","$ref":"#/$defs/keyPath","examples":["/etc/solana/unstaked.json"]},"clusterRpc":{"title":"Other nodes' RPCs","description":"A URL, or a list of two or three, of nodes that do not depend on each other. They are asked for the phase of the cluster, the votes of the account and the leaders: needed where the client itself cannot tell them (Firedancer), and witnesses elsewhere. Where two contradict each other, no identity is changed. See [Clients and identities](clients.md).","type":["string","array"],"pattern":"^(?![\\s\\S]{2001})https?://[^\\s]+$","x-longest":2000,"x-wanted":"a URL","minItems":1,"maxItems":3,"uniqueItems":true,"items":{"type":"string","pattern":"^(?![\\s\\S]{2001})https?://[^\\s]+$","x-longest":2000,"x-wanted":"a URL"},"examples":["https://api.mainnet-beta.solana.com",["https://api.mainnet-beta.solana.com","https://rpc.example.org"]]},"restart":{"title":"Restarts","description":"`allowed`: a client that cannot change its identity while it runs (the Zig client Vexor) is restarted with it: the link to its key is turned first. It then also starts with that identity after a crash. Another vote account (`voteAccountKey`) needs one as well. Without this key the plan says that a restart is needed, and does nothing.","enum":["allowed"],"examples":["allowed"]},"guards":{"title":"Guards that are lifted","description":"A swap is refused while a guard finds it unsafe. A guard is lifted by its name, with `skip: true` and a `why` that reviewers read.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"leaderSlot":{"title":"Leader slot soon","description":"A leader slot of the live identity is near, or its schedule is unknown.","$ref":"#/$defs/guard"},"caughtUp":{"title":"Not caught up","description":"The client has not caught up with the cluster.","$ref":"#/$defs/guard"},"votingElsewhere":{"title":"Voting elsewhere","description":"The identity is still seen to vote from another machine, or that is unknown.","$ref":"#/$defs/guard"},"voteAccount":{"title":"Another vote account","description":"The vote account on the chain belongs to another identity.","$ref":"#/$defs/guard"},"tower":{"title":"No good tower","description":"The tower is missing, damaged, or older than the last vote on the chain. Of a client without towers (Firedancer): 512 slots have not passed since the last vote. Lifted, the client is not asked to insist on a tower either.","$ref":"#/$defs/guard"},"fence":{"title":"No fence","description":"Nothing proves that the machine that had the identity before has given it up.","$ref":"#/$defs/guard"}},"examples":[{"leaderSlot":{"skip":true,"why":"no stake yet"}}]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}},"examples":[{"pubkey":"7Np41oeYqPefeNQEHSv1UDhYrehxin3NStELsSKCT4K2","keypair":"/etc/solana/identity.json","unstaked":"/etc/solana/unstaked.json"}]},"failover":{"title":"Failover of the identity","x-merge":"the later file's section replaces the earlier one whole","description":"Two hosts have the keys of one identity, and a register in etcd says which of them may sign. With this section the register decides who the machine validates as, and not the host file; `identity` says which keys these are. See [Failover](failover.md).","type":"object","required":["group","peer","register"],"additionalProperties":false,"properties":{"group":{"title":"The group","description":"The name of the pair; its register in etcd is called so. Both hosts declare the same one, and no third host does.","type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,62}$","x-wanted":"a name of small letters, digits and dashes","examples":["mainnet-1"]},"peer":{"title":"The other host","description":"The other host of the pair.","type":"object","required":["host","url"],"additionalProperties":false,"properties":{"host":{"title":"Its name","description":"Its name, as its own host file has it.","type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._-]{0,252}$","x-longest":253,"x-wanted":"a host name","examples":["val-fra-1"]},"url":{"title":"Its keeper","description":"Where its keeper answers: `https://` and a name, for a certificate is of a name.","type":"string","pattern":"^https://[A-Za-z0-9._\\[\\]:-]{1,260}/?$","x-longest":270,"x-wanted":"an https:// address of a name and a port","examples":["https://val-fra-1.example.org:7443"]}},"examples":[{"host":"val-fra-1","url":"https://val-fra-1.example.org:7443"}]},"register":{"title":"The register","description":"The etcd cluster that holds the register. Certificates, keys and passwords are files on the host, named here by their paths.","type":"object","required":["endpoints"],"additionalProperties":false,"properties":{"protocol":{"title":"How etcd is asked","description":"`grpc` takes a client certificate for each host; `gateway` is etcd's JSON gateway, which takes a password.","enum":["grpc","gateway"],"default":"grpc","examples":["gateway"]},"endpoints":{"title":"The members","description":"The client addresses of etcd's members: three or five, in places that do not fail together.","type":"array","minItems":1,"maxItems":9,"uniqueItems":true,"items":{"type":"string","pattern":"^https?://[A-Za-z0-9._\\[\\]:-]{1,260}/?$","x-longest":270,"x-wanted":"an https:// address of a name and a port"},"examples":[["https://etcd-1.example.org:2379","https://etcd-2.example.org:2379","https://etcd-3.example.org:2379"]]},"ca":{"title":"Who has signed etcd's certificates","description":"The certificates, in PEM, by which etcd's own are checked. Without it, those that the machine trusts.","$ref":"#/$defs/filePath","examples":["/etc/vexor-agent/etcd/ca.pem"]},"certificate":{"title":"This host's certificate","description":"The certificate by which etcd knows this host, in PEM; with `key`. Its common name is the user in etcd, who may write the register of this group. The two keepers show it to each other, also beside a `login`.","$ref":"#/$defs/filePath","examples":["/etc/vexor-agent/etcd/val-ams-1.pem"]},"key":{"title":"Its key","description":"The key of `certificate`: a file of mode 0600 that belongs to root.","$ref":"#/$defs/keyPath","examples":["/etc/vexor-agent/etcd/val-ams-1.key"]},"login":{"title":"User and password","description":"With `protocol: gateway`: a file of one line, `USER:PASSWORD`, of mode 0600, that belongs to root.","$ref":"#/$defs/keyPath","examples":["/etc/vexor-agent/etcd/login"]},"unencrypted":{"title":"Without TLS","description":"`allowed`: endpoints may be `http://`. Anybody on the way can then write the register.","enum":["allowed"],"examples":["allowed"]},"olderEtcd":{"title":"An older etcd","description":"Takes an etcd from this version on, below the one from which rights on keys hold. Unsafe, and said so at each plan: use it for tests.","type":"string","pattern":"^[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}$","x-wanted":"a version such as 3.5.30","examples":["3.5.30"]}},"examples":[{"endpoints":["https://etcd-1.example.org:2379","https://etcd-2.example.org:2379","https://etcd-3.example.org:2379"],"ca":"/etc/vexor-agent/etcd/ca.pem","certificate":"/etc/vexor-agent/etcd/val-ams-1.pem","key":"/etc/vexor-agent/etcd/val-ams-1.key"}]},"timing":{"title":"Times","description":"Each is a length of the host's own clock; no two clocks are compared. Times that are not safe together are an error, which names the shortest safe one. [Failover](failover.md#times) has the formulas.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"renewEvery":{"title":"Between two renewals","description":"How often the host that holds the register renews it.","$ref":"#/$defs/shortTime","default":"2s","examples":["2s"]},"answerWithin":{"title":"An answer of etcd","description":"An answer of etcd that takes longer counts as none.","$ref":"#/$defs/shortTime","default":"1500ms","examples":["1500ms"]},"demoteAfter":{"title":"Until the client is demoted","description":"Without a renewal for so long, the keeper tells the client to take the unstaked identity.","$ref":"#/$defs/shortTime","default":"10500ms","examples":["10500ms"]},"killAfter":{"title":"Until the client is killed","description":"Without a renewal for so long, the keeper kills the client.","$ref":"#/$defs/shortTime","default":"12500ms","examples":["12500ms"]},"watchdog":{"title":"Until systemd kills both","description":"Without a sign of life of the keeper for so long, systemd kills the keeper and the client.","$ref":"#/$defs/shortTime","default":"14s","examples":["14s"]},"holdFor":{"title":"A renewal counts for","description":"By then the host does not sign any more, whatever else has failed.","$ref":"#/$defs/shortTime","default":"30s","examples":["30s"]},"takeAfter":{"title":"Until the other host may take over","description":"A host may take a register that it has itself seen unchanged for so long.","$ref":"#/$defs/shortTime","default":"45s","examples":["45s"]},"fence":{"title":"A kill takes","description":"The longest time from a kill to the last vote that leaves the host.","$ref":"#/$defs/shortTime","default":"5s","examples":["5s"]},"clockError":{"title":"A clock is wrong by","description":"By which part of a time a clock may be wrong: 0.1 is what adjtimex(2) lets any root process set, 0.001 is NTP on real crystals.","type":"string","pattern":"^0\\.[0-9]{1,6}$","x-wanted":"a part of 1, such as 0.001","x-type-hint":"Write it with its dot: 0.001.","default":"0.1","examples":["0.001"]}},"examples":[{"takeAfter":"60s"}]},"manager":{"title":"A manager's questions","description":"Where the keeper answers `vexor manager` and what speaks its language: status, and the wish that the identity is handed over. Only over TLS, with the certificate of `register`, and only behind `ca`, `token` or both. Without this section the keeper does not listen. See [Coming from other failover tooling](migrating-failover.md).","type":"object","required":["listen"],"additionalProperties":false,"properties":{"listen":{"title":"Where it listens","description":"An address and a port, or a port alone for every address.","type":"string","pattern":"^([0-9]{1,3}(\\.[0-9]{1,3}){3}|\\[[0-9A-Fa-f:]{2,45}\\])?:[0-9]{1,5}$","x-longest":53,"x-wanted":"a port such as :8080, or an address and a port such as 192.0.2.10:8080","examples":[":8080"]},"ca":{"title":"Who has signed a manager's certificate","description":"The certificates, in PEM, of which one has signed that of each manager. All that it has signed may ask: take an authority of its own, or the certificate of the one manager, if it is signed by itself.","$ref":"#/$defs/filePath","examples":["/etc/vexor-agent/manager-ca.pem"]},"token":{"title":"A secret","description":"A file of one word of 32 characters or more, of mode 0600, that belongs to root. A manager shows it with each question, beside a certificate where there is a `ca`.","$ref":"#/$defs/keyPath","examples":["/etc/vexor-agent/manager.token"]}},"examples":[{"listen":":8080","ca":"/etc/vexor-agent/manager-ca.pem"}]},"validator":{"title":"An Ethereum-like validator","description":"In place of `identity`: the keys of an Ethereum-like validator, whose client runs on the host that may sign and on no other. What it has signed (EIP-3076) goes along with each handover. Both hosts declare the same keys. See [Failover](failover.md#ethereum-like-pairs).","type":"object","required":["unit","keys","beaconNode"],"additionalProperties":false,"properties":{"unit":{"title":"Its client's unit","description":"The service that runs the validator client on this host.","type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9_.@:\\\\-]*\\.service$","x-longest":255,"x-wanted":"a service's full name","examples":["lighthouse-vc.service"]},"keys":{"title":"Its public keys","description":"All public keys that the client signs with, in hexadecimal: as many as the client has, and the same ones on both hosts.","type":"array","minItems":1,"maxItems":1000,"uniqueItems":true,"items":{"type":"string","pattern":"^0x([0-9A-Fa-f]{96}|[0-9A-Fa-f]{5184})$","x-longest":5186,"x-wanted":"a public key: 0x and 96 hexadecimal digits"},"examples":[["0xa1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1"]]},"beaconNode":{"title":"This host's beacon node","description":"The address of its API: the client runs here only while that node is synced.","type":"string","pattern":"^(?![\\s\\S]{2001})https?://[^\\s]+$","x-longest":2000,"x-wanted":"a URL","examples":["http://127.0.0.1:5052"]},"otherBeaconNodes":{"title":"Other beacon nodes","description":"The APIs of one to three beacon nodes that do not depend on this host: they say whether the chain goes on.","type":"array","minItems":1,"maxItems":3,"uniqueItems":true,"items":{"type":"string","pattern":"^(?![\\s\\S]{2001})https?://[^\\s]+$","x-longest":2000,"x-wanted":"a URL"},"examples":[["https://beacon-1.example.org"]]}},"examples":[{"unit":"lighthouse-vc.service","keys":["0xa1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1"],"beaconNode":"http://127.0.0.1:5052"}]},"unplanned":{"title":"Takeovers without a person","description":"`allowed`: this host takes over by itself when its peer has not renewed the register for `takeAfter` and its votes can no longer come. Needs at least two nodes in `identity.clusterRpc`. Without this key only a person hands the identity over.","enum":["allowed"],"examples":["allowed"]},"failsafe":{"title":"The peer's word","description":"`allowed`: while etcd does not answer, the peer's signed word that it is a standby stands in for a renewal. Both hosts must allow it.","enum":["allowed"],"examples":["allowed"]},"strict":{"title":"A watchdog below systemd","description":"`true` demands a watchdog device that systemd feeds (`RuntimeWatchdogSec=`), so that a host whose kernel or systemd stands still reboots. Where there is none, the keeper is not put in force.","const":true,"examples":[true]},"dryRun":{"title":"Only say it","description":"The keeper watches, decides and says what it would do. It changes neither the register nor the identity, and no validator is bound to it. Say `false` once its log shows what you expect.","type":"boolean","default":true,"examples":[false]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}},"examples":[{"group":"mainnet-1","peer":{"host":"val-fra-1","url":"https://val-fra-1.example.org:7443"},"register":{"endpoints":["https://etcd-1.example.org:2379","https://etcd-2.example.org:2379","https://etcd-3.example.org:2379"],"ca":"/etc/vexor-agent/etcd/ca.pem","certificate":"/etc/vexor-agent/etcd/val-ams-1.pem","key":"/etc/vexor-agent/etcd/val-ams-1.key"},"timing":{"clockError":"0.001","takeAfter":"40s"},"unplanned":"allowed","dryRun":false}]},"maintenance":{"title":"Maintenance windows","x-merge":"the later file's section replaces the earlier one whole","description":"When the agent may write. Outside an `allow` window, and inside any `deny` window, changes wait; people who run `vexor apply` are not held back. Without `allow` every time is allowed.","type":"object","additionalProperties":false,"minProperties":1,"properties":{"allow":{"title":"Times to write","description":"The agent writes in these windows only.","type":"array","minItems":1,"maxItems":20,"items":{"$ref":"#/$defs/window"}},"deny":{"title":"Times not to write","description":"The agent never writes in these windows; `deny` wins over `allow`.","type":"array","minItems":1,"maxItems":20,"items":{"$ref":"#/$defs/window"}}},"examples":[{"allow":[{"cron":"0 9 * * 1-5","duration":"8h","timeZone":"Europe/Amsterdam"}],"deny":[{"cron":"0 0 24 12 *","duration":"3d"}]}]},"health":{"title":"Health after a change","x-merge":"the later file's section replaces the earlier one whole","description":"What must be healthy, and for how long, before the agent keeps what it applied. A check that fails rolls the change back. One that cannot tell makes the agent wait and say so, until the unconfirmed change is rolled back.","type":"object","required":["checks"],"additionalProperties":false,"properties":{"holdFor":{"title":"How long it must stay healthy","description":"From the end of the apply.","$ref":"#/$defs/wait","default":"1m","examples":["2m"]},"within":{"title":"How long it may take to tell","description":"After this the change is rolled back if no check has failed and not all were healthy for `holdFor`. At least `holdFor`.","$ref":"#/$defs/wait","default":"10m","examples":["15m"]},"checks":{"title":"What is checked","description":"Each entry is one check, every two seconds.","type":"array","minItems":1,"maxItems":20,"items":{"$ref":"#/$defs/check"}}},"examples":[{"holdFor":"2m","checks":[{"client":"healthy"},{"slotsBehind":{"atMost":50}}]}]},"checks":{"title":"Checks of this host","x-merge":"the later file's section replaces the earlier one whole","description":"What `vexor audit` makes of its checks here. A finding that is silenced is still shown, and does not count in the exit code.","type":"object","additionalProperties":false,"minProperties":1,"properties":{"silence":{"title":"Findings that are known","description":"By the id of the check. Each says why, and until when: after that day it counts again.","type":"object","minProperties":1,"maxProperties":200,"propertyNames":{"pattern":"^[a-z][a-z0-9-]{0,30}(\\.[a-z0-9][a-z0-9-]{0,40}){1,2}$"},"additionalProperties":{"$ref":"#/$defs/silence"},"examples":[{"cpu.governor":{"why":"the supplier holds the clocks","until":"2027-06-30"}}]}},"examples":[{"silence":{"cpu.governor":{"why":"the supplier holds the clocks","until":"2027-06-30"}}}]}},"$defs":{"silence":{"title":"One finding","description":"Both are required.","type":"object","required":["why","until"],"additionalProperties":false,"properties":{"why":{"$ref":"#/$defs/why"},"until":{"title":"The last day","description":"In UTC; from the next day on the finding counts again.","type":"string","pattern":"^20\\d\\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$","x-wanted":"a day such as 2027-06-30","examples":["2027-06-30"]}}},"sysctl":{"title":"One parameter","description":"Where a number or text alone does not say enough: exactly one of `value`, `atLeast` and `atMost`, and what may go with it.","type":["integer","string","object"],"x-type-hint":"A sysctl takes a number or text: write 1 for on, 0 for off.","x-hint":"Write the digits out, as the kernel reads them: 1000 or 0x3e8.","pattern":"^(?!\\s*$)(?![\\s\\S]{65536})(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$","x-longest":65535,"x-wanted":"one line of text or a plain number: no unit, no leading zero, no fraction (134217728 or 0x8000000)","additionalProperties":false,"properties":{"value":{"$ref":"#/$defs/value"},"atLeast":{"$ref":"#/$defs/atLeast"},"atMost":{"$ref":"#/$defs/atMost"},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}},"if":{"type":"object"},"then":{"oneOf":[{"required":["value"]},{"required":["atLeast"]},{"required":["atMost"]}]}},"sysfs":{"title":"One file","description":"Where a number or a word alone does not say enough. A mask of CPUs is hexadecimal, in quotes.","type":["integer","string","object"],"minimum":0,"pattern":"^[A-Za-z0-9_.,+-]{1,2048}$","x-longest":2048,"x-wanted":"a number or a word, or a mask of CPUs in hexadecimal","x-type-hint":"A file below /sys takes a number or a word: write 1 for on, 0 for off.","additionalProperties":false,"required":["value"],"properties":{"value":{"title":"The value","type":["integer","string"],"minimum":0,"pattern":"^[A-Za-z0-9_.,+-]{1,2048}$","x-longest":2048,"x-wanted":"a number or a word, or a mask of CPUs in hexadecimal","examples":["none",1024]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}}},"irqAffinity":{"title":"One rule","type":"object","required":["match","cpus"],"additionalProperties":false,"properties":{"match":{"$ref":"#/$defs/match"},"cpus":{"$ref":"#/$defs/cpus"},"spread":{"title":"One CPU each, or all","description":"`each` gives every interrupt one CPU of the set, in turn; `all` gives every interrupt the whole set.","enum":["each","all"],"default":"all","examples":["each"]},"irqbalance":{"title":"A running irqbalance","description":"irqbalance would undo the affinity. `ban` adds these interrupts to its ban list and keeps the bans that are there; without it the rule is blocked while irqbalance runs.","enum":["ban"],"examples":["ban"]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}}},"match":{"title":"Which interrupts","description":"At least one of `device`, `driver` and `name`; an interrupt must fit all that are given. Each is a glob (`*`, `?`).","type":"object","minProperties":1,"additionalProperties":false,"properties":{"device":{"title":"Device","description":"A network interface, a block device or a PCI address.","type":"string","pattern":"^[^\\s]{1,255}$","x-longest":255,"x-wanted":"a device name","examples":["eth0","nvme0","0000:01:00.0"]},"driver":{"title":"Driver","description":"The kernel driver of the device.","type":"string","pattern":"^[^\\s]{1,255}$","x-longest":255,"x-wanted":"a driver name","examples":["ixgbe"]},"name":{"title":"Name","description":"The name in `/proc/interrupts`.","type":"string","pattern":"^(?![\\s\\S]{256})[\\s\\S]*\\S","x-longest":255,"x-wanted":"a glob over interrupt names","examples":["eth0-TxRx-*"]}}},"cpuPinning":{"title":"One rule","type":"object","required":["unit","cpus"],"additionalProperties":false,"properties":{"unit":{"title":"Unit","description":"The systemd unit, in full.","type":"string","pattern":"^[^/\\s]{1,255}$","x-longest":255,"x-wanted":"a unit name such as agave-validator.service","examples":["agave-validator.service"]},"thread":{"title":"Thread","description":"The name of one of the unit's threads, as `ps -L` shows it, or a glob (`*`, `?`) over such names; without it the rule is for the whole unit. The kernel keeps 15 characters of a name, so a longer one counts up to there. A thread is pinned live only.","type":"string","pattern":"^(?![\\s\\S]{256})[^\\x00-\\x1f\\x7f]*[^\\x00-\\x20\\x7f][^\\x00-\\x1f\\x7f]*$","x-longest":255,"x-wanted":"a thread's name, or a glob over names","examples":["solPohTickProd"]},"cpus":{"$ref":"#/$defs/cpus"},"enforce":{"title":"By which means","description":"`affinity` sets CPUAffinity=, which a process may change for itself; `cpuset` sets AllowedCPUs=, which it cannot leave; `both` sets both.","enum":["affinity","cpuset","both"],"default":"affinity","examples":["cpuset"]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}}},"limits":{"title":"One unit","type":"object","required":["unit"],"additionalProperties":false,"properties":{"unit":{"title":"Unit","description":"The systemd unit, in full.","type":"string","pattern":"^[^/\\s]{1,255}$","x-longest":255,"x-wanted":"a unit name such as agave-validator.service","examples":["agave-validator.service"]},"nofile":{"title":"Open files","description":"`LimitNOFILE=`: how many files each process may have open, soft and hard limit alike. A map where more is to be said.","$ref":"#/$defs/openFiles","examples":[1000000]},"memlock":{"title":"Locked memory","description":"`LimitMEMLOCK=`: how many bytes each process may lock in memory, or `infinity`.","$ref":"#/$defs/lockedMemory","examples":["infinity",2000000000]}}},"openFiles":{"type":["integer","object"],"minimum":1,"x-type-hint":"Write the number of files: 1000000.","additionalProperties":false,"required":["value"],"properties":{"value":{"title":"The limit","type":"integer","minimum":1,"examples":[1000000]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}}},"lockedMemory":{"type":["integer","string","object"],"minimum":1,"pattern":"^infinity$","x-wanted":"a number of bytes, or infinity","x-type-hint":"Write the number of bytes, or infinity.","additionalProperties":false,"required":["value"],"properties":{"value":{"title":"The limit","type":["integer","string"],"minimum":1,"pattern":"^infinity$","x-wanted":"a number of bytes, or infinity","examples":["infinity"]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}}},"cpus":{"title":"CPUs","description":"A CPU set in the kernel's list form; compared as a set, never as text.","type":["integer","string"],"minimum":0,"pattern":"\\S","x-wanted":"a CPU set such as 0-3,8","examples":["0-3,8","0-31:2/4",2]},"value":{"title":"Exact value","description":"Exactly this value.","$ref":"#/$defs/scalar","examples":[10]},"atLeast":{"title":"Lower bound","description":"Raised to this where it is lower, never lowered. Keys with several values compare value by value.","$ref":"#/$defs/scalar","examples":[134217728,"4096 131072 134217728"]},"atMost":{"title":"Upper bound","description":"Lowered to this where it is higher, never raised.","$ref":"#/$defs/scalar","examples":[10]},"adopt":{"title":"Permission to take over","x-type-hint":"Name the value that may be replaced: adopt: {from: VALUE}.","description":"Permission to replace a custom value: exactly the one in `from`, and no other. Say `why` with it: a reviewer reads both.","type":"object","required":["from"],"additionalProperties":false,"properties":{"from":{"title":"The custom value","description":"The value found, which may be replaced.","type":["integer","string"],"pattern":"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$","x-longest":65535,"x-wanted":"one line of text or a number","x-type-hint":"Write the value as the plan shows it.","x-hint":"Write the value as the plan shows it.","examples":[262144]}},"examples":[{"from":262144}]},"why":{"title":"Reason","description":"Why the value is wanted. The plan shows it.","type":"string","examples":["Agave refuses to start below it"]},"onDrift":{"title":"When it moves","description":"Overrides the file's `onDrift` for this setting.","enum":["correct","report"],"examples":["report"]},"pubkey":{"type":"string","x-secret":true},"keyPath":{"type":"string","pattern":"^/[^\\x00-\\x1f\\x7f]{1,4094}$","x-longest":4095,"x-wanted":"the path of a file, from / on","x-hint":"The key itself stays on the host: only its path stands here.","x-type-hint":"The key itself stays on the host: only its path stands here.","x-secret":true},"guard":{"type":"object","required":["skip","why"],"additionalProperties":false,"properties":{"skip":{"title":"Lift it","const":true,"examples":[true]},"why":{"$ref":"#/$defs/why","pattern":"\\S","x-wanted":"a reason"}},"examples":[{"skip":true,"why":"no stake yet"}]},"scalar":{"type":["integer","string"],"x-type-hint":"A sysctl takes a number or text: write 1 for on, 0 for off.","x-hint":"Write the digits out, as the kernel reads them: 1000 or 0x3e8.","pattern":"^(?!\\s*$)(?![\\s\\S]{65536})(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$","x-longest":65535,"x-wanted":"one line of text or a plain number: no unit, no leading zero, no fraction (134217728 or 0x8000000)"},"wait":{"type":"string","pattern":"^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$","x-wanted":"a time of 4h at most, such as 30s, 5m or 1h"},"shortTime":{"type":"string","pattern":"^[1-9][0-9]{0,6}(ms|s|m)$","x-wanted":"a time such as 1500ms, 30s or 2m"},"filePath":{"type":"string","pattern":"^/[^\\x00-\\x1f\\x7f]{1,4094}$","x-longest":4095,"x-wanted":"the path of a file, from / on"},"duration":{"type":"string","pattern":"^[1-9][0-9]{0,5}(s|m|h|d)$","x-wanted":"a time such as 30s, 5m, 4h or 7d"},"window":{"title":"One window","type":"object","required":["cron","duration"],"additionalProperties":false,"properties":{"cron":{"title":"When it opens","description":"Five fields: minute, hour, day of month, month, day of week.","type":"string","pattern":"^(?![\\s\\S]{256})\\s*(\\S+\\s+){4}\\S+\\s*$","x-longest":255,"x-wanted":"five fields, for example \"0 9 * * 1-5\"","examples":["0 9 * * 1-5"]},"duration":{"title":"How long it is open","$ref":"#/$defs/duration","examples":["8h"]},"timeZone":{"title":"Whose clock","description":"A name of the time zone database.","type":"string","pattern":"^(?![\\s\\S]{256})[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$","x-longest":255,"default":"UTC","x-wanted":"a time zone such as Europe/Amsterdam","examples":["Europe/Amsterdam"]},"why":{"$ref":"#/$defs/why"}}},"check":{"title":"One check","description":"Exactly one of these.","type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,"properties":{"client":{"title":"The validator client","description":"The active client reports itself healthy.","enum":["healthy"],"examples":["healthy"]},"slotsBehind":{"title":"Slots behind the cluster","description":"How far the client is behind the cluster, as its RPC tells.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"atLeast":{"title":"The least","type":"number"},"atMost":{"title":"The most","type":"number"}}},"url":{"title":"A page","type":"string","pattern":"^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$","x-longest":2000,"x-wanted":"an http:// or https:// address","description":"Well when it answers 2xx, failing when it answers anything else; no answer cannot tell.","examples":["http://127.0.0.1:9100/-/healthy"]},"command":{"title":"A command","description":"Run without a shell, as the user `vexor-health` without any right, for ten seconds at most; what it leaves behind is ended. It reaches the network, sees no home directory, and can write in its own `/tmp` alone. Exit 0 is healthy, 1 to 99 unhealthy, all else unknown.","type":"array","minItems":1,"maxItems":32,"items":{"type":"string","pattern":"^[^\\x00-\\x1f]{1,4095}$","x-longest":4095,"x-wanted":"one argument"},"examples":[["/usr/local/bin/check-slots","--max","50"]]},"metric":{"title":"A metric","description":"One value of a page in the Prometheus text format: the largest of the samples of that name. Without the page or the name the check cannot tell.","type":"object","minProperties":3,"additionalProperties":false,"properties":{"url":{"title":"An address","type":"string","pattern":"^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$","x-longest":2000,"x-wanted":"an http:// or https:// address","examples":["http://127.0.0.1:7999/metrics"]},"name":{"title":"Its name","type":"string","pattern":"^[A-Za-z_:][A-Za-z0-9_:]{0,254}$","x-longest":255},"atLeast":{"title":"The least","type":"number"},"atMost":{"title":"The most","type":"number"}},"required":["url","name"]}}}}}; }
 let $schema36;
 function schema36() { return $schema36 ??= {"title":"Permission to take over","x-type-hint":"Name the value that may be replaced: adopt: {from: VALUE}.","description":"Permission to replace a custom value: exactly the one in `from`, and no other. Say `why` with it: a reviewer reads both.","type":"object","required":["from"],"additionalProperties":false,"properties":{"from":{"title":"The custom value","description":"The value found, which may be replaced.","type":["integer","string"],"pattern":"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$","x-longest":65535,"x-wanted":"one line of text or a number","x-type-hint":"Write the value as the plan shows it.","x-hint":"Write the value as the plan shows it.","examples":[262144]}},"examples":[{"from":262144}]}; }
 let $schema37;
 function schema37() { return $schema37 ??= {"title":"Reason","description":"Why the value is wanted. The plan shows it.","type":"string","examples":["Agave refuses to start below it"]}; }
 let $schema38;
 function schema38() { return $schema38 ??= {"title":"When it moves","description":"Overrides the file's `onDrift` for this setting.","enum":["correct","report"],"examples":["report"]}; }
-let $schema70;
-function schema70() { return $schema70 ??= {"type":"string","x-secret":true}; }
-let $schema71;
-function schema71() { return $schema71 ??= {"type":"string","pattern":"^/[^\\x00-\\x1f\\x7f]{1,4094}$","x-longest":4095,"x-wanted":"the path of a file, from / on","x-hint":"The key itself stays on the host: only its path stands here.","x-type-hint":"The key itself stays on the host: only its path stands here.","x-secret":true}; }
-let $schema81;
-function schema81() { return $schema81 ??= {"type":"string","pattern":"^/[^\\x00-\\x1f\\x7f]{1,4094}$","x-longest":4095,"x-wanted":"the path of a file, from / on"}; }
+let $schema74;
+function schema74() { return $schema74 ??= {"type":"string","x-secret":true}; }
+let $schema75;
+function schema75() { return $schema75 ??= {"type":"string","pattern":"^/[^\\x00-\\x1f\\x7f]{1,4094}$","x-longest":4095,"x-wanted":"the path of a file, from / on","x-hint":"The key itself stays on the host: only its path stands here.","x-type-hint":"The key itself stays on the host: only its path stands here.","x-secret":true}; }
 let $schema85;
-function schema85() { return $schema85 ??= {"type":"string","pattern":"^[1-9][0-9]{0,6}(ms|s|m)$","x-wanted":"a time such as 1500ms, 30s or 2m"}; }
-let $schema101;
-function schema101() { return $schema101 ??= {"type":"string","pattern":"^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$","x-wanted":"a time of 4h at most, such as 30s, 5m or 1h"}; }
-let $schema103;
-function schema103() { return $schema103 ??= {"title":"One check","description":"Exactly one of these.","type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,"properties":{"client":{"title":"The validator client","description":"The active client reports itself healthy.","enum":["healthy"],"examples":["healthy"]},"slotsBehind":{"title":"Slots behind the cluster","description":"How far the client is behind the cluster, as its RPC tells.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"atLeast":{"title":"The least","type":"number"},"atMost":{"title":"The most","type":"number"}}},"url":{"title":"A page","type":"string","pattern":"^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$","x-longest":2000,"x-wanted":"an http:// or https:// address","description":"Well when it answers 2xx, failing when it answers anything else; no answer cannot tell.","examples":["http://127.0.0.1:9100/-/healthy"]},"command":{"title":"A command","description":"Run without a shell, as the user `vexor-health` without any right, for ten seconds at most; what it leaves behind is ended. It reaches the network, sees no home directory, and can write in its own `/tmp` alone. Exit 0 is healthy, 1 to 99 unhealthy, all else unknown.","type":"array","minItems":1,"maxItems":32,"items":{"type":"string","pattern":"^[^\\x00-\\x1f]{1,4095}$","x-longest":4095,"x-wanted":"one argument"},"examples":[["/usr/local/bin/check-slots","--max","50"]]},"metric":{"title":"A metric","description":"One value of a page in the Prometheus text format: the largest of the samples of that name. Without the page or the name the check cannot tell.","type":"object","minProperties":3,"additionalProperties":false,"properties":{"url":{"title":"An address","type":"string","pattern":"^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$","x-longest":2000,"x-wanted":"an http:// or https:// address","examples":["http://127.0.0.1:7999/metrics"]},"name":{"title":"Its name","type":"string","pattern":"^[A-Za-z_:][A-Za-z0-9_:]{0,254}$","x-longest":255},"atLeast":{"title":"The least","type":"number"},"atMost":{"title":"The most","type":"number"}},"required":["url","name"]}}}; }
+function schema85() { return $schema85 ??= {"type":"string","pattern":"^/[^\\x00-\\x1f\\x7f]{1,4094}$","x-longest":4095,"x-wanted":"the path of a file, from / on"}; }
+let $schema89;
+function schema89() { return $schema89 ??= {"type":"string","pattern":"^[1-9][0-9]{0,6}(ms|s|m)$","x-wanted":"a time such as 1500ms, 30s or 2m"}; }
+let $schema105;
+function schema105() { return $schema105 ??= {"type":"string","pattern":"^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$","x-wanted":"a time of 4h at most, such as 30s, 5m or 1h"}; }
+let $schema107;
+function schema107() { return $schema107 ??= {"title":"One check","description":"Exactly one of these.","type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,"properties":{"client":{"title":"The validator client","description":"The active client reports itself healthy.","enum":["healthy"],"examples":["healthy"]},"slotsBehind":{"title":"Slots behind the cluster","description":"How far the client is behind the cluster, as its RPC tells.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"atLeast":{"title":"The least","type":"number"},"atMost":{"title":"The most","type":"number"}}},"url":{"title":"A page","type":"string","pattern":"^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$","x-longest":2000,"x-wanted":"an http:// or https:// address","description":"Well when it answers 2xx, failing when it answers anything else; no answer cannot tell.","examples":["http://127.0.0.1:9100/-/healthy"]},"command":{"title":"A command","description":"Run without a shell, as the user `vexor-health` without any right, for ten seconds at most; what it leaves behind is ended. It reaches the network, sees no home directory, and can write in its own `/tmp` alone. Exit 0 is healthy, 1 to 99 unhealthy, all else unknown.","type":"array","minItems":1,"maxItems":32,"items":{"type":"string","pattern":"^[^\\x00-\\x1f]{1,4095}$","x-longest":4095,"x-wanted":"one argument"},"examples":[["/usr/local/bin/check-slots","--max","50"]]},"metric":{"title":"A metric","description":"One value of a page in the Prometheus text format: the largest of the samples of that name. Without the page or the name the check cannot tell.","type":"object","minProperties":3,"additionalProperties":false,"properties":{"url":{"title":"An address","type":"string","pattern":"^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$","x-longest":2000,"x-wanted":"an http:// or https:// address","examples":["http://127.0.0.1:7999/metrics"]},"name":{"title":"Its name","type":"string","pattern":"^[A-Za-z_:][A-Za-z0-9_:]{0,254}$","x-longest":255},"atLeast":{"title":"The least","type":"number"},"atMost":{"title":"The most","type":"number"}},"required":["url","name"]}}}; }
 const func1 = Object.prototype.hasOwnProperty;
 let $pattern4;
 function pattern4() { return $pattern4 ??= new RegExp("^[A-Za-z0-9][A-Za-z0-9._-]{0,252}$", "u"); }
@@ -28,46 +28,48 @@ let $pattern5;
 function pattern5() { return $pattern5 ??= new RegExp("\\S", "u"); }
 let $pattern6;
 function pattern6() { return $pattern6 ??= new RegExp("^(?![\\s\\S]{256})[A-Za-z0-9_][A-Za-z0-9_:@+-]*([./][A-Za-z0-9_:@+-]+)*$", "u"); }
-let $pattern26;
-function pattern26() { return $pattern26 ??= new RegExp("^[a-z][a-z0-9-]{0,31}$", "u"); }
-let $pattern27;
-function pattern27() { return $pattern27 ??= new RegExp("^[A-Za-z0-9][A-Za-z0-9_.@:\\\\-]*\\.service$", "u"); }
-let $pattern28;
-function pattern28() { return $pattern28 ??= new RegExp("^(?![\\s\\S]{2001})https?://[^\\s,]+$", "u"); }
+let $pattern12;
+function pattern12() { return $pattern12 ??= new RegExp("^(?![\\s\\S]{256})[A-Za-z0-9_.@:*?-]+(/[A-Za-z0-9_.@:*?-]+)+$", "u"); }
+let $pattern30;
+function pattern30() { return $pattern30 ??= new RegExp("^[a-z][a-z0-9-]{0,31}$", "u"); }
+let $pattern31;
+function pattern31() { return $pattern31 ??= new RegExp("^[A-Za-z0-9][A-Za-z0-9_.@:\\\\-]*\\.service$", "u"); }
+let $pattern32;
+function pattern32() { return $pattern32 ??= new RegExp("^(?![\\s\\S]{2001})https?://[^\\s,]+$", "u"); }
 let $pattern11;
 function pattern11() { return $pattern11 ??= new RegExp("^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$", "u"); }
-let $pattern44;
-function pattern44() { return $pattern44 ??= new RegExp("^/[^\\x00-\\x1f\\x7f]{1,4094}$", "u"); }
-let $pattern47;
-function pattern47() { return $pattern47 ??= new RegExp("^/[^\\x00-\\x1f\\x7f]{0,4094}$", "u"); }
-let $pattern49;
-function pattern49() { return $pattern49 ??= new RegExp("^(?![\\s\\S]{2001})https?://[^\\s]+$", "u"); }
+let $pattern48;
+function pattern48() { return $pattern48 ??= new RegExp("^/[^\\x00-\\x1f\\x7f]{1,4094}$", "u"); }
+let $pattern51;
+function pattern51() { return $pattern51 ??= new RegExp("^/[^\\x00-\\x1f\\x7f]{0,4094}$", "u"); }
 let $pattern53;
-function pattern53() { return $pattern53 ??= new RegExp("^[a-z0-9][a-z0-9-]{0,62}$", "u"); }
-let $pattern55;
-function pattern55() { return $pattern55 ??= new RegExp("^https://[A-Za-z0-9._\\[\\]:-]{1,260}/?$", "u"); }
-let $pattern56;
-function pattern56() { return $pattern56 ??= new RegExp("^https?://[A-Za-z0-9._\\[\\]:-]{1,260}/?$", "u"); }
-let $pattern61;
-function pattern61() { return $pattern61 ??= new RegExp("^[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}$", "u"); }
-let $pattern62;
-function pattern62() { return $pattern62 ??= new RegExp("^[1-9][0-9]{0,6}(ms|s|m)$", "u"); }
-let $pattern70;
-function pattern70() { return $pattern70 ??= new RegExp("^0\\.[0-9]{1,6}$", "u"); }
-let $pattern71;
-function pattern71() { return $pattern71 ??= new RegExp("^([0-9]{1,3}(\\.[0-9]{1,3}){3}|\\[[0-9A-Fa-f:]{2,45}\\])?:[0-9]{1,5}$", "u"); }
+function pattern53() { return $pattern53 ??= new RegExp("^(?![\\s\\S]{2001})https?://[^\\s]+$", "u"); }
+let $pattern57;
+function pattern57() { return $pattern57 ??= new RegExp("^[a-z0-9][a-z0-9-]{0,62}$", "u"); }
+let $pattern59;
+function pattern59() { return $pattern59 ??= new RegExp("^https://[A-Za-z0-9._\\[\\]:-]{1,260}/?$", "u"); }
+let $pattern60;
+function pattern60() { return $pattern60 ??= new RegExp("^https?://[A-Za-z0-9._\\[\\]:-]{1,260}/?$", "u"); }
+let $pattern65;
+function pattern65() { return $pattern65 ??= new RegExp("^[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}$", "u"); }
+let $pattern66;
+function pattern66() { return $pattern66 ??= new RegExp("^[1-9][0-9]{0,6}(ms|s|m)$", "u"); }
+let $pattern74;
+function pattern74() { return $pattern74 ??= new RegExp("^0\\.[0-9]{1,6}$", "u"); }
 let $pattern75;
-function pattern75() { return $pattern75 ??= new RegExp("^0x([0-9A-Fa-f]{96}|[0-9A-Fa-f]{5184})$", "u"); }
-let $pattern82;
-function pattern82() { return $pattern82 ??= new RegExp("^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$", "u"); }
-let $pattern84;
-function pattern84() { return $pattern84 ??= new RegExp("^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$", "u"); }
-let $pattern85;
-function pattern85() { return $pattern85 ??= new RegExp("^[^\\x00-\\x1f]{1,4095}$", "u"); }
-let $pattern87;
-function pattern87() { return $pattern87 ??= new RegExp("^[A-Za-z_:][A-Za-z0-9_:]{0,254}$", "u"); }
+function pattern75() { return $pattern75 ??= new RegExp("^([0-9]{1,3}(\\.[0-9]{1,3}){3}|\\[[0-9A-Fa-f:]{2,45}\\])?:[0-9]{1,5}$", "u"); }
+let $pattern79;
+function pattern79() { return $pattern79 ??= new RegExp("^0x([0-9A-Fa-f]{96}|[0-9A-Fa-f]{5184})$", "u"); }
+let $pattern86;
+function pattern86() { return $pattern86 ??= new RegExp("^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$", "u"); }
 let $pattern88;
-function pattern88() { return $pattern88 ??= new RegExp("^[a-z][a-z0-9-]{0,30}(\\.[a-z0-9][a-z0-9-]{0,40}){1,2}$", "u"); }
+function pattern88() { return $pattern88 ??= new RegExp("^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$", "u"); }
+let $pattern89;
+function pattern89() { return $pattern89 ??= new RegExp("^[^\\x00-\\x1f]{1,4095}$", "u"); }
+let $pattern91;
+function pattern91() { return $pattern91 ??= new RegExp("^[A-Za-z_:][A-Za-z0-9_:]{0,254}$", "u"); }
+let $pattern92;
+function pattern92() { return $pattern92 ??= new RegExp("^[a-z][a-z0-9-]{0,30}(\\.[a-z0-9][a-z0-9-]{0,40}){1,2}$", "u"); }
 let $schema32;
 function schema32() { return $schema32 ??= {"title":"One parameter","description":"Where a number or text alone does not say enough: exactly one of `value`, `atLeast` and `atMost`, and what may go with it.","type":["integer","string","object"],"x-type-hint":"A sysctl takes a number or text: write 1 for on, 0 for off.","x-hint":"Write the digits out, as the kernel reads them: 1000 or 0x3e8.","pattern":"^(?!\\s*$)(?![\\s\\S]{65536})(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$","x-longest":65535,"x-wanted":"one line of text or a plain number: no unit, no leading zero, no fraction (134217728 or 0x8000000)","additionalProperties":false,"properties":{"value":{"$ref":"#/$defs/value"},"atLeast":{"$ref":"#/$defs/atLeast"},"atMost":{"$ref":"#/$defs/atMost"},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}},"if":{"type":"object"},"then":{"oneOf":[{"required":["value"]},{"required":["atLeast"]},{"required":["atMost"]}]}}; }
 let $schema33;
@@ -418,15 +420,9 @@ return errors === 0;
 validate21.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 let $schema39;
-function schema39() { return $schema39 ??= {"title":"One rule","type":"object","required":["match","cpus"],"additionalProperties":false,"properties":{"match":{"$ref":"#/$defs/match"},"cpus":{"$ref":"#/$defs/cpus"},"spread":{"title":"One CPU each, or all","description":"`each` gives every interrupt one CPU of the set, in turn; `all` gives every interrupt the whole set.","enum":["each","all"],"default":"all","examples":["each"]},"irqbalance":{"title":"A running irqbalance","description":"irqbalance would undo the affinity. `ban` adds these interrupts to its ban list and keeps the bans that are there; without it the rule is blocked while irqbalance runs.","enum":["ban"],"examples":["ban"]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}}}; }
-let $schema40;
-function schema40() { return $schema40 ??= {"title":"Which interrupts","description":"At least one of `device`, `driver` and `name`; an interrupt must fit all that are given. Each is a glob (`*`, `?`).","type":"object","minProperties":1,"additionalProperties":false,"properties":{"device":{"title":"Device","description":"A network interface, a block device or a PCI address.","type":"string","pattern":"^[^\\s]{1,255}$","x-longest":255,"x-wanted":"a device name","examples":["eth0","nvme0","0000:01:00.0"]},"driver":{"title":"Driver","description":"The kernel driver of the device.","type":"string","pattern":"^[^\\s]{1,255}$","x-longest":255,"x-wanted":"a driver name","examples":["ixgbe"]},"name":{"title":"Name","description":"The name in `/proc/interrupts`.","type":"string","pattern":"^(?![\\s\\S]{256})[\\s\\S]*\\S","x-longest":255,"x-wanted":"a glob over interrupt names","examples":["eth0-TxRx-*"]}}}; }
-let $schema41;
-function schema41() { return $schema41 ??= {"title":"CPUs","description":"A CPU set in the kernel's list form; compared as a set, never as text.","type":["integer","string"],"minimum":0,"pattern":"\\S","x-wanted":"a CPU set such as 0-3,8","examples":["0-3,8","0-31:2/4",2]}; }
-let $pattern12;
-function pattern12() { return $pattern12 ??= new RegExp("^[^\\s]{1,255}$", "u"); }
-let $pattern14;
-function pattern14() { return $pattern14 ??= new RegExp("^(?![\\s\\S]{256})[\\s\\S]*\\S", "u"); }
+function schema39() { return $schema39 ??= {"title":"One file","description":"Where a number or a word alone does not say enough. A mask of CPUs is hexadecimal, in quotes.","type":["integer","string","object"],"minimum":0,"pattern":"^[A-Za-z0-9_.,+-]{1,2048}$","x-longest":2048,"x-wanted":"a number or a word, or a mask of CPUs in hexadecimal","x-type-hint":"A file below /sys takes a number or a word: write 1 for on, 0 for off.","additionalProperties":false,"required":["value"],"properties":{"value":{"title":"The value","type":["integer","string"],"minimum":0,"pattern":"^[A-Za-z0-9_.,+-]{1,2048}$","x-longest":2048,"x-wanted":"a number or a word, or a mask of CPUs in hexadecimal","examples":["none",1024]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}}}; }
+let $pattern13;
+function pattern13() { return $pattern13 ??= new RegExp("^[A-Za-z0-9_.,+-]{1,2048}$", "u"); }
 
 function validate23(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -438,768 +434,8 @@ evaluated0.props = undefined;
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.match === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "match"},message:"must have required property '"+"match"+"'",schema:schema39().required,parentSchema:schema39(),data};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-if(data.cpus === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "cpus"},message:"must have required property '"+"cpus"+"'",schema:schema39().required,parentSchema:schema39(),data};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-for(const key0 in data){
-if(!(((((((key0 === "match") || (key0 === "cpus")) || (key0 === "spread")) || (key0 === "irqbalance")) || (key0 === "adopt")) || (key0 === "why")) || (key0 === "onDrift"))){
-const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema39(),data};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-}
-if(data.match !== undefined){
-let data0 = data.match;
-if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
-if(Object.keys(data0).length < 1){
-const err3 = {instancePath:instancePath+"/match",schemaPath:"#/$defs/match/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema40(),data:data0};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-}
-for(const key1 in data0){
-if(!(((key1 === "device") || (key1 === "driver")) || (key1 === "name"))){
-const err4 = {instancePath:instancePath+"/match",schemaPath:"#/$defs/match/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema40(),data:data0};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
-}
-}
-if(data0.device !== undefined){
-let data1 = data0.device;
-if(typeof data1 === "string"){
-if(!pattern12().test(data1)){
-const err5 = {instancePath:instancePath+"/match/device",schemaPath:"#/$defs/match/properties/device/pattern",keyword:"pattern",params:{pattern: "^[^\\s]{1,255}$"},message:"must match pattern \""+"^[^\\s]{1,255}$"+"\"",schema:"^[^\\s]{1,255}$",parentSchema:schema40().properties.device,data:data1};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
-}
-}
-else {
-const err6 = {instancePath:instancePath+"/match/device",schemaPath:"#/$defs/match/properties/device/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40().properties.device.type,parentSchema:schema40().properties.device,data:data1};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
-}
-}
-if(data0.driver !== undefined){
-let data2 = data0.driver;
-if(typeof data2 === "string"){
-if(!pattern12().test(data2)){
-const err7 = {instancePath:instancePath+"/match/driver",schemaPath:"#/$defs/match/properties/driver/pattern",keyword:"pattern",params:{pattern: "^[^\\s]{1,255}$"},message:"must match pattern \""+"^[^\\s]{1,255}$"+"\"",schema:"^[^\\s]{1,255}$",parentSchema:schema40().properties.driver,data:data2};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
-}
-}
-else {
-const err8 = {instancePath:instancePath+"/match/driver",schemaPath:"#/$defs/match/properties/driver/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40().properties.driver.type,parentSchema:schema40().properties.driver,data:data2};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
-}
-}
-if(data0.name !== undefined){
-let data3 = data0.name;
-if(typeof data3 === "string"){
-if(!pattern14().test(data3)){
-const err9 = {instancePath:instancePath+"/match/name",schemaPath:"#/$defs/match/properties/name/pattern",keyword:"pattern",params:{pattern: "^(?![\\s\\S]{256})[\\s\\S]*\\S"},message:"must match pattern \""+"^(?![\\s\\S]{256})[\\s\\S]*\\S"+"\"",schema:"^(?![\\s\\S]{256})[\\s\\S]*\\S",parentSchema:schema40().properties.name,data:data3};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
-}
-}
-else {
-const err10 = {instancePath:instancePath+"/match/name",schemaPath:"#/$defs/match/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40().properties.name.type,parentSchema:schema40().properties.name,data:data3};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
-errors++;
-}
-}
-}
-else {
-const err11 = {instancePath:instancePath+"/match",schemaPath:"#/$defs/match/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema40().type,parentSchema:schema40(),data:data0};
-if(vErrors === null){
-vErrors = [err11];
-}
-else {
-vErrors.push(err11);
-}
-errors++;
-}
-}
-if(data.cpus !== undefined){
-let data4 = data.cpus;
-if((!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))) && (typeof data4 !== "string")){
-const err12 = {instancePath:instancePath+"/cpus",schemaPath:"#/$defs/cpus/type",keyword:"type",params:{type: schema41().type},message:"must be integer,string",schema:schema41().type,parentSchema:schema41(),data:data4};
-if(vErrors === null){
-vErrors = [err12];
-}
-else {
-vErrors.push(err12);
-}
-errors++;
-}
-if((typeof data4 == "number") && (isFinite(data4))){
-if(data4 < 0 || isNaN(data4)){
-const err13 = {instancePath:instancePath+"/cpus",schemaPath:"#/$defs/cpus/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema41(),data:data4};
-if(vErrors === null){
-vErrors = [err13];
-}
-else {
-vErrors.push(err13);
-}
-errors++;
-}
-}
-if(typeof data4 === "string"){
-if(!pattern5().test(data4)){
-const err14 = {instancePath:instancePath+"/cpus",schemaPath:"#/$defs/cpus/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema41(),data:data4};
-if(vErrors === null){
-vErrors = [err14];
-}
-else {
-vErrors.push(err14);
-}
-errors++;
-}
-}
-}
-if(data.spread !== undefined){
-let data5 = data.spread;
-if(!((data5 === "each") || (data5 === "all"))){
-const err15 = {instancePath:instancePath+"/spread",schemaPath:"#/properties/spread/enum",keyword:"enum",params:{allowedValues: schema39().properties.spread.enum},message:"must be equal to one of the allowed values",schema:schema39().properties.spread.enum,parentSchema:schema39().properties.spread,data:data5};
-if(vErrors === null){
-vErrors = [err15];
-}
-else {
-vErrors.push(err15);
-}
-errors++;
-}
-}
-if(data.irqbalance !== undefined){
-let data6 = data.irqbalance;
-if(!(data6 === "ban")){
-const err16 = {instancePath:instancePath+"/irqbalance",schemaPath:"#/properties/irqbalance/enum",keyword:"enum",params:{allowedValues: schema39().properties.irqbalance.enum},message:"must be equal to one of the allowed values",schema:schema39().properties.irqbalance.enum,parentSchema:schema39().properties.irqbalance,data:data6};
-if(vErrors === null){
-vErrors = [err16];
-}
-else {
-vErrors.push(err16);
-}
-errors++;
-}
-}
-if(data.adopt !== undefined){
-let data7 = data.adopt;
-if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
-if(data7.from === undefined){
-const err17 = {instancePath:instancePath+"/adopt",schemaPath:"#/$defs/adopt/required",keyword:"required",params:{missingProperty: "from"},message:"must have required property '"+"from"+"'",schema:schema36().required,parentSchema:schema36(),data:data7};
-if(vErrors === null){
-vErrors = [err17];
-}
-else {
-vErrors.push(err17);
-}
-errors++;
-}
-for(const key2 in data7){
-if(!(key2 === "from")){
-const err18 = {instancePath:instancePath+"/adopt",schemaPath:"#/$defs/adopt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema36(),data:data7};
-if(vErrors === null){
-vErrors = [err18];
-}
-else {
-vErrors.push(err18);
-}
-errors++;
-}
-}
-if(data7.from !== undefined){
-let data8 = data7.from;
-if((!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))) && (typeof data8 !== "string")){
-const err19 = {instancePath:instancePath+"/adopt/from",schemaPath:"#/$defs/adopt/properties/from/type",keyword:"type",params:{type: schema36().properties.from.type},message:"must be integer,string",schema:schema36().properties.from.type,parentSchema:schema36().properties.from,data:data8};
-if(vErrors === null){
-vErrors = [err19];
-}
-else {
-vErrors.push(err19);
-}
-errors++;
-}
-if(typeof data8 === "string"){
-if(!pattern11().test(data8)){
-const err20 = {instancePath:instancePath+"/adopt/from",schemaPath:"#/$defs/adopt/properties/from/pattern",keyword:"pattern",params:{pattern: "^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$"},message:"must match pattern \""+"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$"+"\"",schema:"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$",parentSchema:schema36().properties.from,data:data8};
-if(vErrors === null){
-vErrors = [err20];
-}
-else {
-vErrors.push(err20);
-}
-errors++;
-}
-}
-}
-}
-else {
-const err21 = {instancePath:instancePath+"/adopt",schemaPath:"#/$defs/adopt/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36().type,parentSchema:schema36(),data:data7};
-if(vErrors === null){
-vErrors = [err21];
-}
-else {
-vErrors.push(err21);
-}
-errors++;
-}
-}
-if(data.why !== undefined){
-let data9 = data.why;
-if(typeof data9 !== "string"){
-const err22 = {instancePath:instancePath+"/why",schemaPath:"#/$defs/why/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37().type,parentSchema:schema37(),data:data9};
-if(vErrors === null){
-vErrors = [err22];
-}
-else {
-vErrors.push(err22);
-}
-errors++;
-}
-}
-if(data.onDrift !== undefined){
-let data10 = data.onDrift;
-if(!((data10 === "correct") || (data10 === "report"))){
-const err23 = {instancePath:instancePath+"/onDrift",schemaPath:"#/$defs/onDrift/enum",keyword:"enum",params:{allowedValues: schema38().enum},message:"must be equal to one of the allowed values",schema:schema38().enum,parentSchema:schema38(),data:data10};
-if(vErrors === null){
-vErrors = [err23];
-}
-else {
-vErrors.push(err23);
-}
-errors++;
-}
-}
-}
-else {
-const err24 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema39().type,parentSchema:schema39(),data};
-if(vErrors === null){
-vErrors = [err24];
-}
-else {
-vErrors.push(err24);
-}
-errors++;
-}
-validate23.errors = vErrors;
-return errors === 0;
-}
-validate23.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
-
-let $schema45;
-function schema45() { return $schema45 ??= {"title":"One rule","type":"object","required":["unit","cpus"],"additionalProperties":false,"properties":{"unit":{"title":"Unit","description":"The systemd unit, in full.","type":"string","pattern":"^[^/\\s]{1,255}$","x-longest":255,"x-wanted":"a unit name such as agave-validator.service","examples":["agave-validator.service"]},"thread":{"title":"Thread","description":"The name of one of the unit's threads, as `ps -L` shows it, or a glob (`*`, `?`) over such names; without it the rule is for the whole unit. The kernel keeps 15 characters of a name, so a longer one counts up to there. A thread is pinned live only.","type":"string","pattern":"^(?![\\s\\S]{256})[^\\x00-\\x1f\\x7f]*[^\\x00-\\x20\\x7f][^\\x00-\\x1f\\x7f]*$","x-longest":255,"x-wanted":"a thread's name, or a glob over names","examples":["solPohTickProd"]},"cpus":{"$ref":"#/$defs/cpus"},"enforce":{"title":"By which means","description":"`affinity` sets CPUAffinity=, which a process may change for itself; `cpuset` sets AllowedCPUs=, which it cannot leave; `both` sets both.","enum":["affinity","cpuset","both"],"default":"affinity","examples":["cpuset"]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}}}; }
-let $pattern17;
-function pattern17() { return $pattern17 ??= new RegExp("^[^/\\s]{1,255}$", "u"); }
-let $pattern18;
-function pattern18() { return $pattern18 ??= new RegExp("^(?![\\s\\S]{256})[^\\x00-\\x1f\\x7f]*[^\\x00-\\x20\\x7f][^\\x00-\\x1f\\x7f]*$", "u"); }
-
-function validate25(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-let vErrors = null;
-let errors = 0;
-const evaluated0 = validate25.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.unit === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "unit"},message:"must have required property '"+"unit"+"'",schema:schema45().required,parentSchema:schema45(),data};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-if(data.cpus === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "cpus"},message:"must have required property '"+"cpus"+"'",schema:schema45().required,parentSchema:schema45(),data};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-for(const key0 in data){
-if(!(((((((key0 === "unit") || (key0 === "thread")) || (key0 === "cpus")) || (key0 === "enforce")) || (key0 === "adopt")) || (key0 === "why")) || (key0 === "onDrift"))){
-const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema45(),data};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-}
-if(data.unit !== undefined){
-let data0 = data.unit;
-if(typeof data0 === "string"){
-if(!pattern17().test(data0)){
-const err3 = {instancePath:instancePath+"/unit",schemaPath:"#/properties/unit/pattern",keyword:"pattern",params:{pattern: "^[^/\\s]{1,255}$"},message:"must match pattern \""+"^[^/\\s]{1,255}$"+"\"",schema:"^[^/\\s]{1,255}$",parentSchema:schema45().properties.unit,data:data0};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-}
-}
-else {
-const err4 = {instancePath:instancePath+"/unit",schemaPath:"#/properties/unit/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema45().properties.unit.type,parentSchema:schema45().properties.unit,data:data0};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
-}
-}
-if(data.thread !== undefined){
-let data1 = data.thread;
-if(typeof data1 === "string"){
-if(!pattern18().test(data1)){
-const err5 = {instancePath:instancePath+"/thread",schemaPath:"#/properties/thread/pattern",keyword:"pattern",params:{pattern: "^(?![\\s\\S]{256})[^\\x00-\\x1f\\x7f]*[^\\x00-\\x20\\x7f][^\\x00-\\x1f\\x7f]*$"},message:"must match pattern \""+"^(?![\\s\\S]{256})[^\\x00-\\x1f\\x7f]*[^\\x00-\\x20\\x7f][^\\x00-\\x1f\\x7f]*$"+"\"",schema:"^(?![\\s\\S]{256})[^\\x00-\\x1f\\x7f]*[^\\x00-\\x20\\x7f][^\\x00-\\x1f\\x7f]*$",parentSchema:schema45().properties.thread,data:data1};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
-}
-}
-else {
-const err6 = {instancePath:instancePath+"/thread",schemaPath:"#/properties/thread/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema45().properties.thread.type,parentSchema:schema45().properties.thread,data:data1};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
-}
-}
-if(data.cpus !== undefined){
-let data2 = data.cpus;
-if((!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))) && (typeof data2 !== "string")){
-const err7 = {instancePath:instancePath+"/cpus",schemaPath:"#/$defs/cpus/type",keyword:"type",params:{type: schema41().type},message:"must be integer,string",schema:schema41().type,parentSchema:schema41(),data:data2};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
-}
-if((typeof data2 == "number") && (isFinite(data2))){
-if(data2 < 0 || isNaN(data2)){
-const err8 = {instancePath:instancePath+"/cpus",schemaPath:"#/$defs/cpus/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema41(),data:data2};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
-}
-}
-if(typeof data2 === "string"){
-if(!pattern5().test(data2)){
-const err9 = {instancePath:instancePath+"/cpus",schemaPath:"#/$defs/cpus/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema41(),data:data2};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
-}
-}
-}
-if(data.enforce !== undefined){
-let data3 = data.enforce;
-if(!(((data3 === "affinity") || (data3 === "cpuset")) || (data3 === "both"))){
-const err10 = {instancePath:instancePath+"/enforce",schemaPath:"#/properties/enforce/enum",keyword:"enum",params:{allowedValues: schema45().properties.enforce.enum},message:"must be equal to one of the allowed values",schema:schema45().properties.enforce.enum,parentSchema:schema45().properties.enforce,data:data3};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
-errors++;
-}
-}
-if(data.adopt !== undefined){
-let data4 = data.adopt;
-if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
-if(data4.from === undefined){
-const err11 = {instancePath:instancePath+"/adopt",schemaPath:"#/$defs/adopt/required",keyword:"required",params:{missingProperty: "from"},message:"must have required property '"+"from"+"'",schema:schema36().required,parentSchema:schema36(),data:data4};
-if(vErrors === null){
-vErrors = [err11];
-}
-else {
-vErrors.push(err11);
-}
-errors++;
-}
-for(const key1 in data4){
-if(!(key1 === "from")){
-const err12 = {instancePath:instancePath+"/adopt",schemaPath:"#/$defs/adopt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema36(),data:data4};
-if(vErrors === null){
-vErrors = [err12];
-}
-else {
-vErrors.push(err12);
-}
-errors++;
-}
-}
-if(data4.from !== undefined){
-let data5 = data4.from;
-if((!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))) && (typeof data5 !== "string")){
-const err13 = {instancePath:instancePath+"/adopt/from",schemaPath:"#/$defs/adopt/properties/from/type",keyword:"type",params:{type: schema36().properties.from.type},message:"must be integer,string",schema:schema36().properties.from.type,parentSchema:schema36().properties.from,data:data5};
-if(vErrors === null){
-vErrors = [err13];
-}
-else {
-vErrors.push(err13);
-}
-errors++;
-}
-if(typeof data5 === "string"){
-if(!pattern11().test(data5)){
-const err14 = {instancePath:instancePath+"/adopt/from",schemaPath:"#/$defs/adopt/properties/from/pattern",keyword:"pattern",params:{pattern: "^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$"},message:"must match pattern \""+"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$"+"\"",schema:"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$",parentSchema:schema36().properties.from,data:data5};
-if(vErrors === null){
-vErrors = [err14];
-}
-else {
-vErrors.push(err14);
-}
-errors++;
-}
-}
-}
-}
-else {
-const err15 = {instancePath:instancePath+"/adopt",schemaPath:"#/$defs/adopt/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36().type,parentSchema:schema36(),data:data4};
-if(vErrors === null){
-vErrors = [err15];
-}
-else {
-vErrors.push(err15);
-}
-errors++;
-}
-}
-if(data.why !== undefined){
-let data6 = data.why;
-if(typeof data6 !== "string"){
-const err16 = {instancePath:instancePath+"/why",schemaPath:"#/$defs/why/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37().type,parentSchema:schema37(),data:data6};
-if(vErrors === null){
-vErrors = [err16];
-}
-else {
-vErrors.push(err16);
-}
-errors++;
-}
-}
-if(data.onDrift !== undefined){
-let data7 = data.onDrift;
-if(!((data7 === "correct") || (data7 === "report"))){
-const err17 = {instancePath:instancePath+"/onDrift",schemaPath:"#/$defs/onDrift/enum",keyword:"enum",params:{allowedValues: schema38().enum},message:"must be equal to one of the allowed values",schema:schema38().enum,parentSchema:schema38(),data:data7};
-if(vErrors === null){
-vErrors = [err17];
-}
-else {
-vErrors.push(err17);
-}
-errors++;
-}
-}
-}
-else {
-const err18 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema45().type,parentSchema:schema45(),data};
-if(vErrors === null){
-vErrors = [err18];
-}
-else {
-vErrors.push(err18);
-}
-errors++;
-}
-validate25.errors = vErrors;
-return errors === 0;
-}
-validate25.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
-
-let $schema50;
-function schema50() { return $schema50 ??= {"title":"One unit","type":"object","required":["unit"],"additionalProperties":false,"properties":{"unit":{"title":"Unit","description":"The systemd unit, in full.","type":"string","pattern":"^[^/\\s]{1,255}$","x-longest":255,"x-wanted":"a unit name such as agave-validator.service","examples":["agave-validator.service"]},"nofile":{"title":"Open files","description":"`LimitNOFILE=`: how many files each process may have open, soft and hard limit alike. A map where more is to be said.","$ref":"#/$defs/openFiles","examples":[1000000]},"memlock":{"title":"Locked memory","description":"`LimitMEMLOCK=`: how many bytes each process may lock in memory, or `infinity`.","$ref":"#/$defs/lockedMemory","examples":["infinity",2000000000]}}}; }
-let $schema51;
-function schema51() { return $schema51 ??= {"type":["integer","object"],"minimum":1,"x-type-hint":"Write the number of files: 1000000.","additionalProperties":false,"required":["value"],"properties":{"value":{"title":"The limit","type":"integer","minimum":1,"examples":[1000000]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}}}; }
-
-function validate28(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-let vErrors = null;
-let errors = 0;
-const evaluated0 = validate28.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
-if((!(((typeof data == "number") && (!(data % 1) && !isNaN(data))) && (isFinite(data)))) && (!(data && typeof data == "object" && !Array.isArray(data)))){
-const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: schema51().type},message:"must be integer,object",schema:schema51().type,parentSchema:schema51(),data};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-if((typeof data == "number") && (isFinite(data))){
-if(data < 1 || isNaN(data)){
-const err1 = {instancePath,schemaPath:"#/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema51(),data};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-}
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.value === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "value"},message:"must have required property '"+"value"+"'",schema:schema51().required,parentSchema:schema51(),data};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-for(const key0 in data){
-if(!((((key0 === "value") || (key0 === "adopt")) || (key0 === "why")) || (key0 === "onDrift"))){
-const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema51(),data};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-}
-}
-if(data.value !== undefined){
-let data0 = data.value;
-if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-const err4 = {instancePath:instancePath+"/value",schemaPath:"#/properties/value/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema51().properties.value.type,parentSchema:schema51().properties.value,data:data0};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
-}
-if((typeof data0 == "number") && (isFinite(data0))){
-if(data0 < 1 || isNaN(data0)){
-const err5 = {instancePath:instancePath+"/value",schemaPath:"#/properties/value/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema51().properties.value,data:data0};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
-}
-}
-}
-if(data.adopt !== undefined){
-let data1 = data.adopt;
-if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
-if(data1.from === undefined){
-const err6 = {instancePath:instancePath+"/adopt",schemaPath:"#/$defs/adopt/required",keyword:"required",params:{missingProperty: "from"},message:"must have required property '"+"from"+"'",schema:schema36().required,parentSchema:schema36(),data:data1};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
-}
-for(const key1 in data1){
-if(!(key1 === "from")){
-const err7 = {instancePath:instancePath+"/adopt",schemaPath:"#/$defs/adopt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema36(),data:data1};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
-}
-}
-if(data1.from !== undefined){
-let data2 = data1.from;
-if((!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))) && (typeof data2 !== "string")){
-const err8 = {instancePath:instancePath+"/adopt/from",schemaPath:"#/$defs/adopt/properties/from/type",keyword:"type",params:{type: schema36().properties.from.type},message:"must be integer,string",schema:schema36().properties.from.type,parentSchema:schema36().properties.from,data:data2};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
-}
-if(typeof data2 === "string"){
-if(!pattern11().test(data2)){
-const err9 = {instancePath:instancePath+"/adopt/from",schemaPath:"#/$defs/adopt/properties/from/pattern",keyword:"pattern",params:{pattern: "^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$"},message:"must match pattern \""+"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$"+"\"",schema:"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$",parentSchema:schema36().properties.from,data:data2};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
-}
-}
-}
-}
-else {
-const err10 = {instancePath:instancePath+"/adopt",schemaPath:"#/$defs/adopt/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36().type,parentSchema:schema36(),data:data1};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
-errors++;
-}
-}
-if(data.why !== undefined){
-let data3 = data.why;
-if(typeof data3 !== "string"){
-const err11 = {instancePath:instancePath+"/why",schemaPath:"#/$defs/why/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37().type,parentSchema:schema37(),data:data3};
-if(vErrors === null){
-vErrors = [err11];
-}
-else {
-vErrors.push(err11);
-}
-errors++;
-}
-}
-if(data.onDrift !== undefined){
-let data4 = data.onDrift;
-if(!((data4 === "correct") || (data4 === "report"))){
-const err12 = {instancePath:instancePath+"/onDrift",schemaPath:"#/$defs/onDrift/enum",keyword:"enum",params:{allowedValues: schema38().enum},message:"must be equal to one of the allowed values",schema:schema38().enum,parentSchema:schema38(),data:data4};
-if(vErrors === null){
-vErrors = [err12];
-}
-else {
-vErrors.push(err12);
-}
-errors++;
-}
-}
-}
-validate28.errors = vErrors;
-return errors === 0;
-}
-validate28.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
-
-let $schema55;
-function schema55() { return $schema55 ??= {"type":["integer","string","object"],"minimum":1,"pattern":"^infinity$","x-wanted":"a number of bytes, or infinity","x-type-hint":"Write the number of bytes, or infinity.","additionalProperties":false,"required":["value"],"properties":{"value":{"title":"The limit","type":["integer","string"],"minimum":1,"pattern":"^infinity$","x-wanted":"a number of bytes, or infinity","examples":["infinity"]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}}}; }
-let $pattern23;
-function pattern23() { return $pattern23 ??= new RegExp("^infinity$", "u"); }
-
-function validate30(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-let vErrors = null;
-let errors = 0;
-const evaluated0 = validate30.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(((!(((typeof data == "number") && (!(data % 1) && !isNaN(data))) && (isFinite(data)))) && (typeof data !== "string")) && (!(data && typeof data == "object" && !Array.isArray(data)))){
-const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: schema55().type},message:"must be integer,string,object",schema:schema55().type,parentSchema:schema55(),data};
+const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: schema39().type},message:"must be integer,string,object",schema:schema39().type,parentSchema:schema39(),data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1209,8 +445,8 @@ vErrors.push(err0);
 errors++;
 }
 if((typeof data == "number") && (isFinite(data))){
-if(data < 1 || isNaN(data)){
-const err1 = {instancePath,schemaPath:"#/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema55(),data};
+if(data < 0 || isNaN(data)){
+const err1 = {instancePath,schemaPath:"#/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema39(),data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1221,8 +457,8 @@ errors++;
 }
 }
 if(typeof data === "string"){
-if(!pattern23().test(data)){
-const err2 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^infinity$"},message:"must match pattern \""+"^infinity$"+"\"",schema:"^infinity$",parentSchema:schema55(),data};
+if(!pattern13().test(data)){
+const err2 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_.,+-]{1,2048}$"},message:"must match pattern \""+"^[A-Za-z0-9_.,+-]{1,2048}$"+"\"",schema:"^[A-Za-z0-9_.,+-]{1,2048}$",parentSchema:schema39(),data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1234,7 +470,7 @@ errors++;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.value === undefined){
-const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "value"},message:"must have required property '"+"value"+"'",schema:schema55().required,parentSchema:schema55(),data};
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "value"},message:"must have required property '"+"value"+"'",schema:schema39().required,parentSchema:schema39(),data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1245,7 +481,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((key0 === "value") || (key0 === "adopt")) || (key0 === "why")) || (key0 === "onDrift"))){
-const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema55(),data};
+const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema39(),data};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1258,7 +494,7 @@ errors++;
 if(data.value !== undefined){
 let data0 = data.value;
 if((!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))) && (typeof data0 !== "string")){
-const err5 = {instancePath:instancePath+"/value",schemaPath:"#/properties/value/type",keyword:"type",params:{type: schema55().properties.value.type},message:"must be integer,string",schema:schema55().properties.value.type,parentSchema:schema55().properties.value,data:data0};
+const err5 = {instancePath:instancePath+"/value",schemaPath:"#/properties/value/type",keyword:"type",params:{type: schema39().properties.value.type},message:"must be integer,string",schema:schema39().properties.value.type,parentSchema:schema39().properties.value,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1268,8 +504,8 @@ vErrors.push(err5);
 errors++;
 }
 if((typeof data0 == "number") && (isFinite(data0))){
-if(data0 < 1 || isNaN(data0)){
-const err6 = {instancePath:instancePath+"/value",schemaPath:"#/properties/value/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema55().properties.value,data:data0};
+if(data0 < 0 || isNaN(data0)){
+const err6 = {instancePath:instancePath+"/value",schemaPath:"#/properties/value/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema39().properties.value,data:data0};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1280,8 +516,8 @@ errors++;
 }
 }
 if(typeof data0 === "string"){
-if(!pattern23().test(data0)){
-const err7 = {instancePath:instancePath+"/value",schemaPath:"#/properties/value/pattern",keyword:"pattern",params:{pattern: "^infinity$"},message:"must match pattern \""+"^infinity$"+"\"",schema:"^infinity$",parentSchema:schema55().properties.value,data:data0};
+if(!pattern13().test(data0)){
+const err7 = {instancePath:instancePath+"/value",schemaPath:"#/properties/value/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_.,+-]{1,2048}$"},message:"must match pattern \""+"^[A-Za-z0-9_.,+-]{1,2048}$"+"\"",schema:"^[A-Za-z0-9_.,+-]{1,2048}$",parentSchema:schema39().properties.value,data:data0};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -1381,11 +617,350 @@ errors++;
 }
 }
 }
-validate30.errors = vErrors;
+validate23.errors = vErrors;
 return errors === 0;
 }
-validate30.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate23.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
+let $schema43;
+function schema43() { return $schema43 ??= {"title":"One rule","type":"object","required":["match","cpus"],"additionalProperties":false,"properties":{"match":{"$ref":"#/$defs/match"},"cpus":{"$ref":"#/$defs/cpus"},"spread":{"title":"One CPU each, or all","description":"`each` gives every interrupt one CPU of the set, in turn; `all` gives every interrupt the whole set.","enum":["each","all"],"default":"all","examples":["each"]},"irqbalance":{"title":"A running irqbalance","description":"irqbalance would undo the affinity. `ban` adds these interrupts to its ban list and keeps the bans that are there; without it the rule is blocked while irqbalance runs.","enum":["ban"],"examples":["ban"]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}}}; }
+let $schema44;
+function schema44() { return $schema44 ??= {"title":"Which interrupts","description":"At least one of `device`, `driver` and `name`; an interrupt must fit all that are given. Each is a glob (`*`, `?`).","type":"object","minProperties":1,"additionalProperties":false,"properties":{"device":{"title":"Device","description":"A network interface, a block device or a PCI address.","type":"string","pattern":"^[^\\s]{1,255}$","x-longest":255,"x-wanted":"a device name","examples":["eth0","nvme0","0000:01:00.0"]},"driver":{"title":"Driver","description":"The kernel driver of the device.","type":"string","pattern":"^[^\\s]{1,255}$","x-longest":255,"x-wanted":"a driver name","examples":["ixgbe"]},"name":{"title":"Name","description":"The name in `/proc/interrupts`.","type":"string","pattern":"^(?![\\s\\S]{256})[\\s\\S]*\\S","x-longest":255,"x-wanted":"a glob over interrupt names","examples":["eth0-TxRx-*"]}}}; }
+let $schema45;
+function schema45() { return $schema45 ??= {"title":"CPUs","description":"A CPU set in the kernel's list form; compared as a set, never as text.","type":["integer","string"],"minimum":0,"pattern":"\\S","x-wanted":"a CPU set such as 0-3,8","examples":["0-3,8","0-31:2/4",2]}; }
+let $pattern16;
+function pattern16() { return $pattern16 ??= new RegExp("^[^\\s]{1,255}$", "u"); }
+let $pattern18;
+function pattern18() { return $pattern18 ??= new RegExp("^(?![\\s\\S]{256})[\\s\\S]*\\S", "u"); }
+
+function validate25(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate25.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.match === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "match"},message:"must have required property '"+"match"+"'",schema:schema43().required,parentSchema:schema43(),data};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.cpus === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "cpus"},message:"must have required property '"+"cpus"+"'",schema:schema43().required,parentSchema:schema43(),data};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(((((((key0 === "match") || (key0 === "cpus")) || (key0 === "spread")) || (key0 === "irqbalance")) || (key0 === "adopt")) || (key0 === "why")) || (key0 === "onDrift"))){
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema43(),data};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data.match !== undefined){
+let data0 = data.match;
+if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
+if(Object.keys(data0).length < 1){
+const err3 = {instancePath:instancePath+"/match",schemaPath:"#/$defs/match/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema44(),data:data0};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+for(const key1 in data0){
+if(!(((key1 === "device") || (key1 === "driver")) || (key1 === "name"))){
+const err4 = {instancePath:instancePath+"/match",schemaPath:"#/$defs/match/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema44(),data:data0};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data0.device !== undefined){
+let data1 = data0.device;
+if(typeof data1 === "string"){
+if(!pattern16().test(data1)){
+const err5 = {instancePath:instancePath+"/match/device",schemaPath:"#/$defs/match/properties/device/pattern",keyword:"pattern",params:{pattern: "^[^\\s]{1,255}$"},message:"must match pattern \""+"^[^\\s]{1,255}$"+"\"",schema:"^[^\\s]{1,255}$",parentSchema:schema44().properties.device,data:data1};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+else {
+const err6 = {instancePath:instancePath+"/match/device",schemaPath:"#/$defs/match/properties/device/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema44().properties.device.type,parentSchema:schema44().properties.device,data:data1};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+if(data0.driver !== undefined){
+let data2 = data0.driver;
+if(typeof data2 === "string"){
+if(!pattern16().test(data2)){
+const err7 = {instancePath:instancePath+"/match/driver",schemaPath:"#/$defs/match/properties/driver/pattern",keyword:"pattern",params:{pattern: "^[^\\s]{1,255}$"},message:"must match pattern \""+"^[^\\s]{1,255}$"+"\"",schema:"^[^\\s]{1,255}$",parentSchema:schema44().properties.driver,data:data2};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+else {
+const err8 = {instancePath:instancePath+"/match/driver",schemaPath:"#/$defs/match/properties/driver/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema44().properties.driver.type,parentSchema:schema44().properties.driver,data:data2};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+if(data0.name !== undefined){
+let data3 = data0.name;
+if(typeof data3 === "string"){
+if(!pattern18().test(data3)){
+const err9 = {instancePath:instancePath+"/match/name",schemaPath:"#/$defs/match/properties/name/pattern",keyword:"pattern",params:{pattern: "^(?![\\s\\S]{256})[\\s\\S]*\\S"},message:"must match pattern \""+"^(?![\\s\\S]{256})[\\s\\S]*\\S"+"\"",schema:"^(?![\\s\\S]{256})[\\s\\S]*\\S",parentSchema:schema44().properties.name,data:data3};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+else {
+const err10 = {instancePath:instancePath+"/match/name",schemaPath:"#/$defs/match/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema44().properties.name.type,parentSchema:schema44().properties.name,data:data3};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+}
+else {
+const err11 = {instancePath:instancePath+"/match",schemaPath:"#/$defs/match/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema44().type,parentSchema:schema44(),data:data0};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+if(data.cpus !== undefined){
+let data4 = data.cpus;
+if((!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))) && (typeof data4 !== "string")){
+const err12 = {instancePath:instancePath+"/cpus",schemaPath:"#/$defs/cpus/type",keyword:"type",params:{type: schema45().type},message:"must be integer,string",schema:schema45().type,parentSchema:schema45(),data:data4};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+if((typeof data4 == "number") && (isFinite(data4))){
+if(data4 < 0 || isNaN(data4)){
+const err13 = {instancePath:instancePath+"/cpus",schemaPath:"#/$defs/cpus/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema45(),data:data4};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+if(typeof data4 === "string"){
+if(!pattern5().test(data4)){
+const err14 = {instancePath:instancePath+"/cpus",schemaPath:"#/$defs/cpus/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema45(),data:data4};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+}
+if(data.spread !== undefined){
+let data5 = data.spread;
+if(!((data5 === "each") || (data5 === "all"))){
+const err15 = {instancePath:instancePath+"/spread",schemaPath:"#/properties/spread/enum",keyword:"enum",params:{allowedValues: schema43().properties.spread.enum},message:"must be equal to one of the allowed values",schema:schema43().properties.spread.enum,parentSchema:schema43().properties.spread,data:data5};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+if(data.irqbalance !== undefined){
+let data6 = data.irqbalance;
+if(!(data6 === "ban")){
+const err16 = {instancePath:instancePath+"/irqbalance",schemaPath:"#/properties/irqbalance/enum",keyword:"enum",params:{allowedValues: schema43().properties.irqbalance.enum},message:"must be equal to one of the allowed values",schema:schema43().properties.irqbalance.enum,parentSchema:schema43().properties.irqbalance,data:data6};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+if(data.adopt !== undefined){
+let data7 = data.adopt;
+if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
+if(data7.from === undefined){
+const err17 = {instancePath:instancePath+"/adopt",schemaPath:"#/$defs/adopt/required",keyword:"required",params:{missingProperty: "from"},message:"must have required property '"+"from"+"'",schema:schema36().required,parentSchema:schema36(),data:data7};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+for(const key2 in data7){
+if(!(key2 === "from")){
+const err18 = {instancePath:instancePath+"/adopt",schemaPath:"#/$defs/adopt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema36(),data:data7};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+if(data7.from !== undefined){
+let data8 = data7.from;
+if((!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))) && (typeof data8 !== "string")){
+const err19 = {instancePath:instancePath+"/adopt/from",schemaPath:"#/$defs/adopt/properties/from/type",keyword:"type",params:{type: schema36().properties.from.type},message:"must be integer,string",schema:schema36().properties.from.type,parentSchema:schema36().properties.from,data:data8};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+if(typeof data8 === "string"){
+if(!pattern11().test(data8)){
+const err20 = {instancePath:instancePath+"/adopt/from",schemaPath:"#/$defs/adopt/properties/from/pattern",keyword:"pattern",params:{pattern: "^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$"},message:"must match pattern \""+"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$"+"\"",schema:"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$",parentSchema:schema36().properties.from,data:data8};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err21 = {instancePath:instancePath+"/adopt",schemaPath:"#/$defs/adopt/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36().type,parentSchema:schema36(),data:data7};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+}
+if(data.why !== undefined){
+let data9 = data.why;
+if(typeof data9 !== "string"){
+const err22 = {instancePath:instancePath+"/why",schemaPath:"#/$defs/why/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37().type,parentSchema:schema37(),data:data9};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+}
+if(data.onDrift !== undefined){
+let data10 = data.onDrift;
+if(!((data10 === "correct") || (data10 === "report"))){
+const err23 = {instancePath:instancePath+"/onDrift",schemaPath:"#/$defs/onDrift/enum",keyword:"enum",params:{allowedValues: schema38().enum},message:"must be equal to one of the allowed values",schema:schema38().enum,parentSchema:schema38(),data:data10};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+}
+}
+else {
+const err24 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema43().type,parentSchema:schema43(),data};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+validate25.errors = vErrors;
+return errors === 0;
+}
+validate25.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+let $schema49;
+function schema49() { return $schema49 ??= {"title":"One rule","type":"object","required":["unit","cpus"],"additionalProperties":false,"properties":{"unit":{"title":"Unit","description":"The systemd unit, in full.","type":"string","pattern":"^[^/\\s]{1,255}$","x-longest":255,"x-wanted":"a unit name such as agave-validator.service","examples":["agave-validator.service"]},"thread":{"title":"Thread","description":"The name of one of the unit's threads, as `ps -L` shows it, or a glob (`*`, `?`) over such names; without it the rule is for the whole unit. The kernel keeps 15 characters of a name, so a longer one counts up to there. A thread is pinned live only.","type":"string","pattern":"^(?![\\s\\S]{256})[^\\x00-\\x1f\\x7f]*[^\\x00-\\x20\\x7f][^\\x00-\\x1f\\x7f]*$","x-longest":255,"x-wanted":"a thread's name, or a glob over names","examples":["solPohTickProd"]},"cpus":{"$ref":"#/$defs/cpus"},"enforce":{"title":"By which means","description":"`affinity` sets CPUAffinity=, which a process may change for itself; `cpuset` sets AllowedCPUs=, which it cannot leave; `both` sets both.","enum":["affinity","cpuset","both"],"default":"affinity","examples":["cpuset"]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}}}; }
+let $pattern21;
+function pattern21() { return $pattern21 ??= new RegExp("^[^/\\s]{1,255}$", "u"); }
+let $pattern22;
+function pattern22() { return $pattern22 ??= new RegExp("^(?![\\s\\S]{256})[^\\x00-\\x1f\\x7f]*[^\\x00-\\x20\\x7f][^\\x00-\\x1f\\x7f]*$", "u"); }
 
 function validate27(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -1399,7 +974,637 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.unit === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "unit"},message:"must have required property '"+"unit"+"'",schema:schema50().required,parentSchema:schema50(),data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "unit"},message:"must have required property '"+"unit"+"'",schema:schema49().required,parentSchema:schema49(),data};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.cpus === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "cpus"},message:"must have required property '"+"cpus"+"'",schema:schema49().required,parentSchema:schema49(),data};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(((((((key0 === "unit") || (key0 === "thread")) || (key0 === "cpus")) || (key0 === "enforce")) || (key0 === "adopt")) || (key0 === "why")) || (key0 === "onDrift"))){
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema49(),data};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data.unit !== undefined){
+let data0 = data.unit;
+if(typeof data0 === "string"){
+if(!pattern21().test(data0)){
+const err3 = {instancePath:instancePath+"/unit",schemaPath:"#/properties/unit/pattern",keyword:"pattern",params:{pattern: "^[^/\\s]{1,255}$"},message:"must match pattern \""+"^[^/\\s]{1,255}$"+"\"",schema:"^[^/\\s]{1,255}$",parentSchema:schema49().properties.unit,data:data0};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+else {
+const err4 = {instancePath:instancePath+"/unit",schemaPath:"#/properties/unit/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema49().properties.unit.type,parentSchema:schema49().properties.unit,data:data0};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data.thread !== undefined){
+let data1 = data.thread;
+if(typeof data1 === "string"){
+if(!pattern22().test(data1)){
+const err5 = {instancePath:instancePath+"/thread",schemaPath:"#/properties/thread/pattern",keyword:"pattern",params:{pattern: "^(?![\\s\\S]{256})[^\\x00-\\x1f\\x7f]*[^\\x00-\\x20\\x7f][^\\x00-\\x1f\\x7f]*$"},message:"must match pattern \""+"^(?![\\s\\S]{256})[^\\x00-\\x1f\\x7f]*[^\\x00-\\x20\\x7f][^\\x00-\\x1f\\x7f]*$"+"\"",schema:"^(?![\\s\\S]{256})[^\\x00-\\x1f\\x7f]*[^\\x00-\\x20\\x7f][^\\x00-\\x1f\\x7f]*$",parentSchema:schema49().properties.thread,data:data1};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+else {
+const err6 = {instancePath:instancePath+"/thread",schemaPath:"#/properties/thread/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema49().properties.thread.type,parentSchema:schema49().properties.thread,data:data1};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+if(data.cpus !== undefined){
+let data2 = data.cpus;
+if((!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))) && (typeof data2 !== "string")){
+const err7 = {instancePath:instancePath+"/cpus",schemaPath:"#/$defs/cpus/type",keyword:"type",params:{type: schema45().type},message:"must be integer,string",schema:schema45().type,parentSchema:schema45(),data:data2};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+if((typeof data2 == "number") && (isFinite(data2))){
+if(data2 < 0 || isNaN(data2)){
+const err8 = {instancePath:instancePath+"/cpus",schemaPath:"#/$defs/cpus/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema45(),data:data2};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+if(typeof data2 === "string"){
+if(!pattern5().test(data2)){
+const err9 = {instancePath:instancePath+"/cpus",schemaPath:"#/$defs/cpus/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema45(),data:data2};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+}
+if(data.enforce !== undefined){
+let data3 = data.enforce;
+if(!(((data3 === "affinity") || (data3 === "cpuset")) || (data3 === "both"))){
+const err10 = {instancePath:instancePath+"/enforce",schemaPath:"#/properties/enforce/enum",keyword:"enum",params:{allowedValues: schema49().properties.enforce.enum},message:"must be equal to one of the allowed values",schema:schema49().properties.enforce.enum,parentSchema:schema49().properties.enforce,data:data3};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+if(data.adopt !== undefined){
+let data4 = data.adopt;
+if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
+if(data4.from === undefined){
+const err11 = {instancePath:instancePath+"/adopt",schemaPath:"#/$defs/adopt/required",keyword:"required",params:{missingProperty: "from"},message:"must have required property '"+"from"+"'",schema:schema36().required,parentSchema:schema36(),data:data4};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+for(const key1 in data4){
+if(!(key1 === "from")){
+const err12 = {instancePath:instancePath+"/adopt",schemaPath:"#/$defs/adopt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema36(),data:data4};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+if(data4.from !== undefined){
+let data5 = data4.from;
+if((!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))) && (typeof data5 !== "string")){
+const err13 = {instancePath:instancePath+"/adopt/from",schemaPath:"#/$defs/adopt/properties/from/type",keyword:"type",params:{type: schema36().properties.from.type},message:"must be integer,string",schema:schema36().properties.from.type,parentSchema:schema36().properties.from,data:data5};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+if(typeof data5 === "string"){
+if(!pattern11().test(data5)){
+const err14 = {instancePath:instancePath+"/adopt/from",schemaPath:"#/$defs/adopt/properties/from/pattern",keyword:"pattern",params:{pattern: "^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$"},message:"must match pattern \""+"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$"+"\"",schema:"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$",parentSchema:schema36().properties.from,data:data5};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err15 = {instancePath:instancePath+"/adopt",schemaPath:"#/$defs/adopt/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36().type,parentSchema:schema36(),data:data4};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+if(data.why !== undefined){
+let data6 = data.why;
+if(typeof data6 !== "string"){
+const err16 = {instancePath:instancePath+"/why",schemaPath:"#/$defs/why/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37().type,parentSchema:schema37(),data:data6};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+if(data.onDrift !== undefined){
+let data7 = data.onDrift;
+if(!((data7 === "correct") || (data7 === "report"))){
+const err17 = {instancePath:instancePath+"/onDrift",schemaPath:"#/$defs/onDrift/enum",keyword:"enum",params:{allowedValues: schema38().enum},message:"must be equal to one of the allowed values",schema:schema38().enum,parentSchema:schema38(),data:data7};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+}
+else {
+const err18 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema49().type,parentSchema:schema49(),data};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+validate27.errors = vErrors;
+return errors === 0;
+}
+validate27.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+let $schema54;
+function schema54() { return $schema54 ??= {"title":"One unit","type":"object","required":["unit"],"additionalProperties":false,"properties":{"unit":{"title":"Unit","description":"The systemd unit, in full.","type":"string","pattern":"^[^/\\s]{1,255}$","x-longest":255,"x-wanted":"a unit name such as agave-validator.service","examples":["agave-validator.service"]},"nofile":{"title":"Open files","description":"`LimitNOFILE=`: how many files each process may have open, soft and hard limit alike. A map where more is to be said.","$ref":"#/$defs/openFiles","examples":[1000000]},"memlock":{"title":"Locked memory","description":"`LimitMEMLOCK=`: how many bytes each process may lock in memory, or `infinity`.","$ref":"#/$defs/lockedMemory","examples":["infinity",2000000000]}}}; }
+let $schema55;
+function schema55() { return $schema55 ??= {"type":["integer","object"],"minimum":1,"x-type-hint":"Write the number of files: 1000000.","additionalProperties":false,"required":["value"],"properties":{"value":{"title":"The limit","type":"integer","minimum":1,"examples":[1000000]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}}}; }
+
+function validate30(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate30.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if((!(((typeof data == "number") && (!(data % 1) && !isNaN(data))) && (isFinite(data)))) && (!(data && typeof data == "object" && !Array.isArray(data)))){
+const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: schema55().type},message:"must be integer,object",schema:schema55().type,parentSchema:schema55(),data};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if((typeof data == "number") && (isFinite(data))){
+if(data < 1 || isNaN(data)){
+const err1 = {instancePath,schemaPath:"#/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema55(),data};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.value === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "value"},message:"must have required property '"+"value"+"'",schema:schema55().required,parentSchema:schema55(),data};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+for(const key0 in data){
+if(!((((key0 === "value") || (key0 === "adopt")) || (key0 === "why")) || (key0 === "onDrift"))){
+const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema55(),data};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+if(data.value !== undefined){
+let data0 = data.value;
+if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
+const err4 = {instancePath:instancePath+"/value",schemaPath:"#/properties/value/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema55().properties.value.type,parentSchema:schema55().properties.value,data:data0};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if((typeof data0 == "number") && (isFinite(data0))){
+if(data0 < 1 || isNaN(data0)){
+const err5 = {instancePath:instancePath+"/value",schemaPath:"#/properties/value/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema55().properties.value,data:data0};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+}
+if(data.adopt !== undefined){
+let data1 = data.adopt;
+if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
+if(data1.from === undefined){
+const err6 = {instancePath:instancePath+"/adopt",schemaPath:"#/$defs/adopt/required",keyword:"required",params:{missingProperty: "from"},message:"must have required property '"+"from"+"'",schema:schema36().required,parentSchema:schema36(),data:data1};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+for(const key1 in data1){
+if(!(key1 === "from")){
+const err7 = {instancePath:instancePath+"/adopt",schemaPath:"#/$defs/adopt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema36(),data:data1};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+if(data1.from !== undefined){
+let data2 = data1.from;
+if((!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))) && (typeof data2 !== "string")){
+const err8 = {instancePath:instancePath+"/adopt/from",schemaPath:"#/$defs/adopt/properties/from/type",keyword:"type",params:{type: schema36().properties.from.type},message:"must be integer,string",schema:schema36().properties.from.type,parentSchema:schema36().properties.from,data:data2};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+if(typeof data2 === "string"){
+if(!pattern11().test(data2)){
+const err9 = {instancePath:instancePath+"/adopt/from",schemaPath:"#/$defs/adopt/properties/from/pattern",keyword:"pattern",params:{pattern: "^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$"},message:"must match pattern \""+"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$"+"\"",schema:"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$",parentSchema:schema36().properties.from,data:data2};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err10 = {instancePath:instancePath+"/adopt",schemaPath:"#/$defs/adopt/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36().type,parentSchema:schema36(),data:data1};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+if(data.why !== undefined){
+let data3 = data.why;
+if(typeof data3 !== "string"){
+const err11 = {instancePath:instancePath+"/why",schemaPath:"#/$defs/why/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37().type,parentSchema:schema37(),data:data3};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+if(data.onDrift !== undefined){
+let data4 = data.onDrift;
+if(!((data4 === "correct") || (data4 === "report"))){
+const err12 = {instancePath:instancePath+"/onDrift",schemaPath:"#/$defs/onDrift/enum",keyword:"enum",params:{allowedValues: schema38().enum},message:"must be equal to one of the allowed values",schema:schema38().enum,parentSchema:schema38(),data:data4};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+}
+validate30.errors = vErrors;
+return errors === 0;
+}
+validate30.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+let $schema59;
+function schema59() { return $schema59 ??= {"type":["integer","string","object"],"minimum":1,"pattern":"^infinity$","x-wanted":"a number of bytes, or infinity","x-type-hint":"Write the number of bytes, or infinity.","additionalProperties":false,"required":["value"],"properties":{"value":{"title":"The limit","type":["integer","string"],"minimum":1,"pattern":"^infinity$","x-wanted":"a number of bytes, or infinity","examples":["infinity"]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}}}; }
+let $pattern27;
+function pattern27() { return $pattern27 ??= new RegExp("^infinity$", "u"); }
+
+function validate32(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate32.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(((!(((typeof data == "number") && (!(data % 1) && !isNaN(data))) && (isFinite(data)))) && (typeof data !== "string")) && (!(data && typeof data == "object" && !Array.isArray(data)))){
+const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: schema59().type},message:"must be integer,string,object",schema:schema59().type,parentSchema:schema59(),data};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if((typeof data == "number") && (isFinite(data))){
+if(data < 1 || isNaN(data)){
+const err1 = {instancePath,schemaPath:"#/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema59(),data};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+if(typeof data === "string"){
+if(!pattern27().test(data)){
+const err2 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^infinity$"},message:"must match pattern \""+"^infinity$"+"\"",schema:"^infinity$",parentSchema:schema59(),data};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.value === undefined){
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "value"},message:"must have required property '"+"value"+"'",schema:schema59().required,parentSchema:schema59(),data};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+for(const key0 in data){
+if(!((((key0 === "value") || (key0 === "adopt")) || (key0 === "why")) || (key0 === "onDrift"))){
+const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema59(),data};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data.value !== undefined){
+let data0 = data.value;
+if((!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))) && (typeof data0 !== "string")){
+const err5 = {instancePath:instancePath+"/value",schemaPath:"#/properties/value/type",keyword:"type",params:{type: schema59().properties.value.type},message:"must be integer,string",schema:schema59().properties.value.type,parentSchema:schema59().properties.value,data:data0};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+if((typeof data0 == "number") && (isFinite(data0))){
+if(data0 < 1 || isNaN(data0)){
+const err6 = {instancePath:instancePath+"/value",schemaPath:"#/properties/value/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema59().properties.value,data:data0};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+if(typeof data0 === "string"){
+if(!pattern27().test(data0)){
+const err7 = {instancePath:instancePath+"/value",schemaPath:"#/properties/value/pattern",keyword:"pattern",params:{pattern: "^infinity$"},message:"must match pattern \""+"^infinity$"+"\"",schema:"^infinity$",parentSchema:schema59().properties.value,data:data0};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+}
+if(data.adopt !== undefined){
+let data1 = data.adopt;
+if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
+if(data1.from === undefined){
+const err8 = {instancePath:instancePath+"/adopt",schemaPath:"#/$defs/adopt/required",keyword:"required",params:{missingProperty: "from"},message:"must have required property '"+"from"+"'",schema:schema36().required,parentSchema:schema36(),data:data1};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+for(const key1 in data1){
+if(!(key1 === "from")){
+const err9 = {instancePath:instancePath+"/adopt",schemaPath:"#/$defs/adopt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema36(),data:data1};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+if(data1.from !== undefined){
+let data2 = data1.from;
+if((!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))) && (typeof data2 !== "string")){
+const err10 = {instancePath:instancePath+"/adopt/from",schemaPath:"#/$defs/adopt/properties/from/type",keyword:"type",params:{type: schema36().properties.from.type},message:"must be integer,string",schema:schema36().properties.from.type,parentSchema:schema36().properties.from,data:data2};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+if(typeof data2 === "string"){
+if(!pattern11().test(data2)){
+const err11 = {instancePath:instancePath+"/adopt/from",schemaPath:"#/$defs/adopt/properties/from/pattern",keyword:"pattern",params:{pattern: "^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$"},message:"must match pattern \""+"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$"+"\"",schema:"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$",parentSchema:schema36().properties.from,data:data2};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err12 = {instancePath:instancePath+"/adopt",schemaPath:"#/$defs/adopt/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36().type,parentSchema:schema36(),data:data1};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+if(data.why !== undefined){
+let data3 = data.why;
+if(typeof data3 !== "string"){
+const err13 = {instancePath:instancePath+"/why",schemaPath:"#/$defs/why/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37().type,parentSchema:schema37(),data:data3};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+if(data.onDrift !== undefined){
+let data4 = data.onDrift;
+if(!((data4 === "correct") || (data4 === "report"))){
+const err14 = {instancePath:instancePath+"/onDrift",schemaPath:"#/$defs/onDrift/enum",keyword:"enum",params:{allowedValues: schema38().enum},message:"must be equal to one of the allowed values",schema:schema38().enum,parentSchema:schema38(),data:data4};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+}
+validate32.errors = vErrors;
+return errors === 0;
+}
+validate32.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+
+function validate29(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate29.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.unit === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "unit"},message:"must have required property '"+"unit"+"'",schema:schema54().required,parentSchema:schema54(),data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1410,7 +1615,7 @@ errors++;
 }
 for(const key0 in data){
 if(!(((key0 === "unit") || (key0 === "nofile")) || (key0 === "memlock"))){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema50(),data};
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema54(),data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1423,8 +1628,8 @@ errors++;
 if(data.unit !== undefined){
 let data0 = data.unit;
 if(typeof data0 === "string"){
-if(!pattern17().test(data0)){
-const err2 = {instancePath:instancePath+"/unit",schemaPath:"#/properties/unit/pattern",keyword:"pattern",params:{pattern: "^[^/\\s]{1,255}$"},message:"must match pattern \""+"^[^/\\s]{1,255}$"+"\"",schema:"^[^/\\s]{1,255}$",parentSchema:schema50().properties.unit,data:data0};
+if(!pattern21().test(data0)){
+const err2 = {instancePath:instancePath+"/unit",schemaPath:"#/properties/unit/pattern",keyword:"pattern",params:{pattern: "^[^/\\s]{1,255}$"},message:"must match pattern \""+"^[^/\\s]{1,255}$"+"\"",schema:"^[^/\\s]{1,255}$",parentSchema:schema54().properties.unit,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1435,7 +1640,7 @@ errors++;
 }
 }
 else {
-const err3 = {instancePath:instancePath+"/unit",schemaPath:"#/properties/unit/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema50().properties.unit.type,parentSchema:schema50().properties.unit,data:data0};
+const err3 = {instancePath:instancePath+"/unit",schemaPath:"#/properties/unit/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema54().properties.unit.type,parentSchema:schema54().properties.unit,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1446,20 +1651,20 @@ errors++;
 }
 }
 if(data.nofile !== undefined){
-if(!(validate28(data.nofile, {instancePath:instancePath+"/nofile",parentData:data,parentDataProperty:"nofile",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
+if(!(validate30(data.nofile, {instancePath:instancePath+"/nofile",parentData:data,parentDataProperty:"nofile",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
 errors = vErrors.length;
 }
 }
 if(data.memlock !== undefined){
-if(!(validate30(data.memlock, {instancePath:instancePath+"/memlock",parentData:data,parentDataProperty:"memlock",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
+if(!(validate32(data.memlock, {instancePath:instancePath+"/memlock",parentData:data,parentDataProperty:"memlock",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err4 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema50().type,parentSchema:schema50(),data};
+const err4 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema54().type,parentSchema:schema54(),data};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1468,40 +1673,40 @@ vErrors.push(err4);
 }
 errors++;
 }
-validate27.errors = vErrors;
+validate29.errors = vErrors;
 return errors === 0;
 }
-validate27.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate29.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-let $schema62;
-function schema62() { return $schema62 ??= {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"vexor/v1/client.schema.json","title":"Client descriptor","description":"How a validator client is recognised and dealt with. The known ones are in clients/; `clients:` in a host file adds others, or replaces one of the same name. A client of a host file is recognised by what is there: no program is run for it.","type":"object","required":["name","family","parts"],"additionalProperties":false,"properties":{"name":{"title":"What people call it","description":"For people.","type":"string","pattern":"^\\S.{0,39}$","examples":["Agave"]},"family":{"title":"Its chain","description":"Clients of one family never run at the same time on one machine.","enum":["solana","ethereum","other"],"examples":["solana"]},"parts":{"title":"Its programs","description":"One entry for each program that it consists of.","type":"array","minItems":1,"maxItems":8,"items":{"type":"object","required":["role","exe"],"additionalProperties":false,"x-refused":{"tell":"It is called identifyBy.","can":"It is called capabilities.","says":"It is called commandLineContains.","steady":"It is called steadyFor.","version":"A host file runs no program: its clients are recognised by exe, argv, commandLineContains and identifyBy.","help":"A host file runs no program: its clients are recognised by exe, argv, commandLineContains and identifyBy."},"properties":{"role":{"title":"What the program is for","description":"`validator` signs; `beacon` and `execution` only follow the chain.","enum":["validator","beacon","execution"],"examples":["validator"]},"exe":{"title":"Names of the program file","description":"Base names of the executable.","type":"array","minItems":1,"items":{"$ref":"#/$defs/word"},"examples":[["agave-validator"]]},"argv":{"title":"Words on the command line","description":"One of these must be an argument of its own.","type":"array","items":{"$ref":"#/$defs/word"},"examples":[["bn","beacon_node"]]},"command":{"title":"Sub-commands","description":"One of these is the program's sub-command: the first word that is neither a flag nor what a flag takes. With a sub-command of its own behind it (`validator voluntary-exit`), the program does something else.","type":"array","minItems":1,"items":{"$ref":"#/$defs/word"},"examples":[["validator"]]},"tools":{"title":"Sub-commands of its tools","description":"With one of these as its sub-command, the program does something else, and ends.","type":"array","minItems":1,"items":{"$ref":"#/$defs/word"},"examples":[["accounts","wallet"]]},"commandLineContains":{"title":"Text on the command line","description":"One of these must occur somewhere on the command line.","type":"array","items":{"type":"string","pattern":"^.{3,}$"},"examples":[["tech.pegasys.teku"]]},"identifyBy":{"title":"What identifies it among others of that name","description":"One of these must be true; such a part comes before those without this.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"version":{"title":"Text in its version","description":"Its version contains this. Vexor asks for it where a client that it knows itself has a program of the same name.","type":"string","pattern":"^.{2,}$","examples":["client:JitoLabs"]},"flags":{"title":"Flags","description":"One of these is on the command line.","type":"array","items":{"$ref":"#/$defs/flag"},"examples":[["--block-engine-url"]]},"commandLineContains":{"title":"Text","description":"One of these occurs on the command line.","type":"array","items":{"type":"string","pattern":"^.{3,}$"},"examples":[["qrysm"]]}}},"package":{"title":"Its npm package","description":"The package whose package.json says the version of a program that npm has installed.","type":"string","pattern":"^(@[a-z0-9._-]{1,64}/)?[a-z0-9._-]{1,64}$","examples":["@chainsafe/lodestar"]},"flags":{"title":"Flags that say where things are","description":"Which flag is followed by what.","type":"object","additionalProperties":false,"properties":{"ledger":{"$ref":"#/$defs/flags"},"accounts":{"$ref":"#/$defs/flags"},"identity":{"$ref":"#/$defs/flags"},"voteAccount":{"$ref":"#/$defs/flags"},"rpcPort":{"$ref":"#/$defs/flags"},"tower":{"$ref":"#/$defs/flags"},"config":{"$ref":"#/$defs/flags"},"datadir":{"$ref":"#/$defs/flags"}},"examples":[{"ledger":["--ledger"]}]},"ports":{"title":"Ports it uses when nothing else is said","description":"By purpose; `rpc` is where its health is asked.","type":"object","propertyNames":{"pattern":"^[a-z0-9]+$"},"additionalProperties":{"type":"integer","minimum":1,"maximum":65535},"examples":[{"gossip":8001,"rpc":8899}]},"health":{"title":"How its health is asked","description":"`solana`: getHealth; `beacon`: /eth/v1/node/health, for a validator that of the beacon node it works with; `none`: its process is all there is.","enum":["solana","beacon","none"],"default":"none","examples":["solana"]},"steadyFor":{"title":"How long it must stay up","description":"Seconds that it must stay up, where it has no answer of its own, before it counts as healthy.","type":"integer","minimum":0,"maximum":3600,"default":3,"examples":[15]},"adapter":{"title":"Whose commands it takes","description":"Which of the built-in ways to change an identity, or to carry slashing protection, fits it.","enum":["agave","fdctl","firedancer","prysm","lighthouse","nimbus","teku","lodestar","none"],"default":"none","examples":["agave"]},"capabilities":{"title":"What it can do","description":"What it can do, in each version.","type":"array","uniqueItems":true,"items":{"type":"string","enum":["liveSwap","requireTower","towerTransfer","voteHistory","adminSocket","waitForRestartWindow","slashingProtection","historyImport","wait"]},"examples":[["liveSwap","requireTower"]]},"since":{"title":"What it can do from a version on","description":"Capabilities that it has from this version of its program on. A version that is unknown is older.","type":"object","propertyNames":{"enum":["historyImport","wait"]},"additionalProperties":{"type":"string","pattern":"^\\d{1,4}(\\.\\d{1,6}){1,2}$"},"examples":[{"historyImport":"26.10"}]},"bootIdentity":{"title":"Where it keeps the identity it starts with","description":"`link`: a file named by a flag, best a link; `toml`: its configuration; `unit`: the unit's command line.","enum":["link","toml","unit","none"],"default":"none","examples":["link"]}}},"examples":[[{"role":"validator","exe":["my-validator"]}]]}},"$defs":{"word":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$"},"flag":{"type":"string","pattern":"^--?[A-Za-z][A-Za-z0-9._-]{0,63}$"},"flags":{"title":"Flags","description":"The flags that this stands behind.","type":"array","minItems":1,"items":{"$ref":"#/$defs/flag"},"examples":[["--ledger"]]}}}; }
-let $schema63;
-function schema63() { return $schema63 ??= {"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$"}; }
+let $schema66;
+function schema66() { return $schema66 ??= {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"vexor/v1/client.schema.json","title":"Client descriptor","description":"How a validator client is recognised and dealt with. The known ones are in clients/; `clients:` in a host file adds others, or replaces one of the same name. A client of a host file is recognised by what is there: no program is run for it.","type":"object","required":["name","family","parts"],"additionalProperties":false,"properties":{"name":{"title":"What people call it","description":"For people.","type":"string","pattern":"^\\S.{0,39}$","examples":["Agave"]},"family":{"title":"Its chain","description":"Clients of one family never run at the same time on one machine.","enum":["solana","ethereum","other"],"examples":["solana"]},"parts":{"title":"Its programs","description":"One entry for each program that it consists of.","type":"array","minItems":1,"maxItems":8,"items":{"type":"object","required":["role","exe"],"additionalProperties":false,"x-refused":{"tell":"It is called identifyBy.","can":"It is called capabilities.","says":"It is called commandLineContains.","steady":"It is called steadyFor.","version":"A host file runs no program: its clients are recognised by exe, argv, commandLineContains and identifyBy.","help":"A host file runs no program: its clients are recognised by exe, argv, commandLineContains and identifyBy."},"properties":{"role":{"title":"What the program is for","description":"`validator` signs; `beacon` and `execution` only follow the chain.","enum":["validator","beacon","execution"],"examples":["validator"]},"exe":{"title":"Names of the program file","description":"Base names of the executable.","type":"array","minItems":1,"items":{"$ref":"#/$defs/word"},"examples":[["agave-validator"]]},"argv":{"title":"Words on the command line","description":"One of these must be an argument of its own.","type":"array","items":{"$ref":"#/$defs/word"},"examples":[["bn","beacon_node"]]},"command":{"title":"Sub-commands","description":"One of these is the program's sub-command: the first word that is neither a flag nor what a flag takes. With a sub-command of its own behind it (`validator voluntary-exit`), the program does something else.","type":"array","minItems":1,"items":{"$ref":"#/$defs/word"},"examples":[["validator"]]},"tools":{"title":"Sub-commands of its tools","description":"With one of these as its sub-command, the program does something else, and ends.","type":"array","minItems":1,"items":{"$ref":"#/$defs/word"},"examples":[["accounts","wallet"]]},"commandLineContains":{"title":"Text on the command line","description":"One of these must occur somewhere on the command line.","type":"array","items":{"type":"string","pattern":"^.{3,}$"},"examples":[["tech.pegasys.teku"]]},"identifyBy":{"title":"What identifies it among others of that name","description":"One of these must be true; such a part comes before those without this.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"version":{"title":"Text in its version","description":"Its version contains this. Vexor asks for it where a client that it knows itself has a program of the same name.","type":"string","pattern":"^.{2,}$","examples":["client:JitoLabs"]},"flags":{"title":"Flags","description":"One of these is on the command line.","type":"array","items":{"$ref":"#/$defs/flag"},"examples":[["--block-engine-url"]]},"commandLineContains":{"title":"Text","description":"One of these occurs on the command line.","type":"array","items":{"type":"string","pattern":"^.{3,}$"},"examples":[["qrysm"]]}}},"package":{"title":"Its npm package","description":"The package whose package.json says the version of a program that npm has installed.","type":"string","pattern":"^(@[a-z0-9._-]{1,64}/)?[a-z0-9._-]{1,64}$","examples":["@chainsafe/lodestar"]},"flags":{"title":"Flags that say where things are","description":"Which flag is followed by what.","type":"object","additionalProperties":false,"properties":{"ledger":{"$ref":"#/$defs/flags"},"accounts":{"$ref":"#/$defs/flags"},"identity":{"$ref":"#/$defs/flags"},"voteAccount":{"$ref":"#/$defs/flags"},"rpcPort":{"$ref":"#/$defs/flags"},"tower":{"$ref":"#/$defs/flags"},"config":{"$ref":"#/$defs/flags"},"datadir":{"$ref":"#/$defs/flags"}},"examples":[{"ledger":["--ledger"]}]},"ports":{"title":"Ports it uses when nothing else is said","description":"By purpose; `rpc` is where its health is asked.","type":"object","propertyNames":{"pattern":"^[a-z0-9]+$"},"additionalProperties":{"type":"integer","minimum":1,"maximum":65535},"examples":[{"gossip":8001,"rpc":8899}]},"health":{"title":"How its health is asked","description":"`solana`: getHealth; `beacon`: /eth/v1/node/health, for a validator that of the beacon node it works with; `none`: its process is all there is.","enum":["solana","beacon","none"],"default":"none","examples":["solana"]},"steadyFor":{"title":"How long it must stay up","description":"Seconds that it must stay up, where it has no answer of its own, before it counts as healthy.","type":"integer","minimum":0,"maximum":3600,"default":3,"examples":[15]},"adapter":{"title":"Whose commands it takes","description":"Which of the built-in ways to change an identity, or to carry slashing protection, fits it.","enum":["agave","fdctl","firedancer","prysm","lighthouse","nimbus","teku","lodestar","none"],"default":"none","examples":["agave"]},"capabilities":{"title":"What it can do","description":"What it can do, in each version.","type":"array","uniqueItems":true,"items":{"type":"string","enum":["liveSwap","requireTower","towerTransfer","voteHistory","adminSocket","waitForRestartWindow","slashingProtection","historyImport","wait"]},"examples":[["liveSwap","requireTower"]]},"since":{"title":"What it can do from a version on","description":"Capabilities that it has from this version of its program on. A version that is unknown is older.","type":"object","propertyNames":{"enum":["historyImport","wait"]},"additionalProperties":{"type":"string","pattern":"^\\d{1,4}(\\.\\d{1,6}){1,2}$"},"examples":[{"historyImport":"26.10"}]},"bootIdentity":{"title":"Where it keeps the identity it starts with","description":"`link`: a file named by a flag, best a link; `toml`: its configuration; `unit`: the unit's command line.","enum":["link","toml","unit","none"],"default":"none","examples":["link"]}}},"examples":[[{"role":"validator","exe":["my-validator"]}]]}},"$defs":{"word":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$"},"flag":{"type":"string","pattern":"^--?[A-Za-z][A-Za-z0-9._-]{0,63}$"},"flags":{"title":"Flags","description":"The flags that this stands behind.","type":"array","minItems":1,"items":{"$ref":"#/$defs/flag"},"examples":[["--ledger"]]}}}; }
 let $schema67;
-function schema67() { return $schema67 ??= {"type":"string","pattern":"^--?[A-Za-z][A-Za-z0-9._-]{0,63}$"}; }
-let $pattern31;
-function pattern31() { return $pattern31 ??= new RegExp("^\\S.{0,39}$", "u"); }
-let $pattern32;
-function pattern32() { return $pattern32 ??= new RegExp("^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$", "u"); }
+function schema67() { return $schema67 ??= {"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$"}; }
+let $schema71;
+function schema71() { return $schema71 ??= {"type":"string","pattern":"^--?[A-Za-z][A-Za-z0-9._-]{0,63}$"}; }
+let $pattern35;
+function pattern35() { return $pattern35 ??= new RegExp("^\\S.{0,39}$", "u"); }
 let $pattern36;
-function pattern36() { return $pattern36 ??= new RegExp("^.{3,}$", "u"); }
-let $pattern37;
-function pattern37() { return $pattern37 ??= new RegExp("^.{2,}$", "u"); }
-let $pattern38;
-function pattern38() { return $pattern38 ??= new RegExp("^--?[A-Za-z][A-Za-z0-9._-]{0,63}$", "u"); }
+function pattern36() { return $pattern36 ??= new RegExp("^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$", "u"); }
 let $pattern40;
-function pattern40() { return $pattern40 ??= new RegExp("^(@[a-z0-9._-]{1,64}/)?[a-z0-9._-]{1,64}$", "u"); }
+function pattern40() { return $pattern40 ??= new RegExp("^.{3,}$", "u"); }
+let $pattern41;
+function pattern41() { return $pattern41 ??= new RegExp("^.{2,}$", "u"); }
 let $pattern42;
-function pattern42() { return $pattern42 ??= new RegExp("^[a-z0-9]+$", "u"); }
-let $pattern43;
-function pattern43() { return $pattern43 ??= new RegExp("^\\d{1,4}(\\.\\d{1,6}){1,2}$", "u"); }
-let $schema68;
-function schema68() { return $schema68 ??= {"title":"Flags","description":"The flags that this stands behind.","type":"array","minItems":1,"items":{"$ref":"#/$defs/flag"},"examples":[["--ledger"]]}; }
+function pattern42() { return $pattern42 ??= new RegExp("^--?[A-Za-z][A-Za-z0-9._-]{0,63}$", "u"); }
+let $pattern44;
+function pattern44() { return $pattern44 ??= new RegExp("^(@[a-z0-9._-]{1,64}/)?[a-z0-9._-]{1,64}$", "u"); }
+let $pattern46;
+function pattern46() { return $pattern46 ??= new RegExp("^[a-z0-9]+$", "u"); }
+let $pattern47;
+function pattern47() { return $pattern47 ??= new RegExp("^\\d{1,4}(\\.\\d{1,6}){1,2}$", "u"); }
+let $schema72;
+function schema72() { return $schema72 ??= {"title":"Flags","description":"The flags that this stands behind.","type":"array","minItems":1,"items":{"$ref":"#/$defs/flag"},"examples":[["--ledger"]]}; }
 
-function validate34(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate36(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate34.evaluated;
+const evaluated0 = validate36.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1510,7 +1715,7 @@ evaluated0.items = undefined;
 }
 if(Array.isArray(data)){
 if(data.length < 1){
-const err0 = {instancePath,schemaPath:"#/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema68(),data};
+const err0 = {instancePath,schemaPath:"#/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema72(),data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1523,8 +1728,8 @@ const len0 = data.length;
 for(let i0=0; i0<len0; i0++){
 let data0 = data[i0];
 if(typeof data0 === "string"){
-if(!pattern38().test(data0)){
-const err1 = {instancePath:instancePath+"/" + i0,schemaPath:"#/$defs/flag/pattern",keyword:"pattern",params:{pattern: "^--?[A-Za-z][A-Za-z0-9._-]{0,63}$"},message:"must match pattern \""+"^--?[A-Za-z][A-Za-z0-9._-]{0,63}$"+"\"",schema:"^--?[A-Za-z][A-Za-z0-9._-]{0,63}$",parentSchema:schema67(),data:data0};
+if(!pattern42().test(data0)){
+const err1 = {instancePath:instancePath+"/" + i0,schemaPath:"#/$defs/flag/pattern",keyword:"pattern",params:{pattern: "^--?[A-Za-z][A-Za-z0-9._-]{0,63}$"},message:"must match pattern \""+"^--?[A-Za-z][A-Za-z0-9._-]{0,63}$"+"\"",schema:"^--?[A-Za-z][A-Za-z0-9._-]{0,63}$",parentSchema:schema71(),data:data0};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1535,7 +1740,7 @@ errors++;
 }
 }
 else {
-const err2 = {instancePath:instancePath+"/" + i0,schemaPath:"#/$defs/flag/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema67().type,parentSchema:schema67(),data:data0};
+const err2 = {instancePath:instancePath+"/" + i0,schemaPath:"#/$defs/flag/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema71().type,parentSchema:schema71(),data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1547,7 +1752,7 @@ errors++;
 }
 }
 else {
-const err3 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema68().type,parentSchema:schema68(),data};
+const err3 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema72().type,parentSchema:schema72(),data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1556,17 +1761,17 @@ vErrors.push(err3);
 }
 errors++;
 }
-validate34.errors = vErrors;
+validate36.errors = vErrors;
 return errors === 0;
 }
-validate34.evaluated = {"items":true,"dynamicProps":false,"dynamicItems":false};
+validate36.evaluated = {"items":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate33(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate35(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="vexor/v1/client.schema.json" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate33.evaluated;
+const evaluated0 = validate35.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1575,7 +1780,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.name === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema62().required,parentSchema:schema62(),data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema66().required,parentSchema:schema66(),data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1585,7 +1790,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.family === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "family"},message:"must have required property '"+"family"+"'",schema:schema62().required,parentSchema:schema62(),data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "family"},message:"must have required property '"+"family"+"'",schema:schema66().required,parentSchema:schema66(),data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1595,7 +1800,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.parts === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "parts"},message:"must have required property '"+"parts"+"'",schema:schema62().required,parentSchema:schema62(),data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "parts"},message:"must have required property '"+"parts"+"'",schema:schema66().required,parentSchema:schema66(),data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1606,7 +1811,7 @@ errors++;
 }
 for(const key0 in data){
 if(!(((key0 === "name") || (key0 === "family")) || (key0 === "parts"))){
-const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema62(),data};
+const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema66(),data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1619,8 +1824,8 @@ errors++;
 if(data.name !== undefined){
 let data0 = data.name;
 if(typeof data0 === "string"){
-if(!pattern31().test(data0)){
-const err4 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern: "^\\S.{0,39}$"},message:"must match pattern \""+"^\\S.{0,39}$"+"\"",schema:"^\\S.{0,39}$",parentSchema:schema62().properties.name,data:data0};
+if(!pattern35().test(data0)){
+const err4 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern: "^\\S.{0,39}$"},message:"must match pattern \""+"^\\S.{0,39}$"+"\"",schema:"^\\S.{0,39}$",parentSchema:schema66().properties.name,data:data0};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1631,7 +1836,7 @@ errors++;
 }
 }
 else {
-const err5 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema62().properties.name.type,parentSchema:schema62().properties.name,data:data0};
+const err5 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema66().properties.name.type,parentSchema:schema66().properties.name,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1644,7 +1849,7 @@ errors++;
 if(data.family !== undefined){
 let data1 = data.family;
 if(!(((data1 === "solana") || (data1 === "ethereum")) || (data1 === "other"))){
-const err6 = {instancePath:instancePath+"/family",schemaPath:"#/properties/family/enum",keyword:"enum",params:{allowedValues: schema62().properties.family.enum},message:"must be equal to one of the allowed values",schema:schema62().properties.family.enum,parentSchema:schema62().properties.family,data:data1};
+const err6 = {instancePath:instancePath+"/family",schemaPath:"#/properties/family/enum",keyword:"enum",params:{allowedValues: schema66().properties.family.enum},message:"must be equal to one of the allowed values",schema:schema66().properties.family.enum,parentSchema:schema66().properties.family,data:data1};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1658,7 +1863,7 @@ if(data.parts !== undefined){
 let data2 = data.parts;
 if(Array.isArray(data2)){
 if(data2.length > 8){
-const err7 = {instancePath:instancePath+"/parts",schemaPath:"#/properties/parts/maxItems",keyword:"maxItems",params:{limit: 8},message:"must NOT have more than 8 items",schema:8,parentSchema:schema62().properties.parts,data:data2};
+const err7 = {instancePath:instancePath+"/parts",schemaPath:"#/properties/parts/maxItems",keyword:"maxItems",params:{limit: 8},message:"must NOT have more than 8 items",schema:8,parentSchema:schema66().properties.parts,data:data2};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -1668,7 +1873,7 @@ vErrors.push(err7);
 errors++;
 }
 if(data2.length < 1){
-const err8 = {instancePath:instancePath+"/parts",schemaPath:"#/properties/parts/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema62().properties.parts,data:data2};
+const err8 = {instancePath:instancePath+"/parts",schemaPath:"#/properties/parts/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema66().properties.parts,data:data2};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -1682,7 +1887,7 @@ for(let i0=0; i0<len0; i0++){
 let data3 = data2[i0];
 if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
 if(data3.role === undefined){
-const err9 = {instancePath:instancePath+"/parts/" + i0,schemaPath:"#/properties/parts/items/required",keyword:"required",params:{missingProperty: "role"},message:"must have required property '"+"role"+"'",schema:schema62().properties.parts.items.required,parentSchema:schema62().properties.parts.items,data:data3};
+const err9 = {instancePath:instancePath+"/parts/" + i0,schemaPath:"#/properties/parts/items/required",keyword:"required",params:{missingProperty: "role"},message:"must have required property '"+"role"+"'",schema:schema66().properties.parts.items.required,parentSchema:schema66().properties.parts.items,data:data3};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -1692,7 +1897,7 @@ vErrors.push(err9);
 errors++;
 }
 if(data3.exe === undefined){
-const err10 = {instancePath:instancePath+"/parts/" + i0,schemaPath:"#/properties/parts/items/required",keyword:"required",params:{missingProperty: "exe"},message:"must have required property '"+"exe"+"'",schema:schema62().properties.parts.items.required,parentSchema:schema62().properties.parts.items,data:data3};
+const err10 = {instancePath:instancePath+"/parts/" + i0,schemaPath:"#/properties/parts/items/required",keyword:"required",params:{missingProperty: "exe"},message:"must have required property '"+"exe"+"'",schema:schema66().properties.parts.items.required,parentSchema:schema66().properties.parts.items,data:data3};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -1703,7 +1908,7 @@ errors++;
 }
 for(const key1 in data3){
 if(!(["role","exe","argv","command","tools","commandLineContains","identifyBy","package","flags","ports","health","steadyFor","adapter","capabilities","since","bootIdentity"].includes(key1))){
-const err11 = {instancePath:instancePath+"/parts/" + i0,schemaPath:"#/properties/parts/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema62().properties.parts.items,data:data3};
+const err11 = {instancePath:instancePath+"/parts/" + i0,schemaPath:"#/properties/parts/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema66().properties.parts.items,data:data3};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -1716,7 +1921,7 @@ errors++;
 if(data3.role !== undefined){
 let data4 = data3.role;
 if(!(((data4 === "validator") || (data4 === "beacon")) || (data4 === "execution"))){
-const err12 = {instancePath:instancePath+"/parts/" + i0+"/role",schemaPath:"#/properties/parts/items/properties/role/enum",keyword:"enum",params:{allowedValues: schema62().properties.parts.items.properties.role.enum},message:"must be equal to one of the allowed values",schema:schema62().properties.parts.items.properties.role.enum,parentSchema:schema62().properties.parts.items.properties.role,data:data4};
+const err12 = {instancePath:instancePath+"/parts/" + i0+"/role",schemaPath:"#/properties/parts/items/properties/role/enum",keyword:"enum",params:{allowedValues: schema66().properties.parts.items.properties.role.enum},message:"must be equal to one of the allowed values",schema:schema66().properties.parts.items.properties.role.enum,parentSchema:schema66().properties.parts.items.properties.role,data:data4};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -1730,7 +1935,7 @@ if(data3.exe !== undefined){
 let data5 = data3.exe;
 if(Array.isArray(data5)){
 if(data5.length < 1){
-const err13 = {instancePath:instancePath+"/parts/" + i0+"/exe",schemaPath:"#/properties/parts/items/properties/exe/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema62().properties.parts.items.properties.exe,data:data5};
+const err13 = {instancePath:instancePath+"/parts/" + i0+"/exe",schemaPath:"#/properties/parts/items/properties/exe/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema66().properties.parts.items.properties.exe,data:data5};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -1743,8 +1948,8 @@ const len1 = data5.length;
 for(let i1=0; i1<len1; i1++){
 let data6 = data5[i1];
 if(typeof data6 === "string"){
-if(!pattern32().test(data6)){
-const err14 = {instancePath:instancePath+"/parts/" + i0+"/exe/" + i1,schemaPath:"#/$defs/word/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$"},message:"must match pattern \""+"^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$"+"\"",schema:"^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$",parentSchema:schema63(),data:data6};
+if(!pattern36().test(data6)){
+const err14 = {instancePath:instancePath+"/parts/" + i0+"/exe/" + i1,schemaPath:"#/$defs/word/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$"},message:"must match pattern \""+"^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$"+"\"",schema:"^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$",parentSchema:schema67(),data:data6};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -1755,7 +1960,7 @@ errors++;
 }
 }
 else {
-const err15 = {instancePath:instancePath+"/parts/" + i0+"/exe/" + i1,schemaPath:"#/$defs/word/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema63().type,parentSchema:schema63(),data:data6};
+const err15 = {instancePath:instancePath+"/parts/" + i0+"/exe/" + i1,schemaPath:"#/$defs/word/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema67().type,parentSchema:schema67(),data:data6};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -1767,7 +1972,7 @@ errors++;
 }
 }
 else {
-const err16 = {instancePath:instancePath+"/parts/" + i0+"/exe",schemaPath:"#/properties/parts/items/properties/exe/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema62().properties.parts.items.properties.exe.type,parentSchema:schema62().properties.parts.items.properties.exe,data:data5};
+const err16 = {instancePath:instancePath+"/parts/" + i0+"/exe",schemaPath:"#/properties/parts/items/properties/exe/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema66().properties.parts.items.properties.exe.type,parentSchema:schema66().properties.parts.items.properties.exe,data:data5};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -1784,8 +1989,8 @@ const len2 = data7.length;
 for(let i2=0; i2<len2; i2++){
 let data8 = data7[i2];
 if(typeof data8 === "string"){
-if(!pattern32().test(data8)){
-const err17 = {instancePath:instancePath+"/parts/" + i0+"/argv/" + i2,schemaPath:"#/$defs/word/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$"},message:"must match pattern \""+"^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$"+"\"",schema:"^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$",parentSchema:schema63(),data:data8};
+if(!pattern36().test(data8)){
+const err17 = {instancePath:instancePath+"/parts/" + i0+"/argv/" + i2,schemaPath:"#/$defs/word/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$"},message:"must match pattern \""+"^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$"+"\"",schema:"^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$",parentSchema:schema67(),data:data8};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -1796,7 +2001,7 @@ errors++;
 }
 }
 else {
-const err18 = {instancePath:instancePath+"/parts/" + i0+"/argv/" + i2,schemaPath:"#/$defs/word/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema63().type,parentSchema:schema63(),data:data8};
+const err18 = {instancePath:instancePath+"/parts/" + i0+"/argv/" + i2,schemaPath:"#/$defs/word/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema67().type,parentSchema:schema67(),data:data8};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -1808,7 +2013,7 @@ errors++;
 }
 }
 else {
-const err19 = {instancePath:instancePath+"/parts/" + i0+"/argv",schemaPath:"#/properties/parts/items/properties/argv/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema62().properties.parts.items.properties.argv.type,parentSchema:schema62().properties.parts.items.properties.argv,data:data7};
+const err19 = {instancePath:instancePath+"/parts/" + i0+"/argv",schemaPath:"#/properties/parts/items/properties/argv/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema66().properties.parts.items.properties.argv.type,parentSchema:schema66().properties.parts.items.properties.argv,data:data7};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -1822,7 +2027,7 @@ if(data3.command !== undefined){
 let data9 = data3.command;
 if(Array.isArray(data9)){
 if(data9.length < 1){
-const err20 = {instancePath:instancePath+"/parts/" + i0+"/command",schemaPath:"#/properties/parts/items/properties/command/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema62().properties.parts.items.properties.command,data:data9};
+const err20 = {instancePath:instancePath+"/parts/" + i0+"/command",schemaPath:"#/properties/parts/items/properties/command/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema66().properties.parts.items.properties.command,data:data9};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -1835,8 +2040,8 @@ const len3 = data9.length;
 for(let i3=0; i3<len3; i3++){
 let data10 = data9[i3];
 if(typeof data10 === "string"){
-if(!pattern32().test(data10)){
-const err21 = {instancePath:instancePath+"/parts/" + i0+"/command/" + i3,schemaPath:"#/$defs/word/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$"},message:"must match pattern \""+"^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$"+"\"",schema:"^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$",parentSchema:schema63(),data:data10};
+if(!pattern36().test(data10)){
+const err21 = {instancePath:instancePath+"/parts/" + i0+"/command/" + i3,schemaPath:"#/$defs/word/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$"},message:"must match pattern \""+"^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$"+"\"",schema:"^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$",parentSchema:schema67(),data:data10};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -1847,7 +2052,7 @@ errors++;
 }
 }
 else {
-const err22 = {instancePath:instancePath+"/parts/" + i0+"/command/" + i3,schemaPath:"#/$defs/word/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema63().type,parentSchema:schema63(),data:data10};
+const err22 = {instancePath:instancePath+"/parts/" + i0+"/command/" + i3,schemaPath:"#/$defs/word/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema67().type,parentSchema:schema67(),data:data10};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -1859,7 +2064,7 @@ errors++;
 }
 }
 else {
-const err23 = {instancePath:instancePath+"/parts/" + i0+"/command",schemaPath:"#/properties/parts/items/properties/command/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema62().properties.parts.items.properties.command.type,parentSchema:schema62().properties.parts.items.properties.command,data:data9};
+const err23 = {instancePath:instancePath+"/parts/" + i0+"/command",schemaPath:"#/properties/parts/items/properties/command/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema66().properties.parts.items.properties.command.type,parentSchema:schema66().properties.parts.items.properties.command,data:data9};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -1873,7 +2078,7 @@ if(data3.tools !== undefined){
 let data11 = data3.tools;
 if(Array.isArray(data11)){
 if(data11.length < 1){
-const err24 = {instancePath:instancePath+"/parts/" + i0+"/tools",schemaPath:"#/properties/parts/items/properties/tools/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema62().properties.parts.items.properties.tools,data:data11};
+const err24 = {instancePath:instancePath+"/parts/" + i0+"/tools",schemaPath:"#/properties/parts/items/properties/tools/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema66().properties.parts.items.properties.tools,data:data11};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -1886,8 +2091,8 @@ const len4 = data11.length;
 for(let i4=0; i4<len4; i4++){
 let data12 = data11[i4];
 if(typeof data12 === "string"){
-if(!pattern32().test(data12)){
-const err25 = {instancePath:instancePath+"/parts/" + i0+"/tools/" + i4,schemaPath:"#/$defs/word/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$"},message:"must match pattern \""+"^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$"+"\"",schema:"^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$",parentSchema:schema63(),data:data12};
+if(!pattern36().test(data12)){
+const err25 = {instancePath:instancePath+"/parts/" + i0+"/tools/" + i4,schemaPath:"#/$defs/word/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$"},message:"must match pattern \""+"^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$"+"\"",schema:"^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$",parentSchema:schema67(),data:data12};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -1898,7 +2103,7 @@ errors++;
 }
 }
 else {
-const err26 = {instancePath:instancePath+"/parts/" + i0+"/tools/" + i4,schemaPath:"#/$defs/word/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema63().type,parentSchema:schema63(),data:data12};
+const err26 = {instancePath:instancePath+"/parts/" + i0+"/tools/" + i4,schemaPath:"#/$defs/word/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema67().type,parentSchema:schema67(),data:data12};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -1910,7 +2115,7 @@ errors++;
 }
 }
 else {
-const err27 = {instancePath:instancePath+"/parts/" + i0+"/tools",schemaPath:"#/properties/parts/items/properties/tools/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema62().properties.parts.items.properties.tools.type,parentSchema:schema62().properties.parts.items.properties.tools,data:data11};
+const err27 = {instancePath:instancePath+"/parts/" + i0+"/tools",schemaPath:"#/properties/parts/items/properties/tools/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema66().properties.parts.items.properties.tools.type,parentSchema:schema66().properties.parts.items.properties.tools,data:data11};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -1927,8 +2132,8 @@ const len5 = data13.length;
 for(let i5=0; i5<len5; i5++){
 let data14 = data13[i5];
 if(typeof data14 === "string"){
-if(!pattern36().test(data14)){
-const err28 = {instancePath:instancePath+"/parts/" + i0+"/commandLineContains/" + i5,schemaPath:"#/properties/parts/items/properties/commandLineContains/items/pattern",keyword:"pattern",params:{pattern: "^.{3,}$"},message:"must match pattern \""+"^.{3,}$"+"\"",schema:"^.{3,}$",parentSchema:schema62().properties.parts.items.properties.commandLineContains.items,data:data14};
+if(!pattern40().test(data14)){
+const err28 = {instancePath:instancePath+"/parts/" + i0+"/commandLineContains/" + i5,schemaPath:"#/properties/parts/items/properties/commandLineContains/items/pattern",keyword:"pattern",params:{pattern: "^.{3,}$"},message:"must match pattern \""+"^.{3,}$"+"\"",schema:"^.{3,}$",parentSchema:schema66().properties.parts.items.properties.commandLineContains.items,data:data14};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -1939,7 +2144,7 @@ errors++;
 }
 }
 else {
-const err29 = {instancePath:instancePath+"/parts/" + i0+"/commandLineContains/" + i5,schemaPath:"#/properties/parts/items/properties/commandLineContains/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema62().properties.parts.items.properties.commandLineContains.items.type,parentSchema:schema62().properties.parts.items.properties.commandLineContains.items,data:data14};
+const err29 = {instancePath:instancePath+"/parts/" + i0+"/commandLineContains/" + i5,schemaPath:"#/properties/parts/items/properties/commandLineContains/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema66().properties.parts.items.properties.commandLineContains.items.type,parentSchema:schema66().properties.parts.items.properties.commandLineContains.items,data:data14};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -1951,7 +2156,7 @@ errors++;
 }
 }
 else {
-const err30 = {instancePath:instancePath+"/parts/" + i0+"/commandLineContains",schemaPath:"#/properties/parts/items/properties/commandLineContains/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema62().properties.parts.items.properties.commandLineContains.type,parentSchema:schema62().properties.parts.items.properties.commandLineContains,data:data13};
+const err30 = {instancePath:instancePath+"/parts/" + i0+"/commandLineContains",schemaPath:"#/properties/parts/items/properties/commandLineContains/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema66().properties.parts.items.properties.commandLineContains.type,parentSchema:schema66().properties.parts.items.properties.commandLineContains,data:data13};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -1965,7 +2170,7 @@ if(data3.identifyBy !== undefined){
 let data15 = data3.identifyBy;
 if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
 if(Object.keys(data15).length < 1){
-const err31 = {instancePath:instancePath+"/parts/" + i0+"/identifyBy",schemaPath:"#/properties/parts/items/properties/identifyBy/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema62().properties.parts.items.properties.identifyBy,data:data15};
+const err31 = {instancePath:instancePath+"/parts/" + i0+"/identifyBy",schemaPath:"#/properties/parts/items/properties/identifyBy/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema66().properties.parts.items.properties.identifyBy,data:data15};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -1976,7 +2181,7 @@ errors++;
 }
 for(const key2 in data15){
 if(!(((key2 === "version") || (key2 === "flags")) || (key2 === "commandLineContains"))){
-const err32 = {instancePath:instancePath+"/parts/" + i0+"/identifyBy",schemaPath:"#/properties/parts/items/properties/identifyBy/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema62().properties.parts.items.properties.identifyBy,data:data15};
+const err32 = {instancePath:instancePath+"/parts/" + i0+"/identifyBy",schemaPath:"#/properties/parts/items/properties/identifyBy/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema66().properties.parts.items.properties.identifyBy,data:data15};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -1989,8 +2194,8 @@ errors++;
 if(data15.version !== undefined){
 let data16 = data15.version;
 if(typeof data16 === "string"){
-if(!pattern37().test(data16)){
-const err33 = {instancePath:instancePath+"/parts/" + i0+"/identifyBy/version",schemaPath:"#/properties/parts/items/properties/identifyBy/properties/version/pattern",keyword:"pattern",params:{pattern: "^.{2,}$"},message:"must match pattern \""+"^.{2,}$"+"\"",schema:"^.{2,}$",parentSchema:schema62().properties.parts.items.properties.identifyBy.properties.version,data:data16};
+if(!pattern41().test(data16)){
+const err33 = {instancePath:instancePath+"/parts/" + i0+"/identifyBy/version",schemaPath:"#/properties/parts/items/properties/identifyBy/properties/version/pattern",keyword:"pattern",params:{pattern: "^.{2,}$"},message:"must match pattern \""+"^.{2,}$"+"\"",schema:"^.{2,}$",parentSchema:schema66().properties.parts.items.properties.identifyBy.properties.version,data:data16};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -2001,7 +2206,7 @@ errors++;
 }
 }
 else {
-const err34 = {instancePath:instancePath+"/parts/" + i0+"/identifyBy/version",schemaPath:"#/properties/parts/items/properties/identifyBy/properties/version/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema62().properties.parts.items.properties.identifyBy.properties.version.type,parentSchema:schema62().properties.parts.items.properties.identifyBy.properties.version,data:data16};
+const err34 = {instancePath:instancePath+"/parts/" + i0+"/identifyBy/version",schemaPath:"#/properties/parts/items/properties/identifyBy/properties/version/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema66().properties.parts.items.properties.identifyBy.properties.version.type,parentSchema:schema66().properties.parts.items.properties.identifyBy.properties.version,data:data16};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -2018,8 +2223,8 @@ const len6 = data17.length;
 for(let i6=0; i6<len6; i6++){
 let data18 = data17[i6];
 if(typeof data18 === "string"){
-if(!pattern38().test(data18)){
-const err35 = {instancePath:instancePath+"/parts/" + i0+"/identifyBy/flags/" + i6,schemaPath:"#/$defs/flag/pattern",keyword:"pattern",params:{pattern: "^--?[A-Za-z][A-Za-z0-9._-]{0,63}$"},message:"must match pattern \""+"^--?[A-Za-z][A-Za-z0-9._-]{0,63}$"+"\"",schema:"^--?[A-Za-z][A-Za-z0-9._-]{0,63}$",parentSchema:schema67(),data:data18};
+if(!pattern42().test(data18)){
+const err35 = {instancePath:instancePath+"/parts/" + i0+"/identifyBy/flags/" + i6,schemaPath:"#/$defs/flag/pattern",keyword:"pattern",params:{pattern: "^--?[A-Za-z][A-Za-z0-9._-]{0,63}$"},message:"must match pattern \""+"^--?[A-Za-z][A-Za-z0-9._-]{0,63}$"+"\"",schema:"^--?[A-Za-z][A-Za-z0-9._-]{0,63}$",parentSchema:schema71(),data:data18};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -2030,7 +2235,7 @@ errors++;
 }
 }
 else {
-const err36 = {instancePath:instancePath+"/parts/" + i0+"/identifyBy/flags/" + i6,schemaPath:"#/$defs/flag/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema67().type,parentSchema:schema67(),data:data18};
+const err36 = {instancePath:instancePath+"/parts/" + i0+"/identifyBy/flags/" + i6,schemaPath:"#/$defs/flag/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema71().type,parentSchema:schema71(),data:data18};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -2042,7 +2247,7 @@ errors++;
 }
 }
 else {
-const err37 = {instancePath:instancePath+"/parts/" + i0+"/identifyBy/flags",schemaPath:"#/properties/parts/items/properties/identifyBy/properties/flags/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema62().properties.parts.items.properties.identifyBy.properties.flags.type,parentSchema:schema62().properties.parts.items.properties.identifyBy.properties.flags,data:data17};
+const err37 = {instancePath:instancePath+"/parts/" + i0+"/identifyBy/flags",schemaPath:"#/properties/parts/items/properties/identifyBy/properties/flags/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema66().properties.parts.items.properties.identifyBy.properties.flags.type,parentSchema:schema66().properties.parts.items.properties.identifyBy.properties.flags,data:data17};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -2059,8 +2264,8 @@ const len7 = data19.length;
 for(let i7=0; i7<len7; i7++){
 let data20 = data19[i7];
 if(typeof data20 === "string"){
-if(!pattern36().test(data20)){
-const err38 = {instancePath:instancePath+"/parts/" + i0+"/identifyBy/commandLineContains/" + i7,schemaPath:"#/properties/parts/items/properties/identifyBy/properties/commandLineContains/items/pattern",keyword:"pattern",params:{pattern: "^.{3,}$"},message:"must match pattern \""+"^.{3,}$"+"\"",schema:"^.{3,}$",parentSchema:schema62().properties.parts.items.properties.identifyBy.properties.commandLineContains.items,data:data20};
+if(!pattern40().test(data20)){
+const err38 = {instancePath:instancePath+"/parts/" + i0+"/identifyBy/commandLineContains/" + i7,schemaPath:"#/properties/parts/items/properties/identifyBy/properties/commandLineContains/items/pattern",keyword:"pattern",params:{pattern: "^.{3,}$"},message:"must match pattern \""+"^.{3,}$"+"\"",schema:"^.{3,}$",parentSchema:schema66().properties.parts.items.properties.identifyBy.properties.commandLineContains.items,data:data20};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -2071,7 +2276,7 @@ errors++;
 }
 }
 else {
-const err39 = {instancePath:instancePath+"/parts/" + i0+"/identifyBy/commandLineContains/" + i7,schemaPath:"#/properties/parts/items/properties/identifyBy/properties/commandLineContains/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema62().properties.parts.items.properties.identifyBy.properties.commandLineContains.items.type,parentSchema:schema62().properties.parts.items.properties.identifyBy.properties.commandLineContains.items,data:data20};
+const err39 = {instancePath:instancePath+"/parts/" + i0+"/identifyBy/commandLineContains/" + i7,schemaPath:"#/properties/parts/items/properties/identifyBy/properties/commandLineContains/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema66().properties.parts.items.properties.identifyBy.properties.commandLineContains.items.type,parentSchema:schema66().properties.parts.items.properties.identifyBy.properties.commandLineContains.items,data:data20};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -2083,7 +2288,7 @@ errors++;
 }
 }
 else {
-const err40 = {instancePath:instancePath+"/parts/" + i0+"/identifyBy/commandLineContains",schemaPath:"#/properties/parts/items/properties/identifyBy/properties/commandLineContains/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema62().properties.parts.items.properties.identifyBy.properties.commandLineContains.type,parentSchema:schema62().properties.parts.items.properties.identifyBy.properties.commandLineContains,data:data19};
+const err40 = {instancePath:instancePath+"/parts/" + i0+"/identifyBy/commandLineContains",schemaPath:"#/properties/parts/items/properties/identifyBy/properties/commandLineContains/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema66().properties.parts.items.properties.identifyBy.properties.commandLineContains.type,parentSchema:schema66().properties.parts.items.properties.identifyBy.properties.commandLineContains,data:data19};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -2095,7 +2300,7 @@ errors++;
 }
 }
 else {
-const err41 = {instancePath:instancePath+"/parts/" + i0+"/identifyBy",schemaPath:"#/properties/parts/items/properties/identifyBy/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema62().properties.parts.items.properties.identifyBy.type,parentSchema:schema62().properties.parts.items.properties.identifyBy,data:data15};
+const err41 = {instancePath:instancePath+"/parts/" + i0+"/identifyBy",schemaPath:"#/properties/parts/items/properties/identifyBy/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema66().properties.parts.items.properties.identifyBy.type,parentSchema:schema66().properties.parts.items.properties.identifyBy,data:data15};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -2108,8 +2313,8 @@ errors++;
 if(data3.package !== undefined){
 let data21 = data3.package;
 if(typeof data21 === "string"){
-if(!pattern40().test(data21)){
-const err42 = {instancePath:instancePath+"/parts/" + i0+"/package",schemaPath:"#/properties/parts/items/properties/package/pattern",keyword:"pattern",params:{pattern: "^(@[a-z0-9._-]{1,64}/)?[a-z0-9._-]{1,64}$"},message:"must match pattern \""+"^(@[a-z0-9._-]{1,64}/)?[a-z0-9._-]{1,64}$"+"\"",schema:"^(@[a-z0-9._-]{1,64}/)?[a-z0-9._-]{1,64}$",parentSchema:schema62().properties.parts.items.properties.package,data:data21};
+if(!pattern44().test(data21)){
+const err42 = {instancePath:instancePath+"/parts/" + i0+"/package",schemaPath:"#/properties/parts/items/properties/package/pattern",keyword:"pattern",params:{pattern: "^(@[a-z0-9._-]{1,64}/)?[a-z0-9._-]{1,64}$"},message:"must match pattern \""+"^(@[a-z0-9._-]{1,64}/)?[a-z0-9._-]{1,64}$"+"\"",schema:"^(@[a-z0-9._-]{1,64}/)?[a-z0-9._-]{1,64}$",parentSchema:schema66().properties.parts.items.properties.package,data:data21};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -2120,7 +2325,7 @@ errors++;
 }
 }
 else {
-const err43 = {instancePath:instancePath+"/parts/" + i0+"/package",schemaPath:"#/properties/parts/items/properties/package/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema62().properties.parts.items.properties.package.type,parentSchema:schema62().properties.parts.items.properties.package,data:data21};
+const err43 = {instancePath:instancePath+"/parts/" + i0+"/package",schemaPath:"#/properties/parts/items/properties/package/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema66().properties.parts.items.properties.package.type,parentSchema:schema66().properties.parts.items.properties.package,data:data21};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -2135,7 +2340,7 @@ let data22 = data3.flags;
 if(data22 && typeof data22 == "object" && !Array.isArray(data22)){
 for(const key3 in data22){
 if(!((((((((key3 === "ledger") || (key3 === "accounts")) || (key3 === "identity")) || (key3 === "voteAccount")) || (key3 === "rpcPort")) || (key3 === "tower")) || (key3 === "config")) || (key3 === "datadir"))){
-const err44 = {instancePath:instancePath+"/parts/" + i0+"/flags",schemaPath:"#/properties/parts/items/properties/flags/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties",schema:false,parentSchema:schema62().properties.parts.items.properties.flags,data:data22};
+const err44 = {instancePath:instancePath+"/parts/" + i0+"/flags",schemaPath:"#/properties/parts/items/properties/flags/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties",schema:false,parentSchema:schema66().properties.parts.items.properties.flags,data:data22};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -2146,56 +2351,56 @@ errors++;
 }
 }
 if(data22.ledger !== undefined){
-if(!(validate34(data22.ledger, {instancePath:instancePath+"/parts/" + i0+"/flags/ledger",parentData:data22,parentDataProperty:"ledger",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+if(!(validate36(data22.ledger, {instancePath:instancePath+"/parts/" + i0+"/flags/ledger",parentData:data22,parentDataProperty:"ledger",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors);
 errors = vErrors.length;
 }
 }
 if(data22.accounts !== undefined){
-if(!(validate34(data22.accounts, {instancePath:instancePath+"/parts/" + i0+"/flags/accounts",parentData:data22,parentDataProperty:"accounts",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+if(!(validate36(data22.accounts, {instancePath:instancePath+"/parts/" + i0+"/flags/accounts",parentData:data22,parentDataProperty:"accounts",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors);
 errors = vErrors.length;
 }
 }
 if(data22.identity !== undefined){
-if(!(validate34(data22.identity, {instancePath:instancePath+"/parts/" + i0+"/flags/identity",parentData:data22,parentDataProperty:"identity",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+if(!(validate36(data22.identity, {instancePath:instancePath+"/parts/" + i0+"/flags/identity",parentData:data22,parentDataProperty:"identity",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors);
 errors = vErrors.length;
 }
 }
 if(data22.voteAccount !== undefined){
-if(!(validate34(data22.voteAccount, {instancePath:instancePath+"/parts/" + i0+"/flags/voteAccount",parentData:data22,parentDataProperty:"voteAccount",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+if(!(validate36(data22.voteAccount, {instancePath:instancePath+"/parts/" + i0+"/flags/voteAccount",parentData:data22,parentDataProperty:"voteAccount",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors);
 errors = vErrors.length;
 }
 }
 if(data22.rpcPort !== undefined){
-if(!(validate34(data22.rpcPort, {instancePath:instancePath+"/parts/" + i0+"/flags/rpcPort",parentData:data22,parentDataProperty:"rpcPort",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+if(!(validate36(data22.rpcPort, {instancePath:instancePath+"/parts/" + i0+"/flags/rpcPort",parentData:data22,parentDataProperty:"rpcPort",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors);
 errors = vErrors.length;
 }
 }
 if(data22.tower !== undefined){
-if(!(validate34(data22.tower, {instancePath:instancePath+"/parts/" + i0+"/flags/tower",parentData:data22,parentDataProperty:"tower",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+if(!(validate36(data22.tower, {instancePath:instancePath+"/parts/" + i0+"/flags/tower",parentData:data22,parentDataProperty:"tower",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors);
 errors = vErrors.length;
 }
 }
 if(data22.config !== undefined){
-if(!(validate34(data22.config, {instancePath:instancePath+"/parts/" + i0+"/flags/config",parentData:data22,parentDataProperty:"config",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+if(!(validate36(data22.config, {instancePath:instancePath+"/parts/" + i0+"/flags/config",parentData:data22,parentDataProperty:"config",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors);
 errors = vErrors.length;
 }
 }
 if(data22.datadir !== undefined){
-if(!(validate34(data22.datadir, {instancePath:instancePath+"/parts/" + i0+"/flags/datadir",parentData:data22,parentDataProperty:"datadir",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+if(!(validate36(data22.datadir, {instancePath:instancePath+"/parts/" + i0+"/flags/datadir",parentData:data22,parentDataProperty:"datadir",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err45 = {instancePath:instancePath+"/parts/" + i0+"/flags",schemaPath:"#/properties/parts/items/properties/flags/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema62().properties.parts.items.properties.flags.type,parentSchema:schema62().properties.parts.items.properties.flags,data:data22};
+const err45 = {instancePath:instancePath+"/parts/" + i0+"/flags",schemaPath:"#/properties/parts/items/properties/flags/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema66().properties.parts.items.properties.flags.type,parentSchema:schema66().properties.parts.items.properties.flags,data:data22};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -2211,8 +2416,8 @@ if(data31 && typeof data31 == "object" && !Array.isArray(data31)){
 for(const key4 in data31){
 const _errs64 = errors;
 if(typeof key4 === "string"){
-if(!pattern42().test(key4)){
-const err46 = {instancePath:instancePath+"/parts/" + i0+"/ports",schemaPath:"#/properties/parts/items/properties/ports/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]+$"},message:"must match pattern \""+"^[a-z0-9]+$"+"\"",schema:"^[a-z0-9]+$",parentSchema:schema62().properties.parts.items.properties.ports.propertyNames,data:key4,propertyName:key4};
+if(!pattern46().test(key4)){
+const err46 = {instancePath:instancePath+"/parts/" + i0+"/ports",schemaPath:"#/properties/parts/items/properties/ports/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]+$"},message:"must match pattern \""+"^[a-z0-9]+$"+"\"",schema:"^[a-z0-9]+$",parentSchema:schema66().properties.parts.items.properties.ports.propertyNames,data:key4,propertyName:key4};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -2224,7 +2429,7 @@ errors++;
 }
 var valid25 = _errs64 === errors;
 if(!valid25){
-const err47 = {instancePath:instancePath+"/parts/" + i0+"/ports",schemaPath:"#/properties/parts/items/properties/ports/propertyNames",keyword:"propertyNames",params:{propertyName: key4},message:"property name must be valid",schema:schema62().properties.parts.items.properties.ports.propertyNames,parentSchema:schema62().properties.parts.items.properties.ports,data:data31};
+const err47 = {instancePath:instancePath+"/parts/" + i0+"/ports",schemaPath:"#/properties/parts/items/properties/ports/propertyNames",keyword:"propertyNames",params:{propertyName: key4},message:"property name must be valid",schema:schema66().properties.parts.items.properties.ports.propertyNames,parentSchema:schema66().properties.parts.items.properties.ports,data:data31};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -2237,7 +2442,7 @@ errors++;
 for(const key5 in data31){
 let data32 = data31[key5];
 if(!(((typeof data32 == "number") && (!(data32 % 1) && !isNaN(data32))) && (isFinite(data32)))){
-const err48 = {instancePath:instancePath+"/parts/" + i0+"/ports/" + step(key5),schemaPath:"#/properties/parts/items/properties/ports/additionalProperties/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema62().properties.parts.items.properties.ports.additionalProperties.type,parentSchema:schema62().properties.parts.items.properties.ports.additionalProperties,data:data32};
+const err48 = {instancePath:instancePath+"/parts/" + i0+"/ports/" + step(key5),schemaPath:"#/properties/parts/items/properties/ports/additionalProperties/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema66().properties.parts.items.properties.ports.additionalProperties.type,parentSchema:schema66().properties.parts.items.properties.ports.additionalProperties,data:data32};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -2248,7 +2453,7 @@ errors++;
 }
 if((typeof data32 == "number") && (isFinite(data32))){
 if(data32 > 65535 || isNaN(data32)){
-const err49 = {instancePath:instancePath+"/parts/" + i0+"/ports/" + step(key5),schemaPath:"#/properties/parts/items/properties/ports/additionalProperties/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema62().properties.parts.items.properties.ports.additionalProperties,data:data32};
+const err49 = {instancePath:instancePath+"/parts/" + i0+"/ports/" + step(key5),schemaPath:"#/properties/parts/items/properties/ports/additionalProperties/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema66().properties.parts.items.properties.ports.additionalProperties,data:data32};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -2258,7 +2463,7 @@ vErrors.push(err49);
 errors++;
 }
 if(data32 < 1 || isNaN(data32)){
-const err50 = {instancePath:instancePath+"/parts/" + i0+"/ports/" + step(key5),schemaPath:"#/properties/parts/items/properties/ports/additionalProperties/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema62().properties.parts.items.properties.ports.additionalProperties,data:data32};
+const err50 = {instancePath:instancePath+"/parts/" + i0+"/ports/" + step(key5),schemaPath:"#/properties/parts/items/properties/ports/additionalProperties/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema66().properties.parts.items.properties.ports.additionalProperties,data:data32};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -2271,7 +2476,7 @@ errors++;
 }
 }
 else {
-const err51 = {instancePath:instancePath+"/parts/" + i0+"/ports",schemaPath:"#/properties/parts/items/properties/ports/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema62().properties.parts.items.properties.ports.type,parentSchema:schema62().properties.parts.items.properties.ports,data:data31};
+const err51 = {instancePath:instancePath+"/parts/" + i0+"/ports",schemaPath:"#/properties/parts/items/properties/ports/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema66().properties.parts.items.properties.ports.type,parentSchema:schema66().properties.parts.items.properties.ports,data:data31};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -2284,7 +2489,7 @@ errors++;
 if(data3.health !== undefined){
 let data33 = data3.health;
 if(!(((data33 === "solana") || (data33 === "beacon")) || (data33 === "none"))){
-const err52 = {instancePath:instancePath+"/parts/" + i0+"/health",schemaPath:"#/properties/parts/items/properties/health/enum",keyword:"enum",params:{allowedValues: schema62().properties.parts.items.properties.health.enum},message:"must be equal to one of the allowed values",schema:schema62().properties.parts.items.properties.health.enum,parentSchema:schema62().properties.parts.items.properties.health,data:data33};
+const err52 = {instancePath:instancePath+"/parts/" + i0+"/health",schemaPath:"#/properties/parts/items/properties/health/enum",keyword:"enum",params:{allowedValues: schema66().properties.parts.items.properties.health.enum},message:"must be equal to one of the allowed values",schema:schema66().properties.parts.items.properties.health.enum,parentSchema:schema66().properties.parts.items.properties.health,data:data33};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -2297,7 +2502,7 @@ errors++;
 if(data3.steadyFor !== undefined){
 let data34 = data3.steadyFor;
 if(!(((typeof data34 == "number") && (!(data34 % 1) && !isNaN(data34))) && (isFinite(data34)))){
-const err53 = {instancePath:instancePath+"/parts/" + i0+"/steadyFor",schemaPath:"#/properties/parts/items/properties/steadyFor/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema62().properties.parts.items.properties.steadyFor.type,parentSchema:schema62().properties.parts.items.properties.steadyFor,data:data34};
+const err53 = {instancePath:instancePath+"/parts/" + i0+"/steadyFor",schemaPath:"#/properties/parts/items/properties/steadyFor/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema66().properties.parts.items.properties.steadyFor.type,parentSchema:schema66().properties.parts.items.properties.steadyFor,data:data34};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -2308,7 +2513,7 @@ errors++;
 }
 if((typeof data34 == "number") && (isFinite(data34))){
 if(data34 > 3600 || isNaN(data34)){
-const err54 = {instancePath:instancePath+"/parts/" + i0+"/steadyFor",schemaPath:"#/properties/parts/items/properties/steadyFor/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3600},message:"must be <= 3600",schema:3600,parentSchema:schema62().properties.parts.items.properties.steadyFor,data:data34};
+const err54 = {instancePath:instancePath+"/parts/" + i0+"/steadyFor",schemaPath:"#/properties/parts/items/properties/steadyFor/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3600},message:"must be <= 3600",schema:3600,parentSchema:schema66().properties.parts.items.properties.steadyFor,data:data34};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -2318,7 +2523,7 @@ vErrors.push(err54);
 errors++;
 }
 if(data34 < 0 || isNaN(data34)){
-const err55 = {instancePath:instancePath+"/parts/" + i0+"/steadyFor",schemaPath:"#/properties/parts/items/properties/steadyFor/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema62().properties.parts.items.properties.steadyFor,data:data34};
+const err55 = {instancePath:instancePath+"/parts/" + i0+"/steadyFor",schemaPath:"#/properties/parts/items/properties/steadyFor/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema66().properties.parts.items.properties.steadyFor,data:data34};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -2332,7 +2537,7 @@ errors++;
 if(data3.adapter !== undefined){
 let data35 = data3.adapter;
 if(!(((((((((data35 === "agave") || (data35 === "fdctl")) || (data35 === "firedancer")) || (data35 === "prysm")) || (data35 === "lighthouse")) || (data35 === "nimbus")) || (data35 === "teku")) || (data35 === "lodestar")) || (data35 === "none"))){
-const err56 = {instancePath:instancePath+"/parts/" + i0+"/adapter",schemaPath:"#/properties/parts/items/properties/adapter/enum",keyword:"enum",params:{allowedValues: schema62().properties.parts.items.properties.adapter.enum},message:"must be equal to one of the allowed values",schema:schema62().properties.parts.items.properties.adapter.enum,parentSchema:schema62().properties.parts.items.properties.adapter,data:data35};
+const err56 = {instancePath:instancePath+"/parts/" + i0+"/adapter",schemaPath:"#/properties/parts/items/properties/adapter/enum",keyword:"enum",params:{allowedValues: schema66().properties.parts.items.properties.adapter.enum},message:"must be equal to one of the allowed values",schema:schema66().properties.parts.items.properties.adapter.enum,parentSchema:schema66().properties.parts.items.properties.adapter,data:data35};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -2349,7 +2554,7 @@ const len8 = data36.length;
 for(let i8=0; i8<len8; i8++){
 let data37 = data36[i8];
 if(typeof data37 !== "string"){
-const err57 = {instancePath:instancePath+"/parts/" + i0+"/capabilities/" + i8,schemaPath:"#/properties/parts/items/properties/capabilities/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema62().properties.parts.items.properties.capabilities.items.type,parentSchema:schema62().properties.parts.items.properties.capabilities.items,data:data37};
+const err57 = {instancePath:instancePath+"/parts/" + i0+"/capabilities/" + i8,schemaPath:"#/properties/parts/items/properties/capabilities/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema66().properties.parts.items.properties.capabilities.items.type,parentSchema:schema66().properties.parts.items.properties.capabilities.items,data:data37};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -2359,7 +2564,7 @@ vErrors.push(err57);
 errors++;
 }
 if(!(((((((((data37 === "liveSwap") || (data37 === "requireTower")) || (data37 === "towerTransfer")) || (data37 === "voteHistory")) || (data37 === "adminSocket")) || (data37 === "waitForRestartWindow")) || (data37 === "slashingProtection")) || (data37 === "historyImport")) || (data37 === "wait"))){
-const err58 = {instancePath:instancePath+"/parts/" + i0+"/capabilities/" + i8,schemaPath:"#/properties/parts/items/properties/capabilities/items/enum",keyword:"enum",params:{allowedValues: schema62().properties.parts.items.properties.capabilities.items.enum},message:"must be equal to one of the allowed values",schema:schema62().properties.parts.items.properties.capabilities.items.enum,parentSchema:schema62().properties.parts.items.properties.capabilities.items,data:data37};
+const err58 = {instancePath:instancePath+"/parts/" + i0+"/capabilities/" + i8,schemaPath:"#/properties/parts/items/properties/capabilities/items/enum",keyword:"enum",params:{allowedValues: schema66().properties.parts.items.properties.capabilities.items.enum},message:"must be equal to one of the allowed values",schema:schema66().properties.parts.items.properties.capabilities.items.enum,parentSchema:schema66().properties.parts.items.properties.capabilities.items,data:data37};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -2380,7 +2585,7 @@ continue;
 }
 if(typeof indices0[item0] == "number"){
 j0 = indices0[item0];
-const err59 = {instancePath:instancePath+"/parts/" + i0+"/capabilities",schemaPath:"#/properties/parts/items/properties/capabilities/uniqueItems",keyword:"uniqueItems",params:{i: i9, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i9+" are identical)",schema:true,parentSchema:schema62().properties.parts.items.properties.capabilities,data:data36};
+const err59 = {instancePath:instancePath+"/parts/" + i0+"/capabilities",schemaPath:"#/properties/parts/items/properties/capabilities/uniqueItems",keyword:"uniqueItems",params:{i: i9, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i9+" are identical)",schema:true,parentSchema:schema66().properties.parts.items.properties.capabilities,data:data36};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -2395,7 +2600,7 @@ indices0[item0] = i9;
 }
 }
 else {
-const err60 = {instancePath:instancePath+"/parts/" + i0+"/capabilities",schemaPath:"#/properties/parts/items/properties/capabilities/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema62().properties.parts.items.properties.capabilities.type,parentSchema:schema62().properties.parts.items.properties.capabilities,data:data36};
+const err60 = {instancePath:instancePath+"/parts/" + i0+"/capabilities",schemaPath:"#/properties/parts/items/properties/capabilities/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema66().properties.parts.items.properties.capabilities.type,parentSchema:schema66().properties.parts.items.properties.capabilities,data:data36};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -2411,7 +2616,7 @@ if(data38 && typeof data38 == "object" && !Array.isArray(data38)){
 for(const key6 in data38){
 const _errs78 = errors;
 if(!((key6 === "historyImport") || (key6 === "wait"))){
-const err61 = {instancePath:instancePath+"/parts/" + i0+"/since",schemaPath:"#/properties/parts/items/properties/since/propertyNames/enum",keyword:"enum",params:{allowedValues: schema62().properties.parts.items.properties.since.propertyNames.enum},message:"must be equal to one of the allowed values",schema:schema62().properties.parts.items.properties.since.propertyNames.enum,parentSchema:schema62().properties.parts.items.properties.since.propertyNames,data:key6,propertyName:key6};
+const err61 = {instancePath:instancePath+"/parts/" + i0+"/since",schemaPath:"#/properties/parts/items/properties/since/propertyNames/enum",keyword:"enum",params:{allowedValues: schema66().properties.parts.items.properties.since.propertyNames.enum},message:"must be equal to one of the allowed values",schema:schema66().properties.parts.items.properties.since.propertyNames.enum,parentSchema:schema66().properties.parts.items.properties.since.propertyNames,data:key6,propertyName:key6};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -2422,7 +2627,7 @@ errors++;
 }
 var valid30 = _errs78 === errors;
 if(!valid30){
-const err62 = {instancePath:instancePath+"/parts/" + i0+"/since",schemaPath:"#/properties/parts/items/properties/since/propertyNames",keyword:"propertyNames",params:{propertyName: key6},message:"property name must be valid",schema:schema62().properties.parts.items.properties.since.propertyNames,parentSchema:schema62().properties.parts.items.properties.since,data:data38};
+const err62 = {instancePath:instancePath+"/parts/" + i0+"/since",schemaPath:"#/properties/parts/items/properties/since/propertyNames",keyword:"propertyNames",params:{propertyName: key6},message:"property name must be valid",schema:schema66().properties.parts.items.properties.since.propertyNames,parentSchema:schema66().properties.parts.items.properties.since,data:data38};
 if(vErrors === null){
 vErrors = [err62];
 }
@@ -2435,8 +2640,8 @@ errors++;
 for(const key7 in data38){
 let data39 = data38[key7];
 if(typeof data39 === "string"){
-if(!pattern43().test(data39)){
-const err63 = {instancePath:instancePath+"/parts/" + i0+"/since/" + step(key7),schemaPath:"#/properties/parts/items/properties/since/additionalProperties/pattern",keyword:"pattern",params:{pattern: "^\\d{1,4}(\\.\\d{1,6}){1,2}$"},message:"must match pattern \""+"^\\d{1,4}(\\.\\d{1,6}){1,2}$"+"\"",schema:"^\\d{1,4}(\\.\\d{1,6}){1,2}$",parentSchema:schema62().properties.parts.items.properties.since.additionalProperties,data:data39};
+if(!pattern47().test(data39)){
+const err63 = {instancePath:instancePath+"/parts/" + i0+"/since/" + step(key7),schemaPath:"#/properties/parts/items/properties/since/additionalProperties/pattern",keyword:"pattern",params:{pattern: "^\\d{1,4}(\\.\\d{1,6}){1,2}$"},message:"must match pattern \""+"^\\d{1,4}(\\.\\d{1,6}){1,2}$"+"\"",schema:"^\\d{1,4}(\\.\\d{1,6}){1,2}$",parentSchema:schema66().properties.parts.items.properties.since.additionalProperties,data:data39};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -2447,7 +2652,7 @@ errors++;
 }
 }
 else {
-const err64 = {instancePath:instancePath+"/parts/" + i0+"/since/" + step(key7),schemaPath:"#/properties/parts/items/properties/since/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema62().properties.parts.items.properties.since.additionalProperties.type,parentSchema:schema62().properties.parts.items.properties.since.additionalProperties,data:data39};
+const err64 = {instancePath:instancePath+"/parts/" + i0+"/since/" + step(key7),schemaPath:"#/properties/parts/items/properties/since/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema66().properties.parts.items.properties.since.additionalProperties.type,parentSchema:schema66().properties.parts.items.properties.since.additionalProperties,data:data39};
 if(vErrors === null){
 vErrors = [err64];
 }
@@ -2459,7 +2664,7 @@ errors++;
 }
 }
 else {
-const err65 = {instancePath:instancePath+"/parts/" + i0+"/since",schemaPath:"#/properties/parts/items/properties/since/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema62().properties.parts.items.properties.since.type,parentSchema:schema62().properties.parts.items.properties.since,data:data38};
+const err65 = {instancePath:instancePath+"/parts/" + i0+"/since",schemaPath:"#/properties/parts/items/properties/since/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema66().properties.parts.items.properties.since.type,parentSchema:schema66().properties.parts.items.properties.since,data:data38};
 if(vErrors === null){
 vErrors = [err65];
 }
@@ -2472,7 +2677,7 @@ errors++;
 if(data3.bootIdentity !== undefined){
 let data40 = data3.bootIdentity;
 if(!((((data40 === "link") || (data40 === "toml")) || (data40 === "unit")) || (data40 === "none"))){
-const err66 = {instancePath:instancePath+"/parts/" + i0+"/bootIdentity",schemaPath:"#/properties/parts/items/properties/bootIdentity/enum",keyword:"enum",params:{allowedValues: schema62().properties.parts.items.properties.bootIdentity.enum},message:"must be equal to one of the allowed values",schema:schema62().properties.parts.items.properties.bootIdentity.enum,parentSchema:schema62().properties.parts.items.properties.bootIdentity,data:data40};
+const err66 = {instancePath:instancePath+"/parts/" + i0+"/bootIdentity",schemaPath:"#/properties/parts/items/properties/bootIdentity/enum",keyword:"enum",params:{allowedValues: schema66().properties.parts.items.properties.bootIdentity.enum},message:"must be equal to one of the allowed values",schema:schema66().properties.parts.items.properties.bootIdentity.enum,parentSchema:schema66().properties.parts.items.properties.bootIdentity,data:data40};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -2484,7 +2689,7 @@ errors++;
 }
 }
 else {
-const err67 = {instancePath:instancePath+"/parts/" + i0,schemaPath:"#/properties/parts/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema62().properties.parts.items.type,parentSchema:schema62().properties.parts.items,data:data3};
+const err67 = {instancePath:instancePath+"/parts/" + i0,schemaPath:"#/properties/parts/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema66().properties.parts.items.type,parentSchema:schema66().properties.parts.items,data:data3};
 if(vErrors === null){
 vErrors = [err67];
 }
@@ -2496,7 +2701,7 @@ errors++;
 }
 }
 else {
-const err68 = {instancePath:instancePath+"/parts",schemaPath:"#/properties/parts/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema62().properties.parts.type,parentSchema:schema62().properties.parts,data:data2};
+const err68 = {instancePath:instancePath+"/parts",schemaPath:"#/properties/parts/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema66().properties.parts.type,parentSchema:schema66().properties.parts,data:data2};
 if(vErrors === null){
 vErrors = [err68];
 }
@@ -2508,7 +2713,7 @@ errors++;
 }
 }
 else {
-const err69 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema62().type,parentSchema:schema62(),data};
+const err69 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema66().type,parentSchema:schema66(),data};
 if(vErrors === null){
 vErrors = [err69];
 }
@@ -2517,18 +2722,18 @@ vErrors.push(err69);
 }
 errors++;
 }
-validate33.errors = vErrors;
+validate35.errors = vErrors;
 return errors === 0;
 }
-validate33.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate35.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-let $schema76;
-function schema76() { return $schema76 ??= {"type":"object","required":["skip","why"],"additionalProperties":false,"properties":{"skip":{"title":"Lift it","const":true,"examples":[true]},"why":{"$ref":"#/$defs/why","pattern":"\\S","x-wanted":"a reason"}},"examples":[{"skip":true,"why":"no stake yet"}]}; }
+let $schema80;
+function schema80() { return $schema80 ??= {"type":"object","required":["skip","why"],"additionalProperties":false,"properties":{"skip":{"title":"Lift it","const":true,"examples":[true]},"why":{"$ref":"#/$defs/why","pattern":"\\S","x-wanted":"a reason"}},"examples":[{"skip":true,"why":"no stake yet"}]}; }
 
-function validate44(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate46(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate44.evaluated;
+const evaluated0 = validate46.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -2537,7 +2742,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.skip === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "skip"},message:"must have required property '"+"skip"+"'",schema:schema76().required,parentSchema:schema76(),data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "skip"},message:"must have required property '"+"skip"+"'",schema:schema80().required,parentSchema:schema80(),data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -2547,7 +2752,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.why === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "why"},message:"must have required property '"+"why"+"'",schema:schema76().required,parentSchema:schema76(),data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "why"},message:"must have required property '"+"why"+"'",schema:schema80().required,parentSchema:schema80(),data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -2558,7 +2763,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((key0 === "skip") || (key0 === "why"))){
-const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema76(),data};
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema80(),data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -2571,7 +2776,7 @@ errors++;
 if(data.skip !== undefined){
 let data0 = data.skip;
 if(true !== data0){
-const err3 = {instancePath:instancePath+"/skip",schemaPath:"#/properties/skip/const",keyword:"const",params:{allowedValue: true},message:"must be equal to constant",schema:true,parentSchema:schema76().properties.skip,data:data0};
+const err3 = {instancePath:instancePath+"/skip",schemaPath:"#/properties/skip/const",keyword:"const",params:{allowedValue: true},message:"must be equal to constant",schema:true,parentSchema:schema80().properties.skip,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -2595,7 +2800,7 @@ errors++;
 }
 if(typeof data1 === "string"){
 if(!pattern5().test(data1)){
-const err5 = {instancePath:instancePath+"/why",schemaPath:"#/properties/why/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema76().properties.why,data:data1};
+const err5 = {instancePath:instancePath+"/why",schemaPath:"#/properties/why/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema80().properties.why,data:data1};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -2608,7 +2813,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema76().type,parentSchema:schema76(),data};
+const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema80().type,parentSchema:schema80(),data};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -2617,26 +2822,26 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate44.errors = vErrors;
+validate46.errors = vErrors;
 return errors === 0;
 }
-validate44.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate46.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-let $schema98;
-function schema98() { return $schema98 ??= {"title":"One window","type":"object","required":["cron","duration"],"additionalProperties":false,"properties":{"cron":{"title":"When it opens","description":"Five fields: minute, hour, day of month, month, day of week.","type":"string","pattern":"^(?![\\s\\S]{256})\\s*(\\S+\\s+){4}\\S+\\s*$","x-longest":255,"x-wanted":"five fields, for example \"0 9 * * 1-5\"","examples":["0 9 * * 1-5"]},"duration":{"title":"How long it is open","$ref":"#/$defs/duration","examples":["8h"]},"timeZone":{"title":"Whose clock","description":"A name of the time zone database.","type":"string","pattern":"^(?![\\s\\S]{256})[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$","x-longest":255,"default":"UTC","x-wanted":"a time zone such as Europe/Amsterdam","examples":["Europe/Amsterdam"]},"why":{"$ref":"#/$defs/why"}}}; }
-let $schema99;
-function schema99() { return $schema99 ??= {"type":"string","pattern":"^[1-9][0-9]{0,5}(s|m|h|d)$","x-wanted":"a time such as 30s, 5m, 4h or 7d"}; }
-let $pattern79;
-function pattern79() { return $pattern79 ??= new RegExp("^(?![\\s\\S]{256})\\s*(\\S+\\s+){4}\\S+\\s*$", "u"); }
-let $pattern80;
-function pattern80() { return $pattern80 ??= new RegExp("^[1-9][0-9]{0,5}(s|m|h|d)$", "u"); }
-let $pattern81;
-function pattern81() { return $pattern81 ??= new RegExp("^(?![\\s\\S]{256})[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$", "u"); }
+let $schema102;
+function schema102() { return $schema102 ??= {"title":"One window","type":"object","required":["cron","duration"],"additionalProperties":false,"properties":{"cron":{"title":"When it opens","description":"Five fields: minute, hour, day of month, month, day of week.","type":"string","pattern":"^(?![\\s\\S]{256})\\s*(\\S+\\s+){4}\\S+\\s*$","x-longest":255,"x-wanted":"five fields, for example \"0 9 * * 1-5\"","examples":["0 9 * * 1-5"]},"duration":{"title":"How long it is open","$ref":"#/$defs/duration","examples":["8h"]},"timeZone":{"title":"Whose clock","description":"A name of the time zone database.","type":"string","pattern":"^(?![\\s\\S]{256})[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$","x-longest":255,"default":"UTC","x-wanted":"a time zone such as Europe/Amsterdam","examples":["Europe/Amsterdam"]},"why":{"$ref":"#/$defs/why"}}}; }
+let $schema103;
+function schema103() { return $schema103 ??= {"type":"string","pattern":"^[1-9][0-9]{0,5}(s|m|h|d)$","x-wanted":"a time such as 30s, 5m, 4h or 7d"}; }
+let $pattern83;
+function pattern83() { return $pattern83 ??= new RegExp("^(?![\\s\\S]{256})\\s*(\\S+\\s+){4}\\S+\\s*$", "u"); }
+let $pattern84;
+function pattern84() { return $pattern84 ??= new RegExp("^[1-9][0-9]{0,5}(s|m|h|d)$", "u"); }
+let $pattern85;
+function pattern85() { return $pattern85 ??= new RegExp("^(?![\\s\\S]{256})[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$", "u"); }
 
-function validate51(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate53(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate51.evaluated;
+const evaluated0 = validate53.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -2645,7 +2850,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.cron === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "cron"},message:"must have required property '"+"cron"+"'",schema:schema98().required,parentSchema:schema98(),data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "cron"},message:"must have required property '"+"cron"+"'",schema:schema102().required,parentSchema:schema102(),data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -2655,7 +2860,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.duration === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "duration"},message:"must have required property '"+"duration"+"'",schema:schema98().required,parentSchema:schema98(),data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "duration"},message:"must have required property '"+"duration"+"'",schema:schema102().required,parentSchema:schema102(),data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -2666,7 +2871,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((key0 === "cron") || (key0 === "duration")) || (key0 === "timeZone")) || (key0 === "why"))){
-const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema98(),data};
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema102(),data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -2679,8 +2884,8 @@ errors++;
 if(data.cron !== undefined){
 let data0 = data.cron;
 if(typeof data0 === "string"){
-if(!pattern79().test(data0)){
-const err3 = {instancePath:instancePath+"/cron",schemaPath:"#/properties/cron/pattern",keyword:"pattern",params:{pattern: "^(?![\\s\\S]{256})\\s*(\\S+\\s+){4}\\S+\\s*$"},message:"must match pattern \""+"^(?![\\s\\S]{256})\\s*(\\S+\\s+){4}\\S+\\s*$"+"\"",schema:"^(?![\\s\\S]{256})\\s*(\\S+\\s+){4}\\S+\\s*$",parentSchema:schema98().properties.cron,data:data0};
+if(!pattern83().test(data0)){
+const err3 = {instancePath:instancePath+"/cron",schemaPath:"#/properties/cron/pattern",keyword:"pattern",params:{pattern: "^(?![\\s\\S]{256})\\s*(\\S+\\s+){4}\\S+\\s*$"},message:"must match pattern \""+"^(?![\\s\\S]{256})\\s*(\\S+\\s+){4}\\S+\\s*$"+"\"",schema:"^(?![\\s\\S]{256})\\s*(\\S+\\s+){4}\\S+\\s*$",parentSchema:schema102().properties.cron,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -2691,7 +2896,7 @@ errors++;
 }
 }
 else {
-const err4 = {instancePath:instancePath+"/cron",schemaPath:"#/properties/cron/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema98().properties.cron.type,parentSchema:schema98().properties.cron,data:data0};
+const err4 = {instancePath:instancePath+"/cron",schemaPath:"#/properties/cron/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema102().properties.cron.type,parentSchema:schema102().properties.cron,data:data0};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -2704,8 +2909,8 @@ errors++;
 if(data.duration !== undefined){
 let data1 = data.duration;
 if(typeof data1 === "string"){
-if(!pattern80().test(data1)){
-const err5 = {instancePath:instancePath+"/duration",schemaPath:"#/$defs/duration/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,5}(s|m|h|d)$"},message:"must match pattern \""+"^[1-9][0-9]{0,5}(s|m|h|d)$"+"\"",schema:"^[1-9][0-9]{0,5}(s|m|h|d)$",parentSchema:schema99(),data:data1};
+if(!pattern84().test(data1)){
+const err5 = {instancePath:instancePath+"/duration",schemaPath:"#/$defs/duration/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,5}(s|m|h|d)$"},message:"must match pattern \""+"^[1-9][0-9]{0,5}(s|m|h|d)$"+"\"",schema:"^[1-9][0-9]{0,5}(s|m|h|d)$",parentSchema:schema103(),data:data1};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -2716,7 +2921,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/duration",schemaPath:"#/$defs/duration/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema99().type,parentSchema:schema99(),data:data1};
+const err6 = {instancePath:instancePath+"/duration",schemaPath:"#/$defs/duration/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema103().type,parentSchema:schema103(),data:data1};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -2729,8 +2934,8 @@ errors++;
 if(data.timeZone !== undefined){
 let data2 = data.timeZone;
 if(typeof data2 === "string"){
-if(!pattern81().test(data2)){
-const err7 = {instancePath:instancePath+"/timeZone",schemaPath:"#/properties/timeZone/pattern",keyword:"pattern",params:{pattern: "^(?![\\s\\S]{256})[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$"},message:"must match pattern \""+"^(?![\\s\\S]{256})[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$"+"\"",schema:"^(?![\\s\\S]{256})[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$",parentSchema:schema98().properties.timeZone,data:data2};
+if(!pattern85().test(data2)){
+const err7 = {instancePath:instancePath+"/timeZone",schemaPath:"#/properties/timeZone/pattern",keyword:"pattern",params:{pattern: "^(?![\\s\\S]{256})[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$"},message:"must match pattern \""+"^(?![\\s\\S]{256})[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$"+"\"",schema:"^(?![\\s\\S]{256})[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$",parentSchema:schema102().properties.timeZone,data:data2};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -2741,7 +2946,7 @@ errors++;
 }
 }
 else {
-const err8 = {instancePath:instancePath+"/timeZone",schemaPath:"#/properties/timeZone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema98().properties.timeZone.type,parentSchema:schema98().properties.timeZone,data:data2};
+const err8 = {instancePath:instancePath+"/timeZone",schemaPath:"#/properties/timeZone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema102().properties.timeZone.type,parentSchema:schema102().properties.timeZone,data:data2};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -2766,7 +2971,7 @@ errors++;
 }
 }
 else {
-const err10 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema98().type,parentSchema:schema98(),data};
+const err10 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema102().type,parentSchema:schema102(),data};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -2775,20 +2980,20 @@ vErrors.push(err10);
 }
 errors++;
 }
-validate51.errors = vErrors;
+validate53.errors = vErrors;
 return errors === 0;
 }
-validate51.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate53.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-let $schema104;
-function schema104() { return $schema104 ??= {"title":"One finding","description":"Both are required.","type":"object","required":["why","until"],"additionalProperties":false,"properties":{"why":{"$ref":"#/$defs/why"},"until":{"title":"The last day","description":"In UTC; from the next day on the finding counts again.","type":"string","pattern":"^20\\d\\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$","x-wanted":"a day such as 2027-06-30","examples":["2027-06-30"]}}}; }
-let $pattern89;
-function pattern89() { return $pattern89 ??= new RegExp("^20\\d\\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$", "u"); }
+let $schema108;
+function schema108() { return $schema108 ??= {"title":"One finding","description":"Both are required.","type":"object","required":["why","until"],"additionalProperties":false,"properties":{"why":{"$ref":"#/$defs/why"},"until":{"title":"The last day","description":"In UTC; from the next day on the finding counts again.","type":"string","pattern":"^20\\d\\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$","x-wanted":"a day such as 2027-06-30","examples":["2027-06-30"]}}}; }
+let $pattern93;
+function pattern93() { return $pattern93 ??= new RegExp("^20\\d\\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$", "u"); }
 
-function validate54(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate56(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate54.evaluated;
+const evaluated0 = validate56.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -2797,7 +3002,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.why === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "why"},message:"must have required property '"+"why"+"'",schema:schema104().required,parentSchema:schema104(),data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "why"},message:"must have required property '"+"why"+"'",schema:schema108().required,parentSchema:schema108(),data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -2807,7 +3012,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.until === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "until"},message:"must have required property '"+"until"+"'",schema:schema104().required,parentSchema:schema104(),data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "until"},message:"must have required property '"+"until"+"'",schema:schema108().required,parentSchema:schema108(),data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -2818,7 +3023,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((key0 === "why") || (key0 === "until"))){
-const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema104(),data};
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema108(),data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -2844,8 +3049,8 @@ errors++;
 if(data.until !== undefined){
 let data1 = data.until;
 if(typeof data1 === "string"){
-if(!pattern89().test(data1)){
-const err4 = {instancePath:instancePath+"/until",schemaPath:"#/properties/until/pattern",keyword:"pattern",params:{pattern: "^20\\d\\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$"},message:"must match pattern \""+"^20\\d\\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$"+"\"",schema:"^20\\d\\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$",parentSchema:schema104().properties.until,data:data1};
+if(!pattern93().test(data1)){
+const err4 = {instancePath:instancePath+"/until",schemaPath:"#/properties/until/pattern",keyword:"pattern",params:{pattern: "^20\\d\\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$"},message:"must match pattern \""+"^20\\d\\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$"+"\"",schema:"^20\\d\\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$",parentSchema:schema108().properties.until,data:data1};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -2856,7 +3061,7 @@ errors++;
 }
 }
 else {
-const err5 = {instancePath:instancePath+"/until",schemaPath:"#/properties/until/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema104().properties.until.type,parentSchema:schema104().properties.until,data:data1};
+const err5 = {instancePath:instancePath+"/until",schemaPath:"#/properties/until/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema108().properties.until.type,parentSchema:schema108().properties.until,data:data1};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -2868,7 +3073,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema104().type,parentSchema:schema104(),data};
+const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema108().type,parentSchema:schema108(),data};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -2877,10 +3082,10 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate54.errors = vErrors;
+validate56.errors = vErrors;
 return errors === 0;
 }
-validate54.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate56.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
 function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -2906,7 +3111,7 @@ vErrors.push(err0);
 errors++;
 }
 for(const key0 in data){
-if(!(["apiVersion","host","extends","mode","onDrift","sysctl","irqAffinity","cpuPinning","limits","client","clients","identity","failover","maintenance","health","checks"].includes(key0))){
+if(!(["apiVersion","host","extends","mode","onDrift","sysctl","sysfs","irqAffinity","cpuPinning","limits","client","clients","identity","failover","maintenance","health","checks"].includes(key0))){
 const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema31(),data};
 if(vErrors === null){
 vErrors = [err1];
@@ -3093,19 +3298,14 @@ vErrors.push(err13);
 errors++;
 }
 }
-if(data.irqAffinity !== undefined){
-let data8 = data.irqAffinity;
-if(Array.isArray(data8)){
-const len1 = data8.length;
-for(let i2=0; i2<len1; i2++){
-if(!(validate23(data8[i2], {instancePath:instancePath+"/irqAffinity/" + i2,parentData:data8,parentDataProperty:i2,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err14 = {instancePath:instancePath+"/irqAffinity",schemaPath:"#/properties/irqAffinity/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31().properties.irqAffinity.type,parentSchema:schema31().properties.irqAffinity,data:data8};
+if(data.sysfs !== undefined){
+let data8 = data.sysfs;
+if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
+for(const key3 in data8){
+const _errs18 = errors;
+if(typeof key3 === "string"){
+if(!pattern12().test(key3)){
+const err14 = {instancePath:instancePath+"/sysfs",schemaPath:"#/properties/sysfs/propertyNames/pattern",keyword:"pattern",params:{pattern: "^(?![\\s\\S]{256})[A-Za-z0-9_.@:*?-]+(/[A-Za-z0-9_.@:*?-]+)+$"},message:"must match pattern \""+"^(?![\\s\\S]{256})[A-Za-z0-9_.@:*?-]+(/[A-Za-z0-9_.@:*?-]+)+$"+"\"",schema:"^(?![\\s\\S]{256})[A-Za-z0-9_.@:*?-]+(/[A-Za-z0-9_.@:*?-]+)+$",parentSchema:schema31().properties.sysfs.propertyNames,data:key3,propertyName:key3};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -3115,19 +3315,9 @@ vErrors.push(err14);
 errors++;
 }
 }
-if(data.cpuPinning !== undefined){
-let data10 = data.cpuPinning;
-if(Array.isArray(data10)){
-const len2 = data10.length;
-for(let i3=0; i3<len2; i3++){
-if(!(validate25(data10[i3], {instancePath:instancePath+"/cpuPinning/" + i3,parentData:data10,parentDataProperty:i3,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err15 = {instancePath:instancePath+"/cpuPinning",schemaPath:"#/properties/cpuPinning/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31().properties.cpuPinning.type,parentSchema:schema31().properties.cpuPinning,data:data10};
+var valid6 = _errs18 === errors;
+if(!valid6){
+const err15 = {instancePath:instancePath+"/sysfs",schemaPath:"#/properties/sysfs/propertyNames",keyword:"propertyNames",params:{propertyName: key3},message:"property name must be valid",schema:schema31().properties.sysfs.propertyNames,parentSchema:schema31().properties.sysfs,data:data8};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -3137,19 +3327,15 @@ vErrors.push(err15);
 errors++;
 }
 }
-if(data.limits !== undefined){
-let data12 = data.limits;
-if(Array.isArray(data12)){
-const len3 = data12.length;
-for(let i4=0; i4<len3; i4++){
-if(!(validate27(data12[i4], {instancePath:instancePath+"/limits/" + i4,parentData:data12,parentDataProperty:i4,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+for(const key4 in data8){
+if(!(validate23(data8[key4], {instancePath:instancePath+"/sysfs/" + step(key4),parentData:data8,parentDataProperty:key4,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err16 = {instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31().properties.limits.type,parentSchema:schema31().properties.limits,data:data12};
+const err16 = {instancePath:instancePath+"/sysfs",schemaPath:"#/properties/sysfs/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.sysfs.type,parentSchema:schema31().properties.sysfs,data:data8};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -3159,11 +3345,19 @@ vErrors.push(err16);
 errors++;
 }
 }
-if(data.client !== undefined){
-let data14 = data.client;
-if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
-if(data14.active === undefined){
-const err17 = {instancePath:instancePath+"/client",schemaPath:"#/properties/client/required",keyword:"required",params:{missingProperty: "active"},message:"must have required property '"+"active"+"'",schema:schema31().properties.client.required,parentSchema:schema31().properties.client,data:data14};
+if(data.irqAffinity !== undefined){
+let data10 = data.irqAffinity;
+if(Array.isArray(data10)){
+const len1 = data10.length;
+for(let i2=0; i2<len1; i2++){
+if(!(validate25(data10[i2], {instancePath:instancePath+"/irqAffinity/" + i2,parentData:data10,parentDataProperty:i2,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err17 = {instancePath:instancePath+"/irqAffinity",schemaPath:"#/properties/irqAffinity/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31().properties.irqAffinity.type,parentSchema:schema31().properties.irqAffinity,data:data10};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -3172,9 +3366,20 @@ vErrors.push(err17);
 }
 errors++;
 }
-for(const key3 in data14){
-if(!(["active","unit","stopWithin","healthyWithin","steadyFor","holdFor","probe","dual","adopt","why","onDrift"].includes(key3))){
-const err18 = {instancePath:instancePath+"/client",schemaPath:"#/properties/client/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties",schema:false,parentSchema:schema31().properties.client,data:data14};
+}
+if(data.cpuPinning !== undefined){
+let data12 = data.cpuPinning;
+if(Array.isArray(data12)){
+const len2 = data12.length;
+for(let i3=0; i3<len2; i3++){
+if(!(validate27(data12[i3], {instancePath:instancePath+"/cpuPinning/" + i3,parentData:data12,parentDataProperty:i3,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err18 = {instancePath:instancePath+"/cpuPinning",schemaPath:"#/properties/cpuPinning/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31().properties.cpuPinning.type,parentSchema:schema31().properties.cpuPinning,data:data12};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -3184,11 +3389,19 @@ vErrors.push(err18);
 errors++;
 }
 }
-if(data14.active !== undefined){
-let data15 = data14.active;
-if(typeof data15 === "string"){
-if(!pattern26().test(data15)){
-const err19 = {instancePath:instancePath+"/client/active",schemaPath:"#/properties/client/properties/active/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]{0,31}$"},message:"must match pattern \""+"^[a-z][a-z0-9-]{0,31}$"+"\"",schema:"^[a-z][a-z0-9-]{0,31}$",parentSchema:schema31().properties.client.properties.active,data:data15};
+if(data.limits !== undefined){
+let data14 = data.limits;
+if(Array.isArray(data14)){
+const len3 = data14.length;
+for(let i4=0; i4<len3; i4++){
+if(!(validate29(data14[i4], {instancePath:instancePath+"/limits/" + i4,parentData:data14,parentDataProperty:i4,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate29.errors : vErrors.concat(validate29.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err19 = {instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31().properties.limits.type,parentSchema:schema31().properties.limits,data:data14};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -3198,8 +3411,11 @@ vErrors.push(err19);
 errors++;
 }
 }
-else {
-const err20 = {instancePath:instancePath+"/client/active",schemaPath:"#/properties/client/properties/active/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.client.properties.active.type,parentSchema:schema31().properties.client.properties.active,data:data15};
+if(data.client !== undefined){
+let data16 = data.client;
+if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
+if(data16.active === undefined){
+const err20 = {instancePath:instancePath+"/client",schemaPath:"#/properties/client/required",keyword:"required",params:{missingProperty: "active"},message:"must have required property '"+"active"+"'",schema:schema31().properties.client.required,parentSchema:schema31().properties.client,data:data16};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -3208,12 +3424,9 @@ vErrors.push(err20);
 }
 errors++;
 }
-}
-if(data14.unit !== undefined){
-let data16 = data14.unit;
-if(typeof data16 === "string"){
-if(!pattern27().test(data16)){
-const err21 = {instancePath:instancePath+"/client/unit",schemaPath:"#/properties/client/properties/unit/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][A-Za-z0-9_.@:\\\\-]*\\.service$"},message:"must match pattern \""+"^[A-Za-z0-9][A-Za-z0-9_.@:\\\\-]*\\.service$"+"\"",schema:"^[A-Za-z0-9][A-Za-z0-9_.@:\\\\-]*\\.service$",parentSchema:schema31().properties.client.properties.unit,data:data16};
+for(const key5 in data16){
+if(!(["active","unit","stopWithin","healthyWithin","steadyFor","holdFor","probe","dual","adopt","why","onDrift"].includes(key5))){
+const err21 = {instancePath:instancePath+"/client",schemaPath:"#/properties/client/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties",schema:false,parentSchema:schema31().properties.client,data:data16};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -3223,8 +3436,11 @@ vErrors.push(err21);
 errors++;
 }
 }
-else {
-const err22 = {instancePath:instancePath+"/client/unit",schemaPath:"#/properties/client/properties/unit/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.client.properties.unit.type,parentSchema:schema31().properties.client.properties.unit,data:data16};
+if(data16.active !== undefined){
+let data17 = data16.active;
+if(typeof data17 === "string"){
+if(!pattern30().test(data17)){
+const err22 = {instancePath:instancePath+"/client/active",schemaPath:"#/properties/client/properties/active/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]{0,31}$"},message:"must match pattern \""+"^[a-z][a-z0-9-]{0,31}$"+"\"",schema:"^[a-z][a-z0-9-]{0,31}$",parentSchema:schema31().properties.client.properties.active,data:data17};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -3234,10 +3450,8 @@ vErrors.push(err22);
 errors++;
 }
 }
-if(data14.stopWithin !== undefined){
-let data17 = data14.stopWithin;
-if(!(((typeof data17 == "number") && (!(data17 % 1) && !isNaN(data17))) && (isFinite(data17)))){
-const err23 = {instancePath:instancePath+"/client/stopWithin",schemaPath:"#/properties/client/properties/stopWithin/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema31().properties.client.properties.stopWithin.type,parentSchema:schema31().properties.client.properties.stopWithin,data:data17};
+else {
+const err23 = {instancePath:instancePath+"/client/active",schemaPath:"#/properties/client/properties/active/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.client.properties.active.type,parentSchema:schema31().properties.client.properties.active,data:data17};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -3246,9 +3460,12 @@ vErrors.push(err23);
 }
 errors++;
 }
-if((typeof data17 == "number") && (isFinite(data17))){
-if(data17 > 3600 || isNaN(data17)){
-const err24 = {instancePath:instancePath+"/client/stopWithin",schemaPath:"#/properties/client/properties/stopWithin/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3600},message:"must be <= 3600",schema:3600,parentSchema:schema31().properties.client.properties.stopWithin,data:data17};
+}
+if(data16.unit !== undefined){
+let data18 = data16.unit;
+if(typeof data18 === "string"){
+if(!pattern31().test(data18)){
+const err24 = {instancePath:instancePath+"/client/unit",schemaPath:"#/properties/client/properties/unit/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][A-Za-z0-9_.@:\\\\-]*\\.service$"},message:"must match pattern \""+"^[A-Za-z0-9][A-Za-z0-9_.@:\\\\-]*\\.service$"+"\"",schema:"^[A-Za-z0-9][A-Za-z0-9_.@:\\\\-]*\\.service$",parentSchema:schema31().properties.client.properties.unit,data:data18};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -3257,8 +3474,9 @@ vErrors.push(err24);
 }
 errors++;
 }
-if(data17 < 1 || isNaN(data17)){
-const err25 = {instancePath:instancePath+"/client/stopWithin",schemaPath:"#/properties/client/properties/stopWithin/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema31().properties.client.properties.stopWithin,data:data17};
+}
+else {
+const err25 = {instancePath:instancePath+"/client/unit",schemaPath:"#/properties/client/properties/unit/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.client.properties.unit.type,parentSchema:schema31().properties.client.properties.unit,data:data18};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -3268,11 +3486,10 @@ vErrors.push(err25);
 errors++;
 }
 }
-}
-if(data14.healthyWithin !== undefined){
-let data18 = data14.healthyWithin;
-if(!(((typeof data18 == "number") && (!(data18 % 1) && !isNaN(data18))) && (isFinite(data18)))){
-const err26 = {instancePath:instancePath+"/client/healthyWithin",schemaPath:"#/properties/client/properties/healthyWithin/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema31().properties.client.properties.healthyWithin.type,parentSchema:schema31().properties.client.properties.healthyWithin,data:data18};
+if(data16.stopWithin !== undefined){
+let data19 = data16.stopWithin;
+if(!(((typeof data19 == "number") && (!(data19 % 1) && !isNaN(data19))) && (isFinite(data19)))){
+const err26 = {instancePath:instancePath+"/client/stopWithin",schemaPath:"#/properties/client/properties/stopWithin/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema31().properties.client.properties.stopWithin.type,parentSchema:schema31().properties.client.properties.stopWithin,data:data19};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -3281,9 +3498,9 @@ vErrors.push(err26);
 }
 errors++;
 }
-if((typeof data18 == "number") && (isFinite(data18))){
-if(data18 > 86400 || isNaN(data18)){
-const err27 = {instancePath:instancePath+"/client/healthyWithin",schemaPath:"#/properties/client/properties/healthyWithin/maximum",keyword:"maximum",params:{comparison: "<=", limit: 86400},message:"must be <= 86400",schema:86400,parentSchema:schema31().properties.client.properties.healthyWithin,data:data18};
+if((typeof data19 == "number") && (isFinite(data19))){
+if(data19 > 3600 || isNaN(data19)){
+const err27 = {instancePath:instancePath+"/client/stopWithin",schemaPath:"#/properties/client/properties/stopWithin/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3600},message:"must be <= 3600",schema:3600,parentSchema:schema31().properties.client.properties.stopWithin,data:data19};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -3292,8 +3509,8 @@ vErrors.push(err27);
 }
 errors++;
 }
-if(data18 < 1 || isNaN(data18)){
-const err28 = {instancePath:instancePath+"/client/healthyWithin",schemaPath:"#/properties/client/properties/healthyWithin/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema31().properties.client.properties.healthyWithin,data:data18};
+if(data19 < 1 || isNaN(data19)){
+const err28 = {instancePath:instancePath+"/client/stopWithin",schemaPath:"#/properties/client/properties/stopWithin/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema31().properties.client.properties.stopWithin,data:data19};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -3304,10 +3521,10 @@ errors++;
 }
 }
 }
-if(data14.steadyFor !== undefined){
-let data19 = data14.steadyFor;
-if(!(((typeof data19 == "number") && (!(data19 % 1) && !isNaN(data19))) && (isFinite(data19)))){
-const err29 = {instancePath:instancePath+"/client/steadyFor",schemaPath:"#/properties/client/properties/steadyFor/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema31().properties.client.properties.steadyFor.type,parentSchema:schema31().properties.client.properties.steadyFor,data:data19};
+if(data16.healthyWithin !== undefined){
+let data20 = data16.healthyWithin;
+if(!(((typeof data20 == "number") && (!(data20 % 1) && !isNaN(data20))) && (isFinite(data20)))){
+const err29 = {instancePath:instancePath+"/client/healthyWithin",schemaPath:"#/properties/client/properties/healthyWithin/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema31().properties.client.properties.healthyWithin.type,parentSchema:schema31().properties.client.properties.healthyWithin,data:data20};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -3316,9 +3533,9 @@ vErrors.push(err29);
 }
 errors++;
 }
-if((typeof data19 == "number") && (isFinite(data19))){
-if(data19 > 3600 || isNaN(data19)){
-const err30 = {instancePath:instancePath+"/client/steadyFor",schemaPath:"#/properties/client/properties/steadyFor/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3600},message:"must be <= 3600",schema:3600,parentSchema:schema31().properties.client.properties.steadyFor,data:data19};
+if((typeof data20 == "number") && (isFinite(data20))){
+if(data20 > 86400 || isNaN(data20)){
+const err30 = {instancePath:instancePath+"/client/healthyWithin",schemaPath:"#/properties/client/properties/healthyWithin/maximum",keyword:"maximum",params:{comparison: "<=", limit: 86400},message:"must be <= 86400",schema:86400,parentSchema:schema31().properties.client.properties.healthyWithin,data:data20};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -3327,8 +3544,8 @@ vErrors.push(err30);
 }
 errors++;
 }
-if(data19 < 0 || isNaN(data19)){
-const err31 = {instancePath:instancePath+"/client/steadyFor",schemaPath:"#/properties/client/properties/steadyFor/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema31().properties.client.properties.steadyFor,data:data19};
+if(data20 < 1 || isNaN(data20)){
+const err31 = {instancePath:instancePath+"/client/healthyWithin",schemaPath:"#/properties/client/properties/healthyWithin/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema31().properties.client.properties.healthyWithin,data:data20};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -3339,10 +3556,10 @@ errors++;
 }
 }
 }
-if(data14.holdFor !== undefined){
-let data20 = data14.holdFor;
-if(!(((typeof data20 == "number") && (!(data20 % 1) && !isNaN(data20))) && (isFinite(data20)))){
-const err32 = {instancePath:instancePath+"/client/holdFor",schemaPath:"#/properties/client/properties/holdFor/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema31().properties.client.properties.holdFor.type,parentSchema:schema31().properties.client.properties.holdFor,data:data20};
+if(data16.steadyFor !== undefined){
+let data21 = data16.steadyFor;
+if(!(((typeof data21 == "number") && (!(data21 % 1) && !isNaN(data21))) && (isFinite(data21)))){
+const err32 = {instancePath:instancePath+"/client/steadyFor",schemaPath:"#/properties/client/properties/steadyFor/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema31().properties.client.properties.steadyFor.type,parentSchema:schema31().properties.client.properties.steadyFor,data:data21};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -3351,9 +3568,9 @@ vErrors.push(err32);
 }
 errors++;
 }
-if((typeof data20 == "number") && (isFinite(data20))){
-if(data20 > 3600 || isNaN(data20)){
-const err33 = {instancePath:instancePath+"/client/holdFor",schemaPath:"#/properties/client/properties/holdFor/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3600},message:"must be <= 3600",schema:3600,parentSchema:schema31().properties.client.properties.holdFor,data:data20};
+if((typeof data21 == "number") && (isFinite(data21))){
+if(data21 > 3600 || isNaN(data21)){
+const err33 = {instancePath:instancePath+"/client/steadyFor",schemaPath:"#/properties/client/properties/steadyFor/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3600},message:"must be <= 3600",schema:3600,parentSchema:schema31().properties.client.properties.steadyFor,data:data21};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -3362,8 +3579,8 @@ vErrors.push(err33);
 }
 errors++;
 }
-if(data20 < 0 || isNaN(data20)){
-const err34 = {instancePath:instancePath+"/client/holdFor",schemaPath:"#/properties/client/properties/holdFor/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema31().properties.client.properties.holdFor,data:data20};
+if(data21 < 0 || isNaN(data21)){
+const err34 = {instancePath:instancePath+"/client/steadyFor",schemaPath:"#/properties/client/properties/steadyFor/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema31().properties.client.properties.steadyFor,data:data21};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -3374,11 +3591,10 @@ errors++;
 }
 }
 }
-if(data14.probe !== undefined){
-let data21 = data14.probe;
-if(typeof data21 === "string"){
-if(!pattern28().test(data21)){
-const err35 = {instancePath:instancePath+"/client/probe",schemaPath:"#/properties/client/properties/probe/pattern",keyword:"pattern",params:{pattern: "^(?![\\s\\S]{2001})https?://[^\\s,]+$"},message:"must match pattern \""+"^(?![\\s\\S]{2001})https?://[^\\s,]+$"+"\"",schema:"^(?![\\s\\S]{2001})https?://[^\\s,]+$",parentSchema:schema31().properties.client.properties.probe,data:data21};
+if(data16.holdFor !== undefined){
+let data22 = data16.holdFor;
+if(!(((typeof data22 == "number") && (!(data22 % 1) && !isNaN(data22))) && (isFinite(data22)))){
+const err35 = {instancePath:instancePath+"/client/holdFor",schemaPath:"#/properties/client/properties/holdFor/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema31().properties.client.properties.holdFor.type,parentSchema:schema31().properties.client.properties.holdFor,data:data22};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -3387,9 +3603,9 @@ vErrors.push(err35);
 }
 errors++;
 }
-}
-else {
-const err36 = {instancePath:instancePath+"/client/probe",schemaPath:"#/properties/client/properties/probe/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.client.properties.probe.type,parentSchema:schema31().properties.client.properties.probe,data:data21};
+if((typeof data22 == "number") && (isFinite(data22))){
+if(data22 > 3600 || isNaN(data22)){
+const err36 = {instancePath:instancePath+"/client/holdFor",schemaPath:"#/properties/client/properties/holdFor/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3600},message:"must be <= 3600",schema:3600,parentSchema:schema31().properties.client.properties.holdFor,data:data22};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -3398,11 +3614,8 @@ vErrors.push(err36);
 }
 errors++;
 }
-}
-if(data14.dual !== undefined){
-let data22 = data14.dual;
-if(!((data22 === "off") || (data22 === "auto"))){
-const err37 = {instancePath:instancePath+"/client/dual",schemaPath:"#/properties/client/properties/dual/enum",keyword:"enum",params:{allowedValues: schema31().properties.client.properties.dual.enum},message:"must be equal to one of the allowed values",schema:schema31().properties.client.properties.dual.enum,parentSchema:schema31().properties.client.properties.dual,data:data22};
+if(data22 < 0 || isNaN(data22)){
+const err37 = {instancePath:instancePath+"/client/holdFor",schemaPath:"#/properties/client/properties/holdFor/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema31().properties.client.properties.holdFor,data:data22};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -3412,11 +3625,12 @@ vErrors.push(err37);
 errors++;
 }
 }
-if(data14.adopt !== undefined){
-let data23 = data14.adopt;
-if(data23 && typeof data23 == "object" && !Array.isArray(data23)){
-if(data23.from === undefined){
-const err38 = {instancePath:instancePath+"/client/adopt",schemaPath:"#/$defs/adopt/required",keyword:"required",params:{missingProperty: "from"},message:"must have required property '"+"from"+"'",schema:schema36().required,parentSchema:schema36(),data:data23};
+}
+if(data16.probe !== undefined){
+let data23 = data16.probe;
+if(typeof data23 === "string"){
+if(!pattern32().test(data23)){
+const err38 = {instancePath:instancePath+"/client/probe",schemaPath:"#/properties/client/properties/probe/pattern",keyword:"pattern",params:{pattern: "^(?![\\s\\S]{2001})https?://[^\\s,]+$"},message:"must match pattern \""+"^(?![\\s\\S]{2001})https?://[^\\s,]+$"+"\"",schema:"^(?![\\s\\S]{2001})https?://[^\\s,]+$",parentSchema:schema31().properties.client.properties.probe,data:data23};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -3425,9 +3639,9 @@ vErrors.push(err38);
 }
 errors++;
 }
-for(const key4 in data23){
-if(!(key4 === "from")){
-const err39 = {instancePath:instancePath+"/client/adopt",schemaPath:"#/$defs/adopt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema36(),data:data23};
+}
+else {
+const err39 = {instancePath:instancePath+"/client/probe",schemaPath:"#/properties/client/properties/probe/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.client.properties.probe.type,parentSchema:schema31().properties.client.properties.probe,data:data23};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -3437,10 +3651,10 @@ vErrors.push(err39);
 errors++;
 }
 }
-if(data23.from !== undefined){
-let data24 = data23.from;
-if((!(((typeof data24 == "number") && (!(data24 % 1) && !isNaN(data24))) && (isFinite(data24)))) && (typeof data24 !== "string")){
-const err40 = {instancePath:instancePath+"/client/adopt/from",schemaPath:"#/$defs/adopt/properties/from/type",keyword:"type",params:{type: schema36().properties.from.type},message:"must be integer,string",schema:schema36().properties.from.type,parentSchema:schema36().properties.from,data:data24};
+if(data16.dual !== undefined){
+let data24 = data16.dual;
+if(!((data24 === "off") || (data24 === "auto"))){
+const err40 = {instancePath:instancePath+"/client/dual",schemaPath:"#/properties/client/properties/dual/enum",keyword:"enum",params:{allowedValues: schema31().properties.client.properties.dual.enum},message:"must be equal to one of the allowed values",schema:schema31().properties.client.properties.dual.enum,parentSchema:schema31().properties.client.properties.dual,data:data24};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -3449,9 +3663,12 @@ vErrors.push(err40);
 }
 errors++;
 }
-if(typeof data24 === "string"){
-if(!pattern11().test(data24)){
-const err41 = {instancePath:instancePath+"/client/adopt/from",schemaPath:"#/$defs/adopt/properties/from/pattern",keyword:"pattern",params:{pattern: "^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$"},message:"must match pattern \""+"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$"+"\"",schema:"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$",parentSchema:schema36().properties.from,data:data24};
+}
+if(data16.adopt !== undefined){
+let data25 = data16.adopt;
+if(data25 && typeof data25 == "object" && !Array.isArray(data25)){
+if(data25.from === undefined){
+const err41 = {instancePath:instancePath+"/client/adopt",schemaPath:"#/$defs/adopt/required",keyword:"required",params:{missingProperty: "from"},message:"must have required property '"+"from"+"'",schema:schema36().required,parentSchema:schema36(),data:data25};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -3460,11 +3677,9 @@ vErrors.push(err41);
 }
 errors++;
 }
-}
-}
-}
-else {
-const err42 = {instancePath:instancePath+"/client/adopt",schemaPath:"#/$defs/adopt/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36().type,parentSchema:schema36(),data:data23};
+for(const key6 in data25){
+if(!(key6 === "from")){
+const err42 = {instancePath:instancePath+"/client/adopt",schemaPath:"#/$defs/adopt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties",schema:false,parentSchema:schema36(),data:data25};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -3474,10 +3689,10 @@ vErrors.push(err42);
 errors++;
 }
 }
-if(data14.why !== undefined){
-let data25 = data14.why;
-if(typeof data25 !== "string"){
-const err43 = {instancePath:instancePath+"/client/why",schemaPath:"#/$defs/why/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37().type,parentSchema:schema37(),data:data25};
+if(data25.from !== undefined){
+let data26 = data25.from;
+if((!(((typeof data26 == "number") && (!(data26 % 1) && !isNaN(data26))) && (isFinite(data26)))) && (typeof data26 !== "string")){
+const err43 = {instancePath:instancePath+"/client/adopt/from",schemaPath:"#/$defs/adopt/properties/from/type",keyword:"type",params:{type: schema36().properties.from.type},message:"must be integer,string",schema:schema36().properties.from.type,parentSchema:schema36().properties.from,data:data26};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -3486,11 +3701,9 @@ vErrors.push(err43);
 }
 errors++;
 }
-}
-if(data14.onDrift !== undefined){
-let data26 = data14.onDrift;
-if(!((data26 === "correct") || (data26 === "report"))){
-const err44 = {instancePath:instancePath+"/client/onDrift",schemaPath:"#/$defs/onDrift/enum",keyword:"enum",params:{allowedValues: schema38().enum},message:"must be equal to one of the allowed values",schema:schema38().enum,parentSchema:schema38(),data:data26};
+if(typeof data26 === "string"){
+if(!pattern11().test(data26)){
+const err44 = {instancePath:instancePath+"/client/adopt/from",schemaPath:"#/$defs/adopt/properties/from/pattern",keyword:"pattern",params:{pattern: "^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$"},message:"must match pattern \""+"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$"+"\"",schema:"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$",parentSchema:schema36().properties.from,data:data26};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -3501,8 +3714,9 @@ errors++;
 }
 }
 }
+}
 else {
-const err45 = {instancePath:instancePath+"/client",schemaPath:"#/properties/client/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.client.type,parentSchema:schema31().properties.client,data:data14};
+const err45 = {instancePath:instancePath+"/client/adopt",schemaPath:"#/$defs/adopt/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36().type,parentSchema:schema36(),data:data25};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -3512,11 +3726,10 @@ vErrors.push(err45);
 errors++;
 }
 }
-if(data.clients !== undefined){
-let data27 = data.clients;
-if(data27 && typeof data27 == "object" && !Array.isArray(data27)){
-if(Object.keys(data27).length < 1){
-const err46 = {instancePath:instancePath+"/clients",schemaPath:"#/properties/clients/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema31().properties.clients,data:data27};
+if(data16.why !== undefined){
+let data27 = data16.why;
+if(typeof data27 !== "string"){
+const err46 = {instancePath:instancePath+"/client/why",schemaPath:"#/$defs/why/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37().type,parentSchema:schema37(),data:data27};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -3525,11 +3738,11 @@ vErrors.push(err46);
 }
 errors++;
 }
-for(const key5 in data27){
-const _errs56 = errors;
-if(typeof key5 === "string"){
-if(!pattern26().test(key5)){
-const err47 = {instancePath:instancePath+"/clients",schemaPath:"#/properties/clients/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]{0,31}$"},message:"must match pattern \""+"^[a-z][a-z0-9-]{0,31}$"+"\"",schema:"^[a-z][a-z0-9-]{0,31}$",parentSchema:schema31().properties.clients.propertyNames,data:key5,propertyName:key5};
+}
+if(data16.onDrift !== undefined){
+let data28 = data16.onDrift;
+if(!((data28 === "correct") || (data28 === "report"))){
+const err47 = {instancePath:instancePath+"/client/onDrift",schemaPath:"#/$defs/onDrift/enum",keyword:"enum",params:{allowedValues: schema38().enum},message:"must be equal to one of the allowed values",schema:schema38().enum,parentSchema:schema38(),data:data28};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -3539,9 +3752,9 @@ vErrors.push(err47);
 errors++;
 }
 }
-var valid17 = _errs56 === errors;
-if(!valid17){
-const err48 = {instancePath:instancePath+"/clients",schemaPath:"#/properties/clients/propertyNames",keyword:"propertyNames",params:{propertyName: key5},message:"property name must be valid",schema:schema31().properties.clients.propertyNames,parentSchema:schema31().properties.clients,data:data27};
+}
+else {
+const err48 = {instancePath:instancePath+"/client",schemaPath:"#/properties/client/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.client.type,parentSchema:schema31().properties.client,data:data16};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -3551,15 +3764,11 @@ vErrors.push(err48);
 errors++;
 }
 }
-for(const key6 in data27){
-if(!(validate33(data27[key6], {instancePath:instancePath+"/clients/" + step(key6),parentData:data27,parentDataProperty:key6,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate33.errors : vErrors.concat(validate33.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err49 = {instancePath:instancePath+"/clients",schemaPath:"#/properties/clients/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.clients.type,parentSchema:schema31().properties.clients,data:data27};
+if(data.clients !== undefined){
+let data29 = data.clients;
+if(data29 && typeof data29 == "object" && !Array.isArray(data29)){
+if(Object.keys(data29).length < 1){
+const err49 = {instancePath:instancePath+"/clients",schemaPath:"#/properties/clients/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema31().properties.clients,data:data29};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -3568,12 +3777,11 @@ vErrors.push(err49);
 }
 errors++;
 }
-}
-if(data.identity !== undefined){
-let data29 = data.identity;
-if(data29 && typeof data29 == "object" && !Array.isArray(data29)){
-if(data29.pubkey === undefined){
-const err50 = {instancePath:instancePath+"/identity",schemaPath:"#/properties/identity/required",keyword:"required",params:{missingProperty: "pubkey"},message:"must have required property '"+"pubkey"+"'",schema:schema31().properties.identity.required,parentSchema:schema31().properties.identity,data:data29};
+for(const key7 in data29){
+const _errs61 = errors;
+if(typeof key7 === "string"){
+if(!pattern30().test(key7)){
+const err50 = {instancePath:instancePath+"/clients",schemaPath:"#/properties/clients/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]{0,31}$"},message:"must match pattern \""+"^[a-z][a-z0-9-]{0,31}$"+"\"",schema:"^[a-z][a-z0-9-]{0,31}$",parentSchema:schema31().properties.clients.propertyNames,data:key7,propertyName:key7};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -3582,8 +3790,10 @@ vErrors.push(err50);
 }
 errors++;
 }
-if(data29.keypair === undefined){
-const err51 = {instancePath:instancePath+"/identity",schemaPath:"#/properties/identity/required",keyword:"required",params:{missingProperty: "keypair"},message:"must have required property '"+"keypair"+"'",schema:schema31().properties.identity.required,parentSchema:schema31().properties.identity,data:data29};
+}
+var valid19 = _errs61 === errors;
+if(!valid19){
+const err51 = {instancePath:instancePath+"/clients",schemaPath:"#/properties/clients/propertyNames",keyword:"propertyNames",params:{propertyName: key7},message:"property name must be valid",schema:schema31().properties.clients.propertyNames,parentSchema:schema31().properties.clients,data:data29};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -3592,9 +3802,16 @@ vErrors.push(err51);
 }
 errors++;
 }
-for(const key7 in data29){
-if(!(["pubkey","keypair","voteAccount","voteAccountKey","tower","unstaked","clusterRpc","restart","guards","adopt","why","onDrift"].includes(key7))){
-const err52 = {instancePath:instancePath+"/identity",schemaPath:"#/properties/identity/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties",schema:false,parentSchema:schema31().properties.identity,data:data29};
+}
+for(const key8 in data29){
+if(!(validate35(data29[key8], {instancePath:instancePath+"/clients/" + step(key8),parentData:data29,parentDataProperty:key8,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate35.errors : vErrors.concat(validate35.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err52 = {instancePath:instancePath+"/clients",schemaPath:"#/properties/clients/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.clients.type,parentSchema:schema31().properties.clients,data:data29};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -3604,10 +3821,11 @@ vErrors.push(err52);
 errors++;
 }
 }
-if(data29.pubkey !== undefined){
-let data30 = data29.pubkey;
-if(typeof data30 !== "string"){
-const err53 = {instancePath:instancePath+"/identity/pubkey",schemaPath:"#/$defs/pubkey/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema70().type,parentSchema:schema70(),data:data30};
+if(data.identity !== undefined){
+let data31 = data.identity;
+if(data31 && typeof data31 == "object" && !Array.isArray(data31)){
+if(data31.pubkey === undefined){
+const err53 = {instancePath:instancePath+"/identity",schemaPath:"#/properties/identity/required",keyword:"required",params:{missingProperty: "pubkey"},message:"must have required property '"+"pubkey"+"'",schema:schema31().properties.identity.required,parentSchema:schema31().properties.identity,data:data31};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -3616,12 +3834,8 @@ vErrors.push(err53);
 }
 errors++;
 }
-}
-if(data29.keypair !== undefined){
-let data31 = data29.keypair;
-if(typeof data31 === "string"){
-if(!pattern44().test(data31)){
-const err54 = {instancePath:instancePath+"/identity/keypair",schemaPath:"#/$defs/keyPath/pattern",keyword:"pattern",params:{pattern: "^/[^\\x00-\\x1f\\x7f]{1,4094}$"},message:"must match pattern \""+"^/[^\\x00-\\x1f\\x7f]{1,4094}$"+"\"",schema:"^/[^\\x00-\\x1f\\x7f]{1,4094}$",parentSchema:schema71(),data:data31};
+if(data31.keypair === undefined){
+const err54 = {instancePath:instancePath+"/identity",schemaPath:"#/properties/identity/required",keyword:"required",params:{missingProperty: "keypair"},message:"must have required property '"+"keypair"+"'",schema:schema31().properties.identity.required,parentSchema:schema31().properties.identity,data:data31};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -3630,9 +3844,9 @@ vErrors.push(err54);
 }
 errors++;
 }
-}
-else {
-const err55 = {instancePath:instancePath+"/identity/keypair",schemaPath:"#/$defs/keyPath/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema71().type,parentSchema:schema71(),data:data31};
+for(const key9 in data31){
+if(!(["pubkey","keypair","voteAccount","voteAccountKey","tower","unstaked","clusterRpc","restart","guards","adopt","why","onDrift"].includes(key9))){
+const err55 = {instancePath:instancePath+"/identity",schemaPath:"#/properties/identity/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties",schema:false,parentSchema:schema31().properties.identity,data:data31};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -3642,10 +3856,10 @@ vErrors.push(err55);
 errors++;
 }
 }
-if(data29.voteAccount !== undefined){
-let data32 = data29.voteAccount;
+if(data31.pubkey !== undefined){
+let data32 = data31.pubkey;
 if(typeof data32 !== "string"){
-const err56 = {instancePath:instancePath+"/identity/voteAccount",schemaPath:"#/$defs/pubkey/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema70().type,parentSchema:schema70(),data:data32};
+const err56 = {instancePath:instancePath+"/identity/pubkey",schemaPath:"#/$defs/pubkey/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema74().type,parentSchema:schema74(),data:data32};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -3655,11 +3869,11 @@ vErrors.push(err56);
 errors++;
 }
 }
-if(data29.voteAccountKey !== undefined){
-let data33 = data29.voteAccountKey;
-if(data33 && typeof data33 == "object" && !Array.isArray(data33)){
-if(data33.keypair === undefined){
-const err57 = {instancePath:instancePath+"/identity/voteAccountKey",schemaPath:"#/properties/identity/properties/voteAccountKey/required",keyword:"required",params:{missingProperty: "keypair"},message:"must have required property '"+"keypair"+"'",schema:schema31().properties.identity.properties.voteAccountKey.required,parentSchema:schema31().properties.identity.properties.voteAccountKey,data:data33};
+if(data31.keypair !== undefined){
+let data33 = data31.keypair;
+if(typeof data33 === "string"){
+if(!pattern48().test(data33)){
+const err57 = {instancePath:instancePath+"/identity/keypair",schemaPath:"#/$defs/keyPath/pattern",keyword:"pattern",params:{pattern: "^/[^\\x00-\\x1f\\x7f]{1,4094}$"},message:"must match pattern \""+"^/[^\\x00-\\x1f\\x7f]{1,4094}$"+"\"",schema:"^/[^\\x00-\\x1f\\x7f]{1,4094}$",parentSchema:schema75(),data:data33};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -3668,9 +3882,9 @@ vErrors.push(err57);
 }
 errors++;
 }
-for(const key8 in data33){
-if(!((key8 === "keypair") || (key8 === "adopt"))){
-const err58 = {instancePath:instancePath+"/identity/voteAccountKey",schemaPath:"#/properties/identity/properties/voteAccountKey/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties",schema:false,parentSchema:schema31().properties.identity.properties.voteAccountKey,data:data33};
+}
+else {
+const err58 = {instancePath:instancePath+"/identity/keypair",schemaPath:"#/$defs/keyPath/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema75().type,parentSchema:schema75(),data:data33};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -3680,11 +3894,10 @@ vErrors.push(err58);
 errors++;
 }
 }
-if(data33.keypair !== undefined){
-let data34 = data33.keypair;
-if(typeof data34 === "string"){
-if(!pattern44().test(data34)){
-const err59 = {instancePath:instancePath+"/identity/voteAccountKey/keypair",schemaPath:"#/$defs/keyPath/pattern",keyword:"pattern",params:{pattern: "^/[^\\x00-\\x1f\\x7f]{1,4094}$"},message:"must match pattern \""+"^/[^\\x00-\\x1f\\x7f]{1,4094}$"+"\"",schema:"^/[^\\x00-\\x1f\\x7f]{1,4094}$",parentSchema:schema71(),data:data34};
+if(data31.voteAccount !== undefined){
+let data34 = data31.voteAccount;
+if(typeof data34 !== "string"){
+const err59 = {instancePath:instancePath+"/identity/voteAccount",schemaPath:"#/$defs/pubkey/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema74().type,parentSchema:schema74(),data:data34};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -3694,8 +3907,11 @@ vErrors.push(err59);
 errors++;
 }
 }
-else {
-const err60 = {instancePath:instancePath+"/identity/voteAccountKey/keypair",schemaPath:"#/$defs/keyPath/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema71().type,parentSchema:schema71(),data:data34};
+if(data31.voteAccountKey !== undefined){
+let data35 = data31.voteAccountKey;
+if(data35 && typeof data35 == "object" && !Array.isArray(data35)){
+if(data35.keypair === undefined){
+const err60 = {instancePath:instancePath+"/identity/voteAccountKey",schemaPath:"#/properties/identity/properties/voteAccountKey/required",keyword:"required",params:{missingProperty: "keypair"},message:"must have required property '"+"keypair"+"'",schema:schema31().properties.identity.properties.voteAccountKey.required,parentSchema:schema31().properties.identity.properties.voteAccountKey,data:data35};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -3704,12 +3920,9 @@ vErrors.push(err60);
 }
 errors++;
 }
-}
-if(data33.adopt !== undefined){
-let data35 = data33.adopt;
-if(data35 && typeof data35 == "object" && !Array.isArray(data35)){
-if(data35.from === undefined){
-const err61 = {instancePath:instancePath+"/identity/voteAccountKey/adopt",schemaPath:"#/$defs/adopt/required",keyword:"required",params:{missingProperty: "from"},message:"must have required property '"+"from"+"'",schema:schema36().required,parentSchema:schema36(),data:data35};
+for(const key10 in data35){
+if(!((key10 === "keypair") || (key10 === "adopt"))){
+const err61 = {instancePath:instancePath+"/identity/voteAccountKey",schemaPath:"#/properties/identity/properties/voteAccountKey/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},message:"must NOT have additional properties",schema:false,parentSchema:schema31().properties.identity.properties.voteAccountKey,data:data35};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -3718,9 +3931,12 @@ vErrors.push(err61);
 }
 errors++;
 }
-for(const key9 in data35){
-if(!(key9 === "from")){
-const err62 = {instancePath:instancePath+"/identity/voteAccountKey/adopt",schemaPath:"#/$defs/adopt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties",schema:false,parentSchema:schema36(),data:data35};
+}
+if(data35.keypair !== undefined){
+let data36 = data35.keypair;
+if(typeof data36 === "string"){
+if(!pattern48().test(data36)){
+const err62 = {instancePath:instancePath+"/identity/voteAccountKey/keypair",schemaPath:"#/$defs/keyPath/pattern",keyword:"pattern",params:{pattern: "^/[^\\x00-\\x1f\\x7f]{1,4094}$"},message:"must match pattern \""+"^/[^\\x00-\\x1f\\x7f]{1,4094}$"+"\"",schema:"^/[^\\x00-\\x1f\\x7f]{1,4094}$",parentSchema:schema75(),data:data36};
 if(vErrors === null){
 vErrors = [err62];
 }
@@ -3730,10 +3946,8 @@ vErrors.push(err62);
 errors++;
 }
 }
-if(data35.from !== undefined){
-let data36 = data35.from;
-if((!(((typeof data36 == "number") && (!(data36 % 1) && !isNaN(data36))) && (isFinite(data36)))) && (typeof data36 !== "string")){
-const err63 = {instancePath:instancePath+"/identity/voteAccountKey/adopt/from",schemaPath:"#/$defs/adopt/properties/from/type",keyword:"type",params:{type: schema36().properties.from.type},message:"must be integer,string",schema:schema36().properties.from.type,parentSchema:schema36().properties.from,data:data36};
+else {
+const err63 = {instancePath:instancePath+"/identity/voteAccountKey/keypair",schemaPath:"#/$defs/keyPath/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema75().type,parentSchema:schema75(),data:data36};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -3742,9 +3956,12 @@ vErrors.push(err63);
 }
 errors++;
 }
-if(typeof data36 === "string"){
-if(!pattern11().test(data36)){
-const err64 = {instancePath:instancePath+"/identity/voteAccountKey/adopt/from",schemaPath:"#/$defs/adopt/properties/from/pattern",keyword:"pattern",params:{pattern: "^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$"},message:"must match pattern \""+"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$"+"\"",schema:"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$",parentSchema:schema36().properties.from,data:data36};
+}
+if(data35.adopt !== undefined){
+let data37 = data35.adopt;
+if(data37 && typeof data37 == "object" && !Array.isArray(data37)){
+if(data37.from === undefined){
+const err64 = {instancePath:instancePath+"/identity/voteAccountKey/adopt",schemaPath:"#/$defs/adopt/required",keyword:"required",params:{missingProperty: "from"},message:"must have required property '"+"from"+"'",schema:schema36().required,parentSchema:schema36(),data:data37};
 if(vErrors === null){
 vErrors = [err64];
 }
@@ -3753,11 +3970,9 @@ vErrors.push(err64);
 }
 errors++;
 }
-}
-}
-}
-else {
-const err65 = {instancePath:instancePath+"/identity/voteAccountKey/adopt",schemaPath:"#/$defs/adopt/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36().type,parentSchema:schema36(),data:data35};
+for(const key11 in data37){
+if(!(key11 === "from")){
+const err65 = {instancePath:instancePath+"/identity/voteAccountKey/adopt",schemaPath:"#/$defs/adopt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},message:"must NOT have additional properties",schema:false,parentSchema:schema36(),data:data37};
 if(vErrors === null){
 vErrors = [err65];
 }
@@ -3767,9 +3982,10 @@ vErrors.push(err65);
 errors++;
 }
 }
-}
-else {
-const err66 = {instancePath:instancePath+"/identity/voteAccountKey",schemaPath:"#/properties/identity/properties/voteAccountKey/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.identity.properties.voteAccountKey.type,parentSchema:schema31().properties.identity.properties.voteAccountKey,data:data33};
+if(data37.from !== undefined){
+let data38 = data37.from;
+if((!(((typeof data38 == "number") && (!(data38 % 1) && !isNaN(data38))) && (isFinite(data38)))) && (typeof data38 !== "string")){
+const err66 = {instancePath:instancePath+"/identity/voteAccountKey/adopt/from",schemaPath:"#/$defs/adopt/properties/from/type",keyword:"type",params:{type: schema36().properties.from.type},message:"must be integer,string",schema:schema36().properties.from.type,parentSchema:schema36().properties.from,data:data38};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -3778,12 +3994,9 @@ vErrors.push(err66);
 }
 errors++;
 }
-}
-if(data29.tower !== undefined){
-let data37 = data29.tower;
-if(typeof data37 === "string"){
-if(!pattern47().test(data37)){
-const err67 = {instancePath:instancePath+"/identity/tower",schemaPath:"#/properties/identity/properties/tower/pattern",keyword:"pattern",params:{pattern: "^/[^\\x00-\\x1f\\x7f]{0,4094}$"},message:"must match pattern \""+"^/[^\\x00-\\x1f\\x7f]{0,4094}$"+"\"",schema:"^/[^\\x00-\\x1f\\x7f]{0,4094}$",parentSchema:schema31().properties.identity.properties.tower,data:data37};
+if(typeof data38 === "string"){
+if(!pattern11().test(data38)){
+const err67 = {instancePath:instancePath+"/identity/voteAccountKey/adopt/from",schemaPath:"#/$defs/adopt/properties/from/pattern",keyword:"pattern",params:{pattern: "^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$"},message:"must match pattern \""+"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$"+"\"",schema:"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$",parentSchema:schema36().properties.from,data:data38};
 if(vErrors === null){
 vErrors = [err67];
 }
@@ -3793,8 +4006,10 @@ vErrors.push(err67);
 errors++;
 }
 }
+}
+}
 else {
-const err68 = {instancePath:instancePath+"/identity/tower",schemaPath:"#/properties/identity/properties/tower/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.identity.properties.tower.type,parentSchema:schema31().properties.identity.properties.tower,data:data37};
+const err68 = {instancePath:instancePath+"/identity/voteAccountKey/adopt",schemaPath:"#/$defs/adopt/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36().type,parentSchema:schema36(),data:data37};
 if(vErrors === null){
 vErrors = [err68];
 }
@@ -3804,11 +4019,9 @@ vErrors.push(err68);
 errors++;
 }
 }
-if(data29.unstaked !== undefined){
-let data38 = data29.unstaked;
-if(typeof data38 === "string"){
-if(!pattern44().test(data38)){
-const err69 = {instancePath:instancePath+"/identity/unstaked",schemaPath:"#/$defs/keyPath/pattern",keyword:"pattern",params:{pattern: "^/[^\\x00-\\x1f\\x7f]{1,4094}$"},message:"must match pattern \""+"^/[^\\x00-\\x1f\\x7f]{1,4094}$"+"\"",schema:"^/[^\\x00-\\x1f\\x7f]{1,4094}$",parentSchema:schema71(),data:data38};
+}
+else {
+const err69 = {instancePath:instancePath+"/identity/voteAccountKey",schemaPath:"#/properties/identity/properties/voteAccountKey/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.identity.properties.voteAccountKey.type,parentSchema:schema31().properties.identity.properties.voteAccountKey,data:data35};
 if(vErrors === null){
 vErrors = [err69];
 }
@@ -3818,8 +4031,11 @@ vErrors.push(err69);
 errors++;
 }
 }
-else {
-const err70 = {instancePath:instancePath+"/identity/unstaked",schemaPath:"#/$defs/keyPath/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema71().type,parentSchema:schema71(),data:data38};
+if(data31.tower !== undefined){
+let data39 = data31.tower;
+if(typeof data39 === "string"){
+if(!pattern51().test(data39)){
+const err70 = {instancePath:instancePath+"/identity/tower",schemaPath:"#/properties/identity/properties/tower/pattern",keyword:"pattern",params:{pattern: "^/[^\\x00-\\x1f\\x7f]{0,4094}$"},message:"must match pattern \""+"^/[^\\x00-\\x1f\\x7f]{0,4094}$"+"\"",schema:"^/[^\\x00-\\x1f\\x7f]{0,4094}$",parentSchema:schema31().properties.identity.properties.tower,data:data39};
 if(vErrors === null){
 vErrors = [err70];
 }
@@ -3829,10 +4045,8 @@ vErrors.push(err70);
 errors++;
 }
 }
-if(data29.clusterRpc !== undefined){
-let data39 = data29.clusterRpc;
-if((typeof data39 !== "string") && (!(Array.isArray(data39)))){
-const err71 = {instancePath:instancePath+"/identity/clusterRpc",schemaPath:"#/properties/identity/properties/clusterRpc/type",keyword:"type",params:{type: schema31().properties.identity.properties.clusterRpc.type},message:"must be string,array",schema:schema31().properties.identity.properties.clusterRpc.type,parentSchema:schema31().properties.identity.properties.clusterRpc,data:data39};
+else {
+const err71 = {instancePath:instancePath+"/identity/tower",schemaPath:"#/properties/identity/properties/tower/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.identity.properties.tower.type,parentSchema:schema31().properties.identity.properties.tower,data:data39};
 if(vErrors === null){
 vErrors = [err71];
 }
@@ -3841,9 +4055,12 @@ vErrors.push(err71);
 }
 errors++;
 }
-if(typeof data39 === "string"){
-if(!pattern49().test(data39)){
-const err72 = {instancePath:instancePath+"/identity/clusterRpc",schemaPath:"#/properties/identity/properties/clusterRpc/pattern",keyword:"pattern",params:{pattern: "^(?![\\s\\S]{2001})https?://[^\\s]+$"},message:"must match pattern \""+"^(?![\\s\\S]{2001})https?://[^\\s]+$"+"\"",schema:"^(?![\\s\\S]{2001})https?://[^\\s]+$",parentSchema:schema31().properties.identity.properties.clusterRpc,data:data39};
+}
+if(data31.unstaked !== undefined){
+let data40 = data31.unstaked;
+if(typeof data40 === "string"){
+if(!pattern48().test(data40)){
+const err72 = {instancePath:instancePath+"/identity/unstaked",schemaPath:"#/$defs/keyPath/pattern",keyword:"pattern",params:{pattern: "^/[^\\x00-\\x1f\\x7f]{1,4094}$"},message:"must match pattern \""+"^/[^\\x00-\\x1f\\x7f]{1,4094}$"+"\"",schema:"^/[^\\x00-\\x1f\\x7f]{1,4094}$",parentSchema:schema75(),data:data40};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -3853,9 +4070,8 @@ vErrors.push(err72);
 errors++;
 }
 }
-if(Array.isArray(data39)){
-if(data39.length > 3){
-const err73 = {instancePath:instancePath+"/identity/clusterRpc",schemaPath:"#/properties/identity/properties/clusterRpc/maxItems",keyword:"maxItems",params:{limit: 3},message:"must NOT have more than 3 items",schema:3,parentSchema:schema31().properties.identity.properties.clusterRpc,data:data39};
+else {
+const err73 = {instancePath:instancePath+"/identity/unstaked",schemaPath:"#/$defs/keyPath/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema75().type,parentSchema:schema75(),data:data40};
 if(vErrors === null){
 vErrors = [err73];
 }
@@ -3864,8 +4080,11 @@ vErrors.push(err73);
 }
 errors++;
 }
-if(data39.length < 1){
-const err74 = {instancePath:instancePath+"/identity/clusterRpc",schemaPath:"#/properties/identity/properties/clusterRpc/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema31().properties.identity.properties.clusterRpc,data:data39};
+}
+if(data31.clusterRpc !== undefined){
+let data41 = data31.clusterRpc;
+if((typeof data41 !== "string") && (!(Array.isArray(data41)))){
+const err74 = {instancePath:instancePath+"/identity/clusterRpc",schemaPath:"#/properties/identity/properties/clusterRpc/type",keyword:"type",params:{type: schema31().properties.identity.properties.clusterRpc.type},message:"must be string,array",schema:schema31().properties.identity.properties.clusterRpc.type,parentSchema:schema31().properties.identity.properties.clusterRpc,data:data41};
 if(vErrors === null){
 vErrors = [err74];
 }
@@ -3874,12 +4093,9 @@ vErrors.push(err74);
 }
 errors++;
 }
-const len4 = data39.length;
-for(let i5=0; i5<len4; i5++){
-let data40 = data39[i5];
-if(typeof data40 === "string"){
-if(!pattern49().test(data40)){
-const err75 = {instancePath:instancePath+"/identity/clusterRpc/" + i5,schemaPath:"#/properties/identity/properties/clusterRpc/items/pattern",keyword:"pattern",params:{pattern: "^(?![\\s\\S]{2001})https?://[^\\s]+$"},message:"must match pattern \""+"^(?![\\s\\S]{2001})https?://[^\\s]+$"+"\"",schema:"^(?![\\s\\S]{2001})https?://[^\\s]+$",parentSchema:schema31().properties.identity.properties.clusterRpc.items,data:data40};
+if(typeof data41 === "string"){
+if(!pattern53().test(data41)){
+const err75 = {instancePath:instancePath+"/identity/clusterRpc",schemaPath:"#/properties/identity/properties/clusterRpc/pattern",keyword:"pattern",params:{pattern: "^(?![\\s\\S]{2001})https?://[^\\s]+$"},message:"must match pattern \""+"^(?![\\s\\S]{2001})https?://[^\\s]+$"+"\"",schema:"^(?![\\s\\S]{2001})https?://[^\\s]+$",parentSchema:schema31().properties.identity.properties.clusterRpc,data:data41};
 if(vErrors === null){
 vErrors = [err75];
 }
@@ -3889,8 +4105,9 @@ vErrors.push(err75);
 errors++;
 }
 }
-else {
-const err76 = {instancePath:instancePath+"/identity/clusterRpc/" + i5,schemaPath:"#/properties/identity/properties/clusterRpc/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.identity.properties.clusterRpc.items.type,parentSchema:schema31().properties.identity.properties.clusterRpc.items,data:data40};
+if(Array.isArray(data41)){
+if(data41.length > 3){
+const err76 = {instancePath:instancePath+"/identity/clusterRpc",schemaPath:"#/properties/identity/properties/clusterRpc/maxItems",keyword:"maxItems",params:{limit: 3},message:"must NOT have more than 3 items",schema:3,parentSchema:schema31().properties.identity.properties.clusterRpc,data:data41};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -3899,19 +4116,8 @@ vErrors.push(err76);
 }
 errors++;
 }
-}
-let i6 = data39.length;
-let j1;
-if(i6 > 1){
-const indices1 = {};
-for(;i6--;){
-let item1 = data39[i6];
-if(typeof item1 !== "string"){
-continue;
-}
-if(typeof indices1[item1] == "number"){
-j1 = indices1[item1];
-const err77 = {instancePath:instancePath+"/identity/clusterRpc",schemaPath:"#/properties/identity/properties/clusterRpc/uniqueItems",keyword:"uniqueItems",params:{i: i6, j: j1},message:"must NOT have duplicate items (items ## "+j1+" and "+i6+" are identical)",schema:true,parentSchema:schema31().properties.identity.properties.clusterRpc,data:data39};
+if(data41.length < 1){
+const err77 = {instancePath:instancePath+"/identity/clusterRpc",schemaPath:"#/properties/identity/properties/clusterRpc/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema31().properties.identity.properties.clusterRpc,data:data41};
 if(vErrors === null){
 vErrors = [err77];
 }
@@ -3919,17 +4125,13 @@ else {
 vErrors.push(err77);
 }
 errors++;
-break;
 }
-indices1[item1] = i6;
-}
-}
-}
-}
-if(data29.restart !== undefined){
-let data41 = data29.restart;
-if(!(data41 === "allowed")){
-const err78 = {instancePath:instancePath+"/identity/restart",schemaPath:"#/properties/identity/properties/restart/enum",keyword:"enum",params:{allowedValues: schema31().properties.identity.properties.restart.enum},message:"must be equal to one of the allowed values",schema:schema31().properties.identity.properties.restart.enum,parentSchema:schema31().properties.identity.properties.restart,data:data41};
+const len4 = data41.length;
+for(let i5=0; i5<len4; i5++){
+let data42 = data41[i5];
+if(typeof data42 === "string"){
+if(!pattern53().test(data42)){
+const err78 = {instancePath:instancePath+"/identity/clusterRpc/" + i5,schemaPath:"#/properties/identity/properties/clusterRpc/items/pattern",keyword:"pattern",params:{pattern: "^(?![\\s\\S]{2001})https?://[^\\s]+$"},message:"must match pattern \""+"^(?![\\s\\S]{2001})https?://[^\\s]+$"+"\"",schema:"^(?![\\s\\S]{2001})https?://[^\\s]+$",parentSchema:schema31().properties.identity.properties.clusterRpc.items,data:data42};
 if(vErrors === null){
 vErrors = [err78];
 }
@@ -3939,11 +4141,8 @@ vErrors.push(err78);
 errors++;
 }
 }
-if(data29.guards !== undefined){
-let data42 = data29.guards;
-if(data42 && typeof data42 == "object" && !Array.isArray(data42)){
-if(Object.keys(data42).length < 1){
-const err79 = {instancePath:instancePath+"/identity/guards",schemaPath:"#/properties/identity/properties/guards/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema31().properties.identity.properties.guards,data:data42};
+else {
+const err79 = {instancePath:instancePath+"/identity/clusterRpc/" + i5,schemaPath:"#/properties/identity/properties/clusterRpc/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.identity.properties.clusterRpc.items.type,parentSchema:schema31().properties.identity.properties.clusterRpc.items,data:data42};
 if(vErrors === null){
 vErrors = [err79];
 }
@@ -3952,9 +4151,19 @@ vErrors.push(err79);
 }
 errors++;
 }
-for(const key10 in data42){
-if(!((((((key10 === "leaderSlot") || (key10 === "caughtUp")) || (key10 === "votingElsewhere")) || (key10 === "voteAccount")) || (key10 === "tower")) || (key10 === "fence"))){
-const err80 = {instancePath:instancePath+"/identity/guards",schemaPath:"#/properties/identity/properties/guards/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},message:"must NOT have additional properties",schema:false,parentSchema:schema31().properties.identity.properties.guards,data:data42};
+}
+let i6 = data41.length;
+let j1;
+if(i6 > 1){
+const indices1 = {};
+for(;i6--;){
+let item1 = data41[i6];
+if(typeof item1 !== "string"){
+continue;
+}
+if(typeof indices1[item1] == "number"){
+j1 = indices1[item1];
+const err80 = {instancePath:instancePath+"/identity/clusterRpc",schemaPath:"#/properties/identity/properties/clusterRpc/uniqueItems",keyword:"uniqueItems",params:{i: i6, j: j1},message:"must NOT have duplicate items (items ## "+j1+" and "+i6+" are identical)",schema:true,parentSchema:schema31().properties.identity.properties.clusterRpc,data:data41};
 if(vErrors === null){
 vErrors = [err80];
 }
@@ -3962,47 +4171,17 @@ else {
 vErrors.push(err80);
 }
 errors++;
+break;
 }
-}
-if(data42.leaderSlot !== undefined){
-if(!(validate44(data42.leaderSlot, {instancePath:instancePath+"/identity/guards/leaderSlot",parentData:data42,parentDataProperty:"leaderSlot",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors);
-errors = vErrors.length;
-}
-}
-if(data42.caughtUp !== undefined){
-if(!(validate44(data42.caughtUp, {instancePath:instancePath+"/identity/guards/caughtUp",parentData:data42,parentDataProperty:"caughtUp",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors);
-errors = vErrors.length;
-}
-}
-if(data42.votingElsewhere !== undefined){
-if(!(validate44(data42.votingElsewhere, {instancePath:instancePath+"/identity/guards/votingElsewhere",parentData:data42,parentDataProperty:"votingElsewhere",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors);
-errors = vErrors.length;
-}
-}
-if(data42.voteAccount !== undefined){
-if(!(validate44(data42.voteAccount, {instancePath:instancePath+"/identity/guards/voteAccount",parentData:data42,parentDataProperty:"voteAccount",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors);
-errors = vErrors.length;
-}
-}
-if(data42.tower !== undefined){
-if(!(validate44(data42.tower, {instancePath:instancePath+"/identity/guards/tower",parentData:data42,parentDataProperty:"tower",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors);
-errors = vErrors.length;
-}
-}
-if(data42.fence !== undefined){
-if(!(validate44(data42.fence, {instancePath:instancePath+"/identity/guards/fence",parentData:data42,parentDataProperty:"fence",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors);
-errors = vErrors.length;
+indices1[item1] = i6;
 }
 }
 }
-else {
-const err81 = {instancePath:instancePath+"/identity/guards",schemaPath:"#/properties/identity/properties/guards/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.identity.properties.guards.type,parentSchema:schema31().properties.identity.properties.guards,data:data42};
+}
+if(data31.restart !== undefined){
+let data43 = data31.restart;
+if(!(data43 === "allowed")){
+const err81 = {instancePath:instancePath+"/identity/restart",schemaPath:"#/properties/identity/properties/restart/enum",keyword:"enum",params:{allowedValues: schema31().properties.identity.properties.restart.enum},message:"must be equal to one of the allowed values",schema:schema31().properties.identity.properties.restart.enum,parentSchema:schema31().properties.identity.properties.restart,data:data43};
 if(vErrors === null){
 vErrors = [err81];
 }
@@ -4012,11 +4191,11 @@ vErrors.push(err81);
 errors++;
 }
 }
-if(data29.adopt !== undefined){
-let data49 = data29.adopt;
-if(data49 && typeof data49 == "object" && !Array.isArray(data49)){
-if(data49.from === undefined){
-const err82 = {instancePath:instancePath+"/identity/adopt",schemaPath:"#/$defs/adopt/required",keyword:"required",params:{missingProperty: "from"},message:"must have required property '"+"from"+"'",schema:schema36().required,parentSchema:schema36(),data:data49};
+if(data31.guards !== undefined){
+let data44 = data31.guards;
+if(data44 && typeof data44 == "object" && !Array.isArray(data44)){
+if(Object.keys(data44).length < 1){
+const err82 = {instancePath:instancePath+"/identity/guards",schemaPath:"#/properties/identity/properties/guards/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema31().properties.identity.properties.guards,data:data44};
 if(vErrors === null){
 vErrors = [err82];
 }
@@ -4025,9 +4204,9 @@ vErrors.push(err82);
 }
 errors++;
 }
-for(const key11 in data49){
-if(!(key11 === "from")){
-const err83 = {instancePath:instancePath+"/identity/adopt",schemaPath:"#/$defs/adopt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},message:"must NOT have additional properties",schema:false,parentSchema:schema36(),data:data49};
+for(const key12 in data44){
+if(!((((((key12 === "leaderSlot") || (key12 === "caughtUp")) || (key12 === "votingElsewhere")) || (key12 === "voteAccount")) || (key12 === "tower")) || (key12 === "fence"))){
+const err83 = {instancePath:instancePath+"/identity/guards",schemaPath:"#/properties/identity/properties/guards/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},message:"must NOT have additional properties",schema:false,parentSchema:schema31().properties.identity.properties.guards,data:data44};
 if(vErrors === null){
 vErrors = [err83];
 }
@@ -4037,10 +4216,45 @@ vErrors.push(err83);
 errors++;
 }
 }
-if(data49.from !== undefined){
-let data50 = data49.from;
-if((!(((typeof data50 == "number") && (!(data50 % 1) && !isNaN(data50))) && (isFinite(data50)))) && (typeof data50 !== "string")){
-const err84 = {instancePath:instancePath+"/identity/adopt/from",schemaPath:"#/$defs/adopt/properties/from/type",keyword:"type",params:{type: schema36().properties.from.type},message:"must be integer,string",schema:schema36().properties.from.type,parentSchema:schema36().properties.from,data:data50};
+if(data44.leaderSlot !== undefined){
+if(!(validate46(data44.leaderSlot, {instancePath:instancePath+"/identity/guards/leaderSlot",parentData:data44,parentDataProperty:"leaderSlot",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
+errors = vErrors.length;
+}
+}
+if(data44.caughtUp !== undefined){
+if(!(validate46(data44.caughtUp, {instancePath:instancePath+"/identity/guards/caughtUp",parentData:data44,parentDataProperty:"caughtUp",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
+errors = vErrors.length;
+}
+}
+if(data44.votingElsewhere !== undefined){
+if(!(validate46(data44.votingElsewhere, {instancePath:instancePath+"/identity/guards/votingElsewhere",parentData:data44,parentDataProperty:"votingElsewhere",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
+errors = vErrors.length;
+}
+}
+if(data44.voteAccount !== undefined){
+if(!(validate46(data44.voteAccount, {instancePath:instancePath+"/identity/guards/voteAccount",parentData:data44,parentDataProperty:"voteAccount",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
+errors = vErrors.length;
+}
+}
+if(data44.tower !== undefined){
+if(!(validate46(data44.tower, {instancePath:instancePath+"/identity/guards/tower",parentData:data44,parentDataProperty:"tower",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
+errors = vErrors.length;
+}
+}
+if(data44.fence !== undefined){
+if(!(validate46(data44.fence, {instancePath:instancePath+"/identity/guards/fence",parentData:data44,parentDataProperty:"fence",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err84 = {instancePath:instancePath+"/identity/guards",schemaPath:"#/properties/identity/properties/guards/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.identity.properties.guards.type,parentSchema:schema31().properties.identity.properties.guards,data:data44};
 if(vErrors === null){
 vErrors = [err84];
 }
@@ -4049,9 +4263,12 @@ vErrors.push(err84);
 }
 errors++;
 }
-if(typeof data50 === "string"){
-if(!pattern11().test(data50)){
-const err85 = {instancePath:instancePath+"/identity/adopt/from",schemaPath:"#/$defs/adopt/properties/from/pattern",keyword:"pattern",params:{pattern: "^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$"},message:"must match pattern \""+"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$"+"\"",schema:"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$",parentSchema:schema36().properties.from,data:data50};
+}
+if(data31.adopt !== undefined){
+let data51 = data31.adopt;
+if(data51 && typeof data51 == "object" && !Array.isArray(data51)){
+if(data51.from === undefined){
+const err85 = {instancePath:instancePath+"/identity/adopt",schemaPath:"#/$defs/adopt/required",keyword:"required",params:{missingProperty: "from"},message:"must have required property '"+"from"+"'",schema:schema36().required,parentSchema:schema36(),data:data51};
 if(vErrors === null){
 vErrors = [err85];
 }
@@ -4060,11 +4277,9 @@ vErrors.push(err85);
 }
 errors++;
 }
-}
-}
-}
-else {
-const err86 = {instancePath:instancePath+"/identity/adopt",schemaPath:"#/$defs/adopt/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36().type,parentSchema:schema36(),data:data49};
+for(const key13 in data51){
+if(!(key13 === "from")){
+const err86 = {instancePath:instancePath+"/identity/adopt",schemaPath:"#/$defs/adopt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},message:"must NOT have additional properties",schema:false,parentSchema:schema36(),data:data51};
 if(vErrors === null){
 vErrors = [err86];
 }
@@ -4074,10 +4289,10 @@ vErrors.push(err86);
 errors++;
 }
 }
-if(data29.why !== undefined){
-let data51 = data29.why;
-if(typeof data51 !== "string"){
-const err87 = {instancePath:instancePath+"/identity/why",schemaPath:"#/$defs/why/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37().type,parentSchema:schema37(),data:data51};
+if(data51.from !== undefined){
+let data52 = data51.from;
+if((!(((typeof data52 == "number") && (!(data52 % 1) && !isNaN(data52))) && (isFinite(data52)))) && (typeof data52 !== "string")){
+const err87 = {instancePath:instancePath+"/identity/adopt/from",schemaPath:"#/$defs/adopt/properties/from/type",keyword:"type",params:{type: schema36().properties.from.type},message:"must be integer,string",schema:schema36().properties.from.type,parentSchema:schema36().properties.from,data:data52};
 if(vErrors === null){
 vErrors = [err87];
 }
@@ -4086,11 +4301,9 @@ vErrors.push(err87);
 }
 errors++;
 }
-}
-if(data29.onDrift !== undefined){
-let data52 = data29.onDrift;
-if(!((data52 === "correct") || (data52 === "report"))){
-const err88 = {instancePath:instancePath+"/identity/onDrift",schemaPath:"#/$defs/onDrift/enum",keyword:"enum",params:{allowedValues: schema38().enum},message:"must be equal to one of the allowed values",schema:schema38().enum,parentSchema:schema38(),data:data52};
+if(typeof data52 === "string"){
+if(!pattern11().test(data52)){
+const err88 = {instancePath:instancePath+"/identity/adopt/from",schemaPath:"#/$defs/adopt/properties/from/pattern",keyword:"pattern",params:{pattern: "^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$"},message:"must match pattern \""+"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$"+"\"",schema:"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$",parentSchema:schema36().properties.from,data:data52};
 if(vErrors === null){
 vErrors = [err88];
 }
@@ -4101,8 +4314,9 @@ errors++;
 }
 }
 }
+}
 else {
-const err89 = {instancePath:instancePath+"/identity",schemaPath:"#/properties/identity/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.identity.type,parentSchema:schema31().properties.identity,data:data29};
+const err89 = {instancePath:instancePath+"/identity/adopt",schemaPath:"#/$defs/adopt/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36().type,parentSchema:schema36(),data:data51};
 if(vErrors === null){
 vErrors = [err89];
 }
@@ -4112,11 +4326,10 @@ vErrors.push(err89);
 errors++;
 }
 }
-if(data.failover !== undefined){
-let data53 = data.failover;
-if(data53 && typeof data53 == "object" && !Array.isArray(data53)){
-if(data53.group === undefined){
-const err90 = {instancePath:instancePath+"/failover",schemaPath:"#/properties/failover/required",keyword:"required",params:{missingProperty: "group"},message:"must have required property '"+"group"+"'",schema:schema31().properties.failover.required,parentSchema:schema31().properties.failover,data:data53};
+if(data31.why !== undefined){
+let data53 = data31.why;
+if(typeof data53 !== "string"){
+const err90 = {instancePath:instancePath+"/identity/why",schemaPath:"#/$defs/why/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37().type,parentSchema:schema37(),data:data53};
 if(vErrors === null){
 vErrors = [err90];
 }
@@ -4125,8 +4338,11 @@ vErrors.push(err90);
 }
 errors++;
 }
-if(data53.peer === undefined){
-const err91 = {instancePath:instancePath+"/failover",schemaPath:"#/properties/failover/required",keyword:"required",params:{missingProperty: "peer"},message:"must have required property '"+"peer"+"'",schema:schema31().properties.failover.required,parentSchema:schema31().properties.failover,data:data53};
+}
+if(data31.onDrift !== undefined){
+let data54 = data31.onDrift;
+if(!((data54 === "correct") || (data54 === "report"))){
+const err91 = {instancePath:instancePath+"/identity/onDrift",schemaPath:"#/$defs/onDrift/enum",keyword:"enum",params:{allowedValues: schema38().enum},message:"must be equal to one of the allowed values",schema:schema38().enum,parentSchema:schema38(),data:data54};
 if(vErrors === null){
 vErrors = [err91];
 }
@@ -4135,8 +4351,10 @@ vErrors.push(err91);
 }
 errors++;
 }
-if(data53.register === undefined){
-const err92 = {instancePath:instancePath+"/failover",schemaPath:"#/properties/failover/required",keyword:"required",params:{missingProperty: "register"},message:"must have required property '"+"register"+"'",schema:schema31().properties.failover.required,parentSchema:schema31().properties.failover,data:data53};
+}
+}
+else {
+const err92 = {instancePath:instancePath+"/identity",schemaPath:"#/properties/identity/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.identity.type,parentSchema:schema31().properties.identity,data:data31};
 if(vErrors === null){
 vErrors = [err92];
 }
@@ -4145,9 +4363,12 @@ vErrors.push(err92);
 }
 errors++;
 }
-for(const key12 in data53){
-if(!(["group","peer","register","timing","manager","validator","unplanned","failsafe","strict","dryRun","adopt","why","onDrift"].includes(key12))){
-const err93 = {instancePath:instancePath+"/failover",schemaPath:"#/properties/failover/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},message:"must NOT have additional properties",schema:false,parentSchema:schema31().properties.failover,data:data53};
+}
+if(data.failover !== undefined){
+let data55 = data.failover;
+if(data55 && typeof data55 == "object" && !Array.isArray(data55)){
+if(data55.group === undefined){
+const err93 = {instancePath:instancePath+"/failover",schemaPath:"#/properties/failover/required",keyword:"required",params:{missingProperty: "group"},message:"must have required property '"+"group"+"'",schema:schema31().properties.failover.required,parentSchema:schema31().properties.failover,data:data55};
 if(vErrors === null){
 vErrors = [err93];
 }
@@ -4156,12 +4377,8 @@ vErrors.push(err93);
 }
 errors++;
 }
-}
-if(data53.group !== undefined){
-let data54 = data53.group;
-if(typeof data54 === "string"){
-if(!pattern53().test(data54)){
-const err94 = {instancePath:instancePath+"/failover/group",schemaPath:"#/properties/failover/properties/group/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,62}$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9-]{0,62}$"+"\"",schema:"^[a-z0-9][a-z0-9-]{0,62}$",parentSchema:schema31().properties.failover.properties.group,data:data54};
+if(data55.peer === undefined){
+const err94 = {instancePath:instancePath+"/failover",schemaPath:"#/properties/failover/required",keyword:"required",params:{missingProperty: "peer"},message:"must have required property '"+"peer"+"'",schema:schema31().properties.failover.required,parentSchema:schema31().properties.failover,data:data55};
 if(vErrors === null){
 vErrors = [err94];
 }
@@ -4170,9 +4387,8 @@ vErrors.push(err94);
 }
 errors++;
 }
-}
-else {
-const err95 = {instancePath:instancePath+"/failover/group",schemaPath:"#/properties/failover/properties/group/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.failover.properties.group.type,parentSchema:schema31().properties.failover.properties.group,data:data54};
+if(data55.register === undefined){
+const err95 = {instancePath:instancePath+"/failover",schemaPath:"#/properties/failover/required",keyword:"required",params:{missingProperty: "register"},message:"must have required property '"+"register"+"'",schema:schema31().properties.failover.required,parentSchema:schema31().properties.failover,data:data55};
 if(vErrors === null){
 vErrors = [err95];
 }
@@ -4181,12 +4397,9 @@ vErrors.push(err95);
 }
 errors++;
 }
-}
-if(data53.peer !== undefined){
-let data55 = data53.peer;
-if(data55 && typeof data55 == "object" && !Array.isArray(data55)){
-if(data55.host === undefined){
-const err96 = {instancePath:instancePath+"/failover/peer",schemaPath:"#/properties/failover/properties/peer/required",keyword:"required",params:{missingProperty: "host"},message:"must have required property '"+"host"+"'",schema:schema31().properties.failover.properties.peer.required,parentSchema:schema31().properties.failover.properties.peer,data:data55};
+for(const key14 in data55){
+if(!(["group","peer","register","timing","manager","validator","unplanned","failsafe","strict","dryRun","adopt","why","onDrift"].includes(key14))){
+const err96 = {instancePath:instancePath+"/failover",schemaPath:"#/properties/failover/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14},message:"must NOT have additional properties",schema:false,parentSchema:schema31().properties.failover,data:data55};
 if(vErrors === null){
 vErrors = [err96];
 }
@@ -4195,8 +4408,12 @@ vErrors.push(err96);
 }
 errors++;
 }
-if(data55.url === undefined){
-const err97 = {instancePath:instancePath+"/failover/peer",schemaPath:"#/properties/failover/properties/peer/required",keyword:"required",params:{missingProperty: "url"},message:"must have required property '"+"url"+"'",schema:schema31().properties.failover.properties.peer.required,parentSchema:schema31().properties.failover.properties.peer,data:data55};
+}
+if(data55.group !== undefined){
+let data56 = data55.group;
+if(typeof data56 === "string"){
+if(!pattern57().test(data56)){
+const err97 = {instancePath:instancePath+"/failover/group",schemaPath:"#/properties/failover/properties/group/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,62}$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9-]{0,62}$"+"\"",schema:"^[a-z0-9][a-z0-9-]{0,62}$",parentSchema:schema31().properties.failover.properties.group,data:data56};
 if(vErrors === null){
 vErrors = [err97];
 }
@@ -4205,9 +4422,9 @@ vErrors.push(err97);
 }
 errors++;
 }
-for(const key13 in data55){
-if(!((key13 === "host") || (key13 === "url"))){
-const err98 = {instancePath:instancePath+"/failover/peer",schemaPath:"#/properties/failover/properties/peer/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},message:"must NOT have additional properties",schema:false,parentSchema:schema31().properties.failover.properties.peer,data:data55};
+}
+else {
+const err98 = {instancePath:instancePath+"/failover/group",schemaPath:"#/properties/failover/properties/group/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.failover.properties.group.type,parentSchema:schema31().properties.failover.properties.group,data:data56};
 if(vErrors === null){
 vErrors = [err98];
 }
@@ -4217,11 +4434,11 @@ vErrors.push(err98);
 errors++;
 }
 }
-if(data55.host !== undefined){
-let data56 = data55.host;
-if(typeof data56 === "string"){
-if(!pattern4().test(data56)){
-const err99 = {instancePath:instancePath+"/failover/peer/host",schemaPath:"#/properties/failover/properties/peer/properties/host/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][A-Za-z0-9._-]{0,252}$"},message:"must match pattern \""+"^[A-Za-z0-9][A-Za-z0-9._-]{0,252}$"+"\"",schema:"^[A-Za-z0-9][A-Za-z0-9._-]{0,252}$",parentSchema:schema31().properties.failover.properties.peer.properties.host,data:data56};
+if(data55.peer !== undefined){
+let data57 = data55.peer;
+if(data57 && typeof data57 == "object" && !Array.isArray(data57)){
+if(data57.host === undefined){
+const err99 = {instancePath:instancePath+"/failover/peer",schemaPath:"#/properties/failover/properties/peer/required",keyword:"required",params:{missingProperty: "host"},message:"must have required property '"+"host"+"'",schema:schema31().properties.failover.properties.peer.required,parentSchema:schema31().properties.failover.properties.peer,data:data57};
 if(vErrors === null){
 vErrors = [err99];
 }
@@ -4230,9 +4447,8 @@ vErrors.push(err99);
 }
 errors++;
 }
-}
-else {
-const err100 = {instancePath:instancePath+"/failover/peer/host",schemaPath:"#/properties/failover/properties/peer/properties/host/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.failover.properties.peer.properties.host.type,parentSchema:schema31().properties.failover.properties.peer.properties.host,data:data56};
+if(data57.url === undefined){
+const err100 = {instancePath:instancePath+"/failover/peer",schemaPath:"#/properties/failover/properties/peer/required",keyword:"required",params:{missingProperty: "url"},message:"must have required property '"+"url"+"'",schema:schema31().properties.failover.properties.peer.required,parentSchema:schema31().properties.failover.properties.peer,data:data57};
 if(vErrors === null){
 vErrors = [err100];
 }
@@ -4241,12 +4457,9 @@ vErrors.push(err100);
 }
 errors++;
 }
-}
-if(data55.url !== undefined){
-let data57 = data55.url;
-if(typeof data57 === "string"){
-if(!pattern55().test(data57)){
-const err101 = {instancePath:instancePath+"/failover/peer/url",schemaPath:"#/properties/failover/properties/peer/properties/url/pattern",keyword:"pattern",params:{pattern: "^https://[A-Za-z0-9._\\[\\]:-]{1,260}/?$"},message:"must match pattern \""+"^https://[A-Za-z0-9._\\[\\]:-]{1,260}/?$"+"\"",schema:"^https://[A-Za-z0-9._\\[\\]:-]{1,260}/?$",parentSchema:schema31().properties.failover.properties.peer.properties.url,data:data57};
+for(const key15 in data57){
+if(!((key15 === "host") || (key15 === "url"))){
+const err101 = {instancePath:instancePath+"/failover/peer",schemaPath:"#/properties/failover/properties/peer/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15},message:"must NOT have additional properties",schema:false,parentSchema:schema31().properties.failover.properties.peer,data:data57};
 if(vErrors === null){
 vErrors = [err101];
 }
@@ -4256,8 +4469,11 @@ vErrors.push(err101);
 errors++;
 }
 }
-else {
-const err102 = {instancePath:instancePath+"/failover/peer/url",schemaPath:"#/properties/failover/properties/peer/properties/url/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.failover.properties.peer.properties.url.type,parentSchema:schema31().properties.failover.properties.peer.properties.url,data:data57};
+if(data57.host !== undefined){
+let data58 = data57.host;
+if(typeof data58 === "string"){
+if(!pattern4().test(data58)){
+const err102 = {instancePath:instancePath+"/failover/peer/host",schemaPath:"#/properties/failover/properties/peer/properties/host/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][A-Za-z0-9._-]{0,252}$"},message:"must match pattern \""+"^[A-Za-z0-9][A-Za-z0-9._-]{0,252}$"+"\"",schema:"^[A-Za-z0-9][A-Za-z0-9._-]{0,252}$",parentSchema:schema31().properties.failover.properties.peer.properties.host,data:data58};
 if(vErrors === null){
 vErrors = [err102];
 }
@@ -4267,9 +4483,8 @@ vErrors.push(err102);
 errors++;
 }
 }
-}
 else {
-const err103 = {instancePath:instancePath+"/failover/peer",schemaPath:"#/properties/failover/properties/peer/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.failover.properties.peer.type,parentSchema:schema31().properties.failover.properties.peer,data:data55};
+const err103 = {instancePath:instancePath+"/failover/peer/host",schemaPath:"#/properties/failover/properties/peer/properties/host/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.failover.properties.peer.properties.host.type,parentSchema:schema31().properties.failover.properties.peer.properties.host,data:data58};
 if(vErrors === null){
 vErrors = [err103];
 }
@@ -4279,11 +4494,11 @@ vErrors.push(err103);
 errors++;
 }
 }
-if(data53.register !== undefined){
-let data58 = data53.register;
-if(data58 && typeof data58 == "object" && !Array.isArray(data58)){
-if(data58.endpoints === undefined){
-const err104 = {instancePath:instancePath+"/failover/register",schemaPath:"#/properties/failover/properties/register/required",keyword:"required",params:{missingProperty: "endpoints"},message:"must have required property '"+"endpoints"+"'",schema:schema31().properties.failover.properties.register.required,parentSchema:schema31().properties.failover.properties.register,data:data58};
+if(data57.url !== undefined){
+let data59 = data57.url;
+if(typeof data59 === "string"){
+if(!pattern59().test(data59)){
+const err104 = {instancePath:instancePath+"/failover/peer/url",schemaPath:"#/properties/failover/properties/peer/properties/url/pattern",keyword:"pattern",params:{pattern: "^https://[A-Za-z0-9._\\[\\]:-]{1,260}/?$"},message:"must match pattern \""+"^https://[A-Za-z0-9._\\[\\]:-]{1,260}/?$"+"\"",schema:"^https://[A-Za-z0-9._\\[\\]:-]{1,260}/?$",parentSchema:schema31().properties.failover.properties.peer.properties.url,data:data59};
 if(vErrors === null){
 vErrors = [err104];
 }
@@ -4292,9 +4507,9 @@ vErrors.push(err104);
 }
 errors++;
 }
-for(const key14 in data58){
-if(!((((((((key14 === "protocol") || (key14 === "endpoints")) || (key14 === "ca")) || (key14 === "certificate")) || (key14 === "key")) || (key14 === "login")) || (key14 === "unencrypted")) || (key14 === "olderEtcd"))){
-const err105 = {instancePath:instancePath+"/failover/register",schemaPath:"#/properties/failover/properties/register/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14},message:"must NOT have additional properties",schema:false,parentSchema:schema31().properties.failover.properties.register,data:data58};
+}
+else {
+const err105 = {instancePath:instancePath+"/failover/peer/url",schemaPath:"#/properties/failover/properties/peer/properties/url/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.failover.properties.peer.properties.url.type,parentSchema:schema31().properties.failover.properties.peer.properties.url,data:data59};
 if(vErrors === null){
 vErrors = [err105];
 }
@@ -4304,10 +4519,9 @@ vErrors.push(err105);
 errors++;
 }
 }
-if(data58.protocol !== undefined){
-let data59 = data58.protocol;
-if(!((data59 === "grpc") || (data59 === "gateway"))){
-const err106 = {instancePath:instancePath+"/failover/register/protocol",schemaPath:"#/properties/failover/properties/register/properties/protocol/enum",keyword:"enum",params:{allowedValues: schema31().properties.failover.properties.register.properties.protocol.enum},message:"must be equal to one of the allowed values",schema:schema31().properties.failover.properties.register.properties.protocol.enum,parentSchema:schema31().properties.failover.properties.register.properties.protocol,data:data59};
+}
+else {
+const err106 = {instancePath:instancePath+"/failover/peer",schemaPath:"#/properties/failover/properties/peer/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.failover.properties.peer.type,parentSchema:schema31().properties.failover.properties.peer,data:data57};
 if(vErrors === null){
 vErrors = [err106];
 }
@@ -4317,11 +4531,11 @@ vErrors.push(err106);
 errors++;
 }
 }
-if(data58.endpoints !== undefined){
-let data60 = data58.endpoints;
-if(Array.isArray(data60)){
-if(data60.length > 9){
-const err107 = {instancePath:instancePath+"/failover/register/endpoints",schemaPath:"#/properties/failover/properties/register/properties/endpoints/maxItems",keyword:"maxItems",params:{limit: 9},message:"must NOT have more than 9 items",schema:9,parentSchema:schema31().properties.failover.properties.register.properties.endpoints,data:data60};
+if(data55.register !== undefined){
+let data60 = data55.register;
+if(data60 && typeof data60 == "object" && !Array.isArray(data60)){
+if(data60.endpoints === undefined){
+const err107 = {instancePath:instancePath+"/failover/register",schemaPath:"#/properties/failover/properties/register/required",keyword:"required",params:{missingProperty: "endpoints"},message:"must have required property '"+"endpoints"+"'",schema:schema31().properties.failover.properties.register.required,parentSchema:schema31().properties.failover.properties.register,data:data60};
 if(vErrors === null){
 vErrors = [err107];
 }
@@ -4330,8 +4544,9 @@ vErrors.push(err107);
 }
 errors++;
 }
-if(data60.length < 1){
-const err108 = {instancePath:instancePath+"/failover/register/endpoints",schemaPath:"#/properties/failover/properties/register/properties/endpoints/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema31().properties.failover.properties.register.properties.endpoints,data:data60};
+for(const key16 in data60){
+if(!((((((((key16 === "protocol") || (key16 === "endpoints")) || (key16 === "ca")) || (key16 === "certificate")) || (key16 === "key")) || (key16 === "login")) || (key16 === "unencrypted")) || (key16 === "olderEtcd"))){
+const err108 = {instancePath:instancePath+"/failover/register",schemaPath:"#/properties/failover/properties/register/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16},message:"must NOT have additional properties",schema:false,parentSchema:schema31().properties.failover.properties.register,data:data60};
 if(vErrors === null){
 vErrors = [err108];
 }
@@ -4340,12 +4555,11 @@ vErrors.push(err108);
 }
 errors++;
 }
-const len5 = data60.length;
-for(let i7=0; i7<len5; i7++){
-let data61 = data60[i7];
-if(typeof data61 === "string"){
-if(!pattern56().test(data61)){
-const err109 = {instancePath:instancePath+"/failover/register/endpoints/" + i7,schemaPath:"#/properties/failover/properties/register/properties/endpoints/items/pattern",keyword:"pattern",params:{pattern: "^https?://[A-Za-z0-9._\\[\\]:-]{1,260}/?$"},message:"must match pattern \""+"^https?://[A-Za-z0-9._\\[\\]:-]{1,260}/?$"+"\"",schema:"^https?://[A-Za-z0-9._\\[\\]:-]{1,260}/?$",parentSchema:schema31().properties.failover.properties.register.properties.endpoints.items,data:data61};
+}
+if(data60.protocol !== undefined){
+let data61 = data60.protocol;
+if(!((data61 === "grpc") || (data61 === "gateway"))){
+const err109 = {instancePath:instancePath+"/failover/register/protocol",schemaPath:"#/properties/failover/properties/register/properties/protocol/enum",keyword:"enum",params:{allowedValues: schema31().properties.failover.properties.register.properties.protocol.enum},message:"must be equal to one of the allowed values",schema:schema31().properties.failover.properties.register.properties.protocol.enum,parentSchema:schema31().properties.failover.properties.register.properties.protocol,data:data61};
 if(vErrors === null){
 vErrors = [err109];
 }
@@ -4355,8 +4569,11 @@ vErrors.push(err109);
 errors++;
 }
 }
-else {
-const err110 = {instancePath:instancePath+"/failover/register/endpoints/" + i7,schemaPath:"#/properties/failover/properties/register/properties/endpoints/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.failover.properties.register.properties.endpoints.items.type,parentSchema:schema31().properties.failover.properties.register.properties.endpoints.items,data:data61};
+if(data60.endpoints !== undefined){
+let data62 = data60.endpoints;
+if(Array.isArray(data62)){
+if(data62.length > 9){
+const err110 = {instancePath:instancePath+"/failover/register/endpoints",schemaPath:"#/properties/failover/properties/register/properties/endpoints/maxItems",keyword:"maxItems",params:{limit: 9},message:"must NOT have more than 9 items",schema:9,parentSchema:schema31().properties.failover.properties.register.properties.endpoints,data:data62};
 if(vErrors === null){
 vErrors = [err110];
 }
@@ -4365,19 +4582,8 @@ vErrors.push(err110);
 }
 errors++;
 }
-}
-let i8 = data60.length;
-let j2;
-if(i8 > 1){
-const indices2 = {};
-for(;i8--;){
-let item2 = data60[i8];
-if(typeof item2 !== "string"){
-continue;
-}
-if(typeof indices2[item2] == "number"){
-j2 = indices2[item2];
-const err111 = {instancePath:instancePath+"/failover/register/endpoints",schemaPath:"#/properties/failover/properties/register/properties/endpoints/uniqueItems",keyword:"uniqueItems",params:{i: i8, j: j2},message:"must NOT have duplicate items (items ## "+j2+" and "+i8+" are identical)",schema:true,parentSchema:schema31().properties.failover.properties.register.properties.endpoints,data:data60};
+if(data62.length < 1){
+const err111 = {instancePath:instancePath+"/failover/register/endpoints",schemaPath:"#/properties/failover/properties/register/properties/endpoints/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema31().properties.failover.properties.register.properties.endpoints,data:data62};
 if(vErrors === null){
 vErrors = [err111];
 }
@@ -4385,14 +4591,13 @@ else {
 vErrors.push(err111);
 }
 errors++;
-break;
 }
-indices2[item2] = i8;
-}
-}
-}
-else {
-const err112 = {instancePath:instancePath+"/failover/register/endpoints",schemaPath:"#/properties/failover/properties/register/properties/endpoints/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31().properties.failover.properties.register.properties.endpoints.type,parentSchema:schema31().properties.failover.properties.register.properties.endpoints,data:data60};
+const len5 = data62.length;
+for(let i7=0; i7<len5; i7++){
+let data63 = data62[i7];
+if(typeof data63 === "string"){
+if(!pattern60().test(data63)){
+const err112 = {instancePath:instancePath+"/failover/register/endpoints/" + i7,schemaPath:"#/properties/failover/properties/register/properties/endpoints/items/pattern",keyword:"pattern",params:{pattern: "^https?://[A-Za-z0-9._\\[\\]:-]{1,260}/?$"},message:"must match pattern \""+"^https?://[A-Za-z0-9._\\[\\]:-]{1,260}/?$"+"\"",schema:"^https?://[A-Za-z0-9._\\[\\]:-]{1,260}/?$",parentSchema:schema31().properties.failover.properties.register.properties.endpoints.items,data:data63};
 if(vErrors === null){
 vErrors = [err112];
 }
@@ -4402,11 +4607,8 @@ vErrors.push(err112);
 errors++;
 }
 }
-if(data58.ca !== undefined){
-let data62 = data58.ca;
-if(typeof data62 === "string"){
-if(!pattern44().test(data62)){
-const err113 = {instancePath:instancePath+"/failover/register/ca",schemaPath:"#/$defs/filePath/pattern",keyword:"pattern",params:{pattern: "^/[^\\x00-\\x1f\\x7f]{1,4094}$"},message:"must match pattern \""+"^/[^\\x00-\\x1f\\x7f]{1,4094}$"+"\"",schema:"^/[^\\x00-\\x1f\\x7f]{1,4094}$",parentSchema:schema81(),data:data62};
+else {
+const err113 = {instancePath:instancePath+"/failover/register/endpoints/" + i7,schemaPath:"#/properties/failover/properties/register/properties/endpoints/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.failover.properties.register.properties.endpoints.items.type,parentSchema:schema31().properties.failover.properties.register.properties.endpoints.items,data:data63};
 if(vErrors === null){
 vErrors = [err113];
 }
@@ -4416,8 +4618,18 @@ vErrors.push(err113);
 errors++;
 }
 }
-else {
-const err114 = {instancePath:instancePath+"/failover/register/ca",schemaPath:"#/$defs/filePath/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema81().type,parentSchema:schema81(),data:data62};
+let i8 = data62.length;
+let j2;
+if(i8 > 1){
+const indices2 = {};
+for(;i8--;){
+let item2 = data62[i8];
+if(typeof item2 !== "string"){
+continue;
+}
+if(typeof indices2[item2] == "number"){
+j2 = indices2[item2];
+const err114 = {instancePath:instancePath+"/failover/register/endpoints",schemaPath:"#/properties/failover/properties/register/properties/endpoints/uniqueItems",keyword:"uniqueItems",params:{i: i8, j: j2},message:"must NOT have duplicate items (items ## "+j2+" and "+i8+" are identical)",schema:true,parentSchema:schema31().properties.failover.properties.register.properties.endpoints,data:data62};
 if(vErrors === null){
 vErrors = [err114];
 }
@@ -4425,13 +4637,14 @@ else {
 vErrors.push(err114);
 }
 errors++;
+break;
+}
+indices2[item2] = i8;
 }
 }
-if(data58.certificate !== undefined){
-let data63 = data58.certificate;
-if(typeof data63 === "string"){
-if(!pattern44().test(data63)){
-const err115 = {instancePath:instancePath+"/failover/register/certificate",schemaPath:"#/$defs/filePath/pattern",keyword:"pattern",params:{pattern: "^/[^\\x00-\\x1f\\x7f]{1,4094}$"},message:"must match pattern \""+"^/[^\\x00-\\x1f\\x7f]{1,4094}$"+"\"",schema:"^/[^\\x00-\\x1f\\x7f]{1,4094}$",parentSchema:schema81(),data:data63};
+}
+else {
+const err115 = {instancePath:instancePath+"/failover/register/endpoints",schemaPath:"#/properties/failover/properties/register/properties/endpoints/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31().properties.failover.properties.register.properties.endpoints.type,parentSchema:schema31().properties.failover.properties.register.properties.endpoints,data:data62};
 if(vErrors === null){
 vErrors = [err115];
 }
@@ -4441,8 +4654,11 @@ vErrors.push(err115);
 errors++;
 }
 }
-else {
-const err116 = {instancePath:instancePath+"/failover/register/certificate",schemaPath:"#/$defs/filePath/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema81().type,parentSchema:schema81(),data:data63};
+if(data60.ca !== undefined){
+let data64 = data60.ca;
+if(typeof data64 === "string"){
+if(!pattern48().test(data64)){
+const err116 = {instancePath:instancePath+"/failover/register/ca",schemaPath:"#/$defs/filePath/pattern",keyword:"pattern",params:{pattern: "^/[^\\x00-\\x1f\\x7f]{1,4094}$"},message:"must match pattern \""+"^/[^\\x00-\\x1f\\x7f]{1,4094}$"+"\"",schema:"^/[^\\x00-\\x1f\\x7f]{1,4094}$",parentSchema:schema85(),data:data64};
 if(vErrors === null){
 vErrors = [err116];
 }
@@ -4452,11 +4668,8 @@ vErrors.push(err116);
 errors++;
 }
 }
-if(data58.key !== undefined){
-let data64 = data58.key;
-if(typeof data64 === "string"){
-if(!pattern44().test(data64)){
-const err117 = {instancePath:instancePath+"/failover/register/key",schemaPath:"#/$defs/keyPath/pattern",keyword:"pattern",params:{pattern: "^/[^\\x00-\\x1f\\x7f]{1,4094}$"},message:"must match pattern \""+"^/[^\\x00-\\x1f\\x7f]{1,4094}$"+"\"",schema:"^/[^\\x00-\\x1f\\x7f]{1,4094}$",parentSchema:schema71(),data:data64};
+else {
+const err117 = {instancePath:instancePath+"/failover/register/ca",schemaPath:"#/$defs/filePath/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema85().type,parentSchema:schema85(),data:data64};
 if(vErrors === null){
 vErrors = [err117];
 }
@@ -4466,8 +4679,11 @@ vErrors.push(err117);
 errors++;
 }
 }
-else {
-const err118 = {instancePath:instancePath+"/failover/register/key",schemaPath:"#/$defs/keyPath/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema71().type,parentSchema:schema71(),data:data64};
+if(data60.certificate !== undefined){
+let data65 = data60.certificate;
+if(typeof data65 === "string"){
+if(!pattern48().test(data65)){
+const err118 = {instancePath:instancePath+"/failover/register/certificate",schemaPath:"#/$defs/filePath/pattern",keyword:"pattern",params:{pattern: "^/[^\\x00-\\x1f\\x7f]{1,4094}$"},message:"must match pattern \""+"^/[^\\x00-\\x1f\\x7f]{1,4094}$"+"\"",schema:"^/[^\\x00-\\x1f\\x7f]{1,4094}$",parentSchema:schema85(),data:data65};
 if(vErrors === null){
 vErrors = [err118];
 }
@@ -4477,11 +4693,8 @@ vErrors.push(err118);
 errors++;
 }
 }
-if(data58.login !== undefined){
-let data65 = data58.login;
-if(typeof data65 === "string"){
-if(!pattern44().test(data65)){
-const err119 = {instancePath:instancePath+"/failover/register/login",schemaPath:"#/$defs/keyPath/pattern",keyword:"pattern",params:{pattern: "^/[^\\x00-\\x1f\\x7f]{1,4094}$"},message:"must match pattern \""+"^/[^\\x00-\\x1f\\x7f]{1,4094}$"+"\"",schema:"^/[^\\x00-\\x1f\\x7f]{1,4094}$",parentSchema:schema71(),data:data65};
+else {
+const err119 = {instancePath:instancePath+"/failover/register/certificate",schemaPath:"#/$defs/filePath/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema85().type,parentSchema:schema85(),data:data65};
 if(vErrors === null){
 vErrors = [err119];
 }
@@ -4491,8 +4704,11 @@ vErrors.push(err119);
 errors++;
 }
 }
-else {
-const err120 = {instancePath:instancePath+"/failover/register/login",schemaPath:"#/$defs/keyPath/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema71().type,parentSchema:schema71(),data:data65};
+if(data60.key !== undefined){
+let data66 = data60.key;
+if(typeof data66 === "string"){
+if(!pattern48().test(data66)){
+const err120 = {instancePath:instancePath+"/failover/register/key",schemaPath:"#/$defs/keyPath/pattern",keyword:"pattern",params:{pattern: "^/[^\\x00-\\x1f\\x7f]{1,4094}$"},message:"must match pattern \""+"^/[^\\x00-\\x1f\\x7f]{1,4094}$"+"\"",schema:"^/[^\\x00-\\x1f\\x7f]{1,4094}$",parentSchema:schema75(),data:data66};
 if(vErrors === null){
 vErrors = [err120];
 }
@@ -4502,10 +4718,8 @@ vErrors.push(err120);
 errors++;
 }
 }
-if(data58.unencrypted !== undefined){
-let data66 = data58.unencrypted;
-if(!(data66 === "allowed")){
-const err121 = {instancePath:instancePath+"/failover/register/unencrypted",schemaPath:"#/properties/failover/properties/register/properties/unencrypted/enum",keyword:"enum",params:{allowedValues: schema31().properties.failover.properties.register.properties.unencrypted.enum},message:"must be equal to one of the allowed values",schema:schema31().properties.failover.properties.register.properties.unencrypted.enum,parentSchema:schema31().properties.failover.properties.register.properties.unencrypted,data:data66};
+else {
+const err121 = {instancePath:instancePath+"/failover/register/key",schemaPath:"#/$defs/keyPath/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema75().type,parentSchema:schema75(),data:data66};
 if(vErrors === null){
 vErrors = [err121];
 }
@@ -4515,11 +4729,11 @@ vErrors.push(err121);
 errors++;
 }
 }
-if(data58.olderEtcd !== undefined){
-let data67 = data58.olderEtcd;
+if(data60.login !== undefined){
+let data67 = data60.login;
 if(typeof data67 === "string"){
-if(!pattern61().test(data67)){
-const err122 = {instancePath:instancePath+"/failover/register/olderEtcd",schemaPath:"#/properties/failover/properties/register/properties/olderEtcd/pattern",keyword:"pattern",params:{pattern: "^[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}$"},message:"must match pattern \""+"^[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}$"+"\"",schema:"^[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}$",parentSchema:schema31().properties.failover.properties.register.properties.olderEtcd,data:data67};
+if(!pattern48().test(data67)){
+const err122 = {instancePath:instancePath+"/failover/register/login",schemaPath:"#/$defs/keyPath/pattern",keyword:"pattern",params:{pattern: "^/[^\\x00-\\x1f\\x7f]{1,4094}$"},message:"must match pattern \""+"^/[^\\x00-\\x1f\\x7f]{1,4094}$"+"\"",schema:"^/[^\\x00-\\x1f\\x7f]{1,4094}$",parentSchema:schema75(),data:data67};
 if(vErrors === null){
 vErrors = [err122];
 }
@@ -4530,7 +4744,7 @@ errors++;
 }
 }
 else {
-const err123 = {instancePath:instancePath+"/failover/register/olderEtcd",schemaPath:"#/properties/failover/properties/register/properties/olderEtcd/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.failover.properties.register.properties.olderEtcd.type,parentSchema:schema31().properties.failover.properties.register.properties.olderEtcd,data:data67};
+const err123 = {instancePath:instancePath+"/failover/register/login",schemaPath:"#/$defs/keyPath/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema75().type,parentSchema:schema75(),data:data67};
 if(vErrors === null){
 vErrors = [err123];
 }
@@ -4540,9 +4754,10 @@ vErrors.push(err123);
 errors++;
 }
 }
-}
-else {
-const err124 = {instancePath:instancePath+"/failover/register",schemaPath:"#/properties/failover/properties/register/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.failover.properties.register.type,parentSchema:schema31().properties.failover.properties.register,data:data58};
+if(data60.unencrypted !== undefined){
+let data68 = data60.unencrypted;
+if(!(data68 === "allowed")){
+const err124 = {instancePath:instancePath+"/failover/register/unencrypted",schemaPath:"#/properties/failover/properties/register/properties/unencrypted/enum",keyword:"enum",params:{allowedValues: schema31().properties.failover.properties.register.properties.unencrypted.enum},message:"must be equal to one of the allowed values",schema:schema31().properties.failover.properties.register.properties.unencrypted.enum,parentSchema:schema31().properties.failover.properties.register.properties.unencrypted,data:data68};
 if(vErrors === null){
 vErrors = [err124];
 }
@@ -4552,11 +4767,11 @@ vErrors.push(err124);
 errors++;
 }
 }
-if(data53.timing !== undefined){
-let data68 = data53.timing;
-if(data68 && typeof data68 == "object" && !Array.isArray(data68)){
-if(Object.keys(data68).length < 1){
-const err125 = {instancePath:instancePath+"/failover/timing",schemaPath:"#/properties/failover/properties/timing/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema31().properties.failover.properties.timing,data:data68};
+if(data60.olderEtcd !== undefined){
+let data69 = data60.olderEtcd;
+if(typeof data69 === "string"){
+if(!pattern65().test(data69)){
+const err125 = {instancePath:instancePath+"/failover/register/olderEtcd",schemaPath:"#/properties/failover/properties/register/properties/olderEtcd/pattern",keyword:"pattern",params:{pattern: "^[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}$"},message:"must match pattern \""+"^[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}$"+"\"",schema:"^[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}$",parentSchema:schema31().properties.failover.properties.register.properties.olderEtcd,data:data69};
 if(vErrors === null){
 vErrors = [err125];
 }
@@ -4565,9 +4780,9 @@ vErrors.push(err125);
 }
 errors++;
 }
-for(const key15 in data68){
-if(!(["renewEvery","answerWithin","demoteAfter","killAfter","watchdog","holdFor","takeAfter","fence","clockError"].includes(key15))){
-const err126 = {instancePath:instancePath+"/failover/timing",schemaPath:"#/properties/failover/properties/timing/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15},message:"must NOT have additional properties",schema:false,parentSchema:schema31().properties.failover.properties.timing,data:data68};
+}
+else {
+const err126 = {instancePath:instancePath+"/failover/register/olderEtcd",schemaPath:"#/properties/failover/properties/register/properties/olderEtcd/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.failover.properties.register.properties.olderEtcd.type,parentSchema:schema31().properties.failover.properties.register.properties.olderEtcd,data:data69};
 if(vErrors === null){
 vErrors = [err126];
 }
@@ -4577,11 +4792,9 @@ vErrors.push(err126);
 errors++;
 }
 }
-if(data68.renewEvery !== undefined){
-let data69 = data68.renewEvery;
-if(typeof data69 === "string"){
-if(!pattern62().test(data69)){
-const err127 = {instancePath:instancePath+"/failover/timing/renewEvery",schemaPath:"#/$defs/shortTime/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,6}(ms|s|m)$"},message:"must match pattern \""+"^[1-9][0-9]{0,6}(ms|s|m)$"+"\"",schema:"^[1-9][0-9]{0,6}(ms|s|m)$",parentSchema:schema85(),data:data69};
+}
+else {
+const err127 = {instancePath:instancePath+"/failover/register",schemaPath:"#/properties/failover/properties/register/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.failover.properties.register.type,parentSchema:schema31().properties.failover.properties.register,data:data60};
 if(vErrors === null){
 vErrors = [err127];
 }
@@ -4591,8 +4804,11 @@ vErrors.push(err127);
 errors++;
 }
 }
-else {
-const err128 = {instancePath:instancePath+"/failover/timing/renewEvery",schemaPath:"#/$defs/shortTime/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema85().type,parentSchema:schema85(),data:data69};
+if(data55.timing !== undefined){
+let data70 = data55.timing;
+if(data70 && typeof data70 == "object" && !Array.isArray(data70)){
+if(Object.keys(data70).length < 1){
+const err128 = {instancePath:instancePath+"/failover/timing",schemaPath:"#/properties/failover/properties/timing/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema31().properties.failover.properties.timing,data:data70};
 if(vErrors === null){
 vErrors = [err128];
 }
@@ -4601,12 +4817,9 @@ vErrors.push(err128);
 }
 errors++;
 }
-}
-if(data68.answerWithin !== undefined){
-let data70 = data68.answerWithin;
-if(typeof data70 === "string"){
-if(!pattern62().test(data70)){
-const err129 = {instancePath:instancePath+"/failover/timing/answerWithin",schemaPath:"#/$defs/shortTime/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,6}(ms|s|m)$"},message:"must match pattern \""+"^[1-9][0-9]{0,6}(ms|s|m)$"+"\"",schema:"^[1-9][0-9]{0,6}(ms|s|m)$",parentSchema:schema85(),data:data70};
+for(const key17 in data70){
+if(!(["renewEvery","answerWithin","demoteAfter","killAfter","watchdog","holdFor","takeAfter","fence","clockError"].includes(key17))){
+const err129 = {instancePath:instancePath+"/failover/timing",schemaPath:"#/properties/failover/properties/timing/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key17},message:"must NOT have additional properties",schema:false,parentSchema:schema31().properties.failover.properties.timing,data:data70};
 if(vErrors === null){
 vErrors = [err129];
 }
@@ -4616,8 +4829,11 @@ vErrors.push(err129);
 errors++;
 }
 }
-else {
-const err130 = {instancePath:instancePath+"/failover/timing/answerWithin",schemaPath:"#/$defs/shortTime/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema85().type,parentSchema:schema85(),data:data70};
+if(data70.renewEvery !== undefined){
+let data71 = data70.renewEvery;
+if(typeof data71 === "string"){
+if(!pattern66().test(data71)){
+const err130 = {instancePath:instancePath+"/failover/timing/renewEvery",schemaPath:"#/$defs/shortTime/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,6}(ms|s|m)$"},message:"must match pattern \""+"^[1-9][0-9]{0,6}(ms|s|m)$"+"\"",schema:"^[1-9][0-9]{0,6}(ms|s|m)$",parentSchema:schema89(),data:data71};
 if(vErrors === null){
 vErrors = [err130];
 }
@@ -4627,11 +4843,8 @@ vErrors.push(err130);
 errors++;
 }
 }
-if(data68.demoteAfter !== undefined){
-let data71 = data68.demoteAfter;
-if(typeof data71 === "string"){
-if(!pattern62().test(data71)){
-const err131 = {instancePath:instancePath+"/failover/timing/demoteAfter",schemaPath:"#/$defs/shortTime/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,6}(ms|s|m)$"},message:"must match pattern \""+"^[1-9][0-9]{0,6}(ms|s|m)$"+"\"",schema:"^[1-9][0-9]{0,6}(ms|s|m)$",parentSchema:schema85(),data:data71};
+else {
+const err131 = {instancePath:instancePath+"/failover/timing/renewEvery",schemaPath:"#/$defs/shortTime/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema89().type,parentSchema:schema89(),data:data71};
 if(vErrors === null){
 vErrors = [err131];
 }
@@ -4641,8 +4854,11 @@ vErrors.push(err131);
 errors++;
 }
 }
-else {
-const err132 = {instancePath:instancePath+"/failover/timing/demoteAfter",schemaPath:"#/$defs/shortTime/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema85().type,parentSchema:schema85(),data:data71};
+if(data70.answerWithin !== undefined){
+let data72 = data70.answerWithin;
+if(typeof data72 === "string"){
+if(!pattern66().test(data72)){
+const err132 = {instancePath:instancePath+"/failover/timing/answerWithin",schemaPath:"#/$defs/shortTime/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,6}(ms|s|m)$"},message:"must match pattern \""+"^[1-9][0-9]{0,6}(ms|s|m)$"+"\"",schema:"^[1-9][0-9]{0,6}(ms|s|m)$",parentSchema:schema89(),data:data72};
 if(vErrors === null){
 vErrors = [err132];
 }
@@ -4652,11 +4868,8 @@ vErrors.push(err132);
 errors++;
 }
 }
-if(data68.killAfter !== undefined){
-let data72 = data68.killAfter;
-if(typeof data72 === "string"){
-if(!pattern62().test(data72)){
-const err133 = {instancePath:instancePath+"/failover/timing/killAfter",schemaPath:"#/$defs/shortTime/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,6}(ms|s|m)$"},message:"must match pattern \""+"^[1-9][0-9]{0,6}(ms|s|m)$"+"\"",schema:"^[1-9][0-9]{0,6}(ms|s|m)$",parentSchema:schema85(),data:data72};
+else {
+const err133 = {instancePath:instancePath+"/failover/timing/answerWithin",schemaPath:"#/$defs/shortTime/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema89().type,parentSchema:schema89(),data:data72};
 if(vErrors === null){
 vErrors = [err133];
 }
@@ -4666,8 +4879,11 @@ vErrors.push(err133);
 errors++;
 }
 }
-else {
-const err134 = {instancePath:instancePath+"/failover/timing/killAfter",schemaPath:"#/$defs/shortTime/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema85().type,parentSchema:schema85(),data:data72};
+if(data70.demoteAfter !== undefined){
+let data73 = data70.demoteAfter;
+if(typeof data73 === "string"){
+if(!pattern66().test(data73)){
+const err134 = {instancePath:instancePath+"/failover/timing/demoteAfter",schemaPath:"#/$defs/shortTime/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,6}(ms|s|m)$"},message:"must match pattern \""+"^[1-9][0-9]{0,6}(ms|s|m)$"+"\"",schema:"^[1-9][0-9]{0,6}(ms|s|m)$",parentSchema:schema89(),data:data73};
 if(vErrors === null){
 vErrors = [err134];
 }
@@ -4677,11 +4893,8 @@ vErrors.push(err134);
 errors++;
 }
 }
-if(data68.watchdog !== undefined){
-let data73 = data68.watchdog;
-if(typeof data73 === "string"){
-if(!pattern62().test(data73)){
-const err135 = {instancePath:instancePath+"/failover/timing/watchdog",schemaPath:"#/$defs/shortTime/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,6}(ms|s|m)$"},message:"must match pattern \""+"^[1-9][0-9]{0,6}(ms|s|m)$"+"\"",schema:"^[1-9][0-9]{0,6}(ms|s|m)$",parentSchema:schema85(),data:data73};
+else {
+const err135 = {instancePath:instancePath+"/failover/timing/demoteAfter",schemaPath:"#/$defs/shortTime/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema89().type,parentSchema:schema89(),data:data73};
 if(vErrors === null){
 vErrors = [err135];
 }
@@ -4691,8 +4904,11 @@ vErrors.push(err135);
 errors++;
 }
 }
-else {
-const err136 = {instancePath:instancePath+"/failover/timing/watchdog",schemaPath:"#/$defs/shortTime/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema85().type,parentSchema:schema85(),data:data73};
+if(data70.killAfter !== undefined){
+let data74 = data70.killAfter;
+if(typeof data74 === "string"){
+if(!pattern66().test(data74)){
+const err136 = {instancePath:instancePath+"/failover/timing/killAfter",schemaPath:"#/$defs/shortTime/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,6}(ms|s|m)$"},message:"must match pattern \""+"^[1-9][0-9]{0,6}(ms|s|m)$"+"\"",schema:"^[1-9][0-9]{0,6}(ms|s|m)$",parentSchema:schema89(),data:data74};
 if(vErrors === null){
 vErrors = [err136];
 }
@@ -4702,11 +4918,8 @@ vErrors.push(err136);
 errors++;
 }
 }
-if(data68.holdFor !== undefined){
-let data74 = data68.holdFor;
-if(typeof data74 === "string"){
-if(!pattern62().test(data74)){
-const err137 = {instancePath:instancePath+"/failover/timing/holdFor",schemaPath:"#/$defs/shortTime/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,6}(ms|s|m)$"},message:"must match pattern \""+"^[1-9][0-9]{0,6}(ms|s|m)$"+"\"",schema:"^[1-9][0-9]{0,6}(ms|s|m)$",parentSchema:schema85(),data:data74};
+else {
+const err137 = {instancePath:instancePath+"/failover/timing/killAfter",schemaPath:"#/$defs/shortTime/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema89().type,parentSchema:schema89(),data:data74};
 if(vErrors === null){
 vErrors = [err137];
 }
@@ -4716,8 +4929,11 @@ vErrors.push(err137);
 errors++;
 }
 }
-else {
-const err138 = {instancePath:instancePath+"/failover/timing/holdFor",schemaPath:"#/$defs/shortTime/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema85().type,parentSchema:schema85(),data:data74};
+if(data70.watchdog !== undefined){
+let data75 = data70.watchdog;
+if(typeof data75 === "string"){
+if(!pattern66().test(data75)){
+const err138 = {instancePath:instancePath+"/failover/timing/watchdog",schemaPath:"#/$defs/shortTime/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,6}(ms|s|m)$"},message:"must match pattern \""+"^[1-9][0-9]{0,6}(ms|s|m)$"+"\"",schema:"^[1-9][0-9]{0,6}(ms|s|m)$",parentSchema:schema89(),data:data75};
 if(vErrors === null){
 vErrors = [err138];
 }
@@ -4727,11 +4943,8 @@ vErrors.push(err138);
 errors++;
 }
 }
-if(data68.takeAfter !== undefined){
-let data75 = data68.takeAfter;
-if(typeof data75 === "string"){
-if(!pattern62().test(data75)){
-const err139 = {instancePath:instancePath+"/failover/timing/takeAfter",schemaPath:"#/$defs/shortTime/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,6}(ms|s|m)$"},message:"must match pattern \""+"^[1-9][0-9]{0,6}(ms|s|m)$"+"\"",schema:"^[1-9][0-9]{0,6}(ms|s|m)$",parentSchema:schema85(),data:data75};
+else {
+const err139 = {instancePath:instancePath+"/failover/timing/watchdog",schemaPath:"#/$defs/shortTime/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema89().type,parentSchema:schema89(),data:data75};
 if(vErrors === null){
 vErrors = [err139];
 }
@@ -4741,8 +4954,11 @@ vErrors.push(err139);
 errors++;
 }
 }
-else {
-const err140 = {instancePath:instancePath+"/failover/timing/takeAfter",schemaPath:"#/$defs/shortTime/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema85().type,parentSchema:schema85(),data:data75};
+if(data70.holdFor !== undefined){
+let data76 = data70.holdFor;
+if(typeof data76 === "string"){
+if(!pattern66().test(data76)){
+const err140 = {instancePath:instancePath+"/failover/timing/holdFor",schemaPath:"#/$defs/shortTime/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,6}(ms|s|m)$"},message:"must match pattern \""+"^[1-9][0-9]{0,6}(ms|s|m)$"+"\"",schema:"^[1-9][0-9]{0,6}(ms|s|m)$",parentSchema:schema89(),data:data76};
 if(vErrors === null){
 vErrors = [err140];
 }
@@ -4752,11 +4968,8 @@ vErrors.push(err140);
 errors++;
 }
 }
-if(data68.fence !== undefined){
-let data76 = data68.fence;
-if(typeof data76 === "string"){
-if(!pattern62().test(data76)){
-const err141 = {instancePath:instancePath+"/failover/timing/fence",schemaPath:"#/$defs/shortTime/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,6}(ms|s|m)$"},message:"must match pattern \""+"^[1-9][0-9]{0,6}(ms|s|m)$"+"\"",schema:"^[1-9][0-9]{0,6}(ms|s|m)$",parentSchema:schema85(),data:data76};
+else {
+const err141 = {instancePath:instancePath+"/failover/timing/holdFor",schemaPath:"#/$defs/shortTime/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema89().type,parentSchema:schema89(),data:data76};
 if(vErrors === null){
 vErrors = [err141];
 }
@@ -4766,8 +4979,11 @@ vErrors.push(err141);
 errors++;
 }
 }
-else {
-const err142 = {instancePath:instancePath+"/failover/timing/fence",schemaPath:"#/$defs/shortTime/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema85().type,parentSchema:schema85(),data:data76};
+if(data70.takeAfter !== undefined){
+let data77 = data70.takeAfter;
+if(typeof data77 === "string"){
+if(!pattern66().test(data77)){
+const err142 = {instancePath:instancePath+"/failover/timing/takeAfter",schemaPath:"#/$defs/shortTime/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,6}(ms|s|m)$"},message:"must match pattern \""+"^[1-9][0-9]{0,6}(ms|s|m)$"+"\"",schema:"^[1-9][0-9]{0,6}(ms|s|m)$",parentSchema:schema89(),data:data77};
 if(vErrors === null){
 vErrors = [err142];
 }
@@ -4777,11 +4993,8 @@ vErrors.push(err142);
 errors++;
 }
 }
-if(data68.clockError !== undefined){
-let data77 = data68.clockError;
-if(typeof data77 === "string"){
-if(!pattern70().test(data77)){
-const err143 = {instancePath:instancePath+"/failover/timing/clockError",schemaPath:"#/properties/failover/properties/timing/properties/clockError/pattern",keyword:"pattern",params:{pattern: "^0\\.[0-9]{1,6}$"},message:"must match pattern \""+"^0\\.[0-9]{1,6}$"+"\"",schema:"^0\\.[0-9]{1,6}$",parentSchema:schema31().properties.failover.properties.timing.properties.clockError,data:data77};
+else {
+const err143 = {instancePath:instancePath+"/failover/timing/takeAfter",schemaPath:"#/$defs/shortTime/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema89().type,parentSchema:schema89(),data:data77};
 if(vErrors === null){
 vErrors = [err143];
 }
@@ -4791,8 +5004,11 @@ vErrors.push(err143);
 errors++;
 }
 }
-else {
-const err144 = {instancePath:instancePath+"/failover/timing/clockError",schemaPath:"#/properties/failover/properties/timing/properties/clockError/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.failover.properties.timing.properties.clockError.type,parentSchema:schema31().properties.failover.properties.timing.properties.clockError,data:data77};
+if(data70.fence !== undefined){
+let data78 = data70.fence;
+if(typeof data78 === "string"){
+if(!pattern66().test(data78)){
+const err144 = {instancePath:instancePath+"/failover/timing/fence",schemaPath:"#/$defs/shortTime/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,6}(ms|s|m)$"},message:"must match pattern \""+"^[1-9][0-9]{0,6}(ms|s|m)$"+"\"",schema:"^[1-9][0-9]{0,6}(ms|s|m)$",parentSchema:schema89(),data:data78};
 if(vErrors === null){
 vErrors = [err144];
 }
@@ -4802,9 +5018,8 @@ vErrors.push(err144);
 errors++;
 }
 }
-}
 else {
-const err145 = {instancePath:instancePath+"/failover/timing",schemaPath:"#/properties/failover/properties/timing/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.failover.properties.timing.type,parentSchema:schema31().properties.failover.properties.timing,data:data68};
+const err145 = {instancePath:instancePath+"/failover/timing/fence",schemaPath:"#/$defs/shortTime/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema89().type,parentSchema:schema89(),data:data78};
 if(vErrors === null){
 vErrors = [err145];
 }
@@ -4814,11 +5029,11 @@ vErrors.push(err145);
 errors++;
 }
 }
-if(data53.manager !== undefined){
-let data78 = data53.manager;
-if(data78 && typeof data78 == "object" && !Array.isArray(data78)){
-if(data78.listen === undefined){
-const err146 = {instancePath:instancePath+"/failover/manager",schemaPath:"#/properties/failover/properties/manager/required",keyword:"required",params:{missingProperty: "listen"},message:"must have required property '"+"listen"+"'",schema:schema31().properties.failover.properties.manager.required,parentSchema:schema31().properties.failover.properties.manager,data:data78};
+if(data70.clockError !== undefined){
+let data79 = data70.clockError;
+if(typeof data79 === "string"){
+if(!pattern74().test(data79)){
+const err146 = {instancePath:instancePath+"/failover/timing/clockError",schemaPath:"#/properties/failover/properties/timing/properties/clockError/pattern",keyword:"pattern",params:{pattern: "^0\\.[0-9]{1,6}$"},message:"must match pattern \""+"^0\\.[0-9]{1,6}$"+"\"",schema:"^0\\.[0-9]{1,6}$",parentSchema:schema31().properties.failover.properties.timing.properties.clockError,data:data79};
 if(vErrors === null){
 vErrors = [err146];
 }
@@ -4827,9 +5042,9 @@ vErrors.push(err146);
 }
 errors++;
 }
-for(const key16 in data78){
-if(!(((key16 === "listen") || (key16 === "ca")) || (key16 === "token"))){
-const err147 = {instancePath:instancePath+"/failover/manager",schemaPath:"#/properties/failover/properties/manager/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16},message:"must NOT have additional properties",schema:false,parentSchema:schema31().properties.failover.properties.manager,data:data78};
+}
+else {
+const err147 = {instancePath:instancePath+"/failover/timing/clockError",schemaPath:"#/properties/failover/properties/timing/properties/clockError/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.failover.properties.timing.properties.clockError.type,parentSchema:schema31().properties.failover.properties.timing.properties.clockError,data:data79};
 if(vErrors === null){
 vErrors = [err147];
 }
@@ -4839,11 +5054,9 @@ vErrors.push(err147);
 errors++;
 }
 }
-if(data78.listen !== undefined){
-let data79 = data78.listen;
-if(typeof data79 === "string"){
-if(!pattern71().test(data79)){
-const err148 = {instancePath:instancePath+"/failover/manager/listen",schemaPath:"#/properties/failover/properties/manager/properties/listen/pattern",keyword:"pattern",params:{pattern: "^([0-9]{1,3}(\\.[0-9]{1,3}){3}|\\[[0-9A-Fa-f:]{2,45}\\])?:[0-9]{1,5}$"},message:"must match pattern \""+"^([0-9]{1,3}(\\.[0-9]{1,3}){3}|\\[[0-9A-Fa-f:]{2,45}\\])?:[0-9]{1,5}$"+"\"",schema:"^([0-9]{1,3}(\\.[0-9]{1,3}){3}|\\[[0-9A-Fa-f:]{2,45}\\])?:[0-9]{1,5}$",parentSchema:schema31().properties.failover.properties.manager.properties.listen,data:data79};
+}
+else {
+const err148 = {instancePath:instancePath+"/failover/timing",schemaPath:"#/properties/failover/properties/timing/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.failover.properties.timing.type,parentSchema:schema31().properties.failover.properties.timing,data:data70};
 if(vErrors === null){
 vErrors = [err148];
 }
@@ -4853,8 +5066,11 @@ vErrors.push(err148);
 errors++;
 }
 }
-else {
-const err149 = {instancePath:instancePath+"/failover/manager/listen",schemaPath:"#/properties/failover/properties/manager/properties/listen/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.failover.properties.manager.properties.listen.type,parentSchema:schema31().properties.failover.properties.manager.properties.listen,data:data79};
+if(data55.manager !== undefined){
+let data80 = data55.manager;
+if(data80 && typeof data80 == "object" && !Array.isArray(data80)){
+if(data80.listen === undefined){
+const err149 = {instancePath:instancePath+"/failover/manager",schemaPath:"#/properties/failover/properties/manager/required",keyword:"required",params:{missingProperty: "listen"},message:"must have required property '"+"listen"+"'",schema:schema31().properties.failover.properties.manager.required,parentSchema:schema31().properties.failover.properties.manager,data:data80};
 if(vErrors === null){
 vErrors = [err149];
 }
@@ -4863,12 +5079,9 @@ vErrors.push(err149);
 }
 errors++;
 }
-}
-if(data78.ca !== undefined){
-let data80 = data78.ca;
-if(typeof data80 === "string"){
-if(!pattern44().test(data80)){
-const err150 = {instancePath:instancePath+"/failover/manager/ca",schemaPath:"#/$defs/filePath/pattern",keyword:"pattern",params:{pattern: "^/[^\\x00-\\x1f\\x7f]{1,4094}$"},message:"must match pattern \""+"^/[^\\x00-\\x1f\\x7f]{1,4094}$"+"\"",schema:"^/[^\\x00-\\x1f\\x7f]{1,4094}$",parentSchema:schema81(),data:data80};
+for(const key18 in data80){
+if(!(((key18 === "listen") || (key18 === "ca")) || (key18 === "token"))){
+const err150 = {instancePath:instancePath+"/failover/manager",schemaPath:"#/properties/failover/properties/manager/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key18},message:"must NOT have additional properties",schema:false,parentSchema:schema31().properties.failover.properties.manager,data:data80};
 if(vErrors === null){
 vErrors = [err150];
 }
@@ -4878,8 +5091,11 @@ vErrors.push(err150);
 errors++;
 }
 }
-else {
-const err151 = {instancePath:instancePath+"/failover/manager/ca",schemaPath:"#/$defs/filePath/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema81().type,parentSchema:schema81(),data:data80};
+if(data80.listen !== undefined){
+let data81 = data80.listen;
+if(typeof data81 === "string"){
+if(!pattern75().test(data81)){
+const err151 = {instancePath:instancePath+"/failover/manager/listen",schemaPath:"#/properties/failover/properties/manager/properties/listen/pattern",keyword:"pattern",params:{pattern: "^([0-9]{1,3}(\\.[0-9]{1,3}){3}|\\[[0-9A-Fa-f:]{2,45}\\])?:[0-9]{1,5}$"},message:"must match pattern \""+"^([0-9]{1,3}(\\.[0-9]{1,3}){3}|\\[[0-9A-Fa-f:]{2,45}\\])?:[0-9]{1,5}$"+"\"",schema:"^([0-9]{1,3}(\\.[0-9]{1,3}){3}|\\[[0-9A-Fa-f:]{2,45}\\])?:[0-9]{1,5}$",parentSchema:schema31().properties.failover.properties.manager.properties.listen,data:data81};
 if(vErrors === null){
 vErrors = [err151];
 }
@@ -4889,11 +5105,8 @@ vErrors.push(err151);
 errors++;
 }
 }
-if(data78.token !== undefined){
-let data81 = data78.token;
-if(typeof data81 === "string"){
-if(!pattern44().test(data81)){
-const err152 = {instancePath:instancePath+"/failover/manager/token",schemaPath:"#/$defs/keyPath/pattern",keyword:"pattern",params:{pattern: "^/[^\\x00-\\x1f\\x7f]{1,4094}$"},message:"must match pattern \""+"^/[^\\x00-\\x1f\\x7f]{1,4094}$"+"\"",schema:"^/[^\\x00-\\x1f\\x7f]{1,4094}$",parentSchema:schema71(),data:data81};
+else {
+const err152 = {instancePath:instancePath+"/failover/manager/listen",schemaPath:"#/properties/failover/properties/manager/properties/listen/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.failover.properties.manager.properties.listen.type,parentSchema:schema31().properties.failover.properties.manager.properties.listen,data:data81};
 if(vErrors === null){
 vErrors = [err152];
 }
@@ -4903,8 +5116,11 @@ vErrors.push(err152);
 errors++;
 }
 }
-else {
-const err153 = {instancePath:instancePath+"/failover/manager/token",schemaPath:"#/$defs/keyPath/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema71().type,parentSchema:schema71(),data:data81};
+if(data80.ca !== undefined){
+let data82 = data80.ca;
+if(typeof data82 === "string"){
+if(!pattern48().test(data82)){
+const err153 = {instancePath:instancePath+"/failover/manager/ca",schemaPath:"#/$defs/filePath/pattern",keyword:"pattern",params:{pattern: "^/[^\\x00-\\x1f\\x7f]{1,4094}$"},message:"must match pattern \""+"^/[^\\x00-\\x1f\\x7f]{1,4094}$"+"\"",schema:"^/[^\\x00-\\x1f\\x7f]{1,4094}$",parentSchema:schema85(),data:data82};
 if(vErrors === null){
 vErrors = [err153];
 }
@@ -4914,9 +5130,8 @@ vErrors.push(err153);
 errors++;
 }
 }
-}
 else {
-const err154 = {instancePath:instancePath+"/failover/manager",schemaPath:"#/properties/failover/properties/manager/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.failover.properties.manager.type,parentSchema:schema31().properties.failover.properties.manager,data:data78};
+const err154 = {instancePath:instancePath+"/failover/manager/ca",schemaPath:"#/$defs/filePath/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema85().type,parentSchema:schema85(),data:data82};
 if(vErrors === null){
 vErrors = [err154];
 }
@@ -4926,11 +5141,11 @@ vErrors.push(err154);
 errors++;
 }
 }
-if(data53.validator !== undefined){
-let data82 = data53.validator;
-if(data82 && typeof data82 == "object" && !Array.isArray(data82)){
-if(data82.unit === undefined){
-const err155 = {instancePath:instancePath+"/failover/validator",schemaPath:"#/properties/failover/properties/validator/required",keyword:"required",params:{missingProperty: "unit"},message:"must have required property '"+"unit"+"'",schema:schema31().properties.failover.properties.validator.required,parentSchema:schema31().properties.failover.properties.validator,data:data82};
+if(data80.token !== undefined){
+let data83 = data80.token;
+if(typeof data83 === "string"){
+if(!pattern48().test(data83)){
+const err155 = {instancePath:instancePath+"/failover/manager/token",schemaPath:"#/$defs/keyPath/pattern",keyword:"pattern",params:{pattern: "^/[^\\x00-\\x1f\\x7f]{1,4094}$"},message:"must match pattern \""+"^/[^\\x00-\\x1f\\x7f]{1,4094}$"+"\"",schema:"^/[^\\x00-\\x1f\\x7f]{1,4094}$",parentSchema:schema75(),data:data83};
 if(vErrors === null){
 vErrors = [err155];
 }
@@ -4939,8 +5154,9 @@ vErrors.push(err155);
 }
 errors++;
 }
-if(data82.keys === undefined){
-const err156 = {instancePath:instancePath+"/failover/validator",schemaPath:"#/properties/failover/properties/validator/required",keyword:"required",params:{missingProperty: "keys"},message:"must have required property '"+"keys"+"'",schema:schema31().properties.failover.properties.validator.required,parentSchema:schema31().properties.failover.properties.validator,data:data82};
+}
+else {
+const err156 = {instancePath:instancePath+"/failover/manager/token",schemaPath:"#/$defs/keyPath/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema75().type,parentSchema:schema75(),data:data83};
 if(vErrors === null){
 vErrors = [err156];
 }
@@ -4949,8 +5165,10 @@ vErrors.push(err156);
 }
 errors++;
 }
-if(data82.beaconNode === undefined){
-const err157 = {instancePath:instancePath+"/failover/validator",schemaPath:"#/properties/failover/properties/validator/required",keyword:"required",params:{missingProperty: "beaconNode"},message:"must have required property '"+"beaconNode"+"'",schema:schema31().properties.failover.properties.validator.required,parentSchema:schema31().properties.failover.properties.validator,data:data82};
+}
+}
+else {
+const err157 = {instancePath:instancePath+"/failover/manager",schemaPath:"#/properties/failover/properties/manager/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.failover.properties.manager.type,parentSchema:schema31().properties.failover.properties.manager,data:data80};
 if(vErrors === null){
 vErrors = [err157];
 }
@@ -4959,9 +5177,12 @@ vErrors.push(err157);
 }
 errors++;
 }
-for(const key17 in data82){
-if(!((((key17 === "unit") || (key17 === "keys")) || (key17 === "beaconNode")) || (key17 === "otherBeaconNodes"))){
-const err158 = {instancePath:instancePath+"/failover/validator",schemaPath:"#/properties/failover/properties/validator/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key17},message:"must NOT have additional properties",schema:false,parentSchema:schema31().properties.failover.properties.validator,data:data82};
+}
+if(data55.validator !== undefined){
+let data84 = data55.validator;
+if(data84 && typeof data84 == "object" && !Array.isArray(data84)){
+if(data84.unit === undefined){
+const err158 = {instancePath:instancePath+"/failover/validator",schemaPath:"#/properties/failover/properties/validator/required",keyword:"required",params:{missingProperty: "unit"},message:"must have required property '"+"unit"+"'",schema:schema31().properties.failover.properties.validator.required,parentSchema:schema31().properties.failover.properties.validator,data:data84};
 if(vErrors === null){
 vErrors = [err158];
 }
@@ -4970,12 +5191,8 @@ vErrors.push(err158);
 }
 errors++;
 }
-}
-if(data82.unit !== undefined){
-let data83 = data82.unit;
-if(typeof data83 === "string"){
-if(!pattern27().test(data83)){
-const err159 = {instancePath:instancePath+"/failover/validator/unit",schemaPath:"#/properties/failover/properties/validator/properties/unit/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][A-Za-z0-9_.@:\\\\-]*\\.service$"},message:"must match pattern \""+"^[A-Za-z0-9][A-Za-z0-9_.@:\\\\-]*\\.service$"+"\"",schema:"^[A-Za-z0-9][A-Za-z0-9_.@:\\\\-]*\\.service$",parentSchema:schema31().properties.failover.properties.validator.properties.unit,data:data83};
+if(data84.keys === undefined){
+const err159 = {instancePath:instancePath+"/failover/validator",schemaPath:"#/properties/failover/properties/validator/required",keyword:"required",params:{missingProperty: "keys"},message:"must have required property '"+"keys"+"'",schema:schema31().properties.failover.properties.validator.required,parentSchema:schema31().properties.failover.properties.validator,data:data84};
 if(vErrors === null){
 vErrors = [err159];
 }
@@ -4984,9 +5201,8 @@ vErrors.push(err159);
 }
 errors++;
 }
-}
-else {
-const err160 = {instancePath:instancePath+"/failover/validator/unit",schemaPath:"#/properties/failover/properties/validator/properties/unit/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.failover.properties.validator.properties.unit.type,parentSchema:schema31().properties.failover.properties.validator.properties.unit,data:data83};
+if(data84.beaconNode === undefined){
+const err160 = {instancePath:instancePath+"/failover/validator",schemaPath:"#/properties/failover/properties/validator/required",keyword:"required",params:{missingProperty: "beaconNode"},message:"must have required property '"+"beaconNode"+"'",schema:schema31().properties.failover.properties.validator.required,parentSchema:schema31().properties.failover.properties.validator,data:data84};
 if(vErrors === null){
 vErrors = [err160];
 }
@@ -4995,12 +5211,9 @@ vErrors.push(err160);
 }
 errors++;
 }
-}
-if(data82.keys !== undefined){
-let data84 = data82.keys;
-if(Array.isArray(data84)){
-if(data84.length > 1000){
-const err161 = {instancePath:instancePath+"/failover/validator/keys",schemaPath:"#/properties/failover/properties/validator/properties/keys/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema31().properties.failover.properties.validator.properties.keys,data:data84};
+for(const key19 in data84){
+if(!((((key19 === "unit") || (key19 === "keys")) || (key19 === "beaconNode")) || (key19 === "otherBeaconNodes"))){
+const err161 = {instancePath:instancePath+"/failover/validator",schemaPath:"#/properties/failover/properties/validator/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key19},message:"must NOT have additional properties",schema:false,parentSchema:schema31().properties.failover.properties.validator,data:data84};
 if(vErrors === null){
 vErrors = [err161];
 }
@@ -5009,8 +5222,12 @@ vErrors.push(err161);
 }
 errors++;
 }
-if(data84.length < 1){
-const err162 = {instancePath:instancePath+"/failover/validator/keys",schemaPath:"#/properties/failover/properties/validator/properties/keys/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema31().properties.failover.properties.validator.properties.keys,data:data84};
+}
+if(data84.unit !== undefined){
+let data85 = data84.unit;
+if(typeof data85 === "string"){
+if(!pattern31().test(data85)){
+const err162 = {instancePath:instancePath+"/failover/validator/unit",schemaPath:"#/properties/failover/properties/validator/properties/unit/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][A-Za-z0-9_.@:\\\\-]*\\.service$"},message:"must match pattern \""+"^[A-Za-z0-9][A-Za-z0-9_.@:\\\\-]*\\.service$"+"\"",schema:"^[A-Za-z0-9][A-Za-z0-9_.@:\\\\-]*\\.service$",parentSchema:schema31().properties.failover.properties.validator.properties.unit,data:data85};
 if(vErrors === null){
 vErrors = [err162];
 }
@@ -5019,12 +5236,9 @@ vErrors.push(err162);
 }
 errors++;
 }
-const len6 = data84.length;
-for(let i9=0; i9<len6; i9++){
-let data85 = data84[i9];
-if(typeof data85 === "string"){
-if(!pattern75().test(data85)){
-const err163 = {instancePath:instancePath+"/failover/validator/keys/" + i9,schemaPath:"#/properties/failover/properties/validator/properties/keys/items/pattern",keyword:"pattern",params:{pattern: "^0x([0-9A-Fa-f]{96}|[0-9A-Fa-f]{5184})$"},message:"must match pattern \""+"^0x([0-9A-Fa-f]{96}|[0-9A-Fa-f]{5184})$"+"\"",schema:"^0x([0-9A-Fa-f]{96}|[0-9A-Fa-f]{5184})$",parentSchema:schema31().properties.failover.properties.validator.properties.keys.items,data:data85};
+}
+else {
+const err163 = {instancePath:instancePath+"/failover/validator/unit",schemaPath:"#/properties/failover/properties/validator/properties/unit/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.failover.properties.validator.properties.unit.type,parentSchema:schema31().properties.failover.properties.validator.properties.unit,data:data85};
 if(vErrors === null){
 vErrors = [err163];
 }
@@ -5034,8 +5248,11 @@ vErrors.push(err163);
 errors++;
 }
 }
-else {
-const err164 = {instancePath:instancePath+"/failover/validator/keys/" + i9,schemaPath:"#/properties/failover/properties/validator/properties/keys/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.failover.properties.validator.properties.keys.items.type,parentSchema:schema31().properties.failover.properties.validator.properties.keys.items,data:data85};
+if(data84.keys !== undefined){
+let data86 = data84.keys;
+if(Array.isArray(data86)){
+if(data86.length > 1000){
+const err164 = {instancePath:instancePath+"/failover/validator/keys",schemaPath:"#/properties/failover/properties/validator/properties/keys/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema31().properties.failover.properties.validator.properties.keys,data:data86};
 if(vErrors === null){
 vErrors = [err164];
 }
@@ -5044,19 +5261,8 @@ vErrors.push(err164);
 }
 errors++;
 }
-}
-let i10 = data84.length;
-let j3;
-if(i10 > 1){
-const indices3 = {};
-for(;i10--;){
-let item3 = data84[i10];
-if(typeof item3 !== "string"){
-continue;
-}
-if(typeof indices3[item3] == "number"){
-j3 = indices3[item3];
-const err165 = {instancePath:instancePath+"/failover/validator/keys",schemaPath:"#/properties/failover/properties/validator/properties/keys/uniqueItems",keyword:"uniqueItems",params:{i: i10, j: j3},message:"must NOT have duplicate items (items ## "+j3+" and "+i10+" are identical)",schema:true,parentSchema:schema31().properties.failover.properties.validator.properties.keys,data:data84};
+if(data86.length < 1){
+const err165 = {instancePath:instancePath+"/failover/validator/keys",schemaPath:"#/properties/failover/properties/validator/properties/keys/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema31().properties.failover.properties.validator.properties.keys,data:data86};
 if(vErrors === null){
 vErrors = [err165];
 }
@@ -5064,14 +5270,13 @@ else {
 vErrors.push(err165);
 }
 errors++;
-break;
 }
-indices3[item3] = i10;
-}
-}
-}
-else {
-const err166 = {instancePath:instancePath+"/failover/validator/keys",schemaPath:"#/properties/failover/properties/validator/properties/keys/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31().properties.failover.properties.validator.properties.keys.type,parentSchema:schema31().properties.failover.properties.validator.properties.keys,data:data84};
+const len6 = data86.length;
+for(let i9=0; i9<len6; i9++){
+let data87 = data86[i9];
+if(typeof data87 === "string"){
+if(!pattern79().test(data87)){
+const err166 = {instancePath:instancePath+"/failover/validator/keys/" + i9,schemaPath:"#/properties/failover/properties/validator/properties/keys/items/pattern",keyword:"pattern",params:{pattern: "^0x([0-9A-Fa-f]{96}|[0-9A-Fa-f]{5184})$"},message:"must match pattern \""+"^0x([0-9A-Fa-f]{96}|[0-9A-Fa-f]{5184})$"+"\"",schema:"^0x([0-9A-Fa-f]{96}|[0-9A-Fa-f]{5184})$",parentSchema:schema31().properties.failover.properties.validator.properties.keys.items,data:data87};
 if(vErrors === null){
 vErrors = [err166];
 }
@@ -5081,11 +5286,8 @@ vErrors.push(err166);
 errors++;
 }
 }
-if(data82.beaconNode !== undefined){
-let data86 = data82.beaconNode;
-if(typeof data86 === "string"){
-if(!pattern49().test(data86)){
-const err167 = {instancePath:instancePath+"/failover/validator/beaconNode",schemaPath:"#/properties/failover/properties/validator/properties/beaconNode/pattern",keyword:"pattern",params:{pattern: "^(?![\\s\\S]{2001})https?://[^\\s]+$"},message:"must match pattern \""+"^(?![\\s\\S]{2001})https?://[^\\s]+$"+"\"",schema:"^(?![\\s\\S]{2001})https?://[^\\s]+$",parentSchema:schema31().properties.failover.properties.validator.properties.beaconNode,data:data86};
+else {
+const err167 = {instancePath:instancePath+"/failover/validator/keys/" + i9,schemaPath:"#/properties/failover/properties/validator/properties/keys/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.failover.properties.validator.properties.keys.items.type,parentSchema:schema31().properties.failover.properties.validator.properties.keys.items,data:data87};
 if(vErrors === null){
 vErrors = [err167];
 }
@@ -5095,8 +5297,18 @@ vErrors.push(err167);
 errors++;
 }
 }
-else {
-const err168 = {instancePath:instancePath+"/failover/validator/beaconNode",schemaPath:"#/properties/failover/properties/validator/properties/beaconNode/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.failover.properties.validator.properties.beaconNode.type,parentSchema:schema31().properties.failover.properties.validator.properties.beaconNode,data:data86};
+let i10 = data86.length;
+let j3;
+if(i10 > 1){
+const indices3 = {};
+for(;i10--;){
+let item3 = data86[i10];
+if(typeof item3 !== "string"){
+continue;
+}
+if(typeof indices3[item3] == "number"){
+j3 = indices3[item3];
+const err168 = {instancePath:instancePath+"/failover/validator/keys",schemaPath:"#/properties/failover/properties/validator/properties/keys/uniqueItems",keyword:"uniqueItems",params:{i: i10, j: j3},message:"must NOT have duplicate items (items ## "+j3+" and "+i10+" are identical)",schema:true,parentSchema:schema31().properties.failover.properties.validator.properties.keys,data:data86};
 if(vErrors === null){
 vErrors = [err168];
 }
@@ -5104,13 +5316,14 @@ else {
 vErrors.push(err168);
 }
 errors++;
+break;
+}
+indices3[item3] = i10;
 }
 }
-if(data82.otherBeaconNodes !== undefined){
-let data87 = data82.otherBeaconNodes;
-if(Array.isArray(data87)){
-if(data87.length > 3){
-const err169 = {instancePath:instancePath+"/failover/validator/otherBeaconNodes",schemaPath:"#/properties/failover/properties/validator/properties/otherBeaconNodes/maxItems",keyword:"maxItems",params:{limit: 3},message:"must NOT have more than 3 items",schema:3,parentSchema:schema31().properties.failover.properties.validator.properties.otherBeaconNodes,data:data87};
+}
+else {
+const err169 = {instancePath:instancePath+"/failover/validator/keys",schemaPath:"#/properties/failover/properties/validator/properties/keys/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31().properties.failover.properties.validator.properties.keys.type,parentSchema:schema31().properties.failover.properties.validator.properties.keys,data:data86};
 if(vErrors === null){
 vErrors = [err169];
 }
@@ -5119,8 +5332,12 @@ vErrors.push(err169);
 }
 errors++;
 }
-if(data87.length < 1){
-const err170 = {instancePath:instancePath+"/failover/validator/otherBeaconNodes",schemaPath:"#/properties/failover/properties/validator/properties/otherBeaconNodes/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema31().properties.failover.properties.validator.properties.otherBeaconNodes,data:data87};
+}
+if(data84.beaconNode !== undefined){
+let data88 = data84.beaconNode;
+if(typeof data88 === "string"){
+if(!pattern53().test(data88)){
+const err170 = {instancePath:instancePath+"/failover/validator/beaconNode",schemaPath:"#/properties/failover/properties/validator/properties/beaconNode/pattern",keyword:"pattern",params:{pattern: "^(?![\\s\\S]{2001})https?://[^\\s]+$"},message:"must match pattern \""+"^(?![\\s\\S]{2001})https?://[^\\s]+$"+"\"",schema:"^(?![\\s\\S]{2001})https?://[^\\s]+$",parentSchema:schema31().properties.failover.properties.validator.properties.beaconNode,data:data88};
 if(vErrors === null){
 vErrors = [err170];
 }
@@ -5129,12 +5346,9 @@ vErrors.push(err170);
 }
 errors++;
 }
-const len7 = data87.length;
-for(let i11=0; i11<len7; i11++){
-let data88 = data87[i11];
-if(typeof data88 === "string"){
-if(!pattern49().test(data88)){
-const err171 = {instancePath:instancePath+"/failover/validator/otherBeaconNodes/" + i11,schemaPath:"#/properties/failover/properties/validator/properties/otherBeaconNodes/items/pattern",keyword:"pattern",params:{pattern: "^(?![\\s\\S]{2001})https?://[^\\s]+$"},message:"must match pattern \""+"^(?![\\s\\S]{2001})https?://[^\\s]+$"+"\"",schema:"^(?![\\s\\S]{2001})https?://[^\\s]+$",parentSchema:schema31().properties.failover.properties.validator.properties.otherBeaconNodes.items,data:data88};
+}
+else {
+const err171 = {instancePath:instancePath+"/failover/validator/beaconNode",schemaPath:"#/properties/failover/properties/validator/properties/beaconNode/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.failover.properties.validator.properties.beaconNode.type,parentSchema:schema31().properties.failover.properties.validator.properties.beaconNode,data:data88};
 if(vErrors === null){
 vErrors = [err171];
 }
@@ -5144,8 +5358,11 @@ vErrors.push(err171);
 errors++;
 }
 }
-else {
-const err172 = {instancePath:instancePath+"/failover/validator/otherBeaconNodes/" + i11,schemaPath:"#/properties/failover/properties/validator/properties/otherBeaconNodes/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.failover.properties.validator.properties.otherBeaconNodes.items.type,parentSchema:schema31().properties.failover.properties.validator.properties.otherBeaconNodes.items,data:data88};
+if(data84.otherBeaconNodes !== undefined){
+let data89 = data84.otherBeaconNodes;
+if(Array.isArray(data89)){
+if(data89.length > 3){
+const err172 = {instancePath:instancePath+"/failover/validator/otherBeaconNodes",schemaPath:"#/properties/failover/properties/validator/properties/otherBeaconNodes/maxItems",keyword:"maxItems",params:{limit: 3},message:"must NOT have more than 3 items",schema:3,parentSchema:schema31().properties.failover.properties.validator.properties.otherBeaconNodes,data:data89};
 if(vErrors === null){
 vErrors = [err172];
 }
@@ -5154,19 +5371,8 @@ vErrors.push(err172);
 }
 errors++;
 }
-}
-let i12 = data87.length;
-let j4;
-if(i12 > 1){
-const indices4 = {};
-for(;i12--;){
-let item4 = data87[i12];
-if(typeof item4 !== "string"){
-continue;
-}
-if(typeof indices4[item4] == "number"){
-j4 = indices4[item4];
-const err173 = {instancePath:instancePath+"/failover/validator/otherBeaconNodes",schemaPath:"#/properties/failover/properties/validator/properties/otherBeaconNodes/uniqueItems",keyword:"uniqueItems",params:{i: i12, j: j4},message:"must NOT have duplicate items (items ## "+j4+" and "+i12+" are identical)",schema:true,parentSchema:schema31().properties.failover.properties.validator.properties.otherBeaconNodes,data:data87};
+if(data89.length < 1){
+const err173 = {instancePath:instancePath+"/failover/validator/otherBeaconNodes",schemaPath:"#/properties/failover/properties/validator/properties/otherBeaconNodes/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema31().properties.failover.properties.validator.properties.otherBeaconNodes,data:data89};
 if(vErrors === null){
 vErrors = [err173];
 }
@@ -5174,14 +5380,13 @@ else {
 vErrors.push(err173);
 }
 errors++;
-break;
 }
-indices4[item4] = i12;
-}
-}
-}
-else {
-const err174 = {instancePath:instancePath+"/failover/validator/otherBeaconNodes",schemaPath:"#/properties/failover/properties/validator/properties/otherBeaconNodes/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31().properties.failover.properties.validator.properties.otherBeaconNodes.type,parentSchema:schema31().properties.failover.properties.validator.properties.otherBeaconNodes,data:data87};
+const len7 = data89.length;
+for(let i11=0; i11<len7; i11++){
+let data90 = data89[i11];
+if(typeof data90 === "string"){
+if(!pattern53().test(data90)){
+const err174 = {instancePath:instancePath+"/failover/validator/otherBeaconNodes/" + i11,schemaPath:"#/properties/failover/properties/validator/properties/otherBeaconNodes/items/pattern",keyword:"pattern",params:{pattern: "^(?![\\s\\S]{2001})https?://[^\\s]+$"},message:"must match pattern \""+"^(?![\\s\\S]{2001})https?://[^\\s]+$"+"\"",schema:"^(?![\\s\\S]{2001})https?://[^\\s]+$",parentSchema:schema31().properties.failover.properties.validator.properties.otherBeaconNodes.items,data:data90};
 if(vErrors === null){
 vErrors = [err174];
 }
@@ -5191,9 +5396,8 @@ vErrors.push(err174);
 errors++;
 }
 }
-}
 else {
-const err175 = {instancePath:instancePath+"/failover/validator",schemaPath:"#/properties/failover/properties/validator/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.failover.properties.validator.type,parentSchema:schema31().properties.failover.properties.validator,data:data82};
+const err175 = {instancePath:instancePath+"/failover/validator/otherBeaconNodes/" + i11,schemaPath:"#/properties/failover/properties/validator/properties/otherBeaconNodes/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.failover.properties.validator.properties.otherBeaconNodes.items.type,parentSchema:schema31().properties.failover.properties.validator.properties.otherBeaconNodes.items,data:data90};
 if(vErrors === null){
 vErrors = [err175];
 }
@@ -5203,10 +5407,18 @@ vErrors.push(err175);
 errors++;
 }
 }
-if(data53.unplanned !== undefined){
-let data89 = data53.unplanned;
-if(!(data89 === "allowed")){
-const err176 = {instancePath:instancePath+"/failover/unplanned",schemaPath:"#/properties/failover/properties/unplanned/enum",keyword:"enum",params:{allowedValues: schema31().properties.failover.properties.unplanned.enum},message:"must be equal to one of the allowed values",schema:schema31().properties.failover.properties.unplanned.enum,parentSchema:schema31().properties.failover.properties.unplanned,data:data89};
+let i12 = data89.length;
+let j4;
+if(i12 > 1){
+const indices4 = {};
+for(;i12--;){
+let item4 = data89[i12];
+if(typeof item4 !== "string"){
+continue;
+}
+if(typeof indices4[item4] == "number"){
+j4 = indices4[item4];
+const err176 = {instancePath:instancePath+"/failover/validator/otherBeaconNodes",schemaPath:"#/properties/failover/properties/validator/properties/otherBeaconNodes/uniqueItems",keyword:"uniqueItems",params:{i: i12, j: j4},message:"must NOT have duplicate items (items ## "+j4+" and "+i12+" are identical)",schema:true,parentSchema:schema31().properties.failover.properties.validator.properties.otherBeaconNodes,data:data89};
 if(vErrors === null){
 vErrors = [err176];
 }
@@ -5214,12 +5426,14 @@ else {
 vErrors.push(err176);
 }
 errors++;
+break;
+}
+indices4[item4] = i12;
 }
 }
-if(data53.failsafe !== undefined){
-let data90 = data53.failsafe;
-if(!(data90 === "allowed")){
-const err177 = {instancePath:instancePath+"/failover/failsafe",schemaPath:"#/properties/failover/properties/failsafe/enum",keyword:"enum",params:{allowedValues: schema31().properties.failover.properties.failsafe.enum},message:"must be equal to one of the allowed values",schema:schema31().properties.failover.properties.failsafe.enum,parentSchema:schema31().properties.failover.properties.failsafe,data:data90};
+}
+else {
+const err177 = {instancePath:instancePath+"/failover/validator/otherBeaconNodes",schemaPath:"#/properties/failover/properties/validator/properties/otherBeaconNodes/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31().properties.failover.properties.validator.properties.otherBeaconNodes.type,parentSchema:schema31().properties.failover.properties.validator.properties.otherBeaconNodes,data:data89};
 if(vErrors === null){
 vErrors = [err177];
 }
@@ -5229,10 +5443,9 @@ vErrors.push(err177);
 errors++;
 }
 }
-if(data53.strict !== undefined){
-let data91 = data53.strict;
-if(true !== data91){
-const err178 = {instancePath:instancePath+"/failover/strict",schemaPath:"#/properties/failover/properties/strict/const",keyword:"const",params:{allowedValue: true},message:"must be equal to constant",schema:true,parentSchema:schema31().properties.failover.properties.strict,data:data91};
+}
+else {
+const err178 = {instancePath:instancePath+"/failover/validator",schemaPath:"#/properties/failover/properties/validator/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.failover.properties.validator.type,parentSchema:schema31().properties.failover.properties.validator,data:data84};
 if(vErrors === null){
 vErrors = [err178];
 }
@@ -5242,10 +5455,10 @@ vErrors.push(err178);
 errors++;
 }
 }
-if(data53.dryRun !== undefined){
-let data92 = data53.dryRun;
-if(typeof data92 !== "boolean"){
-const err179 = {instancePath:instancePath+"/failover/dryRun",schemaPath:"#/properties/failover/properties/dryRun/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema31().properties.failover.properties.dryRun.type,parentSchema:schema31().properties.failover.properties.dryRun,data:data92};
+if(data55.unplanned !== undefined){
+let data91 = data55.unplanned;
+if(!(data91 === "allowed")){
+const err179 = {instancePath:instancePath+"/failover/unplanned",schemaPath:"#/properties/failover/properties/unplanned/enum",keyword:"enum",params:{allowedValues: schema31().properties.failover.properties.unplanned.enum},message:"must be equal to one of the allowed values",schema:schema31().properties.failover.properties.unplanned.enum,parentSchema:schema31().properties.failover.properties.unplanned,data:data91};
 if(vErrors === null){
 vErrors = [err179];
 }
@@ -5255,11 +5468,10 @@ vErrors.push(err179);
 errors++;
 }
 }
-if(data53.adopt !== undefined){
-let data93 = data53.adopt;
-if(data93 && typeof data93 == "object" && !Array.isArray(data93)){
-if(data93.from === undefined){
-const err180 = {instancePath:instancePath+"/failover/adopt",schemaPath:"#/$defs/adopt/required",keyword:"required",params:{missingProperty: "from"},message:"must have required property '"+"from"+"'",schema:schema36().required,parentSchema:schema36(),data:data93};
+if(data55.failsafe !== undefined){
+let data92 = data55.failsafe;
+if(!(data92 === "allowed")){
+const err180 = {instancePath:instancePath+"/failover/failsafe",schemaPath:"#/properties/failover/properties/failsafe/enum",keyword:"enum",params:{allowedValues: schema31().properties.failover.properties.failsafe.enum},message:"must be equal to one of the allowed values",schema:schema31().properties.failover.properties.failsafe.enum,parentSchema:schema31().properties.failover.properties.failsafe,data:data92};
 if(vErrors === null){
 vErrors = [err180];
 }
@@ -5268,9 +5480,11 @@ vErrors.push(err180);
 }
 errors++;
 }
-for(const key18 in data93){
-if(!(key18 === "from")){
-const err181 = {instancePath:instancePath+"/failover/adopt",schemaPath:"#/$defs/adopt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key18},message:"must NOT have additional properties",schema:false,parentSchema:schema36(),data:data93};
+}
+if(data55.strict !== undefined){
+let data93 = data55.strict;
+if(true !== data93){
+const err181 = {instancePath:instancePath+"/failover/strict",schemaPath:"#/properties/failover/properties/strict/const",keyword:"const",params:{allowedValue: true},message:"must be equal to constant",schema:true,parentSchema:schema31().properties.failover.properties.strict,data:data93};
 if(vErrors === null){
 vErrors = [err181];
 }
@@ -5280,10 +5494,10 @@ vErrors.push(err181);
 errors++;
 }
 }
-if(data93.from !== undefined){
-let data94 = data93.from;
-if((!(((typeof data94 == "number") && (!(data94 % 1) && !isNaN(data94))) && (isFinite(data94)))) && (typeof data94 !== "string")){
-const err182 = {instancePath:instancePath+"/failover/adopt/from",schemaPath:"#/$defs/adopt/properties/from/type",keyword:"type",params:{type: schema36().properties.from.type},message:"must be integer,string",schema:schema36().properties.from.type,parentSchema:schema36().properties.from,data:data94};
+if(data55.dryRun !== undefined){
+let data94 = data55.dryRun;
+if(typeof data94 !== "boolean"){
+const err182 = {instancePath:instancePath+"/failover/dryRun",schemaPath:"#/properties/failover/properties/dryRun/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema31().properties.failover.properties.dryRun.type,parentSchema:schema31().properties.failover.properties.dryRun,data:data94};
 if(vErrors === null){
 vErrors = [err182];
 }
@@ -5292,9 +5506,12 @@ vErrors.push(err182);
 }
 errors++;
 }
-if(typeof data94 === "string"){
-if(!pattern11().test(data94)){
-const err183 = {instancePath:instancePath+"/failover/adopt/from",schemaPath:"#/$defs/adopt/properties/from/pattern",keyword:"pattern",params:{pattern: "^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$"},message:"must match pattern \""+"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$"+"\"",schema:"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$",parentSchema:schema36().properties.from,data:data94};
+}
+if(data55.adopt !== undefined){
+let data95 = data55.adopt;
+if(data95 && typeof data95 == "object" && !Array.isArray(data95)){
+if(data95.from === undefined){
+const err183 = {instancePath:instancePath+"/failover/adopt",schemaPath:"#/$defs/adopt/required",keyword:"required",params:{missingProperty: "from"},message:"must have required property '"+"from"+"'",schema:schema36().required,parentSchema:schema36(),data:data95};
 if(vErrors === null){
 vErrors = [err183];
 }
@@ -5303,11 +5520,9 @@ vErrors.push(err183);
 }
 errors++;
 }
-}
-}
-}
-else {
-const err184 = {instancePath:instancePath+"/failover/adopt",schemaPath:"#/$defs/adopt/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36().type,parentSchema:schema36(),data:data93};
+for(const key20 in data95){
+if(!(key20 === "from")){
+const err184 = {instancePath:instancePath+"/failover/adopt",schemaPath:"#/$defs/adopt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key20},message:"must NOT have additional properties",schema:false,parentSchema:schema36(),data:data95};
 if(vErrors === null){
 vErrors = [err184];
 }
@@ -5317,10 +5532,10 @@ vErrors.push(err184);
 errors++;
 }
 }
-if(data53.why !== undefined){
-let data95 = data53.why;
-if(typeof data95 !== "string"){
-const err185 = {instancePath:instancePath+"/failover/why",schemaPath:"#/$defs/why/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37().type,parentSchema:schema37(),data:data95};
+if(data95.from !== undefined){
+let data96 = data95.from;
+if((!(((typeof data96 == "number") && (!(data96 % 1) && !isNaN(data96))) && (isFinite(data96)))) && (typeof data96 !== "string")){
+const err185 = {instancePath:instancePath+"/failover/adopt/from",schemaPath:"#/$defs/adopt/properties/from/type",keyword:"type",params:{type: schema36().properties.from.type},message:"must be integer,string",schema:schema36().properties.from.type,parentSchema:schema36().properties.from,data:data96};
 if(vErrors === null){
 vErrors = [err185];
 }
@@ -5329,11 +5544,9 @@ vErrors.push(err185);
 }
 errors++;
 }
-}
-if(data53.onDrift !== undefined){
-let data96 = data53.onDrift;
-if(!((data96 === "correct") || (data96 === "report"))){
-const err186 = {instancePath:instancePath+"/failover/onDrift",schemaPath:"#/$defs/onDrift/enum",keyword:"enum",params:{allowedValues: schema38().enum},message:"must be equal to one of the allowed values",schema:schema38().enum,parentSchema:schema38(),data:data96};
+if(typeof data96 === "string"){
+if(!pattern11().test(data96)){
+const err186 = {instancePath:instancePath+"/failover/adopt/from",schemaPath:"#/$defs/adopt/properties/from/pattern",keyword:"pattern",params:{pattern: "^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$"},message:"must match pattern \""+"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$"+"\"",schema:"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$",parentSchema:schema36().properties.from,data:data96};
 if(vErrors === null){
 vErrors = [err186];
 }
@@ -5344,8 +5557,9 @@ errors++;
 }
 }
 }
+}
 else {
-const err187 = {instancePath:instancePath+"/failover",schemaPath:"#/properties/failover/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.failover.type,parentSchema:schema31().properties.failover,data:data53};
+const err187 = {instancePath:instancePath+"/failover/adopt",schemaPath:"#/$defs/adopt/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36().type,parentSchema:schema36(),data:data95};
 if(vErrors === null){
 vErrors = [err187];
 }
@@ -5355,11 +5569,10 @@ vErrors.push(err187);
 errors++;
 }
 }
-if(data.maintenance !== undefined){
-let data97 = data.maintenance;
-if(data97 && typeof data97 == "object" && !Array.isArray(data97)){
-if(Object.keys(data97).length < 1){
-const err188 = {instancePath:instancePath+"/maintenance",schemaPath:"#/properties/maintenance/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema31().properties.maintenance,data:data97};
+if(data55.why !== undefined){
+let data97 = data55.why;
+if(typeof data97 !== "string"){
+const err188 = {instancePath:instancePath+"/failover/why",schemaPath:"#/$defs/why/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37().type,parentSchema:schema37(),data:data97};
 if(vErrors === null){
 vErrors = [err188];
 }
@@ -5368,9 +5581,11 @@ vErrors.push(err188);
 }
 errors++;
 }
-for(const key19 in data97){
-if(!((key19 === "allow") || (key19 === "deny"))){
-const err189 = {instancePath:instancePath+"/maintenance",schemaPath:"#/properties/maintenance/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key19},message:"must NOT have additional properties",schema:false,parentSchema:schema31().properties.maintenance,data:data97};
+}
+if(data55.onDrift !== undefined){
+let data98 = data55.onDrift;
+if(!((data98 === "correct") || (data98 === "report"))){
+const err189 = {instancePath:instancePath+"/failover/onDrift",schemaPath:"#/$defs/onDrift/enum",keyword:"enum",params:{allowedValues: schema38().enum},message:"must be equal to one of the allowed values",schema:schema38().enum,parentSchema:schema38(),data:data98};
 if(vErrors === null){
 vErrors = [err189];
 }
@@ -5380,11 +5595,9 @@ vErrors.push(err189);
 errors++;
 }
 }
-if(data97.allow !== undefined){
-let data98 = data97.allow;
-if(Array.isArray(data98)){
-if(data98.length > 20){
-const err190 = {instancePath:instancePath+"/maintenance/allow",schemaPath:"#/properties/maintenance/properties/allow/maxItems",keyword:"maxItems",params:{limit: 20},message:"must NOT have more than 20 items",schema:20,parentSchema:schema31().properties.maintenance.properties.allow,data:data98};
+}
+else {
+const err190 = {instancePath:instancePath+"/failover",schemaPath:"#/properties/failover/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.failover.type,parentSchema:schema31().properties.failover,data:data55};
 if(vErrors === null){
 vErrors = [err190];
 }
@@ -5393,8 +5606,12 @@ vErrors.push(err190);
 }
 errors++;
 }
-if(data98.length < 1){
-const err191 = {instancePath:instancePath+"/maintenance/allow",schemaPath:"#/properties/maintenance/properties/allow/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema31().properties.maintenance.properties.allow,data:data98};
+}
+if(data.maintenance !== undefined){
+let data99 = data.maintenance;
+if(data99 && typeof data99 == "object" && !Array.isArray(data99)){
+if(Object.keys(data99).length < 1){
+const err191 = {instancePath:instancePath+"/maintenance",schemaPath:"#/properties/maintenance/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema31().properties.maintenance,data:data99};
 if(vErrors === null){
 vErrors = [err191];
 }
@@ -5403,16 +5620,9 @@ vErrors.push(err191);
 }
 errors++;
 }
-const len8 = data98.length;
-for(let i13=0; i13<len8; i13++){
-if(!(validate51(data98[i13], {instancePath:instancePath+"/maintenance/allow/" + i13,parentData:data98,parentDataProperty:i13,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate51.errors : vErrors.concat(validate51.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err192 = {instancePath:instancePath+"/maintenance/allow",schemaPath:"#/properties/maintenance/properties/allow/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31().properties.maintenance.properties.allow.type,parentSchema:schema31().properties.maintenance.properties.allow,data:data98};
+for(const key21 in data99){
+if(!((key21 === "allow") || (key21 === "deny"))){
+const err192 = {instancePath:instancePath+"/maintenance",schemaPath:"#/properties/maintenance/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key21},message:"must NOT have additional properties",schema:false,parentSchema:schema31().properties.maintenance,data:data99};
 if(vErrors === null){
 vErrors = [err192];
 }
@@ -5422,11 +5632,11 @@ vErrors.push(err192);
 errors++;
 }
 }
-if(data97.deny !== undefined){
-let data100 = data97.deny;
+if(data99.allow !== undefined){
+let data100 = data99.allow;
 if(Array.isArray(data100)){
 if(data100.length > 20){
-const err193 = {instancePath:instancePath+"/maintenance/deny",schemaPath:"#/properties/maintenance/properties/deny/maxItems",keyword:"maxItems",params:{limit: 20},message:"must NOT have more than 20 items",schema:20,parentSchema:schema31().properties.maintenance.properties.deny,data:data100};
+const err193 = {instancePath:instancePath+"/maintenance/allow",schemaPath:"#/properties/maintenance/properties/allow/maxItems",keyword:"maxItems",params:{limit: 20},message:"must NOT have more than 20 items",schema:20,parentSchema:schema31().properties.maintenance.properties.allow,data:data100};
 if(vErrors === null){
 vErrors = [err193];
 }
@@ -5436,7 +5646,7 @@ vErrors.push(err193);
 errors++;
 }
 if(data100.length < 1){
-const err194 = {instancePath:instancePath+"/maintenance/deny",schemaPath:"#/properties/maintenance/properties/deny/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema31().properties.maintenance.properties.deny,data:data100};
+const err194 = {instancePath:instancePath+"/maintenance/allow",schemaPath:"#/properties/maintenance/properties/allow/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema31().properties.maintenance.properties.allow,data:data100};
 if(vErrors === null){
 vErrors = [err194];
 }
@@ -5445,16 +5655,16 @@ vErrors.push(err194);
 }
 errors++;
 }
-const len9 = data100.length;
-for(let i14=0; i14<len9; i14++){
-if(!(validate51(data100[i14], {instancePath:instancePath+"/maintenance/deny/" + i14,parentData:data100,parentDataProperty:i14,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate51.errors : vErrors.concat(validate51.errors);
+const len8 = data100.length;
+for(let i13=0; i13<len8; i13++){
+if(!(validate53(data100[i13], {instancePath:instancePath+"/maintenance/allow/" + i13,parentData:data100,parentDataProperty:i13,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err195 = {instancePath:instancePath+"/maintenance/deny",schemaPath:"#/properties/maintenance/properties/deny/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31().properties.maintenance.properties.deny.type,parentSchema:schema31().properties.maintenance.properties.deny,data:data100};
+const err195 = {instancePath:instancePath+"/maintenance/allow",schemaPath:"#/properties/maintenance/properties/allow/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31().properties.maintenance.properties.allow.type,parentSchema:schema31().properties.maintenance.properties.allow,data:data100};
 if(vErrors === null){
 vErrors = [err195];
 }
@@ -5464,9 +5674,11 @@ vErrors.push(err195);
 errors++;
 }
 }
-}
-else {
-const err196 = {instancePath:instancePath+"/maintenance",schemaPath:"#/properties/maintenance/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.maintenance.type,parentSchema:schema31().properties.maintenance,data:data97};
+if(data99.deny !== undefined){
+let data102 = data99.deny;
+if(Array.isArray(data102)){
+if(data102.length > 20){
+const err196 = {instancePath:instancePath+"/maintenance/deny",schemaPath:"#/properties/maintenance/properties/deny/maxItems",keyword:"maxItems",params:{limit: 20},message:"must NOT have more than 20 items",schema:20,parentSchema:schema31().properties.maintenance.properties.deny,data:data102};
 if(vErrors === null){
 vErrors = [err196];
 }
@@ -5475,12 +5687,8 @@ vErrors.push(err196);
 }
 errors++;
 }
-}
-if(data.health !== undefined){
-let data102 = data.health;
-if(data102 && typeof data102 == "object" && !Array.isArray(data102)){
-if(data102.checks === undefined){
-const err197 = {instancePath:instancePath+"/health",schemaPath:"#/properties/health/required",keyword:"required",params:{missingProperty: "checks"},message:"must have required property '"+"checks"+"'",schema:schema31().properties.health.required,parentSchema:schema31().properties.health,data:data102};
+if(data102.length < 1){
+const err197 = {instancePath:instancePath+"/maintenance/deny",schemaPath:"#/properties/maintenance/properties/deny/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema31().properties.maintenance.properties.deny,data:data102};
 if(vErrors === null){
 vErrors = [err197];
 }
@@ -5489,9 +5697,16 @@ vErrors.push(err197);
 }
 errors++;
 }
-for(const key20 in data102){
-if(!(((key20 === "holdFor") || (key20 === "within")) || (key20 === "checks"))){
-const err198 = {instancePath:instancePath+"/health",schemaPath:"#/properties/health/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key20},message:"must NOT have additional properties",schema:false,parentSchema:schema31().properties.health,data:data102};
+const len9 = data102.length;
+for(let i14=0; i14<len9; i14++){
+if(!(validate53(data102[i14], {instancePath:instancePath+"/maintenance/deny/" + i14,parentData:data102,parentDataProperty:i14,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err198 = {instancePath:instancePath+"/maintenance/deny",schemaPath:"#/properties/maintenance/properties/deny/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31().properties.maintenance.properties.deny.type,parentSchema:schema31().properties.maintenance.properties.deny,data:data102};
 if(vErrors === null){
 vErrors = [err198];
 }
@@ -5501,11 +5716,9 @@ vErrors.push(err198);
 errors++;
 }
 }
-if(data102.holdFor !== undefined){
-let data103 = data102.holdFor;
-if(typeof data103 === "string"){
-if(!pattern82().test(data103)){
-const err199 = {instancePath:instancePath+"/health/holdFor",schemaPath:"#/$defs/wait/pattern",keyword:"pattern",params:{pattern: "^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$"},message:"must match pattern \""+"^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$"+"\"",schema:"^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$",parentSchema:schema101(),data:data103};
+}
+else {
+const err199 = {instancePath:instancePath+"/maintenance",schemaPath:"#/properties/maintenance/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.maintenance.type,parentSchema:schema31().properties.maintenance,data:data99};
 if(vErrors === null){
 vErrors = [err199];
 }
@@ -5515,8 +5728,11 @@ vErrors.push(err199);
 errors++;
 }
 }
-else {
-const err200 = {instancePath:instancePath+"/health/holdFor",schemaPath:"#/$defs/wait/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema101().type,parentSchema:schema101(),data:data103};
+if(data.health !== undefined){
+let data104 = data.health;
+if(data104 && typeof data104 == "object" && !Array.isArray(data104)){
+if(data104.checks === undefined){
+const err200 = {instancePath:instancePath+"/health",schemaPath:"#/properties/health/required",keyword:"required",params:{missingProperty: "checks"},message:"must have required property '"+"checks"+"'",schema:schema31().properties.health.required,parentSchema:schema31().properties.health,data:data104};
 if(vErrors === null){
 vErrors = [err200];
 }
@@ -5525,12 +5741,9 @@ vErrors.push(err200);
 }
 errors++;
 }
-}
-if(data102.within !== undefined){
-let data104 = data102.within;
-if(typeof data104 === "string"){
-if(!pattern82().test(data104)){
-const err201 = {instancePath:instancePath+"/health/within",schemaPath:"#/$defs/wait/pattern",keyword:"pattern",params:{pattern: "^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$"},message:"must match pattern \""+"^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$"+"\"",schema:"^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$",parentSchema:schema101(),data:data104};
+for(const key22 in data104){
+if(!(((key22 === "holdFor") || (key22 === "within")) || (key22 === "checks"))){
+const err201 = {instancePath:instancePath+"/health",schemaPath:"#/properties/health/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key22},message:"must NOT have additional properties",schema:false,parentSchema:schema31().properties.health,data:data104};
 if(vErrors === null){
 vErrors = [err201];
 }
@@ -5540,8 +5753,11 @@ vErrors.push(err201);
 errors++;
 }
 }
-else {
-const err202 = {instancePath:instancePath+"/health/within",schemaPath:"#/$defs/wait/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema101().type,parentSchema:schema101(),data:data104};
+if(data104.holdFor !== undefined){
+let data105 = data104.holdFor;
+if(typeof data105 === "string"){
+if(!pattern86().test(data105)){
+const err202 = {instancePath:instancePath+"/health/holdFor",schemaPath:"#/$defs/wait/pattern",keyword:"pattern",params:{pattern: "^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$"},message:"must match pattern \""+"^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$"+"\"",schema:"^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$",parentSchema:schema105(),data:data105};
 if(vErrors === null){
 vErrors = [err202];
 }
@@ -5551,11 +5767,8 @@ vErrors.push(err202);
 errors++;
 }
 }
-if(data102.checks !== undefined){
-let data105 = data102.checks;
-if(Array.isArray(data105)){
-if(data105.length > 20){
-const err203 = {instancePath:instancePath+"/health/checks",schemaPath:"#/properties/health/properties/checks/maxItems",keyword:"maxItems",params:{limit: 20},message:"must NOT have more than 20 items",schema:20,parentSchema:schema31().properties.health.properties.checks,data:data105};
+else {
+const err203 = {instancePath:instancePath+"/health/holdFor",schemaPath:"#/$defs/wait/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema105().type,parentSchema:schema105(),data:data105};
 if(vErrors === null){
 vErrors = [err203];
 }
@@ -5564,8 +5777,12 @@ vErrors.push(err203);
 }
 errors++;
 }
-if(data105.length < 1){
-const err204 = {instancePath:instancePath+"/health/checks",schemaPath:"#/properties/health/properties/checks/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema31().properties.health.properties.checks,data:data105};
+}
+if(data104.within !== undefined){
+let data106 = data104.within;
+if(typeof data106 === "string"){
+if(!pattern86().test(data106)){
+const err204 = {instancePath:instancePath+"/health/within",schemaPath:"#/$defs/wait/pattern",keyword:"pattern",params:{pattern: "^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$"},message:"must match pattern \""+"^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$"+"\"",schema:"^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$",parentSchema:schema105(),data:data106};
 if(vErrors === null){
 vErrors = [err204];
 }
@@ -5574,12 +5791,9 @@ vErrors.push(err204);
 }
 errors++;
 }
-const len10 = data105.length;
-for(let i15=0; i15<len10; i15++){
-let data106 = data105[i15];
-if(data106 && typeof data106 == "object" && !Array.isArray(data106)){
-if(Object.keys(data106).length > 1){
-const err205 = {instancePath:instancePath+"/health/checks/" + i15,schemaPath:"#/$defs/check/maxProperties",keyword:"maxProperties",params:{limit: 1},message:"must NOT have more than 1 properties",schema:1,parentSchema:schema103(),data:data106};
+}
+else {
+const err205 = {instancePath:instancePath+"/health/within",schemaPath:"#/$defs/wait/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema105().type,parentSchema:schema105(),data:data106};
 if(vErrors === null){
 vErrors = [err205];
 }
@@ -5588,8 +5802,12 @@ vErrors.push(err205);
 }
 errors++;
 }
-if(Object.keys(data106).length < 1){
-const err206 = {instancePath:instancePath+"/health/checks/" + i15,schemaPath:"#/$defs/check/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema103(),data:data106};
+}
+if(data104.checks !== undefined){
+let data107 = data104.checks;
+if(Array.isArray(data107)){
+if(data107.length > 20){
+const err206 = {instancePath:instancePath+"/health/checks",schemaPath:"#/properties/health/properties/checks/maxItems",keyword:"maxItems",params:{limit: 20},message:"must NOT have more than 20 items",schema:20,parentSchema:schema31().properties.health.properties.checks,data:data107};
 if(vErrors === null){
 vErrors = [err206];
 }
@@ -5598,9 +5816,8 @@ vErrors.push(err206);
 }
 errors++;
 }
-for(const key21 in data106){
-if(!(((((key21 === "client") || (key21 === "slotsBehind")) || (key21 === "url")) || (key21 === "command")) || (key21 === "metric"))){
-const err207 = {instancePath:instancePath+"/health/checks/" + i15,schemaPath:"#/$defs/check/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key21},message:"must NOT have additional properties",schema:false,parentSchema:schema103(),data:data106};
+if(data107.length < 1){
+const err207 = {instancePath:instancePath+"/health/checks",schemaPath:"#/properties/health/properties/checks/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema31().properties.health.properties.checks,data:data107};
 if(vErrors === null){
 vErrors = [err207];
 }
@@ -5609,11 +5826,12 @@ vErrors.push(err207);
 }
 errors++;
 }
-}
-if(data106.client !== undefined){
-let data107 = data106.client;
-if(!(data107 === "healthy")){
-const err208 = {instancePath:instancePath+"/health/checks/" + i15+"/client",schemaPath:"#/$defs/check/properties/client/enum",keyword:"enum",params:{allowedValues: schema103().properties.client.enum},message:"must be equal to one of the allowed values",schema:schema103().properties.client.enum,parentSchema:schema103().properties.client,data:data107};
+const len10 = data107.length;
+for(let i15=0; i15<len10; i15++){
+let data108 = data107[i15];
+if(data108 && typeof data108 == "object" && !Array.isArray(data108)){
+if(Object.keys(data108).length > 1){
+const err208 = {instancePath:instancePath+"/health/checks/" + i15,schemaPath:"#/$defs/check/maxProperties",keyword:"maxProperties",params:{limit: 1},message:"must NOT have more than 1 properties",schema:1,parentSchema:schema107(),data:data108};
 if(vErrors === null){
 vErrors = [err208];
 }
@@ -5622,12 +5840,8 @@ vErrors.push(err208);
 }
 errors++;
 }
-}
-if(data106.slotsBehind !== undefined){
-let data108 = data106.slotsBehind;
-if(data108 && typeof data108 == "object" && !Array.isArray(data108)){
 if(Object.keys(data108).length < 1){
-const err209 = {instancePath:instancePath+"/health/checks/" + i15+"/slotsBehind",schemaPath:"#/$defs/check/properties/slotsBehind/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema103().properties.slotsBehind,data:data108};
+const err209 = {instancePath:instancePath+"/health/checks/" + i15,schemaPath:"#/$defs/check/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema107(),data:data108};
 if(vErrors === null){
 vErrors = [err209];
 }
@@ -5636,9 +5850,9 @@ vErrors.push(err209);
 }
 errors++;
 }
-for(const key22 in data108){
-if(!((key22 === "atLeast") || (key22 === "atMost"))){
-const err210 = {instancePath:instancePath+"/health/checks/" + i15+"/slotsBehind",schemaPath:"#/$defs/check/properties/slotsBehind/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key22},message:"must NOT have additional properties",schema:false,parentSchema:schema103().properties.slotsBehind,data:data108};
+for(const key23 in data108){
+if(!(((((key23 === "client") || (key23 === "slotsBehind")) || (key23 === "url")) || (key23 === "command")) || (key23 === "metric"))){
+const err210 = {instancePath:instancePath+"/health/checks/" + i15,schemaPath:"#/$defs/check/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key23},message:"must NOT have additional properties",schema:false,parentSchema:schema107(),data:data108};
 if(vErrors === null){
 vErrors = [err210];
 }
@@ -5648,10 +5862,10 @@ vErrors.push(err210);
 errors++;
 }
 }
-if(data108.atLeast !== undefined){
-let data109 = data108.atLeast;
-if(!((typeof data109 == "number") && (isFinite(data109)))){
-const err211 = {instancePath:instancePath+"/health/checks/" + i15+"/slotsBehind/atLeast",schemaPath:"#/$defs/check/properties/slotsBehind/properties/atLeast/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema103().properties.slotsBehind.properties.atLeast.type,parentSchema:schema103().properties.slotsBehind.properties.atLeast,data:data109};
+if(data108.client !== undefined){
+let data109 = data108.client;
+if(!(data109 === "healthy")){
+const err211 = {instancePath:instancePath+"/health/checks/" + i15+"/client",schemaPath:"#/$defs/check/properties/client/enum",keyword:"enum",params:{allowedValues: schema107().properties.client.enum},message:"must be equal to one of the allowed values",schema:schema107().properties.client.enum,parentSchema:schema107().properties.client,data:data109};
 if(vErrors === null){
 vErrors = [err211];
 }
@@ -5661,10 +5875,11 @@ vErrors.push(err211);
 errors++;
 }
 }
-if(data108.atMost !== undefined){
-let data110 = data108.atMost;
-if(!((typeof data110 == "number") && (isFinite(data110)))){
-const err212 = {instancePath:instancePath+"/health/checks/" + i15+"/slotsBehind/atMost",schemaPath:"#/$defs/check/properties/slotsBehind/properties/atMost/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema103().properties.slotsBehind.properties.atMost.type,parentSchema:schema103().properties.slotsBehind.properties.atMost,data:data110};
+if(data108.slotsBehind !== undefined){
+let data110 = data108.slotsBehind;
+if(data110 && typeof data110 == "object" && !Array.isArray(data110)){
+if(Object.keys(data110).length < 1){
+const err212 = {instancePath:instancePath+"/health/checks/" + i15+"/slotsBehind",schemaPath:"#/$defs/check/properties/slotsBehind/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema107().properties.slotsBehind,data:data110};
 if(vErrors === null){
 vErrors = [err212];
 }
@@ -5673,10 +5888,9 @@ vErrors.push(err212);
 }
 errors++;
 }
-}
-}
-else {
-const err213 = {instancePath:instancePath+"/health/checks/" + i15+"/slotsBehind",schemaPath:"#/$defs/check/properties/slotsBehind/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema103().properties.slotsBehind.type,parentSchema:schema103().properties.slotsBehind,data:data108};
+for(const key24 in data110){
+if(!((key24 === "atLeast") || (key24 === "atMost"))){
+const err213 = {instancePath:instancePath+"/health/checks/" + i15+"/slotsBehind",schemaPath:"#/$defs/check/properties/slotsBehind/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key24},message:"must NOT have additional properties",schema:false,parentSchema:schema107().properties.slotsBehind,data:data110};
 if(vErrors === null){
 vErrors = [err213];
 }
@@ -5686,11 +5900,10 @@ vErrors.push(err213);
 errors++;
 }
 }
-if(data106.url !== undefined){
-let data111 = data106.url;
-if(typeof data111 === "string"){
-if(!pattern84().test(data111)){
-const err214 = {instancePath:instancePath+"/health/checks/" + i15+"/url",schemaPath:"#/$defs/check/properties/url/pattern",keyword:"pattern",params:{pattern: "^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$"},message:"must match pattern \""+"^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$"+"\"",schema:"^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$",parentSchema:schema103().properties.url,data:data111};
+if(data110.atLeast !== undefined){
+let data111 = data110.atLeast;
+if(!((typeof data111 == "number") && (isFinite(data111)))){
+const err214 = {instancePath:instancePath+"/health/checks/" + i15+"/slotsBehind/atLeast",schemaPath:"#/$defs/check/properties/slotsBehind/properties/atLeast/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema107().properties.slotsBehind.properties.atLeast.type,parentSchema:schema107().properties.slotsBehind.properties.atLeast,data:data111};
 if(vErrors === null){
 vErrors = [err214];
 }
@@ -5700,8 +5913,10 @@ vErrors.push(err214);
 errors++;
 }
 }
-else {
-const err215 = {instancePath:instancePath+"/health/checks/" + i15+"/url",schemaPath:"#/$defs/check/properties/url/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema103().properties.url.type,parentSchema:schema103().properties.url,data:data111};
+if(data110.atMost !== undefined){
+let data112 = data110.atMost;
+if(!((typeof data112 == "number") && (isFinite(data112)))){
+const err215 = {instancePath:instancePath+"/health/checks/" + i15+"/slotsBehind/atMost",schemaPath:"#/$defs/check/properties/slotsBehind/properties/atMost/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema107().properties.slotsBehind.properties.atMost.type,parentSchema:schema107().properties.slotsBehind.properties.atMost,data:data112};
 if(vErrors === null){
 vErrors = [err215];
 }
@@ -5711,11 +5926,9 @@ vErrors.push(err215);
 errors++;
 }
 }
-if(data106.command !== undefined){
-let data112 = data106.command;
-if(Array.isArray(data112)){
-if(data112.length > 32){
-const err216 = {instancePath:instancePath+"/health/checks/" + i15+"/command",schemaPath:"#/$defs/check/properties/command/maxItems",keyword:"maxItems",params:{limit: 32},message:"must NOT have more than 32 items",schema:32,parentSchema:schema103().properties.command,data:data112};
+}
+else {
+const err216 = {instancePath:instancePath+"/health/checks/" + i15+"/slotsBehind",schemaPath:"#/$defs/check/properties/slotsBehind/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema107().properties.slotsBehind.type,parentSchema:schema107().properties.slotsBehind,data:data110};
 if(vErrors === null){
 vErrors = [err216];
 }
@@ -5724,8 +5937,12 @@ vErrors.push(err216);
 }
 errors++;
 }
-if(data112.length < 1){
-const err217 = {instancePath:instancePath+"/health/checks/" + i15+"/command",schemaPath:"#/$defs/check/properties/command/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema103().properties.command,data:data112};
+}
+if(data108.url !== undefined){
+let data113 = data108.url;
+if(typeof data113 === "string"){
+if(!pattern88().test(data113)){
+const err217 = {instancePath:instancePath+"/health/checks/" + i15+"/url",schemaPath:"#/$defs/check/properties/url/pattern",keyword:"pattern",params:{pattern: "^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$"},message:"must match pattern \""+"^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$"+"\"",schema:"^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$",parentSchema:schema107().properties.url,data:data113};
 if(vErrors === null){
 vErrors = [err217];
 }
@@ -5734,12 +5951,9 @@ vErrors.push(err217);
 }
 errors++;
 }
-const len11 = data112.length;
-for(let i16=0; i16<len11; i16++){
-let data113 = data112[i16];
-if(typeof data113 === "string"){
-if(!pattern85().test(data113)){
-const err218 = {instancePath:instancePath+"/health/checks/" + i15+"/command/" + i16,schemaPath:"#/$defs/check/properties/command/items/pattern",keyword:"pattern",params:{pattern: "^[^\\x00-\\x1f]{1,4095}$"},message:"must match pattern \""+"^[^\\x00-\\x1f]{1,4095}$"+"\"",schema:"^[^\\x00-\\x1f]{1,4095}$",parentSchema:schema103().properties.command.items,data:data113};
+}
+else {
+const err218 = {instancePath:instancePath+"/health/checks/" + i15+"/url",schemaPath:"#/$defs/check/properties/url/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema107().properties.url.type,parentSchema:schema107().properties.url,data:data113};
 if(vErrors === null){
 vErrors = [err218];
 }
@@ -5749,8 +5963,11 @@ vErrors.push(err218);
 errors++;
 }
 }
-else {
-const err219 = {instancePath:instancePath+"/health/checks/" + i15+"/command/" + i16,schemaPath:"#/$defs/check/properties/command/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema103().properties.command.items.type,parentSchema:schema103().properties.command.items,data:data113};
+if(data108.command !== undefined){
+let data114 = data108.command;
+if(Array.isArray(data114)){
+if(data114.length > 32){
+const err219 = {instancePath:instancePath+"/health/checks/" + i15+"/command",schemaPath:"#/$defs/check/properties/command/maxItems",keyword:"maxItems",params:{limit: 32},message:"must NOT have more than 32 items",schema:32,parentSchema:schema107().properties.command,data:data114};
 if(vErrors === null){
 vErrors = [err219];
 }
@@ -5759,10 +5976,8 @@ vErrors.push(err219);
 }
 errors++;
 }
-}
-}
-else {
-const err220 = {instancePath:instancePath+"/health/checks/" + i15+"/command",schemaPath:"#/$defs/check/properties/command/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema103().properties.command.type,parentSchema:schema103().properties.command,data:data112};
+if(data114.length < 1){
+const err220 = {instancePath:instancePath+"/health/checks/" + i15+"/command",schemaPath:"#/$defs/check/properties/command/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema107().properties.command,data:data114};
 if(vErrors === null){
 vErrors = [err220];
 }
@@ -5771,12 +5986,12 @@ vErrors.push(err220);
 }
 errors++;
 }
-}
-if(data106.metric !== undefined){
-let data114 = data106.metric;
-if(data114 && typeof data114 == "object" && !Array.isArray(data114)){
-if(Object.keys(data114).length < 3){
-const err221 = {instancePath:instancePath+"/health/checks/" + i15+"/metric",schemaPath:"#/$defs/check/properties/metric/minProperties",keyword:"minProperties",params:{limit: 3},message:"must NOT have fewer than 3 properties",schema:3,parentSchema:schema103().properties.metric,data:data114};
+const len11 = data114.length;
+for(let i16=0; i16<len11; i16++){
+let data115 = data114[i16];
+if(typeof data115 === "string"){
+if(!pattern89().test(data115)){
+const err221 = {instancePath:instancePath+"/health/checks/" + i15+"/command/" + i16,schemaPath:"#/$defs/check/properties/command/items/pattern",keyword:"pattern",params:{pattern: "^[^\\x00-\\x1f]{1,4095}$"},message:"must match pattern \""+"^[^\\x00-\\x1f]{1,4095}$"+"\"",schema:"^[^\\x00-\\x1f]{1,4095}$",parentSchema:schema107().properties.command.items,data:data115};
 if(vErrors === null){
 vErrors = [err221];
 }
@@ -5785,8 +6000,9 @@ vErrors.push(err221);
 }
 errors++;
 }
-if(data114.url === undefined){
-const err222 = {instancePath:instancePath+"/health/checks/" + i15+"/metric",schemaPath:"#/$defs/check/properties/metric/required",keyword:"required",params:{missingProperty: "url"},message:"must have required property '"+"url"+"'",schema:schema103().properties.metric.required,parentSchema:schema103().properties.metric,data:data114};
+}
+else {
+const err222 = {instancePath:instancePath+"/health/checks/" + i15+"/command/" + i16,schemaPath:"#/$defs/check/properties/command/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema107().properties.command.items.type,parentSchema:schema107().properties.command.items,data:data115};
 if(vErrors === null){
 vErrors = [err222];
 }
@@ -5795,8 +6011,10 @@ vErrors.push(err222);
 }
 errors++;
 }
-if(data114.name === undefined){
-const err223 = {instancePath:instancePath+"/health/checks/" + i15+"/metric",schemaPath:"#/$defs/check/properties/metric/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema103().properties.metric.required,parentSchema:schema103().properties.metric,data:data114};
+}
+}
+else {
+const err223 = {instancePath:instancePath+"/health/checks/" + i15+"/command",schemaPath:"#/$defs/check/properties/command/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema107().properties.command.type,parentSchema:schema107().properties.command,data:data114};
 if(vErrors === null){
 vErrors = [err223];
 }
@@ -5805,9 +6023,12 @@ vErrors.push(err223);
 }
 errors++;
 }
-for(const key23 in data114){
-if(!((((key23 === "url") || (key23 === "name")) || (key23 === "atLeast")) || (key23 === "atMost"))){
-const err224 = {instancePath:instancePath+"/health/checks/" + i15+"/metric",schemaPath:"#/$defs/check/properties/metric/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key23},message:"must NOT have additional properties",schema:false,parentSchema:schema103().properties.metric,data:data114};
+}
+if(data108.metric !== undefined){
+let data116 = data108.metric;
+if(data116 && typeof data116 == "object" && !Array.isArray(data116)){
+if(Object.keys(data116).length < 3){
+const err224 = {instancePath:instancePath+"/health/checks/" + i15+"/metric",schemaPath:"#/$defs/check/properties/metric/minProperties",keyword:"minProperties",params:{limit: 3},message:"must NOT have fewer than 3 properties",schema:3,parentSchema:schema107().properties.metric,data:data116};
 if(vErrors === null){
 vErrors = [err224];
 }
@@ -5816,12 +6037,8 @@ vErrors.push(err224);
 }
 errors++;
 }
-}
-if(data114.url !== undefined){
-let data115 = data114.url;
-if(typeof data115 === "string"){
-if(!pattern84().test(data115)){
-const err225 = {instancePath:instancePath+"/health/checks/" + i15+"/metric/url",schemaPath:"#/$defs/check/properties/metric/properties/url/pattern",keyword:"pattern",params:{pattern: "^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$"},message:"must match pattern \""+"^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$"+"\"",schema:"^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$",parentSchema:schema103().properties.metric.properties.url,data:data115};
+if(data116.url === undefined){
+const err225 = {instancePath:instancePath+"/health/checks/" + i15+"/metric",schemaPath:"#/$defs/check/properties/metric/required",keyword:"required",params:{missingProperty: "url"},message:"must have required property '"+"url"+"'",schema:schema107().properties.metric.required,parentSchema:schema107().properties.metric,data:data116};
 if(vErrors === null){
 vErrors = [err225];
 }
@@ -5830,9 +6047,8 @@ vErrors.push(err225);
 }
 errors++;
 }
-}
-else {
-const err226 = {instancePath:instancePath+"/health/checks/" + i15+"/metric/url",schemaPath:"#/$defs/check/properties/metric/properties/url/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema103().properties.metric.properties.url.type,parentSchema:schema103().properties.metric.properties.url,data:data115};
+if(data116.name === undefined){
+const err226 = {instancePath:instancePath+"/health/checks/" + i15+"/metric",schemaPath:"#/$defs/check/properties/metric/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema107().properties.metric.required,parentSchema:schema107().properties.metric,data:data116};
 if(vErrors === null){
 vErrors = [err226];
 }
@@ -5841,12 +6057,9 @@ vErrors.push(err226);
 }
 errors++;
 }
-}
-if(data114.name !== undefined){
-let data116 = data114.name;
-if(typeof data116 === "string"){
-if(!pattern87().test(data116)){
-const err227 = {instancePath:instancePath+"/health/checks/" + i15+"/metric/name",schemaPath:"#/$defs/check/properties/metric/properties/name/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_:][A-Za-z0-9_:]{0,254}$"},message:"must match pattern \""+"^[A-Za-z_:][A-Za-z0-9_:]{0,254}$"+"\"",schema:"^[A-Za-z_:][A-Za-z0-9_:]{0,254}$",parentSchema:schema103().properties.metric.properties.name,data:data116};
+for(const key25 in data116){
+if(!((((key25 === "url") || (key25 === "name")) || (key25 === "atLeast")) || (key25 === "atMost"))){
+const err227 = {instancePath:instancePath+"/health/checks/" + i15+"/metric",schemaPath:"#/$defs/check/properties/metric/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key25},message:"must NOT have additional properties",schema:false,parentSchema:schema107().properties.metric,data:data116};
 if(vErrors === null){
 vErrors = [err227];
 }
@@ -5856,8 +6069,11 @@ vErrors.push(err227);
 errors++;
 }
 }
-else {
-const err228 = {instancePath:instancePath+"/health/checks/" + i15+"/metric/name",schemaPath:"#/$defs/check/properties/metric/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema103().properties.metric.properties.name.type,parentSchema:schema103().properties.metric.properties.name,data:data116};
+if(data116.url !== undefined){
+let data117 = data116.url;
+if(typeof data117 === "string"){
+if(!pattern88().test(data117)){
+const err228 = {instancePath:instancePath+"/health/checks/" + i15+"/metric/url",schemaPath:"#/$defs/check/properties/metric/properties/url/pattern",keyword:"pattern",params:{pattern: "^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$"},message:"must match pattern \""+"^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$"+"\"",schema:"^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$",parentSchema:schema107().properties.metric.properties.url,data:data117};
 if(vErrors === null){
 vErrors = [err228];
 }
@@ -5867,10 +6083,8 @@ vErrors.push(err228);
 errors++;
 }
 }
-if(data114.atLeast !== undefined){
-let data117 = data114.atLeast;
-if(!((typeof data117 == "number") && (isFinite(data117)))){
-const err229 = {instancePath:instancePath+"/health/checks/" + i15+"/metric/atLeast",schemaPath:"#/$defs/check/properties/metric/properties/atLeast/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema103().properties.metric.properties.atLeast.type,parentSchema:schema103().properties.metric.properties.atLeast,data:data117};
+else {
+const err229 = {instancePath:instancePath+"/health/checks/" + i15+"/metric/url",schemaPath:"#/$defs/check/properties/metric/properties/url/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema107().properties.metric.properties.url.type,parentSchema:schema107().properties.metric.properties.url,data:data117};
 if(vErrors === null){
 vErrors = [err229];
 }
@@ -5880,10 +6094,11 @@ vErrors.push(err229);
 errors++;
 }
 }
-if(data114.atMost !== undefined){
-let data118 = data114.atMost;
-if(!((typeof data118 == "number") && (isFinite(data118)))){
-const err230 = {instancePath:instancePath+"/health/checks/" + i15+"/metric/atMost",schemaPath:"#/$defs/check/properties/metric/properties/atMost/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema103().properties.metric.properties.atMost.type,parentSchema:schema103().properties.metric.properties.atMost,data:data118};
+if(data116.name !== undefined){
+let data118 = data116.name;
+if(typeof data118 === "string"){
+if(!pattern91().test(data118)){
+const err230 = {instancePath:instancePath+"/health/checks/" + i15+"/metric/name",schemaPath:"#/$defs/check/properties/metric/properties/name/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_:][A-Za-z0-9_:]{0,254}$"},message:"must match pattern \""+"^[A-Za-z_:][A-Za-z0-9_:]{0,254}$"+"\"",schema:"^[A-Za-z_:][A-Za-z0-9_:]{0,254}$",parentSchema:schema107().properties.metric.properties.name,data:data118};
 if(vErrors === null){
 vErrors = [err230];
 }
@@ -5893,9 +6108,8 @@ vErrors.push(err230);
 errors++;
 }
 }
-}
 else {
-const err231 = {instancePath:instancePath+"/health/checks/" + i15+"/metric",schemaPath:"#/$defs/check/properties/metric/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema103().properties.metric.type,parentSchema:schema103().properties.metric,data:data114};
+const err231 = {instancePath:instancePath+"/health/checks/" + i15+"/metric/name",schemaPath:"#/$defs/check/properties/metric/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema107().properties.metric.properties.name.type,parentSchema:schema107().properties.metric.properties.name,data:data118};
 if(vErrors === null){
 vErrors = [err231];
 }
@@ -5905,9 +6119,10 @@ vErrors.push(err231);
 errors++;
 }
 }
-}
-else {
-const err232 = {instancePath:instancePath+"/health/checks/" + i15,schemaPath:"#/$defs/check/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema103().type,parentSchema:schema103(),data:data106};
+if(data116.atLeast !== undefined){
+let data119 = data116.atLeast;
+if(!((typeof data119 == "number") && (isFinite(data119)))){
+const err232 = {instancePath:instancePath+"/health/checks/" + i15+"/metric/atLeast",schemaPath:"#/$defs/check/properties/metric/properties/atLeast/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema107().properties.metric.properties.atLeast.type,parentSchema:schema107().properties.metric.properties.atLeast,data:data119};
 if(vErrors === null){
 vErrors = [err232];
 }
@@ -5917,9 +6132,10 @@ vErrors.push(err232);
 errors++;
 }
 }
-}
-else {
-const err233 = {instancePath:instancePath+"/health/checks",schemaPath:"#/properties/health/properties/checks/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31().properties.health.properties.checks.type,parentSchema:schema31().properties.health.properties.checks,data:data105};
+if(data116.atMost !== undefined){
+let data120 = data116.atMost;
+if(!((typeof data120 == "number") && (isFinite(data120)))){
+const err233 = {instancePath:instancePath+"/health/checks/" + i15+"/metric/atMost",schemaPath:"#/$defs/check/properties/metric/properties/atMost/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema107().properties.metric.properties.atMost.type,parentSchema:schema107().properties.metric.properties.atMost,data:data120};
 if(vErrors === null){
 vErrors = [err233];
 }
@@ -5931,7 +6147,7 @@ errors++;
 }
 }
 else {
-const err234 = {instancePath:instancePath+"/health",schemaPath:"#/properties/health/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.health.type,parentSchema:schema31().properties.health,data:data102};
+const err234 = {instancePath:instancePath+"/health/checks/" + i15+"/metric",schemaPath:"#/$defs/check/properties/metric/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema107().properties.metric.type,parentSchema:schema107().properties.metric,data:data116};
 if(vErrors === null){
 vErrors = [err234];
 }
@@ -5941,11 +6157,9 @@ vErrors.push(err234);
 errors++;
 }
 }
-if(data.checks !== undefined){
-let data119 = data.checks;
-if(data119 && typeof data119 == "object" && !Array.isArray(data119)){
-if(Object.keys(data119).length < 1){
-const err235 = {instancePath:instancePath+"/checks",schemaPath:"#/properties/checks/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema31().properties.checks,data:data119};
+}
+else {
+const err235 = {instancePath:instancePath+"/health/checks/" + i15,schemaPath:"#/$defs/check/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema107().type,parentSchema:schema107(),data:data108};
 if(vErrors === null){
 vErrors = [err235];
 }
@@ -5954,9 +6168,10 @@ vErrors.push(err235);
 }
 errors++;
 }
-for(const key24 in data119){
-if(!(key24 === "silence")){
-const err236 = {instancePath:instancePath+"/checks",schemaPath:"#/properties/checks/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key24},message:"must NOT have additional properties",schema:false,parentSchema:schema31().properties.checks,data:data119};
+}
+}
+else {
+const err236 = {instancePath:instancePath+"/health/checks",schemaPath:"#/properties/health/properties/checks/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31().properties.health.properties.checks.type,parentSchema:schema31().properties.health.properties.checks,data:data107};
 if(vErrors === null){
 vErrors = [err236];
 }
@@ -5966,11 +6181,9 @@ vErrors.push(err236);
 errors++;
 }
 }
-if(data119.silence !== undefined){
-let data120 = data119.silence;
-if(data120 && typeof data120 == "object" && !Array.isArray(data120)){
-if(Object.keys(data120).length > 200){
-const err237 = {instancePath:instancePath+"/checks/silence",schemaPath:"#/properties/checks/properties/silence/maxProperties",keyword:"maxProperties",params:{limit: 200},message:"must NOT have more than 200 properties",schema:200,parentSchema:schema31().properties.checks.properties.silence,data:data120};
+}
+else {
+const err237 = {instancePath:instancePath+"/health",schemaPath:"#/properties/health/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.health.type,parentSchema:schema31().properties.health,data:data104};
 if(vErrors === null){
 vErrors = [err237];
 }
@@ -5979,8 +6192,12 @@ vErrors.push(err237);
 }
 errors++;
 }
-if(Object.keys(data120).length < 1){
-const err238 = {instancePath:instancePath+"/checks/silence",schemaPath:"#/properties/checks/properties/silence/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema31().properties.checks.properties.silence,data:data120};
+}
+if(data.checks !== undefined){
+let data121 = data.checks;
+if(data121 && typeof data121 == "object" && !Array.isArray(data121)){
+if(Object.keys(data121).length < 1){
+const err238 = {instancePath:instancePath+"/checks",schemaPath:"#/properties/checks/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema31().properties.checks,data:data121};
 if(vErrors === null){
 vErrors = [err238];
 }
@@ -5989,11 +6206,9 @@ vErrors.push(err238);
 }
 errors++;
 }
-for(const key25 in data120){
-const _errs273 = errors;
-if(typeof key25 === "string"){
-if(!pattern88().test(key25)){
-const err239 = {instancePath:instancePath+"/checks/silence",schemaPath:"#/properties/checks/properties/silence/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]{0,30}(\\.[a-z0-9][a-z0-9-]{0,40}){1,2}$"},message:"must match pattern \""+"^[a-z][a-z0-9-]{0,30}(\\.[a-z0-9][a-z0-9-]{0,40}){1,2}$"+"\"",schema:"^[a-z][a-z0-9-]{0,30}(\\.[a-z0-9][a-z0-9-]{0,40}){1,2}$",parentSchema:schema31().properties.checks.properties.silence.propertyNames,data:key25,propertyName:key25};
+for(const key26 in data121){
+if(!(key26 === "silence")){
+const err239 = {instancePath:instancePath+"/checks",schemaPath:"#/properties/checks/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key26},message:"must NOT have additional properties",schema:false,parentSchema:schema31().properties.checks,data:data121};
 if(vErrors === null){
 vErrors = [err239];
 }
@@ -6003,9 +6218,11 @@ vErrors.push(err239);
 errors++;
 }
 }
-var valid86 = _errs273 === errors;
-if(!valid86){
-const err240 = {instancePath:instancePath+"/checks/silence",schemaPath:"#/properties/checks/properties/silence/propertyNames",keyword:"propertyNames",params:{propertyName: key25},message:"property name must be valid",schema:schema31().properties.checks.properties.silence.propertyNames,parentSchema:schema31().properties.checks.properties.silence,data:data120};
+if(data121.silence !== undefined){
+let data122 = data121.silence;
+if(data122 && typeof data122 == "object" && !Array.isArray(data122)){
+if(Object.keys(data122).length > 200){
+const err240 = {instancePath:instancePath+"/checks/silence",schemaPath:"#/properties/checks/properties/silence/maxProperties",keyword:"maxProperties",params:{limit: 200},message:"must NOT have more than 200 properties",schema:200,parentSchema:schema31().properties.checks.properties.silence,data:data122};
 if(vErrors === null){
 vErrors = [err240];
 }
@@ -6014,16 +6231,8 @@ vErrors.push(err240);
 }
 errors++;
 }
-}
-for(const key26 in data120){
-if(!(validate54(data120[key26], {instancePath:instancePath+"/checks/silence/" + step(key26),parentData:data120,parentDataProperty:key26,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err241 = {instancePath:instancePath+"/checks/silence",schemaPath:"#/properties/checks/properties/silence/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.checks.properties.silence.type,parentSchema:schema31().properties.checks.properties.silence,data:data120};
+if(Object.keys(data122).length < 1){
+const err241 = {instancePath:instancePath+"/checks/silence",schemaPath:"#/properties/checks/properties/silence/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema31().properties.checks.properties.silence,data:data122};
 if(vErrors === null){
 vErrors = [err241];
 }
@@ -6032,10 +6241,11 @@ vErrors.push(err241);
 }
 errors++;
 }
-}
-}
-else {
-const err242 = {instancePath:instancePath+"/checks",schemaPath:"#/properties/checks/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.checks.type,parentSchema:schema31().properties.checks,data:data119};
+for(const key27 in data122){
+const _errs278 = errors;
+if(typeof key27 === "string"){
+if(!pattern92().test(key27)){
+const err242 = {instancePath:instancePath+"/checks/silence",schemaPath:"#/properties/checks/properties/silence/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]{0,30}(\\.[a-z0-9][a-z0-9-]{0,40}){1,2}$"},message:"must match pattern \""+"^[a-z][a-z0-9-]{0,30}(\\.[a-z0-9][a-z0-9-]{0,40}){1,2}$"+"\"",schema:"^[a-z][a-z0-9-]{0,30}(\\.[a-z0-9][a-z0-9-]{0,40}){1,2}$",parentSchema:schema31().properties.checks.properties.silence.propertyNames,data:key27,propertyName:key27};
 if(vErrors === null){
 vErrors = [err242];
 }
@@ -6045,14 +6255,56 @@ vErrors.push(err242);
 errors++;
 }
 }
-}
-else {
-const err243 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().type,parentSchema:schema31(),data};
+var valid88 = _errs278 === errors;
+if(!valid88){
+const err243 = {instancePath:instancePath+"/checks/silence",schemaPath:"#/properties/checks/properties/silence/propertyNames",keyword:"propertyNames",params:{propertyName: key27},message:"property name must be valid",schema:schema31().properties.checks.properties.silence.propertyNames,parentSchema:schema31().properties.checks.properties.silence,data:data122};
 if(vErrors === null){
 vErrors = [err243];
 }
 else {
 vErrors.push(err243);
+}
+errors++;
+}
+}
+for(const key28 in data122){
+if(!(validate56(data122[key28], {instancePath:instancePath+"/checks/silence/" + step(key28),parentData:data122,parentDataProperty:key28,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err244 = {instancePath:instancePath+"/checks/silence",schemaPath:"#/properties/checks/properties/silence/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.checks.properties.silence.type,parentSchema:schema31().properties.checks.properties.silence,data:data122};
+if(vErrors === null){
+vErrors = [err244];
+}
+else {
+vErrors.push(err244);
+}
+errors++;
+}
+}
+}
+else {
+const err245 = {instancePath:instancePath+"/checks",schemaPath:"#/properties/checks/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.checks.type,parentSchema:schema31().properties.checks,data:data121};
+if(vErrors === null){
+vErrors = [err245];
+}
+else {
+vErrors.push(err245);
+}
+errors++;
+}
+}
+}
+else {
+const err246 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().type,parentSchema:schema31(),data};
+if(vErrors === null){
+vErrors = [err246];
+}
+else {
+vErrors.push(err246);
 }
 errors++;
 }

@@ -11,10 +11,13 @@ import { identitySection } from "./identity/section.ts";
 import { irqAffinitySection } from "./irq-affinity/section.ts";
 import { limitsSection } from "./limits/section.ts";
 import { sysctlSection } from "./sysctl/section.ts";
+import { sysfsSection } from "./sysfs/section.ts";
 
 const KINDS: readonly KindEntry[] = [
   { kind: "sysctl", section: sysctlSection,
     load: async () => (await import("./sysctl.ts")).sysctl },
+  { kind: "sysfs", section: sysfsSection,
+    load: async () => (await import("./sysfs.ts")).sysfs },
   { kind: "irq-affinity", section: irqAffinitySection,
     load: async () => (await import("./irq-affinity.ts")).irqAffinity },
   { kind: "cpu-pinning", section: cpuPinningSection,

@@ -3,7 +3,7 @@
  * units with drop-ins, hooks, processes with threads of their own, and a host file for them. Keys
  * and passwords stand between all of it, as they do on real hosts.
  */
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { HostFile } from "../../src/engine/model/model.ts";
@@ -115,13 +115,38 @@ const filesOf = (random: Random, secrets: readonly string[]): Readonly<Record<st
   ...(random.chance(0.3) ? { "/etc/udev/rules.d/60-x.rules":
     `ACTION=="add", ATTR{x}=="y", RUN+="/sbin/sysctl -w vm.swappiness=${random.below(50)}"\n` } : {}),
   ...(random.chance(0.3) ? { "/etc/tmpfiles.d/x.conf":
-    `w /proc/sys/vm/dirty_ratio - - - - ${random.below(50)}\n` } : {}),
+    `w /proc/sys/vm/dirty_ratio - - - - ${random.below(50)}\nw /sys/block/*/queue/scheduler - - - - none\n` } : {}),
+  ...sysfsFiles(random),
   ...Object.fromEntries(UNITS.filter(() => random.chance(0.7)).flatMap((name, at) => [
     [`/etc/systemd/system/${name.replace("@1", "@")}`, unit(random, name, secrets)],
     ...(random.chance(0.4) ? [[`/etc/systemd/system/${name}.d/10-x.conf`,
       `[Service]\nEnvironment="KEY=${random.pick(secrets)}"\nCPUAffinity=4\n`]] : []),
     ...(random.chance(0.6) ? Object.entries(processFiles(random, at, name, secrets)) : []),
   ] as [string, string][])),
+});
+
+const SYSFS = { "block/sda/queue/scheduler": "none", "block/*/queue/read_ahead_kb": 64, "block/vdb/queue/scheduler": "none",
+  "class/net/eth7/queues/rx-0/rps_cpus": "3", "devices/system/cpu/cpufreq/policy*/scaling_governor": "performance",
+  "kernel/mm/transparent_hugepage/enabled": "madvise", "class/net/*/threaded": { value: 1, adopt: { from: 0 } } };
+
+const sysfsFiles = (random: Random): Readonly<Record<string, string>> => ({
+  "/sys/block/sda/queue/scheduler": random.pick(["none [mq-deadline]\n", "[none] mq-deadline\n"]),
+  "/sys/block/sda/queue/nr_requests": "64\n", "/sys/block/sda/queue/rotational": random.pick(["0\n", "1\n"]),
+  "/sys/block/sda/queue/read_ahead_kb": "128\n", "/sys/block/sda/mq/0/cpu_list": "0-7\n",
+  "/sys/devices/pci0000:00/0000:00:07.0/net/eth7/queues/rx-0/rps_cpus": random.pick(["00\n", "0f\n"]),
+  "/sys/devices/pci0000:00/0000:00:07.0/net/eth7/threaded": "0\n",
+  "/sys/class/net/eth7": "-> ../../devices/pci0000:00/0000:00:07.0/net/eth7",
+  "/sys/kernel/mm/transparent_hugepage/enabled": random.pick(["[always] madvise never\n", "always [madvise] never\n"]),
+  ...(random.chance(0.7) ? { "/boot/config-6.1.0-49-amd64": "CONFIG_TRANSPARENT_HUGEPAGE_ALWAYS=y\nCONFIG_CPU_FREQ_DEFAULT_GOV_SCHEDUTIL=y\n" } : {}),
+  ...Object.fromEntries(["policy0", "policy3"].filter(() => random.chance(0.7)).flatMap((name) => {
+    const at = `/sys/devices/system/cpu/cpufreq/${name}`;
+    return [[`${at}/scaling_governor`, random.pick(["schedutil\n", "powersave\n"])], [`${at}/scaling_driver`, "acpi-cpufreq\n"],
+      [`${at}/scaling_available_governors`, "performance powersave schedutil\n"], [`${at}/related_cpus`, "0 4\n"]];
+  }) as [string, string][]),
+  ...(random.chance(0.3) ? { "/etc/udev/rules.d/61-io.rules": 'SUBSYSTEM=="block", ATTR{queue/rotational}=="0", ATTR{queue/scheduler}="none"\n' } : {}),
+  ...(random.chance(0.3) ? { "/etc/default/grub": 'GRUB_CMDLINE_LINUX="transparent_hugepage=never"\n' } : {}),
+  ...(random.chance(0.3) ? { "/etc/cron.d/governor": "@reboot root /opt/governor.sh\n",
+    "/opt/governor.sh": "#!/bin/sh\nfor g in /sys/devices/system/cpu/cpu*/cpufreq/scaling_governor; do echo powersave > $g; done\n" } : {}),
 });
 
 const PROGRAMS = /\.sh$|rc\.local$|^\/opt\/validator$/;
@@ -134,6 +159,7 @@ const declared = (random: Random, files: Readonly<Record<string, string>>): Host
     sysctl: Object.fromEntries(keys.map((key) => [dotted(key), random.chance(0.3)
       ? { value: valueOf(random, key), adopt: { from: valueOf(random, key) } }
       : valueOf(random, key)])),
+    sysfs: Object.fromEntries(random.shuffled(Object.entries(SYSFS)).slice(0, 4)),
     ...(units.length > 0 ? { cpuPinning: [{ unit: random.pick(units), cpus: "2-3" }],
       limits: [{ unit: random.pick(units), nofile: 2000000 }] } : {}),
   });
@@ -148,6 +174,10 @@ export const randomHost = (seed: number): RandomHost => {
   const files = filesOf(random, secrets);
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(root, path)), { recursive: true });
+    if (text.startsWith("-> ")) {
+      symlinkSync(text.slice(3), join(root, path));
+      continue;
+    }
     writeFileSync(join(root, path), text);
     chmodSync(join(root, path), PROGRAMS.test(path) ? 0o755 : 0o644);
   }

@@ -52,6 +52,22 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
       "vm.swappiness": 10, "net.core.rmem_max": { atLeast: 134217728 } } }),
     moves: ["/proc/sys/vm/swappiness", "33\n"],
   },
+  sysfs: {
+    files: {
+      "/proc/sys/kernel/osrelease": "6.1.0-49-amd64\n",
+      "/boot/config-6.1.0-49-amd64": "CONFIG_CPU_FREQ_DEFAULT_GOV_SCHEDUTIL=y\n",
+      "/sys/devices/system/cpu/cpufreq/policy0/scaling_governor": "schedutil\n",
+      "/sys/devices/system/cpu/cpufreq/policy0/scaling_available_governors": "performance schedutil\n",
+      "/sys/devices/system/cpu/cpufreq/policy0/scaling_driver": "acpi-cpufreq\n",
+      "/sys/class/net/veth0/queues/rx-0/rps_cpus": "0\n",
+      "/etc/udev/rules.d/": "",
+      "/etc/tmpfiles.d/10-admin.conf": "d /var/lib/admin 0755 root root -\n",
+    },
+    declaration: hostFile({ sysfs: {
+      "devices/system/cpu/cpufreq/policy*/scaling_governor": "performance",
+      "class/net/veth0/queues/rx-0/rps_cpus": "3" } }),
+    moves: ["/sys/class/net/veth0/queues/rx-0/rps_cpus", "f\n"],
+  },
   "irq-affinity": {
     files: {
       ...TOPOLOGY, ...irq(24, "eth0-rx-0"), ...irq(25, "eth0-rx-1"),

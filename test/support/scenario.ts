@@ -83,6 +83,7 @@ const pathsOf = (target: string, root: string): readonly string[] => {
   if (scheme === "file" || scheme === "link") return [name];
   if (scheme === "dir") return [`${name}/`];
   if (scheme === "sysctl") return name.split(",").map((key) => `/proc/sys/${key}`);
+  if (scheme === "sysfs") return [`/sys/${name}`];
   if (scheme === "cpuset") return [`${name}/cpuset.cpus`, `${name}/cpuset.cpus.effective`];
   if (scheme === "thread") {
     const [pid, tid] = name.split("/");

@@ -30,14 +30,14 @@ const isBelow = (path: string, point: string): boolean =>
 const readMounts = (host: HostReader): readonly ProcMount[] => {
   try {
     return (strictly(host).read(MOUNTS) ?? "").split("\n")
-      .filter((line) => line.includes(" /proc")).map(mountIn);
+      .filter((line) => / \/(?:proc|sys)/.test(line)).map(mountIn);
   } catch (error) {
     if (error instanceof VexorError) return [];
     throw error;
   }
 };
 
-/** Of a path below /proc, the read-only mount that it is in; null where there is none. */
+/** Of a path below /proc or /sys, the read-only mount that it is in; null where there is none. */
 export const readOnlyMounts = (host: HostReader): ((path: string) => string | null) => {
   const mounts = readMounts(host);
   return (path) => {

@@ -31,16 +31,29 @@ const SOURCES: readonly BootLoaderFile[] = [
     ({ path: `/boot/${name}/grubenv`, line: /^(?:kernelopts|tuned_params)=(.*)$/ })),
 ];
 
+export const BOOT_LOADER_PLACES: readonly string[] = SOURCES.map(({ path }) => path)
+  .filter((path) => path.startsWith("/etc/"));
+
 export const bootLoader: ConfiguredTool = {
   name: "the boot loader",
   phase: PHASES.commandLine,
-  places: SOURCES.map(({ path }) => path).filter((path) => path.startsWith("/etc/")),
-  read: (machine) => {
-    const { host, listings } = machine;
-    const booted = new Set(wordsOf(host.read(COMMAND_LINE) ?? ""));
-    return SOURCES.filter(({ path }) => listings.mayExist(path)).flatMap(({ path, line }) =>
-      filesAt(machine, path).flatMap((file) => settingsIn(machine, file, line, booted)));
-  },
+  places: BOOT_LOADER_PLACES,
+  read: (machine) => newBootWords(machine).flatMap((one) => settingsIn(machine, one)),
+};
+
+/** Words of a line that the command line of this boot lacks. */
+interface NewBootWords {
+  readonly words: readonly string[];
+  readonly path: string;
+  /** From 1. */
+  readonly line: number;
+}
+
+export const newBootWords = (machine: ToolContext): readonly NewBootWords[] => {
+  const { host, listings } = machine;
+  const booted = new Set(wordsOf(host.read(COMMAND_LINE) ?? ""));
+  return SOURCES.filter(({ path }) => listings.mayExist(path)).flatMap(({ path, line }) =>
+    filesAt(machine, path).flatMap((file) => wordsIn(machine, file, line, booted)));
 };
 
 const filesAt = ({ host, listings }: ToolContext, path: string): readonly string[] => {
@@ -50,23 +63,28 @@ const filesAt = ({ host, listings }: ToolContext, path: string): readonly string
 
 const wordsOf = (text: string): readonly string[] => text.split(/[\s"']+/);
 
-function settingsIn(
+function wordsIn(
   { host }: ToolContext, path: string, pattern: RegExp, booted: ReadonlySet<string>,
-): readonly ToolSetting[] {
+): readonly NewBootWords[] {
   const text = readIfAllowed(host, path) ?? "";
   return text.split("\n").flatMap((raw, at) => {
     const said = pattern.exec(raw)?.[1];
     const words = said === undefined ? [] : wordsOf(said).filter((word) => !booted.has(word));
-    if (words.length === 0) return [];
-    const facts = factsOf(words.join(" "));
-    const given = givenParameters(facts);
-    const bring = (key: string, word: string): ToolSetting => ({ key, value: null, acts: true, path,
-      line: at + 1, says: `${word}, which the command line of this boot lacks` });
-    return [
-      ...[...facts.sysctlParameters].map(([key, value]) =>
-        bring(key, `sysctl.${pathToKey(key)}=${value}`)),
-      ...given.paths(host).flatMap((key) =>
-        given.for(key).map((one) => bring(key, `${one.text} (${one.source})`))),
-    ];
+    return words.length === 0 ? [] : [{ words, path, line: at + 1 }];
   });
+}
+
+function settingsIn(
+  { host }: ToolContext, { words, path, line }: NewBootWords,
+): readonly ToolSetting[] {
+  const facts = factsOf(words.join(" "));
+  const given = givenParameters(facts);
+  const bring = (key: string, word: string): ToolSetting => ({ key, value: null, acts: true, path,
+    line, says: `${word}, which the command line of this boot lacks` });
+  return [
+    ...[...facts.sysctlParameters].map(([key, value]) =>
+      bring(key, `sysctl.${pathToKey(key)}=${value}`)),
+    ...given.paths(host).flatMap((key) =>
+      given.for(key).map((one) => bring(key, `${one.text} (${one.source})`))),
+  ];
 }

@@ -55,7 +55,7 @@ function indexSettings(
   return index;
 }
 
-function contextOf(host: HostReader, listings: Listings): ToolContext {
+export function contextOf(host: HostReader, listings: Listings): ToolContext {
   const units = lazy(() => readUnitPath(host));
   const wanted = lazy(() => unitsWanted(listings));
   const running = lazy(() => new Set(SLICES.flatMap((slice) => host.list(slice))));

@@ -10,8 +10,8 @@ import { listIfAllowed, weakestOwner } from "../read-if-allowed.ts";
 import { spanning } from "./phase.ts";
 import { atHome, LARGEST_SCRIPT, readAs, SHIPPED, type Script } from "./script-files.ts";
 import type * as Forms from "./shell/forms.ts";
-import { mentionsSetting, mentionsIrqs } from "./shell/opaque.ts";
-import { isOfMask, type ScriptSetting } from "./shell/settings.ts";
+import { mentionsIrqs, mentionsSetting, mentionsSysfs } from "./shell/opaque.ts";
+import { isOfMask, isOfSysctl, isOfSysfs, type ScriptSetting } from "./shell/settings.ts";
 import type { ShellFiles, FileText } from "./shell/run.ts";
 
 /** Half of a plan's code is for what hardly any machine has. Loaded as `parser.ts` loads unbash. */
@@ -38,13 +38,20 @@ const PATHS = /\/[\w.@-][\w.@/-]*/g;
 export const readSettingScripts = (
   host: HostReader, scripts: readonly Script[],
 ): readonly SettingScript[] =>
-  settingScriptsOf(host, scripts, { isMentioned: mentionsSetting, isOf: (one) => !isOfMask(one) });
+  settingScriptsOf(host, scripts, { isMentioned: mentionsSetting,
+    isOf: isOfSysctl });
 
 /** Those that move interrupts. */
 export const readIrqScripts = (
   host: HostReader, scripts: readonly Script[],
 ): readonly SettingScript[] =>
   settingScriptsOf(host, scripts, { isMentioned: mentionsIrqs, isOf: isOfMask });
+
+/** Those that write below /sys. */
+export const readSysfsScripts = (
+  host: HostReader, scripts: readonly Script[],
+): readonly SettingScript[] =>
+  settingScriptsOf(host, scripts, { isMentioned: mentionsSysfs, isOf: isOfSysfs });
 
 interface ScriptSubject {
   readonly isMentioned: (text: string) => boolean;

@@ -4,23 +4,30 @@
  */
 import { readIfAllowed } from "../read-if-allowed.ts";
 import { PHASES } from "./phase.ts";
-import type { ConfiguredTool } from "./setting.ts";
+import type { ConfiguredTool, ToolContext } from "./setting.ts";
 
 const FILE = "/etc/sysfs.conf";
 const DIRECTORY = "/etc/sysfs.d";
 const LINE = /^\s*[^=\s#]*\.\.\/proc\/sys\/([^=\s#]+)\s*=\s*([^#]*)/;
 
+export const SYSFSUTILS_PLACES: readonly string[] = [FILE, DIRECTORY];
+
+export const sysfsutilsFiles = ({ listings }: ToolContext): readonly string[] =>
+  [FILE, ...listings.list(DIRECTORY)
+    .filter((name) => name.endsWith(".conf")).map((name) => `${DIRECTORY}/${name}`)]
+    .filter(listings.mayExist);
+
+export const sysfsutilsActs = ({ host, isActive }: ToolContext): boolean =>
+  isActive("sysfsutils.service") || host.stat("/etc/init.d/sysfsutils") !== null;
+
 export const sysfsutils: ConfiguredTool = {
   name: "sysfsutils",
   phase: PHASES.unit,
-  places: [FILE, DIRECTORY],
-  read: ({ host, listings, isActive }) => [FILE, ...listings.list(DIRECTORY)
-    .filter((name) => name.endsWith(".conf")).map((name) => `${DIRECTORY}/${name}`)]
-    .filter(listings.mayExist)
-    .flatMap((path) => (readIfAllowed(host, path) ?? "").split("\n").flatMap((text, at) => {
+  places: SYSFSUTILS_PLACES,
+  read: (machine) => sysfsutilsFiles(machine)
+    .flatMap((path) => (readIfAllowed(machine.host, path) ?? "").split("\n").flatMap((text, at) => {
       const [, key, value = ""] = LINE.exec(text) ?? [];
       return key === undefined ? [] : [{ key, value: value.trim(), path, line: at + 1,
-        acts: isActive("sysfsutils.service") || host.stat("/etc/init.d/sysfsutils") !== null,
-        says: text.trim() }];
+        acts: sysfsutilsActs(machine), says: text.trim() }];
     })),
 };

@@ -22,23 +22,32 @@ export const tmpfiles: ConfiguredTool = {
   name: "tmpfiles.d",
   phase: PHASES.tmpfiles,
   places: [...adminLayersOf(FOLDER), ...credentialPlaces(CREDENTIAL)],
-  read: (machine) => unsure([...layeredFiles(machine.listings, layersOf(FOLDER), ".conf"),
-    findCredential(machine.host, CREDENTIAL)]
-    .flatMap((path) => (path === null ? [] : settingsIn(machine, path)))),
+  read: (machine) => unsure(tmpfilesWrites(machine).flatMap(({ target, ...rest }) =>
+    (!BELOW.test(target) ? []
+      : keysOf(machine.host, target.replace(BELOW, "").replace(/\/+/g, "/"))
+        .map((key) => ({ ...rest, key }))))),
 };
 
-function settingsIn({ host }: ToolContext, path: string): readonly ToolSetting[] {
+/** A line that writes to a file of the kernel's, which may be a glob. */
+export interface TmpfilesWrite extends Omit<ToolSetting, "key"> {
+  readonly target: string;
+}
+
+export const tmpfilesWrites = (machine: ToolContext): readonly TmpfilesWrite[] =>
+  [...layeredFiles(machine.listings, layersOf(FOLDER), ".conf"),
+    findCredential(machine.host, CREDENTIAL)]
+    .flatMap((path) => (path === null ? [] : writesIn(machine, path)));
+
+function writesIn({ host }: ToolContext, path: string): readonly TmpfilesWrite[] {
   const text = readIfAllowed(host, path) ?? "";
   if (!text.includes("/sys/")) return [];
-  return text.split("\n").flatMap((raw, at): readonly ToolSetting[] => {
+  return text.split("\n").flatMap((raw, at): readonly TmpfilesWrite[] => {
     const [, type = "", marks = "", quoted = "", , , , , argument = ""] = LINE.exec(raw) ?? [];
     const target = expand(host, quoted.replace(/^(["'])(.*)\1$/, "$2"));
-    if (target === null || !BELOW.test(target)) return [];
-    const acts = type !== "f" || marks.includes("+");
-    return keysOf(host, target.replace(BELOW, "").replace(/\/+/g, "/")).map((key) => ({
-      key, acts, value: marks.includes("^") ? null : argumentOf(host, argument, marks),
-      path, line: at + 1, says: raw.trim(),
-    }));
+    if (target === null || target === "") return [];
+    return [{ target, acts: type !== "f" || marks.includes("+"),
+      value: marks.includes("^") ? null : argumentOf(host, argument, marks),
+      path, line: at + 1, says: raw.trim() }];
   });
 }
 

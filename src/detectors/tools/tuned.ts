@@ -97,6 +97,11 @@ const ofOtherPlugin = (
   .map((option) => ({ ...option, name: option.name.replace(pattern, key),
     value: /^\d+$/.test(option.value ?? "") ? option.value : null }));
 
+/** Its active profiles with their options; null where it does not run and is not started. */
+export const activeTuned = (
+  host: HostReader,
+): Pick<ActiveProfile, "profiles" | "settings"> | null => readActive(host);
+
 /** Scripts that its active profile starts: its plugin `script`. */
 export const tunedScripts = (host: HostReader): readonly string[] =>
   (readActive(host)?.settings.options("script") ?? []).filter(({ name }) => name === "script")

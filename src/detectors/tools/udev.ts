@@ -12,13 +12,13 @@ import { adminLayersOf, layeredFiles, layersOf } from "./layers.ts";
 import { PHASES } from "./phase.ts";
 import type { ConfiguredTool, ToolContext, ToolSetting } from "./setting.ts";
 
-const FOLDER = "udev/rules.d";
+export const UDEV_FOLDER = "udev/rules.d";
 
 export const udev: ConfiguredTool = {
   name: "udev",
   phase: PHASES.udev,
-  places: adminLayersOf(FOLDER),
-  read: (machine) => layeredFiles(machine.listings, layersOf(FOLDER), ".rules")
+  places: adminLayersOf(UDEV_FOLDER),
+  read: (machine) => layeredFiles(machine.listings, layersOf(UDEV_FOLDER), ".rules")
     .flatMap((path) => settingsIn(machine, path)),
 };
 
@@ -35,7 +35,7 @@ function settingsIn(machine: ToolContext, path: string): readonly ToolSetting[] 
 }
 
 /** Lines that end in a backslash go on. */
-function rulesOf(text: string): readonly UdevRule[] {
+export function rulesOf(text: string): readonly UdevRule[] {
   const rules: UdevRule[] = [];
   let open: UdevRule | null = null;
   for (const [at, raw] of text.split("\n").entries()) {
@@ -48,7 +48,7 @@ function rulesOf(text: string): readonly UdevRule[] {
   return open ? [...rules, open] : rules;
 }
 
-interface UdevToken {
+export interface UdevToken {
   readonly key: string;
   readonly attribute: string;
   readonly operator: string;
@@ -57,7 +57,7 @@ interface UdevToken {
 
 const TOKEN = /([A-Z_]+)(?:\{([^}]*)\})?\s*(==|!=|\+=|-=|:=|=)\s*e?"((?:[^"\\]|\\.)*)"/g;
 
-const tokensOf = (text: string): readonly UdevToken[] => [...text.matchAll(TOKEN)]
+export const tokensOf = (text: string): readonly UdevToken[] => [...text.matchAll(TOKEN)]
   .map(([, key = "", attribute = "", operator = "", value = ""]) =>
     ({ key, attribute, operator, value }));
 

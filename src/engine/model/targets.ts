@@ -10,8 +10,9 @@ import type {
 } from "../resource.ts";
 import { shellWord } from "../../formats/shell-word.ts";
 
-const OURS =
-  /^\/etc(\/[\w.@:\\-]+)+\/90-vexor-agent(-[a-z]+)?\.conf$|^\/etc\/vexor-agent\/[a-z]+\.json$/;
+/** udev reads no other name than one that ends in `.rules`. */
+const OURS = new RegExp([/^\/etc(\/[\w.@:\\-]+)+\/90-vexor-agent(-[a-z]+)?\.(conf|rules)$/,
+  /^\/etc\/vexor-agent\/[a-z]+\.json$/].map(({ source }) => source).join("|"));
 const DIRECTORIES = /^\/etc(\/[\w.@:\\-]+)+\.(d|wants|requires)$/;
 
 /** Whatever a plan says, root writes no file but our own, and makes no directory but for them. */

@@ -3,7 +3,7 @@
  * key that it names may be set to anything.
  */
 import { keyToPath } from "../../kernel/sysctl-d.ts";
-import { ANY_MASK, fileOf, masksOf } from "./settings.ts";
+import { ANY_MASK, fileOf, masksOf, SYSFS_NAMES, sysfsNamed } from "./settings.ts";
 import { ANY } from "./text.ts";
 
 export interface NamedSetting {
@@ -49,16 +49,20 @@ const masksIn = (text: string): readonly NamedSetting[] => (text.includes("affin
   ? [...text.matchAll(IRQS)].map(({ index, 1: number }) =>
     ({ file: number === undefined ? ANY_MASK : masksOf(number), at: index })) : []);
 
+export const sysfsIn = (text: string): readonly NamedSetting[] => (mentionsSysfs(text)
+  ? [...text.matchAll(SYSFS_NAMES)].map(({ index, 0: end }) =>
+    ({ file: sysfsNamed(end), at: index })) : []);
+
 /** Whole lines that begin like a comment: the rest cannot be recognised in every language. */
 const COMMENTS = /^[ \t]*(?:#|\/\/).*$/gm;
 
 const bare = (text: string): string =>
   text.replace(COMMENTS, (line) => " ".repeat(line.length));
 
-/** Below /proc/sys by its path, or by a name as sysctl(8) takes it; masks of interrupts. */
+/** Below /proc/sys by its path, or by a name as sysctl(8) takes it; masks; files below /sys. */
 export const namedIn = (text: string): readonly NamedSetting[] => {
   const code = bare(text);
-  return [...pathsIn(code), ...namesIn(code), ...masksIn(code)];
+  return [...pathsIn(code), ...namesIn(code), ...masksIn(code), ...sysfsIn(code)];
 };
 
 const SYS = /\bsys\b/;
@@ -66,6 +70,15 @@ const SYS = /\bsys\b/;
 /** Whether a text may set a sysctl at all: what holds none of these words is not read. */
 export const mentionsSetting = (text: string): boolean =>
   text.includes("sysctl") || (text.includes("proc") && SYS.test(text));
+
+/** Whether a text may set a file below /sys. */
+export const mentionsSysfs = (text: string): boolean =>
+  text.includes("/sys") && SYSFS_WORDS.test(text);
+
+/** A script may change its directory before it names a file. */
+const SYSFS_WORDS = new RegExp(["hugepage", "\\bksm\\b", "scaling_governor", "_millisecs\\b",
+  "energy_performance_preference", "\\bboost\\b", "no_turbo", "scheduler", "read_ahead_kb",
+  "nr_requests", "\\b[rx]ps_", "gro_flush_timeout", "napi_defer", "\\bthreaded\\b"].join("|"));
 
 const MOVES = /smp_affinity|proc\/+irq\b|\b(?:set_irq_affinity|mlnx_affinity|mlnx_tune|tuna)/;
 

@@ -38,6 +38,40 @@ export const masksOf = (number: string): string => `${IRQ_ROOT}/${number}/${ANY}
 
 export const isOfMask = ({ file }: Pick<ScriptSetting, "file">): boolean => mayBeMask(file);
 
+/** The last steps of files below /sys that hold a setting. */
+const SYSFS_ENDS = ["transparent_hugepage/enabled", "transparent_hugepage/defrag",
+  "khugepaged/defrag", "pages_to_scan", "scan_sleep_millisecs", "alloc_sleep_millisecs",
+  "max_ptes_none", "max_ptes_swap", "max_ptes_shared", "ksm/run", "scaling_governor",
+  "energy_performance_preference", "cpufreq/boost", "no_turbo", "queue/scheduler",
+  "read_ahead_kb", "nr_requests", "rps_cpus", "rps_flow_cnt", "xps_cpus", "gro_flush_timeout",
+  "napi_defer_hard_irqs", "threaded"];
+const SYSFS_ROOT = "/sys/";
+
+const mayEndSo = (path: string): boolean => {
+  const rest = path.slice(path.lastIndexOf(ANY) + 1);
+  return SYSFS_ENDS.some((end) => end.endsWith(rest) || rest.endsWith(end));
+};
+
+/** Whether a path that is written may be a setting below /sys. */
+export const mayBeSysfs = (path: string): boolean => {
+  const at = path.indexOf(ANY);
+  if (at < 0) return path.startsWith(SYSFS_ROOT) && SYSFS_ENDS.some((end) => path.endsWith(end));
+  const start = path.slice(0, at);
+  return (start.startsWith(SYSFS_ROOT) || SYSFS_ROOT.startsWith(start)) && mayEndSo(path);
+};
+
+export const isOfSysfs = ({ file }: Pick<ScriptSetting, "file">): boolean => mayBeSysfs(file);
+
+/** Settings below /sys stand among those of sysctls, and a path with ANY may be both. */
+export const isOfSysctl = ({ file }: Pick<ScriptSetting, "file">): boolean =>
+  !mayBeMask(file) && (!mayBeSysfs(file) || reachOf(file) !== "none");
+
+/** Files of one name, wherever below /sys. */
+export const sysfsNamed = (end: string): string => `${SYSFS_ROOT}${ANY}${end}`;
+
+/** Where a text names such files. */
+export const SYSFS_NAMES = new RegExp(`\\b(?:${SYSFS_ENDS.join("|")})\\b`, "g");
+
 /** Whether this may set the mask of this interrupt; the default for new ones is taken for all. */
 export const moves = ({ file }: Pick<ScriptSetting, "file">, number: number): boolean =>
   file === `${IRQ_ROOT}/default_smp_affinity`
@@ -103,8 +137,11 @@ export interface SettingOutcome {
 }
 
 /** What a script leaves a key at: its last word on it, and the value where that is certain. */
-export const outcome = (settings: readonly ScriptSetting[], key: string): SettingOutcome | null => {
-  const about = settings.filter((one) => touches(one, key));
+export const outcome = (settings: readonly ScriptSetting[], key: string): SettingOutcome | null =>
+  outcomeIn(settings.filter((one) => touches(one, key)));
+
+/** The same of settings that are all about one. */
+export const outcomeIn = (about: readonly ScriptSetting[]): SettingOutcome | null => {
   const last = about.at(-1);
   if (last === undefined) return null;
   // What may be said again to the same value changes nothing.

@@ -2,14 +2,15 @@
 import { apart, operandsOf, printText, wordOf, type Call, type CallHandler } from "./call.ts";
 import { programActs, languageOf, type ProgramAct } from "./foreign.ts";
 import type { Language } from "./foreign-tokens.ts";
-import { mentionsSetting, mentionsIrqs } from "./opaque.ts";
+import { mentionsIrqs, mentionsSetting, mentionsSysfs } from "./opaque.ts";
 import { originOf, quotedAt, readFile, SHELL_SCRIPT } from "./read.ts";
 import { takeAll, type ExitStatus } from "./run.ts";
 import { ANY_MASK, mayBeMask, normalPath, reachOf } from "./settings.ts";
 import { ANY, constant, EMPTY, UNKNOWN, type Text, type Field } from "./text.ts";
 import { absolute, recordSetting, recordNamed, willWrite, write } from "./write.ts";
 
-const mayMatter = (text: string): boolean => mentionsSetting(text) || mentionsIrqs(text);
+const mayMatter = (text: string): boolean => mentionsSetting(text) || mentionsIrqs(text)
+  || mentionsSysfs(text);
 
 /** Programs that move interrupts, by whatever they find. */
 const MOVERS = /(?:^|\/)(?:set_irq_affinity|mlnx_affinity|mlnx_tune|tuna)(?:[._-]\w+)*$/;

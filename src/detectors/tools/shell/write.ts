@@ -1,7 +1,9 @@
 /** What a script writes: to a key below /proc/sys, or into a file that it may load later. */
 import { parseSysctlFile } from "../../kernel/sysctl-d.ts";
-import { namedIn } from "./opaque.ts";
-import { fileOf, mayBeMask, normalPath, reachOf, settled, type ScriptSetting } from "./settings.ts";
+import { namedIn, sysfsIn, type NamedSetting } from "./opaque.ts";
+import {
+  fileOf, mayBeMask, mayBeSysfs, normalPath, reachOf, settled, type ScriptSetting,
+} from "./settings.ts";
 import type { ShellRun } from "./run.ts";
 import type { ScriptOrigin, Shell, Sink } from "./state.ts";
 import { ANY, constant, isKnown, oneOf, type Text } from "./text.ts";
@@ -21,6 +23,10 @@ export const recordSetting = (
   run.settings.push({ ...what, ...placeOf(shell.origin, pos) });
 };
 
+const asSetting = (origin: ScriptOrigin, pos: number | null) =>
+  ({ file, at }: NamedSetting): ScriptSetting =>
+    ({ file, value: null, certain: false, ...placeOf(origin, pos ?? at) });
+
 /** Each key that the script's text names may be set to anything. */
 export const recordNamed = (
   run: ShellRun, { origin }: Shell, text: string, pos: number | null,
@@ -31,16 +37,16 @@ export const recordNamed = (
     if (before) run.late.push(...before());
     return;
   }
-  const named = namedIn(text).map(({ file, at }): ScriptSetting =>
-    ({ file, value: null, certain: false, ...placeOf(origin, pos ?? at) }));
+  const named = namedIn(text).map(asSetting(origin, pos));
   run.settings.push(...named);
   run.searched.set(text, () => named);
 };
 
-/** It writes somewhere: below /proc/sys or /proc/irq only if it names that. */
+/** It writes somewhere: below /proc/sys, /proc/irq or /sys only if it names that. */
 const recordMentioned = (run: ShellRun, shell: Shell): void => {
   const text = shell.origin.lineText(0);
   if (/proc\b[^]*\b(?:sys|irq)\b/.test(text)) recordNamed(run, shell, text, null);
+  else run.settings.push(...sysfsIn(text).map(asSetting(shell.origin, null)));
 };
 
 /** An unknown key. */
@@ -96,13 +102,12 @@ export const write = (
   for (const one of paths) {
     const reach = reachOf(one);
     if (mayBeMask(one)) recordSetting(run, shell, pos, { file: one, value: null, certain: false });
+    const certain = isSure && paths.length === 1 && isKnown(one) && value !== null;
     if (reach === "none") {
+      if (mayBeSysfs(one)) recordSetting(run, shell, pos, { file: one, value, certain });
       if (isKnown(one)) remember(run, shell, one, data, isWhole, pos);
     } else if (reach === "anything") recordMentioned(run, shell);
-    else {
-      const certain = isSure && paths.length === 1 && isKnown(one) && value !== null;
-      recordSetting(run, shell, pos, { file: one, value, certain });
-    }
+    else recordSetting(run, shell, pos, { file: one, value, certain });
   }
 };
 
