@@ -2,9 +2,14 @@
  * Files below /sys against a real kernel: those of a network interface, which are the container's
  * alone. All others are the machine's, and stay read-only in here.
  */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { bootContainer, type Container } from "./lab/container.ts";
 import { BINARY, cannotRun } from "./lab/machine.ts";
+import { hostAt } from "../support/engine.ts";
+import { sysfsDriver, SYSFS_WRITE_RIGHTS } from "../../src/resources/sysfs/driver.ts";
+import { ROOT } from "../support/paths.ts";
 import { calm, declare, expectExit, install, plan } from "./support/vexor.ts";
 
 let container: Container;
@@ -68,6 +73,20 @@ describe.skipIf(cannotRun("container"))("a container", () => {
     const { items } = await plan(container);
     expect(items).toMatchObject([{ action: "blocked", origin: "custom", live: "2", evidence: [{ path: "/etc/tmpfiles.d/mine.conf", line: 1 }] }]);
     await run("rm /etc/tmpfiles.d/mine.conf");
+    await set(RPS, "0");
+  });
+
+  test("the sandbox of the agent's root helper lets a write of it through, and no other", async () => {
+    const real = `/sys/devices/virtual/net/eth0`;
+    const writablePaths = [...sysfsDriver.writablePaths?.(hostAt("/"), RPS) ?? [], `${real}/queues/rx-0/rps_cpus`];
+    const unit = readFileSync(join(ROOT, "packaging/systemd/vexor-operate@.service"), "utf8");
+    const properties = [...unit.slice(unit.indexOf("# From here on")).split("\n").filter((line) => /^\w+=/.test(line)),
+      `CapabilityBoundingSet=${SYSFS_WRITE_RIGHTS.filter(({ paths }) => writablePaths.some((path) => paths.test(path)))
+        .flatMap(({ capabilities }) => capabilities).join(" ")}`, `ReadWritePaths=${writablePaths.map((path) => `-${path}`).join(" ")}`];
+    const inSandbox = (script: string) => container.exec(["systemd-run", "--quiet", "--pipe", "--wait",
+      ...properties.map((one) => `--property=${one}`), "sh", "-c", script]);
+    expect(await inSandbox(`echo 1 > /sys/${RPS}`)).toMatchObject({ code: 0 });
+    expect([BigInt(`0x${await live(RPS)}`), (await inSandbox(`echo 64 > /sys/${FLOWS}`)).code]).toEqual([1n, 2]);
     await set(RPS, "0");
   });
 

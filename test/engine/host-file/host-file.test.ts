@@ -282,6 +282,8 @@ const DECLARED: Readonly<Record<string, object>> = {
       "vm.max_map_count": { atLeast: 1000000, adopt: { from: 262144 },
         why: "Agave refuses to start below it" },
       "kernel.numa_balancing": { value: 0, onDrift: "report" } },
+    sysfs: { "devices/system/cpu/cpufreq/policy*/scaling_governor": "performance",
+      "block/nvme0n1/queue/read_ahead_kb": { value: 16, adopt: { from: 128 }, why: "accounts are read at random" } },
     irqAffinity: [
       { match: { device: "eth0" }, cpus: "0,24", spread: "each", irqbalance: "ban" },
       { match: { name: "mlx5_async*" }, cpus: "0,24", spread: "all" }],
