@@ -16,7 +16,7 @@ export const CHECKS = {
   "finding": "it.cluster == \"mainnet\" && it.version.inRange(\"<4.3\")",
   "found": "{it.name} {it.version} on mainnet",
   "wanted": "4.3 or later",
-  "why": "Mainnet has had Alpenglow since 2026-10-21. An older client drops the blocks behind its genesis, and cannot vote.",
+  "why": "Mainnet has had Alpenglow since 2026-10-21. Agave up to 4.2 votes by towers, on clusters before that alone.",
   "remedy": {
    "steps": [
     "Upgrade to 4.3 or later."
@@ -3097,10 +3097,15 @@ export const CHECKS = {
    "clients": {
     "firedancer": "",
     "frankendancer": ""
+   },
+   "when": {
+    "condition": "clients.exists(c, c.id in [\"firedancer\", \"frankendancer\"] && c.state == \"running\")",
+    "otherwise": "Firedancer does not run; its configure comes before each start"
    }
   },
   "reads": [
-   "memory.hugepages"
+   "memory.hugepages",
+   "clients"
   ],
   "finding": "memory.hugepages.all(p, p.pages == 0)",
   "found": "no huge pages on any node",
@@ -3135,12 +3140,13 @@ export const CHECKS = {
     "frankendancer": ""
    },
    "when": {
-    "condition": "memory.hugepages.exists(p, p.pages > 0)",
-    "otherwise": "there are no huge pages at all"
+    "condition": "memory.hugepages.exists(p, p.pages > 0) && clients.exists(c, c.id in [\"firedancer\", \"frankendancer\"] && c.state == \"running\")",
+    "otherwise": "Firedancer does not run, or there are no huge pages at all"
    }
   },
   "reads": [
-   "memory.hugepages"
+   "memory.hugepages",
+   "clients"
   ],
   "each": "memory.hugepages",
   "finding": "it.pages == 0 && memory.hugepages.exists(p, p.pageKib == it.pageKib && p.pages > 0)",
@@ -4341,10 +4347,15 @@ export const CHECKS = {
    "clients": {
     "firedancer": "",
     "frankendancer": ""
+   },
+   "when": {
+    "condition": "clients.exists(c, c.id in [\"firedancer\", \"frankendancer\"] && c.state == \"running\")",
+    "otherwise": "Firedancer does not run; its configure comes before each start"
    }
   },
   "reads": [
-   "sysctl.net.ipv4.conf.lo.rp_filter"
+   "sysctl.net.ipv4.conf.lo.rp_filter",
+   "clients"
   ],
   "finding": "sysctl.net.ipv4.conf.lo.rp_filter != 2",
   "found": "net.ipv4.conf.lo.rp_filter: {sysctl.net.ipv4.conf.lo.rp_filter}",
@@ -4375,10 +4386,15 @@ export const CHECKS = {
    "clients": {
     "firedancer": "",
     "frankendancer": ""
+   },
+   "when": {
+    "condition": "clients.exists(c, c.id in [\"firedancer\", \"frankendancer\"] && c.state == \"running\")",
+    "otherwise": "Firedancer does not run; its configure comes before each start"
    }
   },
   "reads": [
-   "sysctl.net.ipv4.conf.lo.accept_local"
+   "sysctl.net.ipv4.conf.lo.accept_local",
+   "clients"
   ],
   "finding": "sysctl.net.ipv4.conf.lo.accept_local != 1",
   "found": "net.ipv4.conf.lo.accept_local: {sysctl.net.ipv4.conf.lo.accept_local}",
@@ -4409,10 +4425,15 @@ export const CHECKS = {
    "clients": {
     "firedancer": "",
     "frankendancer": ""
+   },
+   "when": {
+    "condition": "clients.exists(c, c.id in [\"firedancer\", \"frankendancer\"] && c.state == \"running\")",
+    "otherwise": "Firedancer does not run; its configure comes before each start"
    }
   },
   "reads": [
-   "sysctl.net.ipv4.conf.lo.route_localnet"
+   "sysctl.net.ipv4.conf.lo.route_localnet",
+   "clients"
   ],
   "finding": "sysctl.net.ipv4.conf.lo.route_localnet != 1",
   "found": "net.ipv4.conf.lo.route_localnet: {sysctl.net.ipv4.conf.lo.route_localnet}",
