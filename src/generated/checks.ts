@@ -836,9 +836,11 @@ export const CHECKS = {
   "wanted": "on",
   "why": "PoH is one thread that hashes ten million times a second; without boost it may be slower than the cluster asks, and Agave then ends.",
   "remedy": {
-   "steps": [
-    "Switch it on in {cpu.boost.path}, and look whether the firmware or a tool switches it off."
-   ],
+   "hostFile": {
+    "sysfs": {
+     "{cpu.boost.key}": "{cpu.boost.toSwitchOn}"
+    }
+   },
    "risk": "The clock varies more with the temperature.",
    "reversible": true
   },
@@ -3257,9 +3259,11 @@ export const CHECKS = {
   "wanted": "never, or madvise",
   "why": "The kernel stops threads while it compacts memory and puts pages together.",
   "remedy": {
-   "steps": [
-    "Write never to /sys/kernel/mm/transparent_hugepage/enabled, at each boot."
-   ],
+   "hostFile": {
+    "sysfs": {
+     "kernel/mm/transparent_hugepage/enabled": "never"
+    }
+   },
    "reversible": true
   },
   "sources": [
@@ -3294,9 +3298,11 @@ export const CHECKS = {
   "wanted": "0",
   "why": "It scans memory all the time, and locks page tables for it, for a saving that a validator has none of.",
   "remedy": {
-   "steps": [
-    "Write 0 to /sys/kernel/mm/ksm/run (2 also takes merged pages apart), at each boot."
-   ],
+   "hostFile": {
+    "sysfs": {
+     "kernel/mm/ksm/run": 0
+    }
+   },
    "reversible": true
   },
   "sources": [
@@ -4511,9 +4517,11 @@ export const CHECKS = {
   "wanted": "no steering beside XDP's own",
   "why": "Firedancer chooses the queue of each packet; steering behind that moves it once more.",
   "remedy": {
-   "steps": [
-    "Write 0 to {it.path}."
-   ],
+   "hostFile": {
+    "sysfs": {
+     "class/net/{it.interface}/queues/{it.queue}/rps_cpus": "0"
+    }
+   },
    "reversible": true
   },
   "sources": [
@@ -5193,9 +5201,11 @@ export const CHECKS = {
   "wanted": "none",
   "why": "The disk orders its many queues by itself; a scheduler puts a lock and a wait before it.",
   "remedy": {
-   "steps": [
-    "Write none to {it.path}/queue/scheduler, and a rule of udev for each boot."
-   ],
+   "hostFile": {
+    "sysfs": {
+     "block/{it.name}/queue/scheduler": "none"
+    }
+   },
    "reversible": true
   },
   "sources": [

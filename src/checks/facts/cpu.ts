@@ -66,10 +66,13 @@ const OF_HARDWARE: FactSources = {
     read: (host) => known(asValue(readFrequencyPolicies(host)), `${CPUS}/cpufreq`),
   },
   "cpu.boost": {
-    says: "{path, on}, or null where there is no switch",
+    says: "{path, key, on, toSwitchOn}, or null without a switch; key is that of a host file",
     read: (host) => {
       const boost = readBoost(host);
-      return known(boost === null ? null : { ...boost }, boost?.path ?? CPUS);
+      if (boost === null) return known(null, CPUS);
+      const { path, on } = boost;
+      return known({ path, on, key: path.replace(/^\/sys\//, ""),
+        toSwitchOn: path.endsWith("no_turbo") ? 0 : 1 }, path);
     },
   },
   "cpu.clocksource": {
