@@ -80,6 +80,21 @@ export const renderCheck = (rule: CheckRule, verdict: CheckVerdict, look: AuditL
 const shortLine = (mark: string, { id, why, title, outcome }: CheckVerdict): string =>
   printableLine(`${mark} ${id}: ${outcome === "fine" ? title : why}`);
 
+const MOST_IDS = 6;
+
+/** Checks that cannot look for the same reason, in one line. */
+const unknownLines = (
+  unknown: readonly CheckVerdict[], { style }: AuditLook,
+): readonly string[] => {
+  const byNeed = new Map<string, string[]>();
+  for (const { id, why } of unknown) byNeed.set(why, [...byNeed.get(why) ?? [], id]);
+  return [...byNeed].map(([why, ids]) => {
+    const more = ids.length - MOST_IDS;
+    const named = ids.slice(0, MOST_IDS).join(", ") + (more > 0 ? ` and ${more} more` : "");
+    return style.yellow(printableLine(`? ${named}: ${why}`));
+  });
+};
+
 const ofOutcome = (
   { checks }: AuditDocument, outcome: CheckVerdict["outcome"],
 ): readonly CheckVerdict[] => checks.filter((one) => one.outcome === outcome);
@@ -99,7 +114,7 @@ const headline = (
 
 export const renderAudit = (document: AuditDocument, look: AuditLook): string => {
   const { style, isWhole } = look;
-  const unknown = ofOutcome(document, "unknown").map((one) => style.yellow(shortLine("?", one)));
+  const unknown = unknownLines(ofOutcome(document, "unknown"), look);
   const rest = isWhole ? [
     ...ofOutcome(document, "fine").map((one) => style.green(shortLine("✓", one))),
     ...ofOutcome(document, "not-applicable").map((one) => style.dim(shortLine("-", one)))] : [];
