@@ -56,7 +56,7 @@ describe.skipIf(obstacle)("faults", () => {
     await vexor([...verb, "--root", applied]);
     const to = await endAt(harness, applied);
     expect([from.planExit, to.planExit]).toEqual([2, 0]);
-    expect([from.claims.length, to.claims.length]).toEqual([0, 11]);
+    expect([from.claims.length, to.claims.length]).toEqual([0, 13]);
     apply = await journey(harness, { name: "apply", start: harness.pristine, verb, from, to, run: 1 });
     rollback = await journey(harness, { name: "rollback", start: applied,
       verb: ["rollback", "--yes"], from: to, to: from, run: 2 });

@@ -106,6 +106,10 @@ export const snapshotOf = (tree: string): TreeSnapshot => snapshotTree(tree);
 export const kernelCatchesUp = (tree: string): void => {
   const kernel = readdirSync(join(tree, "proc"), { recursive: true, encoding: "utf8" })
     .filter((path) => path.startsWith("sys/") || path.endsWith("/smp_affinity_list"));
+  for (const path of ["sys/devices/system/cpu/cpufreq/policy0/scaling_governor", "sys/class/net/veth0/queues/rx-0/rps_cpus"]) {
+    const file = join(tree, path);
+    writeFileSync(file, `${readFileSync(file, "utf8").trimEnd()}\n`);
+  }
   for (const path of kernel) {
     const file = join(tree, "proc", path);
     if (!statSync(file).isFile()) continue;

@@ -22,6 +22,7 @@ const target = (path: string): string => {
 const placeOf = (target: string): string => {
   const [scheme = "", name = ""] = target.split(/:(.*)/s);
   if (scheme === "sysctl") return `/proc/sys/${name}`;
+  if (scheme === "sysfs") return `/sys/${name}`;
   if (scheme === "irq") return `/proc/irq/${Number(name.at(-1)) + 24}`;
   const [process = "", thread = ""] = name.split("/");
   return scheme === "thread" ? `/proc/${process}/task/${thread}/status` : name;
