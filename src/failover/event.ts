@@ -1,6 +1,6 @@
 /** What a keeper has done and seen, a line each, for those who ask later. */
 import type { KeeperAlarm, KeeperPhase } from "./keeper-state.ts";
-import type { WatchAlarm } from "./ports.ts";
+import type { WatchAlarm } from "./watch-alarm.ts";
 import { isOlder, type Mark } from "./register.ts";
 
 export type KeeperHappening =

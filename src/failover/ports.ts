@@ -1,14 +1,15 @@
 /** What a keeper needs of the machine and of its peer. No call throws; each ends within a bound. */
+import type { SaidIdentity } from "./identity-misfit.ts";
 import type { HostChecks } from "./checks.ts";
 import type { KeeperRecord } from "./event.ts";
 import type { Handover, Mark, Register, StandingRegister, StopProof } from "./register.ts";
-import type { IdentityMisfit, SaidIdentity } from "./identity-misfit.ts";
 import type { KeeperAlarm, KeeperEvent, KeeperPhase, KeeperState } from "./keeper-state.ts";
 import type { NodeFacts } from "./node-watch.ts";
 import type { PolicyWords } from "./policy.ts";
 import type { ReceivedRecord } from "./signing-record.ts";
 import type { SlotView } from "./slot-bound.ts";
 import type { PeerWord } from "./word.ts";
+import type { WatchAlarm } from "./watch-alarm.ts";
 
 /** What stands in etcd, as one transaction has answered. */
 export type RegisterAnswer =
@@ -29,15 +30,6 @@ export interface ClientPort {
   /** Ends everything that could sign, also a promotion under way. */
   kill(): Promise<StopProof | null>;
 }
-
-/**
- * `duplicate`: the account votes, and both keepers say that their hosts do not sign. `blind`: no
- * node can be asked at all.
- * `vacant`: no host signs, and none takes the register. `adopted`: a validator that signed before
- * the group was made goes on, and no register has claimed it for long.
- */
-export type WatchAlarm =
-  "duplicate" | "adopted" | "blind" | "vacant" | "promotion-failed" | "not-ready" | IdentityMisfit;
 
 /** What is seen of this host's validator and of the cluster, as of the last look. */
 export interface NodeWatch {

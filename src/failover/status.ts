@@ -2,7 +2,7 @@
 import type { EvidenceStatus } from "./evidence.ts";
 import { maySign, type KeeperAlarm, type KeeperState } from "./keeper-state.ts";
 import type { Hindrance } from "./policy.ts";
-import type { WatchAlarm } from "./ports.ts";
+import type { WatchAlarm } from "./watch-alarm.ts";
 import type { Handover, Mark } from "./register.ts";
 import type { FailoverTiming } from "./timing.ts";
 

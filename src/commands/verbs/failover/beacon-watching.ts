@@ -10,7 +10,8 @@ import type { BeaconAsker } from "../../../failover/keeper-edges.ts";
 import type { SaidIdentity } from "../../../failover/identity-misfit.ts";
 import { maySign, type KeeperState } from "../../../failover/keeper-state.ts";
 import type { NodeFacts } from "../../../failover/node-watch.ts";
-import type { NodeWatch, WatchAlarm } from "../../../failover/ports.ts";
+import type { NodeWatch } from "../../../failover/ports.ts";
+import type { WatchAlarm } from "../../../failover/watch-alarm.ts";
 import type { PairedValidator } from "../../../failover/settings.ts";
 
 export interface BeaconParts {

@@ -3,7 +3,8 @@ import type { KeeperHappening } from "../../../failover/event.ts";
 import { identityMisfit, type IdentityMisfit } from "../../../failover/identity-misfit.ts";
 import type { KeeperLoop } from "../../../failover/keeper-loop.ts";
 import { NEVER } from "../../../failover/keeper-state.ts";
-import type { NodeWatch, WatchAlarm } from "../../../failover/ports.ts";
+import type { NodeWatch } from "../../../failover/ports.ts";
+import type { WatchAlarm } from "../../../failover/watch-alarm.ts";
 import type { FailoverSettings } from "../../../failover/settings.ts";
 import type { KeeperClient } from "./keeper-client.ts";
 

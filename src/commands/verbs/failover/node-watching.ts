@@ -18,7 +18,8 @@ import {
   type NodeLook, type NodesSeen,
 } from "../../../failover/node-watch.ts";
 import type { OwnNode } from "../../../failover/own-node.ts";
-import type { NodeWatch, WatchAlarm } from "../../../failover/ports.ts";
+import type { NodeWatch } from "../../../failover/ports.ts";
+import type { WatchAlarm } from "../../../failover/watch-alarm.ts";
 import type { PeerWord } from "../../../failover/word.ts";
 import type { FailoverSettings } from "../../../failover/settings.ts";
 import type { SlotView } from "../../../failover/slot-bound.ts";
