@@ -197,7 +197,7 @@ describe("an unknown name is an error that suggests what was meant", () => {
     ["plan", "sysctls", "Did you mean --only sysctl?"],
     ["plan", "irq/7", "There are: sysctl/vm.swappiness, sysctl/kernel.panic."],
     ["apply", "vm.swappiness", "Did you mean --only sysctl/vm.swappiness?"],
-    ["release", "vm.swappiness", "Kinds of setting: sysctl, irq-affinity"],
+    ["release", "vm.swappiness", "Kinds of setting: sysctl, sysfs, irq-affinity"],
   ])("%s --only %s", (verb, only, hint) => {
     const { root, file, on } = machine();
     const before = snapshotTree(root);
