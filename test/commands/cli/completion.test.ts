@@ -60,7 +60,7 @@ describe("bash", () => {
     [["show", "--root", "ROOT", ""], ["2", "1"]],
     [["rollback", "--root", "ROOT", "1"], ["1"]],
     [["plan", "--root", "ROOT", "--only", "irq"], ["irq-affinity"]],
-    [["plan", "--root", "ROOT", "--only", "sys"], ["sysctl", "sysctl/vm.swappiness"]],
+    [["plan", "--root", "ROOT", "--only", "sys"], ["sysctl", "sysctl/vm.swappiness", "sysfs"]],
     [["validate", "hosts/val"], ["hosts/val 2.yaml", "hosts/val-1.yaml"]],
     [["plan", "-f", "hosts/val-"], ["hosts/val-1.yaml"]],
     [["plan", "--root", "ho"], ["hosts"]],
