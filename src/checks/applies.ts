@@ -83,6 +83,9 @@ export const appliesTo = (applies: Applicability, book: FactBook): Applies => {
     const fact = book.fact(name);
     if (!isKnown(fact)) return { applies: null, needs: fact.needs };
     const answer = (test as Test<unknown>)(wanted, fact.value);
+    if (answer.applies === false && fact.partial !== undefined) {
+      return { applies: null, needs: fact.partial };
+    }
     if (answer.applies !== true) return answer;
   }
   return YES;

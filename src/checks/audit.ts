@@ -30,9 +30,13 @@ export interface AuditRequest {
 const SEVERITIES: readonly Severity[] = ["fatal", "warning", "info"];
 const OUTCOMES: readonly CheckOutcome[] = ["finding", "unknown", "fine", "not-applicable"];
 
+/** True of a finding that is silenced, as long as that lasts. */
+export const isSilent = ({ silence }: CheckVerdict): boolean => silence?.isOver === false;
+
 /** What is wrong comes first, the worst of all before. */
 const byWeight = (one: CheckVerdict, other: CheckVerdict): number =>
   OUTCOMES.indexOf(one.outcome) - OUTCOMES.indexOf(other.outcome)
+  || Number(isSilent(one)) - Number(isSilent(other))
   || SEVERITIES.indexOf(one.severity) - SEVERITIES.indexOf(other.severity)
   || (one.id < other.id ? -1 : 1);
 
@@ -56,9 +60,6 @@ export const audit = (request: AuditRequest): AuditDocument => {
 export const judgeOne = (
   id: string, rule: CheckRule, sources: FactSources, host: HostReader,
 ): CheckVerdict => judge(id, rule, openBook(sources, host));
-
-/** True of a finding that is silenced, as long as that lasts. */
-export const isSilent = ({ silence }: CheckVerdict): boolean => silence?.isOver === false;
 
 /** Something that is a warning or worse, and not silenced. */
 export const isWrong = (verdict: CheckVerdict): boolean =>

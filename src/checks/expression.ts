@@ -31,6 +31,44 @@ const environment = new Environment({ unlistedVariablesAreDyn: true,
   .registerFunction("most(list): dyn", (all: readonly bigint[]) =>
     all.reduce((a, b) => (b > a ? b : a)));
 
+type Ast = ParseResult["ast"];
+
+const MACROS: ReadonlySet<string> = new Set(["all", "exists", "exists_one", "filter", "map"]);
+/** Each takes as many steps as there are entries, for each step of the one around it. */
+const DEEPEST = 3;
+const TYPES: ReadonlySet<string> = new Set(["bool", "bytes", "double", "dyn", "int", "list", "map",
+  "null_type", "string", "type", "uint"]);
+
+const isAst = (value: unknown): value is Ast =>
+  typeof value === "object" && value !== null && "op" in value;
+
+const partsOf = (value: unknown): readonly Ast[] => {
+  if (isAst(value)) return [value];
+  return Array.isArray(value) ? value.flatMap(partsOf) : [];
+};
+
+/** What an expression asks for by name, and nothing that it names itself. */
+const freeIn = (node: Ast, bound: readonly string[], depth: number): readonly string[] => {
+  const args = node.args as unknown;
+  if (node.op === "id") {
+    const name = String(args);
+    return bound.includes(name) || TYPES.has(name) ? [] : [name];
+  }
+  const [name, ...rest] = Array.isArray(args) ? args as readonly unknown[] : [];
+  if (node.op !== "rcall" || typeof name !== "string" || !MACROS.has(name)) {
+    return partsOf(args).flatMap((part) => freeIn(part, bound, depth));
+  }
+  if (depth >= DEEPEST) throw new FormatError(`more than ${DEEPEST} of ${name}() within another`);
+  const [over, inner] = rest;
+  const [variable, ...bodies] = partsOf(inner);
+  return [...partsOf(over).flatMap((part) => freeIn(part, bound, depth)),
+    ...bodies.flatMap((part) => freeIn(part, [...bound, String(variable?.args)], depth + 1))];
+};
+
+/** The names that an expression asks for. Throws FormatError for one that could take for ever. */
+export const namesIn = ({ evaluate }: Expression): readonly string[] =>
+  [...new Set(freeIn(evaluate.ast, [], 0))];
+
 export interface Expression {
   readonly text: string;
   readonly evaluate: ParseResult;
@@ -45,9 +83,11 @@ export const parseExpression = (text: string): Expression => {
     throw new FormatError(`matches() is not offered: use finds(), whose patterns are RE2's`);
   }
   try {
-    return { text, evaluate: environment.parse(text) };
+    const parsed = { text, evaluate: environment.parse(text) };
+    namesIn(parsed);
+    return parsed;
   } catch (error) {
-    throw new FormatError(firstLine(error));
+    throw error instanceof FormatError ? error : new FormatError(firstLine(error));
   }
 };
 

@@ -9,6 +9,8 @@ export type FactValue =
 export interface KnownFact {
   readonly value: FactValue;
   readonly evidence: readonly Evidence[];
+  /** There may be more of them: what it takes to see that. */
+  readonly partial?: string;
 }
 
 /** It could not be looked at: `root`, a package, time. */

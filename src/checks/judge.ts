@@ -36,9 +36,12 @@ const evidenceOf = (entry: unknown, all: readonly Evidence[]): readonly Evidence
   return typeof path === "string" ? [{ kind: "file", path, says: path }] : all;
 };
 
-const entriesOf = (each: string, scope: Scope): readonly unknown[] =>
-  each.split(".").reduce<unknown>((at, step) =>
-    (at as Record<string, unknown> | undefined)?.[step], scope) as readonly unknown[];
+const entriesOf = (each: string, scope: Scope): readonly unknown[] => {
+  const found = each.split(".").reduce<unknown>((at, step) =>
+    (at as Record<string, unknown> | null | undefined)?.[step], scope);
+  if (Array.isArray(found)) return found;
+  throw new FormatError(`${each} is not a list here`);
+};
 
 const scopesOf = ({ each }: CheckRule, scope: Scope): readonly Scope[] =>
   (each === undefined ? [scope] : entriesOf(each, scope).map((it) => ({ ...scope, it })));

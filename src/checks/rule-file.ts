@@ -7,7 +7,7 @@ import { FormatError } from "../formats/format-error.ts";
 import { quoteKey } from "../formats/quote.ts";
 import validate from "../generated/validate-check.js";
 import type { CheckRule, CheckRules } from "./check.ts";
-import { parseExpression } from "./expression.ts";
+import { namesIn, parseExpression } from "./expression.ts";
 import { parseTemplate } from "./template.ts";
 
 const NEEDED = { key: "apiVersion", means: "a file of checks" } as const;
@@ -29,11 +29,17 @@ const textsOf = (rule: CheckRule): readonly RuleText[] => [
     ? [[["applies", "when", "condition"], rule.applies.when.condition, true] as const] : [],
 ];
 
+const isRead = ({ reads, each }: CheckRule, name: string): boolean =>
+  (name === "it" && each !== undefined)
+    || reads.some((fact) => fact === name || fact.startsWith(`${name}.`));
+
 const refuseExpressions = (id: string, rule: CheckRule, refuse: Refuse): void => {
   for (const [at, text, isWhole] of textsOf(rule)) {
     try {
-      if (isWhole) parseExpression(text);
-      else parseTemplate(text);
+      const parts = isWhole ? [parseExpression(text)]
+        : parseTemplate(text).filter((part) => typeof part !== "string");
+      const stray = parts.flatMap(namesIn).find((name) => !isRead(rule, name));
+      if (stray !== undefined) throw new FormatError(`${stray} is not among what the check reads`);
     } catch (error) {
       if (!(error instanceof FormatError)) throw error;
       refuse(["checks", id, ...at], error.message);

@@ -26,7 +26,7 @@ const newcomer = ({ id, version }: TargetClient, known: ClientDescriptors): read
     pids: [], uid: null, argv: [], exe: null, ports: [], places: {} }];
 };
 
-/** The same facts, but for the version of that client. */
+/** The same facts, but for that client: in place of itself, or of one that does the same. */
 export const inVersion = (
   sources: FactSources, target: TargetClient, known: ClientDescriptors,
 ): FactSources => {
@@ -36,9 +36,13 @@ export const inVersion = (
     const fact = clients.read(host, book);
     if (!isKnown(fact)) return fact;
     const here = fact.value as readonly Entry[];
-    const others = here.filter(({ id }) => id !== target.id);
-    const same = here.filter(({ id }) => id === target.id)
-      .map((one) => ({ ...one, version: target.version }));
-    return { ...fact, value: [...others, ...same.length > 0 ? same : newcomer(target, known)] };
+    const [coming] = newcomer(target, known);
+    const replaced = here.find(({ id }) => id === target.id) ?? here.find((one) =>
+      one["role"] === coming?.["role"] && one["family"] === coming?.["family"]);
+    const comes = replaced === undefined ? coming
+      : { ...replaced, ...coming && { name: coming["name"] ?? target.id },
+        id: target.id, version: target.version };
+    return { ...fact, value: [...here.filter((one) => one !== replaced),
+      ...comes === undefined ? [] : [comes]] };
   } } };
 };

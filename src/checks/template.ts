@@ -1,4 +1,5 @@
 /** Texts of a check that name what was found: `{it.name} runs {it.governor}`. */
+import { FormatError } from "../formats/format-error.ts";
 import { evaluated, parseExpression, type Expression, type Scope } from "./expression.ts";
 
 /** Between two conditions there is a text, of which the last has none behind it. */
@@ -7,12 +8,21 @@ export type Template = readonly (string | Expression)[];
 const HOLE = /\{([^{}]+)\}/;
 
 export const parseTemplate = (text: string): Template =>
-  text.split(HOLE).map((part, at) => (at % 2 === 0 ? part : parseExpression(part)));
+  text.split(HOLE).map((part, at) => {
+    if (at % 2 === 1) return parseExpression(part);
+    if (/[{}]/.test(part)) throw new FormatError("a brace has none that it belongs to");
+    return part;
+  });
+
+/** A driver may say anything. */
+const LONGEST = 200;
+const cut = (text: string): string =>
+  (text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text);
 
 const shown = (value: unknown): string => {
   if (Array.isArray(value)) return value.map(shown).join(", ");
   if (typeof value === "number") return String(Math.round(value * 100) / 100);
-  return typeof value === "object" && value !== null ? JSON.stringify(value) : String(value);
+  return cut(typeof value === "object" && value !== null ? JSON.stringify(value) : String(value));
 };
 
 export const filled = (template: Template, scope: Scope): string =>

@@ -5,6 +5,7 @@ import type { CheckRule, CheckRules } from "../../src/checks/check.ts";
 import { known, unknown, type FactSources } from "../../src/checks/fact.ts";
 import { inVersion, parseTarget } from "../../src/checks/target.ts";
 import { allClients } from "../../src/detectors/clients/descriptors.ts";
+import { FACT_SOURCES } from "../../src/checks/facts.ts";
 import { joined } from "../../src/checks/fragments.ts";
 import { rulesIn } from "../../src/checks/rule-file.ts";
 import { renderAudit } from "../../src/render/audit.ts";
@@ -12,6 +13,7 @@ import { styleFor } from "../../src/render/style.ts";
 import { VexorError } from "../../src/engine/model/errors.ts";
 import { createLinuxHost } from "../../src/edges/linux/linux-host.ts";
 import { readYaml } from "../../src/edges/yaml/yaml.ts";
+import { closing } from "../support/closed-host.ts";
 import { HOSTILE, harmfulIn } from "../support/hostile.ts";
 import { makeTree } from "../support/tree.ts";
 
@@ -56,6 +58,25 @@ describe("an outcome", () => {
   });
 });
 
+test("what is not a list makes a check unknown, and ends no audit", () => {
+  expect(one({ each: "cpu.cores", finding: "it > 1" })).toMatchObject({ outcome: "unknown", why: expect.stringContaining("cpu.cores is not a list here") });
+});
+
+test("a client that may stand in what could not be read is never said not to be there", () => {
+  const clients = { says: "", read: () => ({ value: [], evidence: [], partial: "root, for /etc/systemd/system/sol.service" }) };
+  const [found] = audit({ host: createLinuxHost(makeTree({})), hostName: "h", silences: {}, now: NOW,
+    rules: { "a.b": { ...RULE, applies: { clients: { agave: "" } } } }, sources: { ...SOURCES, clients } }).checks;
+  expect(found).toMatchObject({ outcome: "unknown", why: "to look, it needs root, for /etc/systemd/system/sol.service" });
+});
+
+test("a client in a unit that cannot be read is such a one", () => {
+  const path = "/etc/systemd/system/sol.service";
+  const tree = makeTree({ [path]: "[Service]\nExecStart=/opt/agave-validator --ledger /mnt\n",
+    "/etc/systemd/system/multi-user.target.wants/sol.service": `-> ${path}` });
+  const closed = closing(createLinuxHost(tree), { path, errno: "EACCES", isDirectory: false });
+  expect(FACT_SOURCES["clients"]?.read(closed, { fact: () => unknown("") })).toMatchObject({ value: [], partial: `root, for ${path}` });
+});
+
 describe("a silence", () => {
   const quiet = (until: string) => one({}, { "a.b": { why: "known", until } });
   test("keeps a finding out of the exit code until its day, and shows it", () => {
@@ -74,6 +95,8 @@ describe("a version that is to come", () => {
   const never = (): never => { throw new Error("not a target"); };
   test("is asked of the client that runs here", () => expect(asIf("agave@4.4")).toEqual(["a.b finding", "a.c not-applicable"]));
   test("or of one that is to come, beside it", () => expect(asIf("reth@v2.1.0")).toEqual(["a.c finding", "a.b not-applicable"]));
+  test("which takes the place of one that does the same", () =>
+    expect(asIf("jito@4.4")).toEqual(["a.b not-applicable", "a.c not-applicable"]));
   test.each(["agave", "agave@", "agave@next", "@4.4", "agave@4", "agave@4.4;rm"])("%s is not one", (text) => expect(parseTarget(text)).toBeNull());
 });
 
@@ -133,6 +156,9 @@ checks:
     ["a fact that there is not", FILE.replace("[cpu.cores]", "[cpu.coers]"), "6:13", /"cpu.coers" is not a fact/],
     ["a condition that is none", FILE.replace("cpu.cores < 12", "cpu.cores <"), "7:5", /Unexpected|Expected/],
     ["a pattern that could explode", FILE.replace("cpu.cores < 12", "name.matches(\"(a+)+\")"), "7:5", /finds/],
+    ["a name that it does not read", FILE.replace("cpu.cores < 12", "memory.total < 12"), "7:5", /memory is not among what the check reads/],
+    ["a brace too many", FILE.replace("{cpu.cores} cores", "{cpu.cores} cores}"), "8:5", /brace/],
+    ["lists within lists, which could take for ever", FILE.replace("cpu.cores < 12", "'[1].all(a, [1].all(b, [1].all(c, [1].all(d, true))))'"), "7:5", /more than 3/],
     ["a hole that is none", FILE.replace("{cpu.cores} cores", "{cpu.} cores"), "8:5", /Expected/],
     ["an id that is taken", FILE.replace("site.cores", "cpu.governor"), "3:3", /already a check of Vexor's own/],
     ["a date that is none", FILE.replace("since: \"2026-11-30\"", "since: soon"), "12:12", /since/],

@@ -3,9 +3,17 @@ import { readClients } from "../../detectors/clients/clients.ts";
 import { allClients } from "../../detectors/clients/descriptors.ts";
 import { readCloud, readVirtualization } from "../../detectors/hardware/virtualization.ts";
 import { distributionsOf, readOsRelease } from "../../detectors/kernel/os-release.ts";
-import { leniently } from "../../engine/plan/unread.ts";
+import { leniently, type LenientReader } from "../../engine/plan/unread.ts";
 import { readIfAllowed } from "../../detectors/read-if-allowed.ts";
-import { known, unknown, type FactSources, type FactValue } from "../fact.ts";
+import { known, unknown, type FactSources, type FactValue, type KnownFact } from "../fact.ts";
+
+const UNIT_FILES = /\/systemd\//;
+
+/** What stands in units that could not be read may be a client as well. */
+const unreadUnits = (reader: LenientReader): Pick<KnownFact, "partial"> => {
+  const [missed] = reader.missed().filter(({ path }) => UNIT_FILES.test(path));
+  return missed === undefined ? {} : { partial: `${missed.needs}, for ${missed.path}` };
+};
 
 export const HOST_FACTS: FactSources = {
   "os.distributions": {
@@ -28,15 +36,17 @@ export const HOST_FACTS: FactSources = {
   clients: {
     says: "clients that run or would start: {id, name, family, role, state, version, unit, pid, "
       + "pids, uid, argv, exe, ports, places}",
-    read: (host) => ({
-      value: readClients(leniently(host), allClients()).filter(({ isStranger, state }) =>
+    read: (host) => {
+      const reader = leniently(host);
+      const found = readClients(reader, allClients());
+      return { ...unreadUnits(reader), value: found.filter(({ isStranger, state }) =>
         isStranger !== true && state !== "installed").map((one) => ({
         id: one.client, name: one.name, family: one.family, role: one.role, state: one.state,
         version: one.version, unit: one.unit, pid: one.pids[0] ?? null, uid: one.uid,
         pids: one.pids, argv: one.argv, exe: one.exe, ports: one.ports,
         places: { ...one.places } } satisfies FactValue)),
-      evidence: [{ kind: "process", says: "the processes and units of this machine" }],
-    }),
+      evidence: [{ kind: "process", says: "the processes and units of this machine" }] };
+    },
   },
   "environment.virtualization": {
     says: "`metal`, `vm` or `container`",

@@ -7,6 +7,7 @@ import { inVersion, parseTarget } from "../../checks/target.ts";
 import { allClients } from "../../detectors/clients/descriptors.ts";
 import { VexorError } from "../../engine/model/errors.ts";
 import { renderAudit } from "../../render/audit.ts";
+import { printableLine } from "../../render/style.ts";
 import { shownJson } from "../../render/shown-json.ts";
 import { rulesFor } from "../shared/check-rules.ts";
 import {
@@ -20,6 +21,10 @@ const machineOf = async (
   context: BaseContext, call: Invocation,
 ): Promise<Pick<PlannedFor, "host" | "hostName">> => {
   const path = text(call, "facts");
+  if (path !== null && text(call, "root") !== null) {
+    throw new VexorError("USAGE", "--facts and --root are two machines",
+      { hint: "Name one of them." });
+  }
   return path === null ? context
     : (await import("../shared/facts-file.ts")).recordedMachine(context, path);
 };
@@ -55,8 +60,12 @@ export const run: BaseCommand = async (context, call) => {
   const hostFile = hostFileOf(context, call);
   const rules = await rulesFor(context, call, hostFile);
   const { host, hostName } = await machineOf(context, call);
+  const silences = await silencesIn(context, hostFile);
   const document = audit({ host, hostName, rules, sources: sourcesFor(call),
-    silences: await silencesIn(context, hostFile), now: context.host.now() });
+    silences, now: context.host.now() });
+  for (const id of Object.keys(silences).filter((one) => !(one in rules))) {
+    context.terminal.note(printableLine(`checks.silence names ${id}, which is not asked here.`));
+  }
   context.terminal.print(shown(document, context, call));
   return document.checks.some(isWrong) ? FOUND_SOMETHING : 0;
 };
