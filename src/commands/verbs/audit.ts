@@ -5,6 +5,7 @@ import { FACT_SOURCES } from "../../checks/facts.ts";
 import type { Silences } from "../../checks/silence.ts";
 import { inVersion, parseTarget } from "../../checks/target.ts";
 import { allClients } from "../../detectors/clients/descriptors.ts";
+import { assertHost, assertHostOfFacts } from "../../engine/host-file/host-file.ts";
 import { VexorError } from "../../engine/model/errors.ts";
 import { renderAudit } from "../../render/audit.ts";
 import { printableLine } from "../../render/style.ts";
@@ -33,8 +34,16 @@ const machineOf = async (
 const hostFileOf = (context: BaseContext, call: Invocation): string | null =>
   (text(call, "facts") === null ? pathHere(context, call) : text(call, "file"));
 
-const silencesIn = async (context: BaseContext, path: string | null): Promise<Silences> =>
-  (path === null ? {} : (await context.loadHostFile(path)).declaration.checks?.silence ?? {});
+/** Throws HOST_MISMATCH: what is known of one machine says nothing of another. */
+const silencesIn = async (
+  context: BaseContext, call: Invocation, path: string | null, hostName: string,
+): Promise<Silences> => {
+  if (path === null) return {};
+  const { declaration } = await context.loadHostFile(path);
+  const assertFits = text(call, "facts") === null ? assertHost : assertHostOfFacts;
+  assertFits(declaration, hostName, text(call, "file") !== null);
+  return declaration.checks?.silence ?? {};
+};
 
 /** With the version that is to come, where one is named. */
 const sourcesFor = (call: Invocation): FactSources => {
@@ -60,7 +69,7 @@ export const run: BaseCommand = async (context, call) => {
   const hostFile = hostFileOf(context, call);
   const rules = await rulesFor(context, call, hostFile);
   const { host, hostName } = await machineOf(context, call);
-  const silences = await silencesIn(context, hostFile);
+  const silences = await silencesIn(context, call, hostFile, hostName);
   const document = audit({ host, hostName, rules, sources: sourcesFor(call),
     silences, now: context.host.now() });
   for (const id of Object.keys(silences).filter((one) => !(one in rules))) {
