@@ -10,8 +10,9 @@ import type {
 } from "../resource.ts";
 import { shellWord } from "../../formats/shell-word.ts";
 
-/** udev reads no other name than one that ends in `.rules`. */
-const OURS = new RegExp([/^\/etc(\/[\w.@:\\-]+)+\/90-vexor-agent(-[a-z]+)?\.(conf|rules)$/,
+/** udev reads only what ends in `.rules`; of that name others read rules as well, polkit for one. */
+const OURS = new RegExp([/^\/etc(\/[\w.@:\\-]+)+\/90-vexor-agent(-[a-z]+)?\.conf$/,
+  /^\/etc\/udev\/rules\.d\/90-vexor-agent(-[a-z]+)?\.rules$/,
   /^\/etc\/vexor-agent\/[a-z]+\.json$/].map(({ source }) => source).join("|"));
 const DIRECTORIES = /^\/etc(\/[\w.@:\\-]+)+\.(d|wants|requires)$/;
 
