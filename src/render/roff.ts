@@ -12,12 +12,16 @@ const inline = (text: string): string => escaped(text)
 const cells = (line: string): readonly string[] =>
   line.slice(1, -1).split(/(?<!\\)\|/).map((one) => one.trim().replaceAll("\\|", "|"));
 
+/** A word that fills more than a line of a terminal: a key, for one. No page has room for it. */
+const TOO_WIDE = /\S{67,}/;
+
 /** A row becomes an entry: its first cell, and below it what the others say. */
 const table = (lines: readonly string[]): string => {
   const heads = cells(lines[0] ?? "");
   const rows = lines.slice(2).map(cells);
   return rows.map(([key = "", ...rest]) => {
     const said = rest.map((text, at) => {
+      if (heads[at + 1] === "examples" && TOO_WIDE.test(text)) return "";
       const isBare = text === "" || heads.length === 2 || heads[at + 1] === "meaning";
       return isBare ? text : `${heads[at + 1]}: ${text}`;
     }).filter(Boolean);

@@ -10,7 +10,7 @@ import type {
 } from "../resource.ts";
 import { shellWord } from "../../formats/shell-word.ts";
 
-/** udev reads only what ends in `.rules`; of that name others read rules as well, polkit for one. */
+/** udev reads only what ends in `.rules`; others read files of that name as well, as polkit. */
 const OURS = new RegExp([/^\/etc(\/[\w.@:\\-]+)+\/90-vexor-agent(-[a-z]+)?\.conf$/,
   /^\/etc\/udev\/rules\.d\/90-vexor-agent(-[a-z]+)?\.rules$/,
   /^\/etc\/vexor-agent\/[a-z]+\.json$/].map(({ source }) => source).join("|"));
