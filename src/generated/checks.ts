@@ -2310,7 +2310,7 @@ export const CHECKS = {
      "kernel.nmi_watchdog": 0
     }
    },
-   "risk": "A CPU that hangs in the kernel is no longer found and reported.",
+   "risk": "A CPU that hangs in the kernel goes unreported.",
    "reversible": true
   },
   "sources": [
@@ -3798,7 +3798,7 @@ export const CHECKS = {
    },
    "when": {
     "condition": "size(network.bonds) > 0",
-    "otherwise": "there is no bond"
+    "otherwise": "its cards are not bonded"
    }
   },
   "reads": [
@@ -5189,7 +5189,7 @@ export const CHECKS = {
    ],
    "when": {
     "condition": "storage.disks.exists(d, d.kind == \"nvme\")",
-    "otherwise": "there is no NVMe disk"
+    "otherwise": "none of its disks is NVMe"
    }
   },
   "reads": [

@@ -40,7 +40,7 @@ const inArea = (rules: CheckRules, area: string | null): CheckRules => {
   if (area === null) return rules;
   const areas = [...new Set(Object.keys(rules).map(areaOf))].sort();
   if (!areas.includes(area)) {
-    throw new VexorError("USAGE", `there is no area ${JSON.stringify(area)}`,
+    throw new VexorError("USAGE", `${JSON.stringify(area)} is not an area of checks`,
       { hint: `Areas: ${areas.join(", ")}` });
   }
   return Object.fromEntries(Object.entries(rules).filter(([id]) => areaOf(id) === area));

@@ -1,4 +1,5 @@
 /** Everything known of one check, and what it says of this host. */
+import { suggest } from "../../engine/host-file/suggest.ts";
 import { judgeOne } from "../../checks/audit.ts";
 import { FACT_SOURCES } from "../../checks/facts.ts";
 import { CHECKS } from "../../generated/checks.ts";
@@ -10,6 +11,10 @@ import { flag, type BaseContext, type Invocation } from "./context.ts";
 const RULES: CheckRules = CHECKS;
 
 export const isCheck = (word: string): boolean => Object.hasOwn(RULES, word);
+
+/** Null where none is near. */
+export const checkMeant = (word: string): string | null =>
+  (word.includes("/") ? null : suggest(word, Object.keys(RULES)));
 
 export const explainCheck = (context: BaseContext, call: Invocation, id: string): void => {
   const rule = RULES[id];

@@ -11,7 +11,7 @@ import { formatEvidence } from "../../render/plan.ts";
 import { shownJson } from "../../render/shown-json.ts";
 import { printableLine, type Style } from "../../render/style.ts";
 import { addressed } from "../shared/addressed.ts";
-import { explainCheck, isCheck } from "../shared/explain-check.ts";
+import { checkMeant, explainCheck, isCheck } from "../shared/explain-check.ts";
 import { askedLines, askedOf, type DeclaredWish } from "./asked-of.ts";
 import { isNamedOurs } from "../shared/earlier-files.ts";
 import { flag, type Command, type Context } from "../shared/context.ts";
@@ -123,6 +123,19 @@ const render = (found: Explanation, asked: DeclaredWish, style: Style): string =
   ].join("\n");
 };
 
+/** A slip in the id of a check is an address of nothing as well. */
+const explainedOr = (context: Context, address: string): Explanation => {
+  try {
+    return explain(context, address);
+  } catch (error) {
+    const isSlip = error instanceof VexorError && error.code === "USAGE";
+    const check = isSlip ? checkMeant(address) : null;
+    if (check === null) throw error;
+    throw new VexorError("USAGE", `${JSON.stringify(address)} is neither an address nor a check`,
+      { hint: `Did you mean ${check}?` });
+  }
+};
+
 export const run: Command = async (context, call) => {
   const [address] = call.args;
   if (!address) {
@@ -133,7 +146,7 @@ export const run: Command = async (context, call) => {
     explainCheck(context, call, address);
     return 0;
   }
-  const found = explain(context, address);
+  const found = explainedOr(context, address);
   const asked = await askedOf(context, call, address);
   context.terminal.print(flag(call, "json")
     ? `${shownJson({ format: "vexor.explained/2", ...found, ...asked })}\n`

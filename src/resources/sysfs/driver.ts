@@ -28,7 +28,7 @@ export const readLive = (host: HostReader, path: string): string | null => {
 const WHY: Readonly<Record<string, string>> = {
   EINVAL: "the kernel does not take that value",
   EBUSY: "the kernel refuses it for now: another setting has it pinned",
-  EOPNOTSUPP: "the driver does not offer that", ENOENT: "there is no such file any more",
+  EOPNOTSUPP: "the driver does not offer that", ENOENT: "the file has gone",
   ERANGE: "the value is out of bounds", EOVERFLOW: "the mask has more CPUs than the kernel takes",
 };
 

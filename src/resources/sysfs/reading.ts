@@ -88,7 +88,7 @@ const see = (host: HostReader, path: string): LiveSysfs => {
   }
 };
 
-const ABSENT = "there is no such file here now: it appears once its device is there and its driver "
+const ABSENT = "the file is not here now: it appears once its device is there and its driver "
   + "is loaded";
 
 /** Null where every word that the file may be is not known. */

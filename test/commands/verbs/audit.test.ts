@@ -66,6 +66,10 @@ describe("vexor audit", () => {
     expect(vexor("--rules", join(dir, "checks"))).toMatchObject({ code: 1, err: expect.stringMatching(/site\.yaml:7:5: memory is not among[^]*CHECK_INVALID/) });
   });
 
+  test("explain says which check a slip was meant for", () => {
+    expect(runVexor(["explain", "cpu.governer", "--root", root])).toMatchObject({ code: 64, err: expect.stringContaining("Did you mean cpu.governor?") });
+  });
+
   test("refuses an area, a version and a machine that cannot be", () => {
     expect(vexor("--area", "moon")).toMatchObject({ code: 64, err: expect.stringContaining("Areas: ") });
     expect(vexor("--for", "agave")).toMatchObject({ code: 64, err: expect.stringContaining("agave@4.4") });
